@@ -1,0 +1,29 @@
+# A room is one folder, one static library, one purpose. Includes are written from src/ ("base/error.hpp").
+# HEAVY lists the sources that instantiate Asio or Beast templates: they share a job pool.
+function(cloudx_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;HEAVY;USES" ${ARGN})
+  add_library(${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${name} PUBLIC deps ${ROOM_USES})
+  if(ROOM_HEAVY)
+    add_library(${name}-heavy OBJECT ${ROOM_HEAVY})
+    target_include_directories(${name}-heavy PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(${name}-heavy PUBLIC deps)
+    set_target_properties(${name}-heavy PROPERTIES JOB_POOL_COMPILE heavy)
+    target_link_libraries(${name} PUBLIC ${name}-heavy)
+    target_sources(${name} PRIVATE $<TARGET_OBJECTS:${name}-heavy>)
+  endif()
+endfunction()
+
+# A test program of GoogleTest cases; each case becomes one ctest entry.
+function(cloudx_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;USES;LABELS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${TEST_USES} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    CLOUDX_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+    CLOUDX_SHARED_REFERENCE="${PROJECT_SOURCE_DIR}/../shared/reference")
+  gtest_discover_tests(${name} PROPERTIES LABELS "unit;${TEST_LABELS}" TIMEOUT 60 DISCOVERY_TIMEOUT 30)
+endfunction()
+include(GoogleTest)

@@ -1,0 +1,42 @@
+# g++ 12 miscompiles common coroutine forms silently (a temporary aggregate or a braced list in the
+# full expression of a co_await: double frees), so the compiler is not a matter of taste.
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR CMAKE_CXX_COMPILER_VERSION VERSION_LESS 19)
+  message(FATAL_ERROR "cloudx-proxy builds with clang 19 or newer; run scripts/setup and use a preset "
+                      "(cmake --preset release). Found ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}.")
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+set(CMAKE_LINKER_TYPE LLD)
+add_link_options(-fuse-ld=lld-19 -Wl,--gc-sections)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+                    -Wimplicit-fallthrough -Werror -ffunction-sections -fdata-sections
+                    -fstack-protector-strong -fno-plt)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_definitions(_FORTIFY_SOURCE=2)
+  add_link_options(-Wl,-z,relro,-z,now -pie)
+endif()
+if(CLOUDX_SANITIZE)
+  add_compile_options(-fsanitize=${CLOUDX_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${CLOUDX_SANITIZE})
+else()
+  add_link_options(-static-libstdc++ -static-libgcc)
+endif()
+if(CLOUDX_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+# One Beast or Asio file takes gigabytes to compile; never more of them at once than memory allows.
+cmake_host_system_information(RESULT memory_mib QUERY TOTAL_PHYSICAL_MEMORY)
+cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+math(EXPR heavy_jobs "${memory_mib} / 4096")
+if(heavy_jobs LESS 1)
+  set(heavy_jobs 1)
+elseif(heavy_jobs GREATER cores)
+  set(heavy_jobs ${cores})
+endif()
+set_property(GLOBAL PROPERTY JOB_POOLS heavy=${heavy_jobs})
