@@ -1,0 +1,23 @@
+#pragma once
+// Digests and randomness, from OpenSSL.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.hpp"
+
+namespace cloudx {
+
+using Sha256Digest = std::array<std::uint8_t, 32>;
+
+[[nodiscard]] Sha256Digest sha256(ByteView data);
+[[nodiscard]] Sha256Digest hmac_sha256(ByteView key, ByteView data);
+[[nodiscard]] std::string sha1_hex(std::string_view data);  // names of AWS cache files only
+
+// Cryptographically strong; aborts the process if the system has no randomness.
+void random_bytes(std::span<std::uint8_t> out);
+[[nodiscard]] double random_unit();  // uniform in [0, 1)
+
+}  // namespace cloudx

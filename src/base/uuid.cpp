@@ -1,0 +1,39 @@
+#include "base/uuid.hpp"
+
+#include <algorithm>
+
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+
+namespace cloudx {
+
+Uuid random_uuid() {
+  Uuid uuid;
+  random_bytes(uuid.bytes);
+  uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0F) | 0x40);
+  uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3F) | 0x80);
+  return uuid;
+}
+
+std::string to_string(const Uuid& uuid) {
+  std::string text = hex(uuid.bytes);
+  for (const std::size_t at : {20U, 16U, 12U, 8U}) text.insert(at, 1, '-');
+  return text;
+}
+
+std::optional<Uuid> parse_uuid(std::string_view text) {
+  if (text.size() != 36) return std::nullopt;
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+    if (hyphen != (text[i] == '-')) return std::nullopt;
+    if (!hyphen) digits += text[i];
+  }
+  const auto bytes = unhex(digits);
+  if (!bytes) return std::nullopt;
+  Uuid uuid;
+  std::ranges::copy(*bytes, uuid.bytes.begin());
+  return uuid;
+}
+
+}  // namespace cloudx

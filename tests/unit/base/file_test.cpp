@@ -1,0 +1,73 @@
+#include "base/file.hpp"
+
+#include <cstdlib>
+#include <sys/stat.h>
+
+#include <gtest/gtest.h>
+
+namespace cloudx {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FileTest : public testing::Test {
+ protected:
+  FileTest() {
+    std::string name = (fs::temp_directory_path() / "cloudx-file-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+  }
+  ~FileTest() override { fs::remove_all(folder_); }
+
+  static mode_t mode(const fs::path& path) {
+    struct stat info{};
+    ::stat(path.c_str(), &info);
+    return info.st_mode & 07777;
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(FileTest, MissingFileIsNotFound) {
+  const auto content = read_file(folder_ / "none");
+  ASSERT_FALSE(content);
+  EXPECT_EQ(content.error().kind, Errc::not_found);
+}
+
+TEST_F(FileTest, FileAboveTheLimitIsRefused) {
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", std::string(100, 'x')));
+  EXPECT_FALSE(read_file(folder_ / "f", 99));
+  EXPECT_TRUE(read_file(folder_ / "f", 100));
+}
+
+TEST_F(FileTest, NewFileGetsTheModeAskedFor) {
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", "secret", 0600));
+  EXPECT_EQ(mode(folder_ / "f"), 0600U);
+  EXPECT_EQ(*read_file(folder_ / "f"), "secret");
+}
+
+TEST_F(FileTest, ExistingFileKeepsItsModeAndNothingElseIsLeft) {
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", "one"));
+  ASSERT_EQ(::chmod((folder_ / "f").c_str(), 0640), 0);
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", "two", 0600));
+  EXPECT_EQ(mode(folder_ / "f"), 0640U);
+  EXPECT_EQ(*read_file(folder_ / "f"), "two");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+}
+
+TEST_F(FileTest, SymbolicLinkStaysAndItsTargetIsWritten) {
+  ASSERT_TRUE(write_file_atomically(folder_ / "real", "one"));
+  fs::create_symlink("real", folder_ / "link");
+  ASSERT_TRUE(write_file_atomically(folder_ / "link", "two"));
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
+  EXPECT_EQ(*read_file(folder_ / "real"), "two");
+}
+
+TEST(Tilde, OnlyAtTheFrontAndOnlyOnesOwn) {
+  EXPECT_EQ(expand_tilde("~", "/home/u"), "/home/u");
+  EXPECT_EQ(expand_tilde("~/x", "/home/u"), "/home/u/x");
+  EXPECT_EQ(expand_tilde("~other/x", "/home/u"), "~other/x");
+  EXPECT_EQ(expand_tilde("/a/~", "/home/u"), "/a/~");
+}
+
+}  // namespace
+}  // namespace cloudx
