@@ -1,0 +1,147 @@
+#include "net/http_client.hpp"
+
+#include <array>
+#include <optional>
+
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <fmt/format.h>
+
+namespace cloudx::net {
+
+namespace {
+
+namespace http = boost::beast::http;
+using Parser = http::response_parser<http::string_body>;
+
+std::string render(const HttpRequest& request) {
+  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", request.method,
+                                 request.url.target, request.url.authority());
+  for (const HttpHeader& header : request.headers) {
+    text += fmt::format("{}: {}\r\n", header.name, header.value);
+  }
+  if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
+    text += fmt::format("Content-Length: {}\r\n", request.body.size());
+  }
+  text += "\r\n";
+  text += request.body;
+  return text;
+}
+
+// A header that would break out of its line, or out of the head.
+bool has_line_break(const HttpRequest& request) {
+  const auto broken = [](std::string_view text) {
+    return text.find_first_of("\r\n") != std::string_view::npos || text.contains('\0');
+  };
+  if (broken(request.method) || broken(request.url.target)) return true;
+  for (const HttpHeader& header : request.headers) {
+    if (broken(header.name) || broken(header.value)) return true;
+  }
+  return false;
+}
+
+HttpResponse take_response(Parser& parser) {
+  auto message = parser.release();
+  HttpResponse response;
+  response.status = static_cast<int>(message.result_int());
+  for (const auto& field : message) {
+    response.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+  }
+  response.body = std::move(message.body());
+  return response;
+}
+
+struct Exchange {
+  Result<HttpResponse> response;
+  bool keep_alive = false;
+  bool answered = false;  // at least one byte came back
+};
+
+class PoolingClient final : public HttpClient {
+ public:
+  PoolingClient(StreamPool& pool, HttpClientOptions options) : pool_(pool), options_(options) {}
+
+  boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request, Budget budget) override {
+    if (has_line_break(request)) co_return fail(Errc::usage, "a header value has a line break");
+    const std::string text = render(request);
+    auto pooled = co_await pool_.acquire(request.url, budget);
+    if (!pooled) co_return std::unexpected(pooled.error());
+    Exchange exchange = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);
+    const bool stale = pooled->used_before && !exchange.answered && !exchange.response &&
+                       exchange.response.error().kind == Errc::connect;
+    if (stale) {
+      pooled = co_await pool_.open_new(request.url, budget);
+      if (!pooled) co_return std::unexpected(pooled.error());
+      exchange = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);
+    }
+    if (!exchange.response) co_return fail(request.url.host, exchange.response.error());
+    if (exchange.keep_alive) pool_.release(request.url, std::move(pooled->stream));
+    co_return std::move(exchange.response);
+  }
+
+ private:
+  boost::asio::awaitable<Exchange> converse(Stream& stream, std::string_view text, bool head,
+                                            Budget budget) {
+    Exchange exchange{fail(Errc::connect, "the connection was closed before an answer came")};
+    if (auto sent = co_await stream.write_all(as_bytes(text), budget); !sent) {
+      exchange.response = std::unexpected(sent.error());
+      co_return exchange;
+    }
+    Parser parser;
+    parser.body_limit(options_.max_body);
+    parser.skip(head);
+    parser.eager(true);
+    std::string pending;
+    std::array<std::uint8_t, 16384> chunk;
+    while (!parser.is_done()) {
+      const auto got = co_await stream.read_some(chunk, budget);
+      if (!got) {
+        exchange.response = std::unexpected(got.error());
+        co_return exchange;
+      }
+      boost::system::error_code error;
+      if (*got == 0) {
+        if (!exchange.answered) co_return exchange;
+        parser.put_eof(error);
+        if (error) {
+          exchange.response = fail(Errc::connect, "the answer was cut short");
+          co_return exchange;
+        }
+        break;
+      }
+      exchange.answered = true;
+      pending.append(as_text(std::span(chunk).first(*got)));
+      error = feed(parser, pending);
+      if (error) {
+        exchange.response = fail(Errc::http, "the answer is not valid HTTP: " + error.message());
+        co_return exchange;
+      }
+    }
+    exchange.keep_alive = parser.is_done() && parser.keep_alive() && pending.empty();
+    exchange.response = take_response(parser);
+    co_return exchange;
+  }
+
+  // Gives the parser what it can use and keeps the rest for the next read.
+  static boost::system::error_code feed(Parser& parser, std::string& pending) {
+    boost::system::error_code error;
+    while (!pending.empty() && !parser.is_done()) {
+      const std::size_t used = parser.put(boost::asio::buffer(pending), error);
+      pending.erase(0, used);
+      if (error == http::error::need_more) return {};
+      if (error || used == 0) return error;
+    }
+    return {};
+  }
+
+  StreamPool& pool_;
+  HttpClientOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<HttpClient> make_http_client(StreamPool& pool, HttpClientOptions options) {
+  return std::make_unique<PoolingClient>(pool, options);
+}
+
+}  // namespace cloudx::net

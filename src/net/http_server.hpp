@@ -1,0 +1,54 @@
+#pragma once
+// A small HTTPS (or plain loopback) server with body limit and deadline on every request. A handler
+// may take the connection over for a websocket.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "base/http.hpp"
+#include "net/budget.hpp"
+#include "net/stream.hpp"
+#include "net/websocket.hpp"
+
+namespace cloudx::net {
+
+struct HttpServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;       // 0: any free port
+  std::string certificate_pem;  // chain and key; both empty: plain HTTP
+  std::string private_key_pem;
+  std::size_t max_body = 1U << 20;
+  std::chrono::steady_clock::duration request_deadline = std::chrono::seconds(30);
+};
+
+// A handler gets the headers as received, Host included; url.scheme is https or http.
+class HttpServer {
+ public:
+  using Handler = std::function<boost::asio::awaitable<HttpResponse>(HttpRequest)>;
+  // Called for requests with "Upgrade: websocket". Owns the stream; returns when done with it. The
+  // server does not close it any more: use write_response() or upgrade_server() on it.
+  using Upgrade = std::function<boost::asio::awaitable<void>(std::unique_ptr<Stream>, HttpRequest)>;
+
+  virtual ~HttpServer() = default;  // stops accepting; open connections are closed
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+};
+
+// Listens at once; serves while the executor runs.
+[[nodiscard]] Result<std::unique_ptr<HttpServer>> serve_http(boost::asio::any_io_executor executor,
+                                                             HttpServerOptions options,
+                                                             HttpServer::Handler handler,
+                                                             HttpServer::Upgrade upgrade);
+
+// Adds Date and Content-Length, and "Connection: close" unless `keep_alive`. The stream and the
+// response must live until the call ends.
+boost::asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse& response,
+                                                    bool keep_alive, Budget budget);
+
+}  // namespace cloudx::net

@@ -1,0 +1,24 @@
+#include "net/sleep.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "net/watch.hpp"
+
+namespace cloudx::net {
+
+boost::asio::awaitable<Result<void>> sleep_for(std::chrono::steady_clock::duration duration,
+                                               Budget budget) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer timer(executor, duration);
+  const Watch watch(executor, budget, [&timer] { timer.cancel(); });
+  if (!watch.spent()) {
+    co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  }
+  if (watch.spent()) co_return watch.failure("waiting", Errc::timeout, "");
+  co_return Result<void>{};
+}
+
+}  // namespace cloudx::net

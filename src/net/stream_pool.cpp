@@ -1,0 +1,98 @@
+#include "net/stream_pool.hpp"
+
+#include <optional>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "net/watch.hpp"
+
+namespace cloudx::net {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::string origin(const Url& url) {
+  return fmt::format("{} {} {}", url.secure() ? "tls" : "tcp", url.host, url.port);
+}
+
+}  // namespace
+
+struct StreamPool::Warming {
+  explicit Warming(const asio::any_io_executor& executor) : ready(executor) {
+    ready.expires_at(std::chrono::steady_clock::time_point::max());
+  }
+  asio::steady_timer ready;  // cancelled when `result` is there
+  std::optional<Result<std::unique_ptr<Stream>>> result;
+  std::stop_source abandon;
+};
+
+namespace {
+
+template <class Warming>
+asio::awaitable<void> open_ahead(Connector* connector, Url url, Budget budget,
+                                 std::shared_ptr<Warming> warming) {
+  auto opened = co_await connector->open(std::move(url), std::move(budget));
+  warming->result.emplace(std::move(opened));
+  warming->ready.cancel();
+}
+
+}  // namespace
+
+StreamPool::~StreamPool() {
+  for (auto& [host, list] : warming_) {
+    for (auto& warming : list) warming->abandon.request_stop();
+  }
+}
+
+void StreamPool::warm(const asio::any_io_executor& executor, const Url& url, Budget budget) {
+  auto warming = std::make_shared<Warming>(executor);
+  budget.stop = warming->abandon.get_token();
+  warming_[origin(url)].push_back(warming);
+  asio::co_spawn(executor, open_ahead(&connector_, url, std::move(budget), std::move(warming)),
+                 asio::detached);
+}
+
+asio::awaitable<Result<PooledStream>> StreamPool::acquire(Url url, Budget budget) {
+  auto& idle = idle_[origin(url)];
+  while (!idle.empty()) {
+    std::unique_ptr<Stream> stream = std::move(idle.back());
+    idle.pop_back();
+    if (stream->idle()) co_return PooledStream{std::move(stream), true};
+  }
+  auto& ahead = warming_[origin(url)];
+  if (ahead.empty()) co_return co_await open_new(std::move(url), std::move(budget));
+
+  const std::shared_ptr<Warming> warming = std::move(ahead.front());
+  ahead.pop_front();
+  const auto executor = co_await asio::this_coro::executor;
+  const Watch watch(executor, budget, [warming] { warming->abandon.request_stop(); });
+  if (!warming->result) {
+    co_await warming->ready.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  if (watch.spent()) {
+    co_return watch.failure(fmt::format("connecting to {}", url.host), Errc::connect, "");
+  }
+  if (!*warming->result) co_return std::unexpected(warming->result->error());
+  // Opened some time ago: the peer may have lost patience with it.
+  if (!(**warming->result)->idle()) co_return co_await open_new(std::move(url), std::move(budget));
+  co_return PooledStream{std::move(**warming->result), true};
+}
+
+asio::awaitable<Result<PooledStream>> StreamPool::open_new(Url url, Budget budget) {
+  auto opened = co_await connector_.open(std::move(url), std::move(budget));
+  if (!opened) co_return std::unexpected(opened.error());
+  co_return PooledStream{std::move(*opened), false};
+}
+
+void StreamPool::release(const Url& url, std::unique_ptr<Stream> stream) {
+  idle_[origin(url)].push_back(std::move(stream));
+}
+
+}  // namespace cloudx::net

@@ -1,0 +1,50 @@
+#include "net/tcp_stream.hpp"
+
+#include <cerrno>
+#include <sys/socket.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "net/watch.hpp"
+
+namespace cloudx::net {
+
+namespace asio = boost::asio;
+
+asio::awaitable<Result<std::size_t>> TcpStream::read_some(std::span<std::uint8_t> into,
+                                                          Budget budget) {
+  const Watch watch(socket_.get_executor(), budget, [this] { close(); });
+  const auto [error, size] = co_await socket_.async_read_some(
+      asio::buffer(into.data(), into.size()), asio::as_tuple(asio::use_awaitable));
+  if (error == asio::error::eof) co_return std::size_t{0};
+  if (error) co_return watch.failure("reading", Errc::connect, error.message());
+  co_return size;
+}
+
+asio::awaitable<Result<void>> TcpStream::write_all(ByteView data, Budget budget) {
+  const Watch watch(socket_.get_executor(), budget, [this] { close(); });
+  const auto [error, size] = co_await asio::async_write(
+      socket_, asio::buffer(data.data(), data.size()), asio::as_tuple(asio::use_awaitable));
+  if (error) co_return watch.failure("writing", Errc::connect, error.message());
+  co_return Result<void>{};
+}
+
+void TcpStream::close() {
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+bool TcpStream::idle() {
+  return is_open(socket_);
+}
+
+bool is_open(asio::ip::tcp::socket& socket) {
+  if (!socket.is_open()) return false;
+  char peeked = 0;
+  const ssize_t got = ::recv(socket.native_handle(), &peeked, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+}
+
+}  // namespace cloudx::net

@@ -1,0 +1,30 @@
+#pragma once
+// Plain TCP.
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "net/stream.hpp"
+
+namespace cloudx::net {
+
+class TcpStream final : public Stream {
+ public:
+  explicit TcpStream(boost::asio::ip::tcp::socket socket) : socket_(std::move(socket)) {}
+
+  boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into,
+                                                        Budget budget) override;
+  boost::asio::awaitable<Result<void>> write_all(ByteView data, Budget budget) override;
+  void close() override;
+  bool idle() override;
+
+  // Hands the socket over; this object must not be used any more.
+  [[nodiscard]] boost::asio::ip::tcp::socket release() { return std::move(socket_); }
+
+ private:
+  boost::asio::ip::tcp::socket socket_;
+};
+
+// False when the peer has closed: nothing is waiting to be read but the end.
+[[nodiscard]] bool is_open(boost::asio::ip::tcp::socket& socket);
+
+}  // namespace cloudx::net

@@ -1,0 +1,39 @@
+#pragma once
+// Ends one waiting operation when its budget is spent.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "base/error.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::net {
+
+// Calls `cancel` at most once: on the executor when the deadline passes, or from request_stop().
+// The stop must be requested on the executor's thread (all of this program's I/O is one thread).
+class Watch {
+ public:
+  Watch(const boost::asio::any_io_executor& executor, const Budget& budget,
+        std::function<void()> cancel);
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+  ~Watch();
+
+  // Set once the budget is spent: Errc::timeout or Errc::interrupted.
+  [[nodiscard]] std::optional<Errc> spent() const;
+
+  // The error of an operation that failed: "DOING timed out", "interrupted", else `kind` with
+  // "DOING: REASON".
+  [[nodiscard]] std::unexpected<Error> failure(std::string_view doing, Errc kind,
+                                               std::string_view reason) const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace cloudx::net

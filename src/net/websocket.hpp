@@ -1,0 +1,58 @@
+#pragma once
+// A websocket (RFC 6455), client or server end, over TCP or TLS.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+#include "base/http.hpp"
+#include "net/budget.hpp"
+#include "net/stream.hpp"
+
+namespace cloudx::net {
+
+struct WebSocketMessage {
+  bool text = false;
+  ByteView payload;  // valid until the next read()
+};
+
+struct WebSocketLimits {
+  std::size_t max_message = 1U << 21;  // bytes; a longer message closes the websocket
+  std::chrono::steady_clock::duration ping_interval = std::chrono::seconds(25);  // sent when idle
+  int missed_pongs = 2;  // intervals without a sign of life after which the peer counts as gone
+};
+
+class WebSocket {
+ public:
+  virtual ~WebSocket() = default;
+
+  // The next message. Pings are answered meanwhile, so keep a read pending. Fails with Errc::closed
+  // when the peer closed the websocket (the message has its code and text), Errc::connect when the
+  // connection broke or the peer stayed silent for too long.
+  virtual boost::asio::awaitable<Result<WebSocketMessage>> read() = 0;
+  // One message. Only one write at a time; may run beside a read.
+  virtual boost::asio::awaitable<Result<void>> write(bool text, ByteView payload) = 0;
+  // Orderly close, at most `limit`; then the connection is closed in any case.
+  virtual boost::asio::awaitable<void> close(std::uint16_t code, std::string reason,
+                                             std::chrono::steady_clock::duration limit) = 0;
+  // Closes the connection at once; a pending read or write fails.
+  virtual void abort() = 0;
+};
+
+// Client end: the upgrade request (url.scheme ws or wss, headers already signed) over a stream that
+// is connected to its host. An answer other than 101 fails with Errc::service, http_status set and
+// the (short) body in the message.
+boost::asio::awaitable<Result<std::unique_ptr<WebSocket>>> upgrade_client(
+    std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits, Budget budget);
+
+// Server end: answers an upgrade request that has been read already from `stream`.
+boost::asio::awaitable<Result<std::unique_ptr<WebSocket>>> upgrade_server(
+    std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits, Budget budget);
+
+}  // namespace cloudx::net

@@ -1,0 +1,153 @@
+#pragma once
+// WebSocket over one concrete layer, by Beast. Included by websocket_tcp.cpp and websocket_tls.cpp
+// only: each instantiates one stream type.
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <fmt/format.h>
+
+#include "net/watch.hpp"
+#include "net/websocket_layers.hpp"
+
+namespace cloudx::net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+// `Owner` is kept alive beside the stream (the TLS context), `Layer` is what Beast runs over.
+template <class Owner, class Layer>
+class WebSocketOf final : public WebSocket {
+ public:
+  WebSocketOf(Owner owner, Layer layer, const WebSocketLimits& limits)
+      : owner_(std::move(owner)), stream_(std::move(layer)) {
+    stream_.read_message_max(limits.max_message);
+    stream_.auto_fragment(false);
+    stream_.write_buffer_bytes(kWriteBuffer);
+    // Beast sends a ping after half of the idle timeout and gives up after the whole of it.
+    beast::websocket::stream_base::timeout timeouts{};
+    timeouts.handshake_timeout = beast::websocket::stream_base::none();
+    timeouts.idle_timeout = limits.ping_interval * limits.missed_pongs;
+    timeouts.keep_alive_pings = true;
+    stream_.set_option(timeouts);
+  }
+
+  asio::awaitable<Result<void>> connect(HttpRequest request, Budget budget) {
+    stream_.set_option(beast::websocket::stream_base::decorator(
+        [headers = request.headers](beast::websocket::request_type& upgrade) {
+          for (const HttpHeader& header : headers) upgrade.set(header.name, header.value);
+        }));
+    const std::string host = request.url.authority();
+    const std::string doing = "opening the websocket to " + request.url.host;
+    const Watch watch(stream_.get_executor(), budget, [this] { abort(); });
+    beast::websocket::response_type response;
+    const auto [error] = co_await stream_.async_handshake(response, host, request.url.target,
+                                                          asio::as_tuple(asio::use_awaitable));
+    if (error == beast::websocket::error::upgrade_declined) co_return declined(doing, response);
+    if (error) co_return watch.failure(doing, Errc::connect, error.message());
+    co_return Result<void>{};
+  }
+
+  asio::awaitable<Result<void>> accept(HttpRequest request, Budget budget) {
+    beast::http::request<beast::http::empty_body> upgrade(beast::http::verb::get,
+                                                          request.url.target, 11);
+    for (const HttpHeader& header : request.headers) upgrade.insert(header.name, header.value);
+    const Watch watch(stream_.get_executor(), budget, [this] { abort(); });
+    const auto [error] =
+        co_await stream_.async_accept(upgrade, asio::as_tuple(asio::use_awaitable));
+    if (error) {
+      co_return watch.failure("accepting the websocket", Errc::connect, error.message());
+    }
+    co_return Result<void>{};
+  }
+
+  asio::awaitable<Result<WebSocketMessage>> read() override {
+    received_.consume(received_.size());
+    const auto [error, size] =
+        co_await stream_.async_read(received_, asio::as_tuple(asio::use_awaitable));
+    if (error == beast::websocket::error::closed) co_return closed_by_peer();
+    if (error == beast::error::timeout) {
+      co_return fail(Errc::connect, "the other side has not answered for too long");
+    }
+    if (error) co_return fail(Errc::connect, error.message());
+    const auto data = received_.cdata();
+    co_return WebSocketMessage{stream_.got_text(),
+                               {static_cast<const std::uint8_t*>(data.data()), data.size()}};
+  }
+
+  asio::awaitable<Result<void>> write(bool text, ByteView payload) override {
+    stream_.text(text);
+    const auto [error, size] = co_await stream_.async_write(
+        asio::buffer(payload.data(), payload.size()), asio::as_tuple(asio::use_awaitable));
+    if (error) co_return fail(Errc::connect, error.message());
+    co_return Result<void>{};
+  }
+
+  asio::awaitable<void> close(std::uint16_t code, std::string reason,
+                              std::chrono::steady_clock::duration limit) override {
+    const Watch watch(stream_.get_executor(), Budget{}.at_most(limit), [this] { abort(); });
+    const beast::websocket::close_reason why(static_cast<beast::websocket::close_code>(code),
+                                             reason);
+    co_await stream_.async_close(why, asio::as_tuple(asio::use_awaitable));
+    abort();
+  }
+
+  void abort() override {
+    boost::system::error_code ignored;
+    beast::get_lowest_layer(stream_).close(ignored);
+  }
+
+ private:
+  // A whole message of 64 KiB goes out masked in one piece, with one write.
+  static constexpr std::size_t kWriteBuffer = 68 * 1024;
+  static constexpr std::size_t kShownBody = 200;
+
+  static std::unexpected<Error> declined(const std::string& doing,
+                                         const beast::websocket::response_type& response) {
+    const auto status = static_cast<int>(response.result_int());
+    auto error = fail(Errc::service, fmt::format("{}: the service answered {} {}", doing, status,
+                                                 response.body().substr(0, kShownBody)));
+    error.error().http_status = status;
+    return error;
+  }
+
+  std::unexpected<Error> closed_by_peer() const {
+    const auto& why = stream_.reason();
+    const std::string_view text(why.reason.data(), why.reason.size());
+    return fail(Errc::closed,
+                fmt::format("the websocket was closed with code {}{}{}",
+                            static_cast<unsigned>(why.code), text.empty() ? "" : ": ", text));
+  }
+
+  Owner owner_;
+  beast::websocket::stream<Layer> stream_;
+  beast::flat_buffer received_;
+};
+
+template <class Owner, class Layer>
+asio::awaitable<MaybeWebSocket> upgrade_over(WebSocketEnd end, Owner owner, Layer layer,
+                                             HttpRequest request, WebSocketLimits limits,
+                                             Budget budget) {
+  auto socket =
+      std::make_unique<WebSocketOf<Owner, Layer>>(std::move(owner), std::move(layer), limits);
+  Result<void> done;
+  if (end == WebSocketEnd::client) {
+    done = co_await socket->connect(std::move(request), std::move(budget));
+  } else {
+    done = co_await socket->accept(std::move(request), std::move(budget));
+  }
+  if (!done) co_return std::unexpected(done.error());
+  co_return std::move(socket);
+}
+
+}  // namespace cloudx::net
