@@ -13,7 +13,6 @@ find_library(PUGIXML libpugixml.a REQUIRED)
 add_library(deps INTERFACE)
 target_include_directories(deps SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
 target_compile_definitions(deps INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
-                                          BOOST_BEAST_SEPARATE_COMPILATION FMT_HEADER_ONLY
-                                          SPDLOG_FMT_EXTERNAL)
+                                          BOOST_BEAST_SEPARATE_COMPILATION FMT_HEADER_ONLY)
 target_link_libraries(deps INTERFACE Boost::json Boost::url OpenSSL::SSL OpenSSL::Crypto
                                      Threads::Threads ${CMAKE_DL_LIBS})

@@ -2,15 +2,11 @@
 
 #include <optional>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "net/watch.hpp"
+#include "net/event.hpp"
 
 namespace cloudx::net {
 
@@ -25,10 +21,8 @@ std::string origin(const Url& url) {
 }  // namespace
 
 struct StreamPool::Warming {
-  explicit Warming(const asio::any_io_executor& executor) : ready(executor) {
-    ready.expires_at(std::chrono::steady_clock::time_point::max());
-  }
-  asio::steady_timer ready;  // cancelled when `result` is there
+  explicit Warming(const asio::any_io_executor& executor) : ready(executor) {}
+  Event ready;
   std::optional<Result<std::unique_ptr<Stream>>> result;
   std::stop_source abandon;
 };
@@ -40,7 +34,7 @@ asio::awaitable<void> open_ahead(Connector* connector, Url url, Budget budget,
                                  std::shared_ptr<Warming> warming) {
   auto opened = co_await connector->open(std::move(url), std::move(budget));
   warming->result.emplace(std::move(opened));
-  warming->ready.cancel();
+  warming->ready.set();
 }
 
 }  // namespace
@@ -71,13 +65,9 @@ asio::awaitable<Result<PooledStream>> StreamPool::acquire(Url url, Budget budget
 
   const std::shared_ptr<Warming> warming = std::move(ahead.front());
   ahead.pop_front();
-  const auto executor = co_await asio::this_coro::executor;
-  const Watch watch(executor, budget, [warming] { warming->abandon.request_stop(); });
-  if (!warming->result) {
-    co_await warming->ready.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  if (watch.spent()) {
-    co_return watch.failure(fmt::format("connecting to {}", url.host), Errc::connect, "");
+  if (const auto ready = co_await warming->ready.wait(budget); !ready) {
+    warming->abandon.request_stop();
+    co_return fail("connecting to " + url.host, ready.error());
   }
   if (!*warming->result) co_return std::unexpected(warming->result->error());
   // Opened some time ago: the peer may have lost patience with it.

@@ -1,9 +1,10 @@
 #include "base/file.hpp"
 
-#include <cstdlib>
 #include <sys/stat.h>
 
 #include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
 
 namespace cloudx {
 namespace {
@@ -12,19 +13,14 @@ namespace fs = std::filesystem;
 
 class FileTest : public testing::Test {
  protected:
-  FileTest() {
-    std::string name = (fs::temp_directory_path() / "cloudx-file-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~FileTest() override { fs::remove_all(folder_); }
-
   static mode_t mode(const fs::path& path) {
     struct stat info{};
     ::stat(path.c_str(), &info);
     return info.st_mode & 07777;
   }
 
-  fs::path folder_;
+  test::TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 TEST_F(FileTest, MissingFileIsNotFound) {

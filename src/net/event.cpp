@@ -1,0 +1,19 @@
+#include "net/event.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "net/watch.hpp"
+
+namespace cloudx::net {
+
+boost::asio::awaitable<Result<void>> Event::wait(Budget budget) {
+  const Watch watch(timer_.get_executor(), budget, [this] { timer_.cancel(); });
+  if (!happened_ && !watch.spent()) {
+    co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  }
+  if (happened_) co_return Result<void>{};
+  co_return watch.failure("waiting", Errc::interrupted, "ended");
+}
+
+}  // namespace cloudx::net

@@ -1,0 +1,247 @@
+#include "protocol/ssm/channel.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "protocol/ssm/control.hpp"
+#include "protocol/ssm/version.hpp"
+
+namespace cloudx::ssm {
+
+Channel::Channel(ChannelOptions options, RandomSource random)
+    : options_(std::move(options)),
+      random_(std::move(random)),
+      handshake_(options_.session_id, options_.target),
+      window_(options_.window),
+      reorder_(options_.reorder) {
+  client_id_ = to_string(new_id());
+}
+
+Uuid Channel::new_id() {
+  Uuid uuid;
+  random_(uuid.bytes);
+  uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0F) | 0x40);  // version 4
+  uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3F) | 0x80);
+  return uuid;
+}
+
+Nonce Channel::new_nonce() {
+  Nonce nonce;
+  random_(nonce);
+  return nonce;
+}
+
+void Channel::opened(Secret token, Instant now) {
+  if (phase_ == Phase::closed) return;
+  connected_ = true;
+  token_ = std::move(token);
+  opened_at_ = active_at_ = now.at;
+  window_.restart();
+  if (phase_ == Phase::connecting) phase_ = Phase::handshaking;
+}
+
+void Channel::lost(Instant) {
+  connected_ = false;
+  token_.reset();
+  if (phase_ == Phase::closing) finish(std::move(*pending_end_));
+}
+
+std::size_t Channel::local_data(ByteView data, Instant now) {
+  std::size_t taken = 0;
+  while (taken < data.size() && accepts_local()) {
+    const ByteView rest = data.subspan(taken);
+    const ByteView chunk = rest.first(std::min(rest.size(), options_.payload_size));
+    send_data(chunk, now);
+    taken += chunk.size();
+  }
+  return taken;
+}
+
+bool Channel::accepts_local() const {
+  return phase_ == Phase::open && !local_ended_ && window_.can_send();
+}
+
+void Channel::local_end(Instant now) {
+  local_ended_ = true;
+  active_at_ = now.at;
+}
+
+void Channel::take_local(Bytes& into) {
+  into.clear();
+  std::swap(into, local_);
+  taken_ += into.size();
+}
+
+void Channel::local_written(std::size_t count, Instant now) {
+  taken_ -= std::min(count, taken_);
+  active_at_ = now.at;
+  drain_reordered(now);
+}
+
+void Channel::output_gone(Instant now) {
+  discard_output_ = true;
+  local_.clear();
+  taken_ = 0;
+  drain_reordered(now);
+  terminate(now);
+}
+
+void Channel::terminate(Instant now) {
+  begin_close({ChannelEnd::Kind::terminated, {}}, now);
+}
+
+void Channel::data_key(const Result<DataKey>& key, Instant now) {
+  if (phase_ != Phase::handshaking) return;
+  if (const auto response = handshake_.on_data_key(key)) {
+    last_reply_ = send_payload(PayloadType::handshake_response, as_bytes(*response), now);
+  }
+}
+
+void Channel::tick(Instant now) {
+  if (window_.exhausted()) fail_session("the agent has stopped to acknowledge data");
+  const auto limit = phase_deadline();
+  if (limit && *limit <= now.at) {
+    if (phase_ == Phase::handshaking) {
+      fail_session(fmt::format("the agent did not {} the handshake within {} s{}",
+                               handshake_.requested() ? "complete" : "start",
+                               options_.handshake_limit / std::chrono::seconds(1),
+                               discarded_ == 0 ? "" : "; malformed messages came instead"));
+    } else if (phase_ == Phase::closing) {
+      finish(std::move(*pending_end_));
+    }
+  }
+  const auto quiet = quiet_deadline();
+  if (quiet && *quiet <= now.at) begin_close({ChannelEnd::Kind::quiet, {}}, now);
+}
+
+bool Channel::has_frame(Instant now) const {
+  if (!connected_ || phase_ == Phase::closed) return false;
+  return token_ || !receipts_.empty() || window_.ready(now.at);
+}
+
+bool Channel::next_frame(OutgoingFrame& into, Instant now) {
+  if (!connected_ || phase_ == Phase::closed) return false;
+  into.text = token_.has_value();
+  if (token_) {
+    encode_open(into);
+    return true;
+  }
+  // Acknowledges first: they are small, and each one that is late costs a repeat.
+  if (!receipts_.empty()) {
+    encode_receipt(into, now);
+    return true;
+  }
+  const ByteView frame = window_.next(now.at);
+  if (window_.exhausted()) fail_session("the agent has stopped to acknowledge data");
+  if (frame.empty()) return false;
+  into.bytes.assign(frame.begin(), frame.end());
+  return true;
+}
+
+std::optional<TimePoint> Channel::deadline(Instant now) const {
+  if (phase_ == Phase::closed) return std::nullopt;
+  auto earliest = phase_deadline();
+  const auto consider = [&](std::optional<TimePoint> at) {
+    if (at && (!earliest || *at < *earliest)) earliest = at;
+  };
+  consider(quiet_deadline());
+  if (connected_ && !window_.ready(now.at)) consider(window_.deadline());
+  return earliest;
+}
+
+std::optional<TimePoint> Channel::phase_deadline() const {
+  if (phase_ == Phase::handshaking && connected_) return opened_at_ + options_.handshake_limit;
+  if (phase_ == Phase::closing) return closing_at_ + options_.terminate_limit;
+  return std::nullopt;
+}
+
+// The protocol has no half-close: after the end of local input the remote may go on, but somebody
+// has to stop when nothing comes any more.
+std::optional<TimePoint> Channel::quiet_deadline() const {
+  const bool drained = window_.empty() && reorder_.empty() && local_.empty() && taken_ == 0;
+  if (phase_ != Phase::open || !local_ended_ || !drained) return std::nullopt;
+  if (!connected_ || window_.paused()) return std::nullopt;
+  return active_at_ + options_.quiet_limit;
+}
+
+void Channel::begin_close(ChannelEnd end, Instant now) {
+  if (phase_ == Phase::closing || phase_ == Phase::closed) return;
+  // During the handshake an agent throws everything else away, and a peer that is not there cannot
+  // answer: then only the service can end the session.
+  if (phase_ != Phase::open || !connected_ || window_.paused() || !flag_is_understood()) {
+    finish(std::move(end));
+    return;
+  }
+  flag_number_ = send_payload(PayloadType::flag, format_flag(Flag::terminate_session), now);
+  pending_end_ = std::move(end);
+  phase_ = Phase::closing;
+  closing_at_ = now.at;
+}
+
+bool Channel::flag_is_understood() const {
+  const auto version = parse_agent_version(handshake_.agent_version());
+  return version && *version > kLastWithoutTerminateFlag;
+}
+
+Channel::Consumed Channel::fail_session(std::string reason) {
+  finish({ChannelEnd::Kind::failed, std::move(reason)});
+  return Consumed::failed;
+}
+
+void Channel::finish(ChannelEnd end) {
+  if (phase_ == Phase::closed) return;
+  phase_ = Phase::closed;
+  end_ = std::move(end);
+}
+
+FrameHeader Channel::stream_header(PayloadType type, Instant now) {
+  FrameHeader header;
+  header.type = MessageType::input_stream_data;
+  header.created_ms = now.unix_ms;
+  header.id = new_id();
+  header.payload_type = type;
+  return header;
+}
+
+std::int64_t Channel::send_payload(PayloadType type, ByteView payload, Instant now) {
+  std::ranges::copy(payload, window_.reserve(payload.size()).begin());
+  return window_.commit(stream_header(type, now));
+}
+
+void Channel::send_data(ByteView chunk, Instant now) {
+  if (const auto& keys = handshake_.keys()) {
+    const auto place = window_.reserve(chunk.size() + kSealOverhead);
+    keys->client_to_agent.seal(new_nonce(), chunk, place);
+  } else {
+    std::ranges::copy(chunk, window_.reserve(chunk.size()).begin());
+  }
+  window_.commit(stream_header(PayloadType::output, now));
+}
+
+void Channel::encode_open(OutgoingFrame& into) {
+  OpenDataChannel open;
+  open.request_id = new_id();
+  open.token = std::move(*token_);
+  open.client_id = client_id_;
+  open.client_version = std::string(kClientVersion);
+  into.bytes = to_bytes(format_open(open));
+  token_.reset();
+}
+
+void Channel::encode_receipt(OutgoingFrame& into, Instant now) {
+  const Receipt receipt = receipts_.front();
+  receipts_.pop_front();
+  AcknowledgeBuffer buffer;
+  const ByteView payload =
+      format_acknowledge({MessageType::output_stream_data, receipt.id, receipt.sequence}, buffer);
+  FrameHeader header;
+  header.type = MessageType::acknowledge;
+  header.created_ms = now.unix_ms;
+  header.flags = kSynFin;
+  header.id = new_id();
+  encode_frame(header, payload, into.bytes);
+}
+
+}  // namespace cloudx::ssm

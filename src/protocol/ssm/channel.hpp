@@ -1,0 +1,174 @@
+#pragma once
+// One session on the data channel, the client's end, as a state machine: events with their time in,
+// frames, local bytes and deadlines out. No socket, clock or randomness of its own, so the same
+// events always give the same frames. The driver calls an event, then takes what has become
+// available: next_frame(), take_local(), take_data_key_request(), deadline(), end().
+//
+// It runs raw Port sessions. An agent always begins those with a handshake, so output without one
+// (a shell session without encryption does that) is a failure here, not data.
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+#include "base/secret.hpp"
+#include "base/uuid.hpp"
+#include "protocol/ssm/acknowledge.hpp"
+#include "protocol/ssm/reorder_buffer.hpp"
+#include "protocol/ssm/responder.hpp"
+#include "protocol/ssm/send_window.hpp"
+#include "protocol/ssm/time.hpp"
+
+namespace cloudx::ssm {
+
+struct ChannelOptions {
+  std::string session_id;
+  std::string target;               // as given to StartSession: part of the encryption context
+  std::size_t payload_size = 1024;  // of data messages; what the official client sends
+  WindowLimit window;
+  ReorderLimit reorder;
+  std::size_t local_buffer = 4U << 20;  // received bytes not yet written to the local side
+  std::chrono::steady_clock::duration handshake_limit = std::chrono::seconds(30);
+  std::chrono::steady_clock::duration quiet_limit = std::chrono::seconds(5);
+  std::chrono::steady_clock::duration terminate_limit = std::chrono::seconds(2);
+};
+
+// Fills the span with random bytes: message ids and nonces.
+using RandomSource = std::function<void(std::span<std::uint8_t>)>;
+
+enum class Phase : std::uint8_t {
+  connecting,   // no websocket has been opened yet
+  handshaking,  // waiting for the agent; nothing local is accepted
+  open,         // bytes flow (also while the websocket is lost and about to be resumed)
+  closing,      // TerminateSession flag sent, waiting for its acknowledge
+  closed,       // see end()
+};
+
+struct ChannelEnd {
+  enum class Kind : std::uint8_t {
+    remote,      // channel_closed; `text` is for the user, empty for a normal end
+    terminated,  // terminate() or output_gone()
+    quiet,       // local input ended, all of it delivered, and the remote quiet for quiet_limit
+    failed,      // `text` says why
+  };
+  Kind kind = Kind::failed;
+  std::string text;
+};
+
+struct OutgoingFrame {
+  bool text = false;
+  Bytes bytes;
+};
+
+class Channel {
+ public:
+  Channel(ChannelOptions options, RandomSource random);
+
+  // Events
+  // ----------------------------------------------------------------------------------------- A
+  // websocket is open, the first or a resumed one; `token` is of StartSession or ResumeSession.
+  void opened(Secret token, Instant now);
+  void lost(Instant now);                              // it is gone, without channel_closed
+  void message(ByteView bytes, Instant now);           // a binary websocket message
+  std::size_t local_data(ByteView data, Instant now);  // returns how much was taken
+  void local_end(Instant now);                         // no more local_data() will come
+  void local_written(std::size_t count, Instant now);  // of what take_local() gave
+  void output_gone(Instant now);  // nobody reads the local output any more: ends the session
+  void terminate(Instant now);    // ends the session from here
+  void data_key(const Result<DataKey>& key, Instant now);
+  void tick(Instant now);  // the deadline has come
+
+  // What to do
+  // ------------------------------------------------------------------------------------- The next
+  // websocket message to write; `into` is reused. False when there is none now.
+  [[nodiscard]] bool next_frame(OutgoingFrame& into, Instant now);
+  [[nodiscard]] bool has_frame(Instant now) const;
+  [[nodiscard]] bool accepts_local() const;
+  [[nodiscard]] bool has_local() const { return !local_.empty(); }
+  // Moves the received bytes out, in order; they count against the bound until local_written().
+  void take_local(Bytes& into);
+  [[nodiscard]] std::optional<DataKeyRequest> take_data_key_request() {
+    return handshake_.take_data_key_request();
+  }
+  // When to call tick(), then next_frame(). A frame that can be written already has no deadline: a
+  // driver that is busy writing must not be woken for it.
+  [[nodiscard]] std::optional<TimePoint> deadline(Instant now) const;
+
+  // State
+  // ------------------------------------------------------------------------------------------
+  [[nodiscard]] Phase phase() const { return phase_; }
+  [[nodiscard]] const std::optional<ChannelEnd>& end() const { return end_; }
+  // The service has told that the session is over: nothing is left to terminate.
+  [[nodiscard]] bool service_closed() const { return service_closed_; }
+  // After the end, all local bytes written: later output had arrived, but not what comes before it.
+  [[nodiscard]] bool truncated() const { return reorder_.gap(); }
+  [[nodiscard]] const std::string& agent_version() const { return handshake_.agent_version(); }
+  [[nodiscard]] const std::string& customer_message() const { return customer_message_; }
+  [[nodiscard]] const SendWindow& window() const { return window_; }
+  [[nodiscard]] std::uint64_t discarded() const { return discarded_; }  // malformed messages
+
+ private:
+  enum class Consumed : std::uint8_t { yes, not_ready, failed };
+  struct Receipt {
+    Uuid id;
+    std::int64_t sequence = 0;
+  };
+
+  void on_stream(const Frame& frame, Instant now);
+  void on_acknowledge(ByteView payload, Instant now);
+  void on_channel_closed(ByteView payload);
+  Consumed consume(PayloadType type, ByteView payload, Instant now);
+  Consumed consume_request(ByteView payload, Instant now);
+  Consumed consume_challenge(ByteView payload, Instant now);
+  Consumed consume_complete(ByteView payload, Instant now);
+  Consumed consume_output(ByteView payload, Instant now);
+  void drain_reordered(Instant now);
+  std::int64_t send_payload(PayloadType type, ByteView payload, Instant now);
+  void send_data(ByteView chunk, Instant now);
+  [[nodiscard]] FrameHeader stream_header(PayloadType type, Instant now);
+  [[nodiscard]] Uuid new_id();
+  [[nodiscard]] Nonce new_nonce();
+  void discard();
+  void begin_close(ChannelEnd end, Instant now);
+  [[nodiscard]] bool flag_is_understood() const;
+  [[nodiscard]] std::optional<TimePoint> quiet_deadline() const;
+  [[nodiscard]] std::optional<TimePoint> phase_deadline() const;
+  Consumed fail_session(std::string reason);
+  void finish(ChannelEnd end);
+  void encode_open(OutgoingFrame& into);
+  void encode_receipt(OutgoingFrame& into, Instant now);
+
+  ChannelOptions options_;
+  RandomSource random_;
+  std::string client_id_;
+  Phase phase_ = Phase::connecting;
+  bool connected_ = false;
+  std::optional<Secret> token_;  // of an opening message that has not been written yet
+  HandshakeResponder handshake_;
+  std::string customer_message_;
+  SendWindow window_;
+  ReorderBuffer reorder_;
+  std::deque<Receipt> receipts_;  // acknowledges to write; they stay true over a reconnect
+  Bytes local_;
+  std::size_t taken_ = 0;  // bytes given out by take_local() and not yet written
+  bool local_ended_ = false;
+  bool discard_output_ = false;
+  TimePoint opened_at_;
+  TimePoint active_at_;  // last sign of life that counts for quiet_limit
+  TimePoint closing_at_;
+  std::int64_t flag_number_ = -1;
+  std::int64_t last_reply_ = -1;  // number of the last handshake message of ours
+  std::optional<ChannelEnd> pending_end_;
+  std::optional<ChannelEnd> end_;
+  bool service_closed_ = false;
+  std::uint64_t discarded_ = 0;
+  std::uint32_t discarded_in_a_row_ = 0;
+};
+
+}  // namespace cloudx::ssm

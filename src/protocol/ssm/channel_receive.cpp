@@ -1,0 +1,182 @@
+// What the channel does with messages from the service and the agent.
+
+#include <algorithm>
+#include <utility>
+
+#include "protocol/ssm/channel.hpp"
+#include "protocol/ssm/control.hpp"
+#include "protocol/ssm/version.hpp"
+
+namespace cloudx::ssm {
+namespace {
+
+// More than a reorder buffer's worth of acknowledges waits only if the websocket does not drain.
+constexpr std::size_t kMaxReceipts = 16'384;
+constexpr std::uint32_t kMaxDiscardedInARow = 32;
+
+}  // namespace
+
+void Channel::message(ByteView bytes, Instant now) {
+  if (phase_ == Phase::closed || phase_ == Phase::connecting) return;
+  const auto frame = decode_frame(bytes);
+  if (!frame) {
+    discard();
+    return;
+  }
+  discarded_in_a_row_ = 0;
+  switch (frame->header.type) {
+    case MessageType::output_stream_data:
+      on_stream(*frame, now);
+      break;
+    case MessageType::acknowledge:
+      on_acknowledge(frame->payload, now);
+      break;
+    case MessageType::channel_closed:
+      on_channel_closed(frame->payload);
+      break;
+    case MessageType::pause_publication:
+      window_.pause();
+      break;
+    case MessageType::start_publication:
+      if (window_.paused()) {
+        active_at_ = now.at;
+        window_.restart();
+      }
+      break;
+    case MessageType::input_stream_data:
+    case MessageType::agent_session_state:
+    case MessageType::unknown:
+      break;
+  }
+}
+
+// A damaged message is not acknowledged, so it comes again. When nothing but damage comes, the
+// other end is no data channel.
+void Channel::discard() {
+  ++discarded_;
+  if (++discarded_in_a_row_ >= kMaxDiscardedInARow) {
+    fail_session("the other end sends messages that are not of the data channel's format");
+  }
+}
+
+void Channel::on_stream(const Frame& frame, Instant now) {
+  const std::int64_t number = frame.header.sequence;
+  if (number < 0) {
+    discard();
+    return;
+  }
+  // A peer that sends is there, whether or not start_publication got through.
+  if (window_.paused()) window_.restart();
+  if (receipts_.size() >= kMaxReceipts) return;
+  const PayloadType type = frame.header.payload_type;
+  if (number > reorder_.expected() || (number == reorder_.expected() && reorder_.front())) {
+    if (!reorder_.store(number, type, frame.payload)) return;
+  } else if (number == reorder_.expected()) {
+    if (consume(type, frame.payload, now) != Consumed::yes) return;
+    reorder_.advance();
+  }
+  receipts_.push_back({frame.header.id, number});
+  drain_reordered(now);
+}
+
+void Channel::drain_reordered(Instant now) {
+  while (const ReorderBuffer::Message* next = reorder_.front()) {
+    if (consume(next->type, next->payload, now) != Consumed::yes) return;
+    reorder_.pop();
+  }
+}
+
+void Channel::on_acknowledge(ByteView payload, Instant now) {
+  const auto acknowledge = parse_acknowledge(payload);
+  if (!acknowledge) {
+    discard();
+    return;
+  }
+  if (window_.paused()) window_.restart();
+  window_.acknowledge(acknowledge->sequence, now.at);
+  active_at_ = now.at;
+  if (phase_ == Phase::closing && acknowledge->sequence == flag_number_) {
+    finish(std::move(*pending_end_));
+  }
+}
+
+void Channel::on_channel_closed(ByteView payload) {
+  service_closed_ = true;
+  if (phase_ == Phase::closing) {
+    finish(std::move(*pending_end_));
+    return;
+  }
+  const auto closed = parse_channel_closed(payload);
+  finish({ChannelEnd::Kind::remote, closed ? closed->output : std::string()});
+}
+
+Channel::Consumed Channel::consume(PayloadType type, ByteView payload, Instant now) {
+  switch (type) {
+    case PayloadType::handshake_request:
+      return consume_request(payload, now);
+    case PayloadType::challenge_request:
+      return consume_challenge(payload, now);
+    case PayloadType::handshake_complete:
+      return consume_complete(payload, now);
+    case PayloadType::output:
+      return consume_output(payload, now);
+    default:
+      // stderr, exit codes and flags do not belong to a Port session. They are acknowledged, or
+      // the agent would repeat them for ever, and must never reach the local side.
+      return Consumed::yes;
+  }
+}
+
+Channel::Consumed Channel::consume_request(ByteView payload, Instant now) {
+  const auto response = handshake_.on_request(payload);
+  if (!response) return fail_session(response.error());
+  const auto version = parse_agent_version(handshake_.agent_version());
+  window_.set_duplicates_unanswered(!version || *version < kFirstAcknowledgingDuplicates);
+  if (*response) {
+    last_reply_ = send_payload(PayloadType::handshake_response, as_bytes(**response), now);
+  }
+  return Consumed::yes;
+}
+
+Channel::Consumed Channel::consume_challenge(ByteView payload, Instant now) {
+  if (phase_ != Phase::handshaking) return Consumed::yes;
+  const auto answer = handshake_.on_challenge(payload, new_nonce());
+  if (!answer) return fail_session(answer.error());
+  last_reply_ = send_payload(PayloadType::challenge_response, as_bytes(*answer), now);
+  return Consumed::yes;
+}
+
+Channel::Consumed Channel::consume_complete(ByteView payload, Instant now) {
+  if (phase_ != Phase::handshaking) return Consumed::yes;
+  const auto complete = parse_handshake_complete(payload);
+  if (!complete) return fail_session("the agent's end of the handshake is not valid");
+  if (!handshake_.responded()) {
+    return fail_session("the agent ended the handshake before it was answered");
+  }
+  customer_message_ = complete->customer_message;
+  // The agent has our replies, even if their acknowledges were lost.
+  for (std::int64_t number = 0; number <= last_reply_; ++number) window_.settle(number);
+  phase_ = Phase::open;
+  active_at_ = now.at;
+  return Consumed::yes;
+}
+
+Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
+  if (!handshake_.requested()) {
+    return fail_session("the agent sent output without a handshake: not a Port session");
+  }
+  if (discard_output_) return Consumed::yes;
+  const std::size_t held = local_.size() + taken_;
+  if (held > 0 && held + payload.size() > options_.local_buffer) return Consumed::not_ready;
+  active_at_ = now.at;
+  if (const auto& keys = handshake_.keys()) {
+    const auto plain = keys->agent_to_client.open(payload);
+    if (!plain) return fail_session("output could not be decrypted");
+    local_.insert(local_.end(), plain->begin(), plain->end());
+  } else {
+    local_.insert(local_.end(), payload.begin(), payload.end());
+  }
+  return Consumed::yes;
+}
+
+}  // namespace cloudx::ssm

@@ -1,0 +1,69 @@
+#pragma once
+// The client's part in the handshake of one session: answers the agent's request exactly once, asks
+// for a data key when the session is encrypted, and answers the challenge.
+//
+// Runs raw Port sessions (SSH): Port without a `type` property. Every other session type is
+// answered with status 2 (failed), an unknown action with status 3 (unsupported); the agent then
+// ends the session and repeats our text in channel_closed.
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/secret.hpp"
+#include "protocol/ssm/encryption.hpp"
+#include "protocol/ssm/handshake.hpp"
+#include "protocol/ssm/version.hpp"
+
+namespace cloudx::ssm {
+
+// What to ask of kms:GenerateDataKey, with NumberOfBytes = kDataKeySize. The agent decrypts with
+// exactly this context.
+struct DataKeyRequest {
+  std::string key_id;
+  std::vector<std::pair<std::string, std::string>> encryption_context;
+};
+
+struct DataKey {
+  Secret plaintext;  // kDataKeySize raw bytes
+  Bytes cipher_text_blob;
+};
+
+class HandshakeResponder {
+ public:
+  HandshakeResponder(std::string session_id, std::string target)
+      : session_id_(std::move(session_id)), target_(std::move(target)) {}
+
+  // The response's JSON, or nullopt when it has to wait for a data key (or has been given already:
+  // a second response would block the agent's reader). The error is a description.
+  std::expected<std::optional<std::string>, std::string> on_request(ByteView payload);
+  [[nodiscard]] std::optional<DataKeyRequest> take_data_key_request();
+  std::optional<std::string> on_data_key(const Result<DataKey>& key);
+  std::expected<std::string, std::string> on_challenge(ByteView payload, const Nonce& nonce);
+
+  [[nodiscard]] bool requested() const { return requested_; }
+  [[nodiscard]] bool responded() const { return responded_; }
+  [[nodiscard]] const std::optional<SessionKeys>& keys() const { return keys_; }
+  [[nodiscard]] const std::string& agent_version() const { return agent_version_; }
+
+ private:
+  [[nodiscard]] ProcessedAction process(const RequestedAction& action);
+  void request_data_key(const RequestedAction& action);
+  std::string respond();
+
+  std::string session_id_;
+  std::string target_;
+  std::string agent_version_;
+  bool requested_ = false;
+  bool responded_ = false;
+  HandshakeResponse response_;
+  std::optional<std::size_t> waiting_;  // index of the action that waits for the data key
+  bool challenged_ = false;             // the request brought a challenge to bind the key to
+  std::optional<DataKeyRequest> data_key_request_;
+  std::optional<SessionKeys> keys_;
+};
+
+}  // namespace cloudx::ssm

@@ -1,0 +1,128 @@
+#pragma once
+// Our direction of the channel: numbers the messages, keeps each until it is acknowledged, and says
+// which one to write next. Bounded: when it is full it takes no more, and never drops anything.
+//
+// What is repeated, and when. The oldest unacknowledged message is repeated when its time is over;
+// a later one only if, in addition, a message written after it has been acknowledged, and no more
+// of those than acknowledges come in. So a peer that has stopped (a stuck destination; the agent's
+// only back-pressure is silence) costs one message a second, and a lossy path repairs all gaps
+// within about one round trip. Each repeat of a message doubles its waiting time, up to 1 s.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "protocol/ssm/frame.hpp"
+#include "protocol/ssm/rto.hpp"
+#include "protocol/ssm/time.hpp"
+
+namespace cloudx::ssm {
+
+// How much may be unacknowledged. A congestion controller would move these.
+struct WindowLimit {
+  std::size_t messages = 1024;
+  std::size_t bytes = 4U << 20;  // payload; the message that crosses it is still taken
+};
+
+class SendWindow {
+ public:
+  // session-manager-plugin gives a message up after as many repeats.
+  static constexpr std::uint32_t kMaxRepeats = 3000;
+  // From oldest unacknowledged to newest: the smallest reorder buffer among official receivers.
+  static constexpr std::int64_t kMaxSpan = 10'000;
+
+  explicit SendWindow(WindowLimit limit) : limit_(limit) {}
+
+  void set_limit(WindowLimit limit) { limit_ = limit; }
+  [[nodiscard]] bool can_send() const;
+  [[nodiscard]] bool empty() const { return unacknowledged_ == 0; }
+  [[nodiscard]] std::size_t unacknowledged() const { return unacknowledged_; }
+
+  // Appends a message in two steps: the caller writes the payload into the span (once, in its final
+  // place), then commits; `header.sequence` is filled in. Returns the number. Not refused when
+  // full: handshake replies and flags must go; ask can_send() before data.
+  [[nodiscard]] std::span<std::uint8_t> reserve(std::size_t payload_size);
+  std::int64_t commit(FrameHeader header);
+
+  // The next frame to write now, valid until the next call of a non-const function; it counts as
+  // sent. Empty when there is none.
+  [[nodiscard]] ByteView next(TimePoint now);
+  [[nodiscard]] bool ready(TimePoint now) const;
+  // When a message becomes due for repetition, if no acknowledge comes before.
+  [[nodiscard]] std::optional<TimePoint> deadline() const;
+
+  void acknowledge(std::int64_t number, TimePoint now);
+  // Known to have arrived by other means than its acknowledge.
+  void settle(std::int64_t number);
+
+  void pause() { paused_ = true; }  // next() gives nothing until restart()
+  [[nodiscard]] bool paused() const { return paused_; }
+  // The peer is there (again): everything unacknowledged is written again, oldest first.
+  void restart();
+
+  // Agents before 3.2.1041.0 never acknowledge a duplicate. Treats a data message as delivered once
+  // it has been repeated kProofs times after a restart with later messages acknowledged each time.
+  void set_duplicates_unanswered(bool unanswered) { duplicates_unanswered_ = unanswered; }
+
+  [[nodiscard]] bool exhausted() const { return exhausted_; }  // kMaxRepeats reached
+  [[nodiscard]] const RttEstimator& round_trip() const { return rtt_; }
+
+ private:
+  static constexpr std::uint32_t kProofs = 4;
+  static constexpr std::int64_t kNone = -1;
+
+  struct Slot {
+    Bytes frame;
+    PayloadType type = PayloadType::none;
+    bool acknowledged = false;
+    bool carried = false;       // was written before the last restart
+    std::uint32_t sends = 0;    // in all
+    std::uint32_t repeats = 0;  // since the last restart
+    std::uint32_t proofs = 0;
+    TimePoint sent;
+    std::uint64_t transmission = 0;  // counts every write of any message
+    std::int64_t earlier = kNone;    // neighbours in the order of last writing
+    std::int64_t later = kNone;
+  };
+
+  [[nodiscard]] Slot& slot(std::int64_t number) {
+    return slots_[static_cast<std::size_t>(number) & (slots_.size() - 1)];
+  }
+  [[nodiscard]] const Slot& slot(std::int64_t number) const {
+    return slots_[static_cast<std::size_t>(number) & (slots_.size() - 1)];
+  }
+  [[nodiscard]] bool outstanding(std::int64_t number) const;
+  [[nodiscard]] TimePoint due(const Slot& message) const;
+  [[nodiscard]] std::int64_t overdue(TimePoint now) const;
+  [[nodiscard]] bool proven(std::int64_t number);
+  ByteView write(std::int64_t number, TimePoint now);
+  void remove(std::int64_t number);
+  void grow();
+  void link_last(std::int64_t number);
+  void unlink(std::int64_t number);
+
+  WindowLimit limit_;
+  RttEstimator rtt_;
+  std::vector<Slot> slots_ = std::vector<Slot>(64);  // ring, a power of two
+  std::vector<Bytes> spare_;                         // buffers to use again
+  std::int64_t base_ = 0;                            // oldest unacknowledged
+  std::int64_t cursor_ = 0;                          // next to write in order
+  std::int64_t end_ = 0;                             // next new number
+  std::size_t unacknowledged_ = 0;
+  std::size_t bytes_ = 0;
+  std::int64_t first_ = kNone;  // of the messages below cursor_, in the order of last writing
+  std::int64_t last_ = kNone;
+  std::uint64_t transmissions_ = 0;
+  std::uint64_t answered_ = 0;  // latest transmission that has been acknowledged
+  std::uint32_t credit_ = 0;    // repeats that acknowledges have earned
+  std::uint32_t backoff_ = 0;   // doublings to start from, until a round trip is measured
+  std::int64_t highest_acknowledged_ = kNone;  // since the last restart
+  bool output_acknowledged_ = false;
+  bool duplicates_unanswered_ = false;
+  bool paused_ = false;
+  bool exhausted_ = false;
+};
+
+}  // namespace cloudx::ssm

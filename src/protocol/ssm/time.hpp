@@ -1,0 +1,16 @@
+#pragma once
+// The core reads no clock: every event brings its time.
+
+#include <chrono>
+#include <cstdint>
+
+namespace cloudx::ssm {
+
+using TimePoint = std::chrono::steady_clock::time_point;
+
+struct Instant {
+  TimePoint at;               // for intervals
+  std::uint64_t unix_ms = 0;  // for the CreatedDate of messages; never 0
+};
+
+}  // namespace cloudx::ssm

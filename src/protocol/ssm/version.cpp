@@ -1,0 +1,24 @@
+#include "protocol/ssm/version.hpp"
+
+#include <charconv>
+
+namespace cloudx::ssm {
+
+std::optional<AgentVersion> parse_agent_version(std::string_view text) {
+  AgentVersion version{};
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (std::size_t i = 0; i < version.size(); ++i) {
+    if (i > 0) {
+      if (at == end || *at != '.') return std::nullopt;
+      ++at;
+    }
+    const auto [next, error] = std::from_chars(at, end, version[i]);
+    if (error != std::errc{}) return std::nullopt;
+    at = next;
+  }
+  if (at != end) return std::nullopt;
+  return version;
+}
+
+}  // namespace cloudx::ssm

@@ -1,0 +1,26 @@
+#pragma once
+// Dotted version numbers: the one we announce, and those of the agent that gate our behaviour.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace cloudx::ssm {
+
+// What we call ourselves to service and agent, in the opening message and in the handshake.
+// 1.2.764.0 is the minimum that AWS documents as supported, and the first release of
+// session-manager-plugin that signs the websocket upgrade, as we do. An agent derives from it that
+// the multiplexer's keepalive is off and that port forwarding (with a `type`) uses the multiplexer.
+inline constexpr std::string_view kClientVersion = "1.2.764.0";
+
+using AgentVersion = std::array<std::uint32_t, 4>;
+
+// Exactly four numbers; nullopt for anything else, which counts as older than every gate.
+[[nodiscard]] std::optional<AgentVersion> parse_agent_version(std::string_view text);
+
+// session-manager-plugin's gates are all "strictly newer".
+inline constexpr AgentVersion kLastWithoutTerminateFlag = {2, 3, 722, 0};
+inline constexpr AgentVersion kFirstAcknowledgingDuplicates = {3, 2, 1041, 0};
+
+}  // namespace cloudx::ssm

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace cloudx::tunnel {
+
+// The text of channel_closed as one line for a terminal: without the agent's "---ERROR---" rule,
+// without control characters (it comes from a remote machine), white space collapsed.
+[[nodiscard]] std::string closing_text(std::string_view output);
+
+}  // namespace cloudx::tunnel

@@ -1,0 +1,170 @@
+// The tunnel's websocket: opened, spoken over, lost and restored.
+
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <fmt/format.h>
+
+#include "tunnel/tunnel.hpp"
+
+namespace cloudx::tunnel {
+namespace {
+
+namespace asio = boost::asio;
+
+// A websocket that is refused as often in a row, each time with a fresh token, stays refused.
+constexpr int kMaxRefusals = 3;
+
+// A websocket that has stood for as long works, also when an idle session brings no message. The
+// service closes a websocket it does not like at once.
+constexpr std::chrono::seconds kProven{10};
+
+bool refused(const Error& error) {
+  return error.kind == Errc::service && error.http_status >= 400 && error.http_status < 500;
+}
+
+}  // namespace
+
+asio::awaitable<void> Tunnel::connect() {
+  bool first = true;
+  while (!channel_.end()) {
+    std::string url = stream_url_;
+    net::Budget limit = budget(options_.dial_limit);
+    auto opened = co_await parts_.opener->open(std::move(url), std::move(limit));
+    if (channel_.end()) co_return;
+    std::optional<Error> why;
+    if (opened) {
+      Socket socket = std::move(*opened);
+      why = co_await converse(std::move(socket), std::move(token_));
+    } else {
+      why = opened.error();
+      refusals_ = refused(*why) ? refusals_ + 1 : 0;
+      const bool hopeless = first
+                                ? !may_pass_at_first(*why)
+                                : refusals_ >= kMaxRefusals || (!refused(*why) && !may_pass(*why));
+      if (hopeless) {
+        give_up(std::move(*why));
+        co_return;
+      }
+    }
+    if (channel_.end()) co_return;
+    first = false;
+    Error cause = std::move(*why);
+    const bool go_on = co_await restore(std::move(cause));
+    if (!go_on) co_return;
+  }
+}
+
+// Reads until the websocket is lost or the session has ended.
+asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
+  socket_ = socket;
+  channel_.opened(std::move(token), parts_.clock->now());
+  writing_frames_ = true;
+  spawn(write_frames(socket));
+  pump();
+  if (std::exchange(was_lost_, false) && parts_.observer != nullptr) parts_.observer->restored();
+  const ssm::TimePoint since = parts_.clock->now().at;
+  Error why;
+  while (!channel_.end()) {
+    const auto message = co_await socket->read();
+    if (!message) {
+      why = message.error();
+      break;
+    }
+    if (message->text) continue;  // the protocol defines none in this direction
+    policy_.alive();
+    refusals_ = 0;
+    channel_.message(message->payload, parts_.clock->now());
+    pump();
+  }
+  if (channel_.end()) co_return why;  // end_session() closes the websocket
+  if (parts_.clock->now().at - since >= kProven) policy_.alive();
+  channel_.lost(parts_.clock->now());
+  socket->abort();
+  socket_.reset();
+  pump();
+  frames_.raise();
+  while (writing_frames_) co_await writer_done_.wait();
+  co_return why;
+}
+
+// The only writer. It takes a frame when the one before has been written, so a slow network holds
+// the data in the bounded window.
+asio::awaitable<void> Tunnel::write_frames(Socket socket) {
+  ssm::OutgoingFrame frame;
+  while (socket == socket_ && !channel_.end()) {
+    if (!channel_.next_frame(frame, parts_.clock->now())) {
+      if (channel_.end()) pump();  // a message was repeated too often
+      arm();
+      co_await frames_.wait();
+      continue;
+    }
+    const auto written = co_await socket->write(frame.text, frame.bytes);
+    if (!written) {
+      socket->abort();  // the reader notices
+      break;
+    }
+  }
+  writing_frames_ = false;
+  writer_done_.raise();
+}
+
+// Waits and asks for a new token until there is one. False: given up.
+asio::awaitable<bool> Tunnel::restore(Error why) {
+  if (is_presigned(stream_url_)) {
+    give_up(fail("a session on a presigned URL can not be resumed", std::move(why)).error());
+    co_return false;
+  }
+  if (!std::exchange(was_lost_, true) && parts_.observer != nullptr) parts_.observer->lost(why);
+  const auto limit = was_open_ ? options_.resume_limit : options_.first_limit;
+  while (!channel_.end()) {
+    const ssm::TimePoint now = parts_.clock->now().at;
+    const auto delay = policy_.next(now, limit);
+    if (!delay) {
+      const std::string doing =
+          fmt::format("the connection was lost and could not be restored within {} s",
+                      std::chrono::duration_cast<std::chrono::seconds>(limit).count());
+      give_up(fail(doing, std::move(why)).error());
+      break;
+    }
+    const ssm::TimePoint until = now + *delay;
+    while (!channel_.end() && parts_.clock->now().at < until) co_await wait_at_most(retry_, until);
+    if (channel_.end()) break;
+    std::optional<Error> problem = co_await resume();
+    if (channel_.end()) break;
+    if (!problem) co_return true;
+    if (!may_pass(*problem)) {
+      give_up(std::move(*problem));
+      break;
+    }
+    why = std::move(*problem);
+  }
+  co_return false;
+}
+
+asio::awaitable<std::optional<Error>> Tunnel::resume() {
+  std::string session_id = options_.channel.session_id;
+  net::Budget limit = budget(options_.dial_limit);
+  auto resumed = co_await parts_.service->resume(std::move(session_id), std::move(limit));
+  if (!resumed && resumed.error().service_code == "DoesNotExistException") {
+    co_return fail("the session is over", std::move(resumed.error())).error();
+  }
+  const bool timed_out = resumed ? resumed->token.empty() : resumed.error().kind == Errc::closed;
+  if (timed_out) {
+    co_return fail(Errc::closed, "the session has timed out at the service").error();
+  }
+  if (!resumed) co_return std::move(resumed.error());
+  token_ = std::move(resumed->token);
+  if (!resumed->stream_url.empty()) stream_url_ = std::move(resumed->stream_url);
+  co_return std::nullopt;
+}
+
+asio::awaitable<void> Tunnel::fetch_data_key(ssm::DataKeyRequest request) {
+  net::Budget limit = budget(options_.data_key_limit);
+  const auto key = co_await parts_.service->generate_data_key(std::move(request), std::move(limit));
+  if (stopping_) co_return;
+  channel_.data_key(key, parts_.clock->now());
+  pump();
+}
+
+}  // namespace cloudx::tunnel

@@ -1,0 +1,29 @@
+#pragma once
+// The local side of a tunnel: where bytes come from and go to.
+
+#include <cstdint>
+#include <span>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+
+namespace cloudx::tunnel {
+
+class LocalPipe {
+ public:
+  virtual ~LocalPipe() = default;
+
+  // At least one byte; 0 at the end of the input. One read at a time.
+  virtual boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) = 0;
+  // All of `data`, which must live until the call ends. One write at a time.
+  virtual boost::asio::awaitable<Result<void>> write_all(ByteView data) = 0;
+  // Returns true when nobody reads the output any more, also while nothing is written; false when
+  // that can not be told or after cancel().
+  virtual boost::asio::awaitable<bool> output_gone() = 0;
+  // Ends all of the above.
+  virtual void cancel() = 0;
+};
+
+}  // namespace cloudx::tunnel

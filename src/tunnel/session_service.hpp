@@ -1,0 +1,45 @@
+#pragma once
+// What a tunnel needs from AWS, and from whoever dials: abstract, so that tests bring their own.
+
+#include <memory>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "base/secret.hpp"
+#include "net/budget.hpp"
+#include "net/websocket.hpp"
+#include "protocol/ssm/responder.hpp"
+
+namespace cloudx::tunnel {
+
+struct ResumedSession {
+  Secret token;            // empty: the session has timed out
+  std::string stream_url;  // empty: the old one stays valid; otherwise it must be used
+};
+
+class SessionService {
+ public:
+  virtual ~SessionService() = default;
+  // ssm:ResumeSession. Errc::closed may stand for an empty token.
+  virtual boost::asio::awaitable<Result<ResumedSession>> resume(std::string session_id,
+                                                                net::Budget budget) = 0;
+  // ssm:TerminateSession.
+  virtual boost::asio::awaitable<Result<void>> terminate(std::string session_id,
+                                                         net::Budget budget) = 0;
+  // kms:GenerateDataKey for ssm::kDataKeySize bytes with exactly this encryption context.
+  virtual boost::asio::awaitable<Result<ssm::DataKey>> generate_data_key(
+      ssm::DataKeyRequest request, net::Budget budget) = 0;
+};
+
+class StreamOpener {
+ public:
+  virtual ~StreamOpener() = default;
+  // A websocket to the stream URL, dialled exactly as given, its upgrade signed with credentials
+  // fetched now.
+  virtual boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(
+      std::string stream_url, net::Budget budget) = 0;
+};
+
+}  // namespace cloudx::tunnel

@@ -1,0 +1,115 @@
+#include "tunnel/standard_pipe.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+namespace cloudx::tunnel {
+namespace {
+
+namespace asio = boost::asio;
+
+// Puts the status flags back. Input and output are often the same open file (a terminal), so both
+// are read before either is changed.
+class SavedFlags {
+ public:
+  SavedFlags(int input, int output)
+      : input_(input),
+        output_(output),
+        input_flags_(fcntl(input, F_GETFL)),
+        output_flags_(fcntl(output, F_GETFL)) {}
+  SavedFlags(const SavedFlags&) = delete;
+  SavedFlags& operator=(const SavedFlags&) = delete;
+  ~SavedFlags() {
+    if (input_flags_ >= 0) fcntl(input_, F_SETFL, input_flags_);
+    if (output_flags_ >= 0) fcntl(output_, F_SETFL, output_flags_);
+  }
+  [[nodiscard]] bool valid() const { return input_flags_ >= 0 && output_flags_ >= 0; }
+
+ private:
+  int input_;
+  int output_;
+  int input_flags_;
+  int output_flags_;
+};
+
+class StandardPipe final : public LocalPipe {
+ public:
+  StandardPipe(const asio::any_io_executor& executor, int input, int output)
+      : flags_(input, output), input_(executor), output_(executor) {
+    std::signal(SIGPIPE, SIG_IGN);
+  }
+
+  // Asio takes copies: it closes what it owns, and epoll wants each descriptor only once.
+  Result<void> attach(int input, int output) {
+    if (!flags_.valid()) return fail(Errc::io, "standard input or output is closed");
+    for (const auto& [from, to] : {std::pair(input, &input_), std::pair(output, &output_)}) {
+      const int copy = fcntl(from, F_DUPFD_CLOEXEC, 3);
+      if (copy < 0)
+        return fail(Errc::io, fmt::format("descriptor {}: {}", from, system_message(errno)));
+      boost::system::error_code error;
+      to->assign(copy, error);
+      if (!error) to->non_blocking(true, error);
+      if (!error) continue;
+      if (!to->is_open()) ::close(copy);
+      return fail(Errc::io, fmt::format("descriptor {}: {}", from, error.message()));
+    }
+    return {};
+  }
+
+  asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) override {
+    const auto [error, size] = co_await input_.async_read_some(
+        asio::buffer(into.data(), into.size()), asio::as_tuple(asio::use_awaitable));
+    if (error == asio::error::eof) co_return std::size_t{0};
+    if (error) co_return fail(Errc::io, "reading standard input: " + error.message());
+    co_return size;
+  }
+
+  asio::awaitable<Result<void>> write_all(ByteView data) override {
+    while (!data.empty()) {
+      const auto [error, size] = co_await output_.async_write_some(
+          asio::buffer(data.data(), data.size()), asio::as_tuple(asio::use_awaitable));
+      if (error) co_return fail(Errc::io, "writing standard output: " + error.message());
+      data = data.subspan(size);
+    }
+    co_return Result<void>{};
+  }
+
+  asio::awaitable<bool> output_gone() override {
+    const auto [error] = co_await output_.async_wait(asio::posix::descriptor_base::wait_error,
+                                                     asio::as_tuple(asio::use_awaitable));
+    co_return !error;
+  }
+
+  void cancel() override {
+    boost::system::error_code ignored;
+    input_.cancel(ignored);
+    output_.cancel(ignored);
+  }
+
+ private:
+  SavedFlags flags_;  // destroyed last: after the copies are closed
+  asio::posix::stream_descriptor input_;
+  asio::posix::stream_descriptor output_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LocalPipe>> make_standard_pipe(const asio::any_io_executor& executor,
+                                                      int input, int output) {
+  auto pipe = std::make_unique<StandardPipe>(executor, input, output);
+  if (auto attached = pipe->attach(input, output); !attached) {
+    return std::unexpected(attached.error());
+  }
+  return std::unique_ptr<LocalPipe>(std::move(pipe));
+}
+
+}  // namespace cloudx::tunnel

@@ -1,0 +1,250 @@
+#include "tunnel/tunnel.hpp"
+
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "base/crypto.hpp"
+#include "tunnel/closing_text.hpp"
+
+namespace cloudx::tunnel {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t kReadSize = 64U << 10;
+
+}  // namespace
+
+Tunnel::Tunnel(const asio::any_io_executor& executor, TunnelOptions options, TunnelParts parts)
+    : executor_(executor),
+      options_(std::move(options)),
+      parts_(std::move(parts)),
+      channel_(options_.channel, parts_.random),
+      policy_(random_unit),
+      deadline_timer_(parts_.clock->timer()),
+      token_(std::move(options_.token)),
+      stream_url_(options_.stream_url),
+      frames_(executor),
+      input_(executor),
+      output_(executor),
+      ended_(executor),
+      drained_(executor),
+      writer_done_(executor),
+      retry_(executor),
+      idle_(executor) {}
+
+Tunnel::~Tunnel() = default;
+
+asio::awaitable<TunnelOutcome> Tunnel::run(std::stop_token stop) {
+  const std::stop_callback on_request(stop, [this] { on_stop(); });
+  spawn(connect());
+  spawn(read_local());
+  spawn(write_local());
+  spawn(watch_local());
+  while (!channel_.end()) co_await ended_.wait();
+  co_await flush_local();
+  std::optional<Error> not_terminated = co_await end_session();
+  co_await stop_tasks();
+  TunnelOutcome result = outcome();
+  result.not_terminated = std::move(not_terminated);
+  co_return result;
+}
+
+void Tunnel::open_gate() {
+  gate_open_ = true;
+  input_.raise();
+  output_.raise();
+}
+
+// After every event: wakes whoever has something to do now.
+void Tunnel::pump() {
+  const ssm::Instant now = parts_.clock->now();
+  if (auto request = channel_.take_data_key_request()) spawn(fetch_data_key(std::move(*request)));
+  if (!was_open_ && channel_.phase() == ssm::Phase::open) {
+    was_open_ = true;
+    if (parts_.observer != nullptr) {
+      parts_.observer->opened(channel_.agent_version(), channel_.customer_message());
+    }
+  }
+  if (channel_.has_frame(now)) frames_.raise();
+  if (channel_.accepts_local()) input_.raise();
+  if (channel_.has_local()) output_.raise();
+  if (channel_.end()) {
+    stop_tasks_.request_stop();
+    ended_.raise();
+    frames_.raise();
+    retry_.raise();
+    drained_.raise();
+  }
+  arm();
+}
+
+// A later deadline than the armed one lets the timer fire in vain, which is cheaper than to set it
+// for every frame.
+void Tunnel::arm() {
+  const auto deadline = channel_.deadline(parts_.clock->now());
+  if (!deadline || (armed_ && *armed_ <= *deadline)) return;
+  armed_ = deadline;
+  deadline_timer_->set(*deadline, [this] {
+    armed_.reset();
+    channel_.tick(parts_.clock->now());
+    pump();
+  });
+}
+
+asio::awaitable<void> Tunnel::read_local() {
+  Bytes buffer(kReadSize);
+  while (!stopping_) {
+    if (!gate_open_ || !channel_.accepts_local()) {
+      co_await input_.wait();
+      continue;
+    }
+    const auto size = co_await parts_.pipe->read_some(buffer);
+    if (stopping_) break;
+    if (!size || *size == 0) {
+      channel_.local_end(parts_.clock->now());
+      pump();
+      break;
+    }
+    ByteView rest = ByteView(buffer).first(*size);
+    while (!stopping_) {
+      rest = rest.subspan(channel_.local_data(rest, parts_.clock->now()));
+      pump();
+      if (rest.empty()) break;
+      while (!stopping_ && !channel_.accepts_local()) co_await input_.wait();
+    }
+  }
+}
+
+asio::awaitable<void> Tunnel::write_local() {
+  Bytes buffer;
+  while (!stopping_) {
+    if (!gate_open_ || !channel_.has_local()) {
+      co_await output_.wait();
+      continue;
+    }
+    channel_.take_local(buffer);
+    writing_local_ = true;
+    const auto written = co_await parts_.pipe->write_all(buffer);
+    writing_local_ = false;
+    drained_.raise();
+    if (!written) {
+      if (!stopping_) on_output_gone();
+      break;
+    }
+    channel_.local_written(buffer.size(), parts_.clock->now());
+    pump();
+  }
+}
+
+asio::awaitable<void> Tunnel::watch_local() {
+  const bool gone = co_await parts_.pipe->output_gone();
+  if (gone && !stopping_) on_output_gone();
+}
+
+void Tunnel::on_output_gone() {
+  output_gone_ = true;
+  channel_.output_gone(parts_.clock->now());
+  drained_.raise();
+  pump();
+}
+
+void Tunnel::on_stop() {
+  stop_requested_ = true;
+  channel_.terminate(parts_.clock->now());
+  drained_.raise();
+  pump();
+}
+
+// The session is over or beyond rescue; what is not acknowledged stays undelivered.
+void Tunnel::give_up(Error error) {
+  if (!channel_.end()) failure_ = std::move(error);
+  channel_.terminate(parts_.clock->now());
+  pump();
+}
+
+// What has been received and acknowledged still goes to its reader, however slow that is.
+asio::awaitable<void> Tunnel::flush_local() {
+  while (!failure_ && !output_gone_ && !stop_requested_ &&
+         (channel_.has_local() || writing_local_)) {
+    co_await drained_.wait();
+  }
+}
+
+// Makes sure that the service forgets the session, then closes the websocket.
+asio::awaitable<std::optional<Error>> Tunnel::end_session() {
+  std::optional<Error> problem;
+  if (!channel_.service_closed()) {
+    net::Budget limit;  // not ended by stop: that is often why we are here
+    limit.deadline = parts_.clock->now().at + options_.terminate_limit;
+    std::string session_id = options_.channel.session_id;
+    const auto ended = co_await parts_.service->terminate(std::move(session_id), limit);
+    if (!ended) problem = ended.error();
+  }
+  const ssm::TimePoint until = parts_.clock->now().at + options_.close_limit;
+  while (writing_frames_ && parts_.clock->now().at < until) {
+    co_await wait_at_most(writer_done_, until);
+  }
+  if (socket_ && !writing_frames_) {
+    co_await socket_->close(1000, std::string(), options_.close_limit);
+  }
+  co_return problem;
+}
+
+asio::awaitable<void> Tunnel::stop_tasks() {
+  stopping_ = true;
+  stop_tasks_.request_stop();
+  if (socket_) socket_->abort();
+  parts_.pipe->cancel();
+  deadline_timer_->cancel();
+  for (Signal* signal : {&frames_, &input_, &output_, &retry_}) signal->raise();
+  while (tasks_ > 0) co_await idle_.wait();
+}
+
+asio::awaitable<void> Tunnel::wait_at_most(Signal& signal, ssm::TimePoint until) {
+  const auto timer = parts_.clock->timer();
+  timer->set(until, [&signal] { signal.raise(); });
+  co_await signal.wait();
+}
+
+void Tunnel::spawn(asio::awaitable<void> task) {
+  ++tasks_;
+  asio::co_spawn(executor_, counted(std::move(task)), asio::detached);
+}
+
+asio::awaitable<void> Tunnel::counted(asio::awaitable<void> task) {
+  co_await std::move(task);
+  if (--tasks_ == 0) idle_.raise();
+}
+
+net::Budget Tunnel::budget(std::chrono::steady_clock::duration limit) {
+  return {parts_.clock->now().at + limit, stop_tasks_.get_token()};
+}
+
+TunnelOutcome Tunnel::outcome() const {
+  using End = TunnelOutcome::End;
+  using Kind = ssm::ChannelEnd::Kind;
+  TunnelOutcome result;
+  result.was_open = was_open_;
+  const ssm::ChannelEnd& end = *channel_.end();
+  if (failure_) {
+    result.error = *failure_;
+  } else if (end.kind == Kind::failed) {
+    result.error = fail(Errc::protocol, end.text).error();
+  } else if (end.kind == Kind::remote && !closing_text(end.text).empty()) {
+    result.end = End::remote_error;
+    result.error = fail(Errc::closed, closing_text(end.text)).error();
+  } else if (end.kind == Kind::remote && channel_.truncated()) {
+    result.error =
+        fail(Errc::protocol, "the session ended before all of its output had arrived").error();
+  } else if (end.kind == Kind::remote) {
+    result.end = End::remote_closed;
+  } else {
+    result.end = stop_requested_ ? End::stopped : End::local_closed;
+  }
+  return result;
+}
+
+}  // namespace cloudx::tunnel

@@ -1,0 +1,155 @@
+#pragma once
+// Drives one session: the channel's state machine over a websocket on one side and the local pipe
+// on the other. Restores a lost websocket, ends the session at the service, bounds everything it
+// holds.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "base/secret.hpp"
+#include "net/budget.hpp"
+#include "protocol/ssm/channel.hpp"
+#include "tunnel/clock.hpp"
+#include "tunnel/local_pipe.hpp"
+#include "tunnel/resume_policy.hpp"
+#include "tunnel/session_service.hpp"
+#include "tunnel/signal.hpp"
+
+namespace cloudx::tunnel {
+
+struct TunnelOptions {
+  ssm::ChannelOptions channel;  // session id and target in it
+  Secret token;                 // TokenValue of StartSession
+  std::string stream_url;       // StreamUrl of StartSession
+  std::chrono::steady_clock::duration dial_limit = std::chrono::seconds(20);  // one connection
+  // How long to try before the session has ever been open, and once it was: the default idle
+  // timeout of a session.
+  std::chrono::steady_clock::duration first_limit = std::chrono::seconds(60);
+  std::chrono::steady_clock::duration resume_limit = std::chrono::minutes(20);
+  std::chrono::steady_clock::duration data_key_limit = std::chrono::seconds(12);  // agent: 15 s
+  std::chrono::steady_clock::duration terminate_limit = std::chrono::seconds(5);
+  std::chrono::steady_clock::duration close_limit = std::chrono::seconds(1);
+};
+
+// What the user may want to see while the tunnel runs. Called on the executor.
+class TunnelObserver {
+ public:
+  virtual ~TunnelObserver() = default;
+  // Once. `customer_message` is a text that the account's administrator wants shown, often empty.
+  virtual void opened(std::string_view agent_version, std::string_view customer_message) = 0;
+  virtual void lost(const Error& why) = 0;
+  virtual void restored() = 0;
+};
+
+// What the tunnel is made of. All must outlive it; `observer` may be null.
+struct TunnelParts {
+  SessionService* service = nullptr;
+  StreamOpener* opener = nullptr;
+  LocalPipe* pipe = nullptr;
+  Clock* clock = nullptr;
+  TunnelObserver* observer = nullptr;
+  ssm::RandomSource random;
+};
+
+struct TunnelOutcome {
+  enum class End : std::uint8_t {
+    remote_closed,  // the far end closed normally
+    remote_error,   // the far end closed and said why: error.message
+    local_closed,   // nobody reads our output, or input ended and the remote has been quiet
+    stopped,        // the stop token
+    failed,         // error.message
+  };
+  End end = End::failed;
+  Error error;
+  bool was_open = false;  // the handshake had been completed
+  // TerminateSession failed: the session stays at the service until its idle timeout.
+  std::optional<Error> not_terminated;
+};
+
+class Tunnel {
+ public:
+  Tunnel(const boost::asio::any_io_executor& executor, TunnelOptions options, TunnelParts parts);
+  Tunnel(const Tunnel&) = delete;
+  Tunnel& operator=(const Tunnel&) = delete;
+  ~Tunnel();
+
+  // The whole life of the session; call it once. A stop must be requested on the executor's thread;
+  // it ends the session properly, within about terminate_limit + 3 s.
+  boost::asio::awaitable<TunnelOutcome> run(std::stop_token stop);
+
+  // Until this is called, nothing local is read, and bytes for the local side are received,
+  // acknowledged and held back, also when the session ends meanwhile: then either this or a stop
+  // ends run().
+  void open_gate();
+
+ private:
+  using Socket = std::shared_ptr<net::WebSocket>;
+
+  // connection.cpp
+  boost::asio::awaitable<void> connect();
+  boost::asio::awaitable<Error> converse(Socket socket, Secret token);
+  boost::asio::awaitable<void> write_frames(Socket socket);
+  boost::asio::awaitable<bool> restore(Error why);
+  boost::asio::awaitable<std::optional<Error>> resume();
+  boost::asio::awaitable<void> fetch_data_key(ssm::DataKeyRequest request);
+
+  // tunnel.cpp
+  boost::asio::awaitable<void> read_local();
+  boost::asio::awaitable<void> write_local();
+  boost::asio::awaitable<void> watch_local();
+  boost::asio::awaitable<void> flush_local();
+  boost::asio::awaitable<std::optional<Error>> end_session();
+  boost::asio::awaitable<void> stop_tasks();
+  boost::asio::awaitable<void> wait_at_most(Signal& signal, ssm::TimePoint until);
+  void spawn(boost::asio::awaitable<void> task);
+  boost::asio::awaitable<void> counted(boost::asio::awaitable<void> task);
+  void pump();
+  void arm();
+  void on_stop();
+  void on_output_gone();
+  void give_up(Error error);
+  [[nodiscard]] TunnelOutcome outcome() const;
+  [[nodiscard]] net::Budget budget(std::chrono::steady_clock::duration limit);
+
+  boost::asio::any_io_executor executor_;
+  TunnelOptions options_;
+  TunnelParts parts_;
+  ssm::Channel channel_;
+  ResumePolicy policy_;
+  std::unique_ptr<Timer> deadline_timer_;
+  std::optional<ssm::TimePoint> armed_;
+  std::stop_source stop_tasks_;  // ends dialling and calls
+  Socket socket_;
+  Secret token_;
+  std::string stream_url_;
+  Signal frames_;       // the channel may have a frame to write
+  Signal input_;        // the channel may accept local bytes
+  Signal output_;       // the channel may have local bytes
+  Signal ended_;        // the channel has ended
+  Signal drained_;      // local bytes have been written
+  Signal writer_done_;  // write_frames() has returned
+  Signal retry_;        // the delay before the next attempt is over
+  Signal idle_;         // no task is left
+  int tasks_ = 0;
+  int refusals_ = 0;  // in a row, by the websocket's upgrade
+  bool writing_frames_ = false;
+  bool writing_local_ = false;
+  bool gate_open_ = false;
+  bool was_open_ = false;
+  bool was_lost_ = false;
+  bool stop_requested_ = false;
+  bool output_gone_ = false;
+  bool stopping_ = false;  // tasks have to end
+  std::optional<Error> failure_;
+};
+
+}  // namespace cloudx::tunnel

@@ -1,0 +1,128 @@
+#pragma once
+// In-memory twins of everything a tunnel touches, and time that moves only when nothing else can.
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "tunnel/tunnel.hpp"
+
+namespace cloudx::tunnel::test {
+
+namespace asio = boost::asio;
+
+class VirtualClock final : public Clock {
+ public:
+  ssm::Instant now() override { return now_; }
+  std::unique_ptr<Timer> timer() override;
+  // Moves to the next timer and runs it; false when there is none before `until`.
+  bool step(ssm::TimePoint until);
+  void move_to(ssm::TimePoint at);
+
+ private:
+  friend class VirtualTimer;
+  struct Entry {
+    const void* owner = nullptr;
+    std::function<void()> on_time;
+  };
+  ssm::Instant now_{ssm::TimePoint(std::chrono::seconds(1000)), 1'700'000'000'000};
+  std::multimap<ssm::TimePoint, Entry> timers_;
+};
+
+// One websocket. What the client writes goes to `on_write`.
+class FakeSocket {
+ public:
+  explicit FakeSocket(asio::any_io_executor executor) : readable(executor), writable(executor) {}
+  std::function<void(bool text, const Bytes&)> on_write;
+  void send(Bytes frame);
+  void cut(Error why);
+  void stall_writes(bool stalled);
+
+  std::deque<Bytes> to_client;
+  std::optional<Error> broken;
+  std::optional<std::uint16_t> closed_with;
+  bool write_pending = false;
+  bool stalled = false;
+  Signal readable;
+  Signal writable;
+};
+
+class FakeOpener final : public StreamOpener {
+ public:
+  explicit FakeOpener(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(std::string stream_url,
+                                                                net::Budget budget) override;
+  std::function<void(FakeSocket&)> on_open;
+  std::deque<Error> failures;  // of the next attempts
+  std::vector<std::string> urls;
+  std::shared_ptr<FakeSocket> current;
+  bool overlapping_writes = false;
+
+ private:
+  asio::any_io_executor executor_;
+};
+
+class FakeService final : public SessionService {
+ public:
+  asio::awaitable<Result<ResumedSession>> resume(std::string session_id, net::Budget) override;
+  asio::awaitable<Result<void>> terminate(std::string session_id, net::Budget budget) override;
+  asio::awaitable<Result<ssm::DataKey>> generate_data_key(ssm::DataKeyRequest request,
+                                                          net::Budget) override;
+
+  std::deque<Result<ResumedSession>> resumes;  // then: token "resumed-N", no URL
+  std::optional<Error> terminate_failure;
+  Result<ssm::DataKey> data_key = fail(Errc::service, "not set");
+  int resumed = 0;
+  std::vector<std::string> terminated;
+  std::function<void()> on_terminate;
+  std::vector<ssm::DataKeyRequest> key_requests;
+};
+
+class FakePipe final : public LocalPipe {
+ public:
+  explicit FakePipe(asio::any_io_executor executor)
+      : readable_(executor), writable_(executor), gone_(executor) {}
+  asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) override;
+  asio::awaitable<Result<void>> write_all(ByteView data) override;
+  asio::awaitable<bool> output_gone() override;
+  void cancel() override;
+
+  void type(std::string_view text);
+  void end_input();
+  void close_output();  // seen by the watch, and by the next write
+  void block_output(bool blocked);
+  [[nodiscard]] std::size_t untaken() const { return input_.size(); }
+
+  std::string written;
+  std::size_t reads = 0;
+
+ private:
+  std::string input_;
+  bool ended_ = false;
+  bool closed_ = false;
+  bool blocked_ = false;
+  bool cancelled_ = false;
+  Signal readable_;
+  Signal writable_;
+  Signal gone_;
+};
+
+struct FakeObserver final : TunnelObserver {
+  void opened(std::string_view version, std::string_view message) override {
+    agent_version = version;
+    customer_message = message;
+  }
+  void lost(const Error& why) override { losses.push_back(why.message); }
+  void restored() override { ++restorations; }
+  std::string agent_version;
+  std::string customer_message;
+  std::vector<std::string> losses;
+  int restorations = 0;
+};
+
+}  // namespace cloudx::tunnel::test
