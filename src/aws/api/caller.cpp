@@ -1,0 +1,94 @@
+#include "aws/api/caller.hpp"
+
+#include <utility>
+
+#include "aws/core/answer.hpp"
+#include "aws/core/sigv4.hpp"
+#include "net/sleep.hpp"
+
+namespace cloudx::aws {
+
+using boost::asio::awaitable;
+
+// What came of sending a request once.
+struct Caller::Attempt {
+  Result<HttpResponse> answer;
+  bool sent = false;  // false: there were no credentials to sign with
+  Timestamp signed_time;
+  std::string access_key_id;
+  std::optional<std::chrono::milliseconds> server_delay;
+};
+
+Caller::Caller(net::HttpClient& http, SigningClock& clock, CallerOptions options)
+    : http_(http), clock_(clock), options_(std::move(options)) {}
+
+Result<Endpoint> Caller::endpoint(const Service& service,
+                                  const std::optional<std::string>& region) const {
+  return resolve_endpoint(service, options_.endpoints, region);
+}
+
+awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider* signer,
+                                           net::Budget budget) {
+  Attempt result;
+  HttpRequest request = call.request;
+  request.headers.push_back({"User-Agent", "cloudx-proxy"});
+  if (signer != nullptr) {
+    const auto credentials = co_await signer->get(budget);
+    if (!credentials) {
+      result.answer = std::unexpected(credentials.error());
+      co_return result;
+    }
+    result.signed_time = clock_.now();
+    result.access_key_id = credentials->access_key_id;
+    const SigningScope scope{result.signed_time, call.signing_region,
+                             std::string(call.service->signing_name)};
+    sign(request, *credentials, scope);
+  }
+  result.sent = true;
+  const net::Budget limited = budget.at_most(options_.attempt_timeout);
+  result.answer = co_await http_.send(std::move(request), limited);
+  if (!result.answer) co_return result;
+  if (signer != nullptr) clock_.observe(*result.answer);
+  if (is_error_status(result.answer->status)) {
+    result.server_delay = retry_after(*result.answer);
+    Error error = service_error(call.service->protocol, *result.answer);
+    result.answer = std::unexpected(std::move(error));
+  }
+  co_return result;
+}
+
+awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* signer,
+                                             net::Budget budget) {
+  Retries retries(options_.max_attempts, tokens_[call.service->id], options_.random);
+  bool clock_corrected = false;
+  bool credentials_renewed = false;
+  while (true) {
+    Attempt last = co_await attempt(call, signer, budget);
+    if (last.answer) {
+      retries.after_success();
+      co_return std::move(last.answer);
+    }
+    // Providers have done their own retries by now.
+    if (!last.sent) co_return std::move(last.answer);
+    const Error& error = last.answer.error();
+    if (signer != nullptr && !clock_corrected && clock_.explains(error, last.signed_time)) {
+      clock_corrected = true;
+      continue;
+    }
+    if (signer != nullptr && !credentials_renewed && wants_fresh_credentials(error.service_code)) {
+      credentials_renewed = true;
+      signer->expired(last.access_key_id);
+      continue;
+    }
+    const auto delay = retries.after_failure(error, call.repeat, last.server_delay);
+    if (!delay) co_return std::move(last.answer);
+    const auto slept = co_await net::sleep_for(*delay, budget);
+    if (!slept && slept.error().kind == Errc::interrupted) {
+      co_return std::unexpected(slept.error());
+    }
+    // Out of time: what went wrong says more than that it did.
+    if (!slept) co_return std::move(last.answer);
+  }
+}
+
+}  // namespace cloudx::aws

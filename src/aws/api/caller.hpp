@@ -1,0 +1,67 @@
+#pragma once
+// Makes API calls: signs, sends, retries, corrects the clock, renews expired credentials.
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "aws/api/credentials/provider.hpp"
+#include "aws/core/endpoint.hpp"
+#include "aws/core/retry.hpp"
+#include "aws/core/service.hpp"
+#include "aws/core/signing_clock.hpp"
+#include "base/crypto.hpp"
+#include "base/error.hpp"
+#include "base/http.hpp"
+#include "net/budget.hpp"
+#include "net/http_client.hpp"
+
+namespace cloudx::aws {
+
+struct CallerOptions {
+  EndpointOptions endpoints;
+  int max_attempts = 3;                          // the first one included
+  std::chrono::seconds attempt_timeout{20};      // of one attempt, connecting included
+  std::function<double()> random = random_unit;  // [0, 1), for the back-off
+};
+
+// One call before it is signed.
+struct Call {
+  const Service* service = nullptr;
+  HttpRequest request;
+  std::string signing_region;
+  Repeat repeat = Repeat::freely;
+};
+
+class Caller {
+ public:
+  // `http` and `clock` must outlive the caller. The clock is shared with everything else that signs
+  // (the websocket), so that a correction found by one call serves all.
+  Caller(net::HttpClient& http, SigningClock& clock, CallerOptions options);
+
+  // The answer of a call that succeeded. `signer` is null for calls that are not signed; it and the
+  // caller must outlive the call. Errors: service, those of HttpClient, those of the signer.
+  boost::asio::awaitable<Result<HttpResponse>> call(Call call, CredentialsProvider* signer,
+                                                    net::Budget budget);
+
+  [[nodiscard]] Result<Endpoint> endpoint(const Service& service,
+                                          const std::optional<std::string>& region = {}) const;
+  [[nodiscard]] const SigningClock& clock() const { return clock_; }
+
+ private:
+  struct Attempt;
+  boost::asio::awaitable<Attempt> attempt(const Call& call, CredentialsProvider* signer,
+                                          net::Budget budget);
+
+  net::HttpClient& http_;
+  SigningClock& clock_;
+  CallerOptions options_;
+  std::map<std::string_view, RetryTokens> tokens_;  // by service, as each SDK client has its own
+};
+
+}  // namespace cloudx::aws

@@ -1,0 +1,30 @@
+#pragma once
+// Chooses where a profile's credentials come from, in the order of the AWS SDKs.
+
+#include <memory>
+
+#include "aws/api/caller.hpp"
+#include "aws/api/credentials/assume_role.hpp"
+#include "aws/api/credentials/provider.hpp"
+#include "aws/core/environment.hpp"
+#include "aws/core/settings.hpp"
+#include "net/http_client.hpp"
+
+namespace cloudx::aws {
+
+struct CredentialsOptions {
+  AskMfaCode ask_mfa_code;  // empty: roles that need a code fail
+};
+
+// The first source that applies wins, and what is wrong with it is final:
+//   1. AWS_ACCESS_KEY_ID ... (not for a profile given by argument)   2. the profile's role_arn
+//   3. web identity (environment or profile)    4. SSO    5. keys in the credentials file
+//   6. credential_process    7. keys in the config file    8. container    9. instance metadata
+// No network traffic here. `caller` (for STS and SSO) and `direct` (no proxy; for metadata) must
+// outlive the provider; settings and environment need not. Errors: credentials, configuration,
+// unsupported (login_session); the message says what to do.
+[[nodiscard]] Result<std::unique_ptr<CredentialsProvider>> make_credentials_provider(
+    const Settings& settings, const Environment& environment, Caller& caller,
+    net::HttpClient& direct, CredentialsOptions options);
+
+}  // namespace cloudx::aws

@@ -1,0 +1,66 @@
+#include "aws/api/credentials/cli_cache.hpp"
+
+#include <filesystem>
+#include <vector>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "aws/api/credentials/json_credentials.hpp"
+#include "aws/core/answer.hpp"
+#include "base/crypto.hpp"
+#include "base/file.hpp"
+
+namespace cloudx::aws {
+
+namespace {
+
+std::string json_text(std::string_view text) {
+  return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+}
+
+}  // namespace
+
+std::string cli_cache_key(const AssumeRoleRequest& request, bool session_name_generated) {
+  std::vector<std::string> members;  // in alphabetical order
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) members.push_back(fmt::format("\"{}\": {}", name, json_text(value)));
+  };
+  if (request.duration_seconds) {
+    members.push_back(fmt::format("\"DurationSeconds\": {}", *request.duration_seconds));
+  }
+  add("ExternalId", request.external_id);
+  add("RoleArn", request.role_arn);
+  if (!session_name_generated) add("RoleSessionName", request.session_name);
+  add("SerialNumber", request.serial_number);
+  return fmt::format("{{{}}}", fmt::join(members, ", "));
+}
+
+std::string cli_cache_key(std::string_view account_id, std::string_view role_name,
+                          std::string_view session_name, std::string_view start_url) {
+  const bool legacy = session_name.empty();
+  return fmt::format("{{\"accountId\":{},\"roleName\":{},\"{}\":{}}}", json_text(account_id),
+                     json_text(role_name), legacy ? "startUrl" : "sessionName",
+                     json_text(legacy ? start_url : session_name));
+}
+
+std::optional<Credentials> read_cli_cache(std::string_view home, std::string_view cache_key,
+                                          Timestamp now) {
+  const std::filesystem::path path = std::filesystem::path(home) / ".aws" / "cli" / "cache" /
+                                     fmt::format("{}.json", sha1_hex(cache_key));
+  auto text = read_file(path);
+  if (!text) return std::nullopt;
+  const auto object = parse_json_object(*text);
+  wipe(*text);
+  if (!object) return std::nullopt;
+  const boost::json::value* inner = object->if_contains("Credentials");
+  if (inner == nullptr || !inner->is_object()) return std::nullopt;
+  auto credentials = credentials_from_json(inner->get_object(), "SessionToken");
+  if (!credentials || !credentials->expiration) return std::nullopt;
+  if (*credentials->expiration - now <= std::chrono::minutes(15)) return std::nullopt;
+  return std::move(*credentials);
+}
+
+}  // namespace cloudx::aws

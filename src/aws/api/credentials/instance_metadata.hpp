@@ -1,0 +1,42 @@
+#pragma once
+// Credentials of the role of the EC2 instance this program runs on, from its metadata service,
+// version 2 (session tokens) only.
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "aws/api/credentials/provider.hpp"
+#include "aws/core/settings.hpp"
+#include "aws/core/signing_clock.hpp"
+#include "base/crypto.hpp"
+#include "base/http.hpp"
+#include "net/http_client.hpp"
+
+namespace cloudx::aws {
+
+class InstanceMetadata final : public CredentialsProvider {
+ public:
+  // `direct` uses no proxy; it and `clock` must outlive this object. `on_failure` starts the
+  // message when the service is not there or has no role.
+  InstanceMetadata(MetadataSettings settings, std::string on_failure, net::HttpClient& direct,
+                   const SigningClock& clock)
+      : settings_(std::move(settings)),
+        on_failure_(std::move(on_failure)),
+        direct_(direct),
+        clock_(clock) {}
+  boost::asio::awaitable<Result<Credentials>> get(net::Budget budget) override;
+
+ private:
+  boost::asio::awaitable<Result<Credentials>> fetch(net::Budget budget);
+  // The body of a 200 answer, with the service's attempts and timeout.
+  boost::asio::awaitable<Result<std::string>> ask(std::string method, std::string path,
+                                                  HttpHeader header, net::Budget budget);
+
+  MetadataSettings settings_;
+  std::string on_failure_;
+  net::HttpClient& direct_;
+  const SigningClock& clock_;
+};
+
+}  // namespace cloudx::aws

@@ -1,0 +1,48 @@
+#pragma once
+// Credentials of IAM Identity Center for a user who has logged in with `aws sso login`.
+
+#include <string>
+#include <utility>
+
+#include "aws/api/caller.hpp"
+#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials/sso_token.hpp"
+#include "aws/core/profiles.hpp"
+
+namespace cloudx::aws {
+
+struct SsoSettings {
+  std::string profile;
+  std::string session_name;  // "": legacy form, everything in the profile, no refresh
+  std::string start_url;
+  std::string region;
+  std::string account_id;
+  std::string role_name;
+  std::string home;  // its .aws/sso/cache holds the token
+};
+
+// True if the profile is meant for SSO.
+[[nodiscard]] bool uses_sso(const Profile& profile);
+// Errc::configuration: a key is missing, the sso-session unknown, or profile and session disagree.
+[[nodiscard]] Result<SsoSettings> sso_settings(const Profile& profile, const Profiles& profiles,
+                                               std::string home);
+
+class SsoCredentials final : public CredentialsProvider {
+ public:
+  // `caller` must outlive this object.
+  SsoCredentials(SsoSettings settings, Caller& caller)
+      : settings_(std::move(settings)), caller_(caller) {}
+  boost::asio::awaitable<Result<Credentials>> get(net::Budget budget) override;
+  void expired(std::string_view access_key_id) override;
+
+ private:
+  boost::asio::awaitable<Result<SsoToken>> valid_token(net::Budget budget);
+  boost::asio::awaitable<Result<SsoToken>> refreshed(SsoToken token, net::Budget budget);
+  [[nodiscard]] std::unexpected<Error> log_in_again() const;
+
+  SsoSettings settings_;
+  Caller& caller_;
+  bool use_cli_cache_ = true;
+};
+
+}  // namespace cloudx::aws

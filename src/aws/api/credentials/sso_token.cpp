@@ -1,0 +1,63 @@
+#include "aws/api/credentials/sso_token.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+#include "aws/core/answer.hpp"
+#include "base/crypto.hpp"
+#include "base/file.hpp"
+
+namespace cloudx::aws {
+
+namespace {
+
+boost::json::string to_json(const Secret& secret) {
+  return boost::json::string(secret.reveal().data(), secret.reveal().size());
+}
+
+}  // namespace
+
+bool SsoToken::can_be_refreshed(Timestamp now) const {
+  return !refresh_token.empty() && !client_id.empty() && !client_secret.empty() &&
+         registration_expires_at && *registration_expires_at > now;
+}
+
+std::filesystem::path sso_token_path(std::string_view home, std::string_view name) {
+  return std::filesystem::path(home) / ".aws" / "sso" / "cache" /
+         fmt::format("{}.json", sha1_hex(name));
+}
+
+Result<SsoToken> read_sso_token(const std::filesystem::path& path) {
+  auto text = read_file(path);
+  if (!text) return std::unexpected(text.error());
+  auto object = parse_json_object(*text);
+  wipe(*text);
+  if (!object) return fail(Errc::credentials, fmt::format("{} is not JSON", path.string()));
+  SsoToken token;
+  token.access_token = Secret(member(*object, "accessToken"));
+  const auto expires_at = parse_iso8601(member(*object, "expiresAt"));
+  if (token.access_token.empty() || !expires_at) {
+    return fail(Errc::credentials, fmt::format("{} has no SSO token", path.string()));
+  }
+  token.expires_at = *expires_at;
+  token.refresh_token = Secret(member(*object, "refreshToken"));
+  token.client_id = member(*object, "clientId");
+  token.client_secret = Secret(member(*object, "clientSecret"));
+  token.registration_expires_at = parse_iso8601(member(*object, "registrationExpiresAt"));
+  token.file = std::move(*object);
+  return token;
+}
+
+Result<void> write_sso_token(const std::filesystem::path& path, const SsoToken& token) {
+  boost::json::object file = token.file;
+  file["accessToken"] = to_json(token.access_token);
+  file["expiresAt"] = iso8601(token.expires_at);
+  file["refreshToken"] = to_json(token.refresh_token);
+  std::string text = boost::json::serialize(file);
+  auto written = write_file_atomically(path, text, 0600);
+  wipe(text);
+  return written;
+}
+
+}  // namespace cloudx::aws

@@ -1,0 +1,38 @@
+#pragma once
+// The token files that `aws sso login` leaves in ~/.aws/sso/cache.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include "base/error.hpp"
+#include "base/secret.hpp"
+#include "base/timestamp.hpp"
+
+namespace cloudx::aws {
+
+struct SsoToken {
+  Secret access_token;
+  Timestamp expires_at;
+  // Needed to refresh it; empty where the login did not give them.
+  Secret refresh_token;
+  std::string client_id;
+  Secret client_secret;
+  std::optional<Timestamp> registration_expires_at;
+  boost::json::object file;  // the whole file, so that writing it back loses nothing
+
+  [[nodiscard]] bool can_be_refreshed(Timestamp now) const;
+};
+
+// Named after the sso-session, in the legacy form after the start URL.
+[[nodiscard]] std::filesystem::path sso_token_path(std::string_view home, std::string_view name);
+
+// Errc::not_found when there is no file, Errc::credentials when it has no token.
+[[nodiscard]] Result<SsoToken> read_sso_token(const std::filesystem::path& path);
+[[nodiscard]] Result<void> write_sso_token(const std::filesystem::path& path,
+                                           const SsoToken& token);
+
+}  // namespace cloudx::aws

@@ -1,0 +1,87 @@
+#pragma once
+// Amazon EC2 (API version 2016-11-15): looking at instances and starting them.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "aws/api/caller.hpp"
+#include "aws/api/credentials/provider.hpp"
+#include "base/error.hpp"
+#include "base/timestamp.hpp"
+
+namespace cloudx::aws {
+
+// The low byte of EC2's state codes; the rest of the code is internal to EC2.
+enum class InstanceState : int {
+  pending = 0,
+  running = 16,
+  shutting_down = 32,
+  terminated = 48,
+  stopping = 64,
+  stopped = 80,
+};
+
+struct Instance {
+  std::string instance_id;
+  std::string image_id;
+  InstanceState state = InstanceState::pending;
+  std::string state_name;  // "running", as EC2 writes it
+  std::string state_reason_code;
+  std::string state_reason_message;
+  std::string transition_reason;
+  std::string private_ip;
+  std::string public_ip;
+  std::string ipv6;
+  std::string private_dns;
+  std::string public_dns;
+  std::string key_name;
+  std::string instance_type;
+  std::optional<Timestamp> launch_time;
+  std::string platform;
+  std::string availability_zone;
+  std::string subnet_id;
+  std::string vpc_id;
+  std::map<std::string, std::string> tags;
+};
+
+struct InstanceFilter {
+  std::string name;  // "tag:Name", "instance-state-name", ...
+  std::vector<std::string> values;
+};
+
+struct DescribeInstancesRequest {
+  std::vector<std::string> instance_ids;
+  std::vector<InstanceFilter> filters;
+  int page_size = 0;  // 5 to 1000, 0: the service's choice; not allowed together with ids
+};
+
+struct StateChange {
+  std::string instance_id;
+  InstanceState previous = InstanceState::pending;
+  InstanceState current = InstanceState::pending;
+};
+
+class Ec2 {
+ public:
+  // Both must outlive this object, and this object its calls.
+  Ec2(Caller& caller, CredentialsProvider& signer) : caller_(caller), signer_(signer) {}
+
+  // All pages. Service codes of interest: InvalidInstanceID.NotFound, InvalidInstanceID.Malformed,
+  // UnauthorizedOperation.
+  boost::asio::awaitable<Result<std::vector<Instance>>> describe_instances(
+      DescribeInstancesRequest request, net::Budget budget);
+  // Service codes of interest: IncorrectInstanceState, InsufficientInstanceCapacity,
+  // UnauthorizedOperation. Starting a running instance is no error.
+  boost::asio::awaitable<Result<std::vector<StateChange>>> start_instances(
+      std::vector<std::string> instance_ids, net::Budget budget);
+
+ private:
+  Caller& caller_;
+  CredentialsProvider& signer_;
+};
+
+}  // namespace cloudx::aws

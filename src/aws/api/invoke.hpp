@@ -1,0 +1,37 @@
+#pragma once
+// One operation of a JSON or query service, from its input to its parsed output. What the typed
+// calls beside this file have in common.
+
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+
+#include "aws/api/caller.hpp"
+#include "aws/api/credentials/provider.hpp"
+#include "aws/core/answer.hpp"
+#include "aws/core/request.hpp"
+#include "aws/core/retry.hpp"
+#include "aws/core/service.hpp"
+
+namespace cloudx::aws {
+
+struct Invocation {
+  const Service& service;
+  std::string operation;
+  std::optional<std::string> region;  // in place of the configured one
+  Repeat repeat = Repeat::freely;
+};
+
+// `caller` and `signer` (null: not signed) must outlive the call.
+boost::asio::awaitable<Result<boost::json::object>> invoke_json(Caller& caller,
+                                                                CredentialsProvider* signer,
+                                                                Invocation invocation,
+                                                                boost::json::object input,
+                                                                net::Budget budget);
+boost::asio::awaitable<Result<XmlAnswer>> invoke_query(Caller& caller, CredentialsProvider* signer,
+                                                       Invocation invocation, QueryForm input,
+                                                       net::Budget budget);
+
+}  // namespace cloudx::aws

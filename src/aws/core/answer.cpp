@@ -1,0 +1,70 @@
+#include "aws/core/answer.hpp"
+
+#include <utility>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+#include <pugixml.hpp>
+
+#include "aws/core/text.hpp"
+
+namespace cloudx::aws {
+
+XmlAnswer::XmlAnswer() : document_(std::make_unique<pugi::xml_document>()) {}
+XmlAnswer::XmlAnswer(XmlAnswer&&) noexcept = default;
+XmlAnswer& XmlAnswer::operator=(XmlAnswer&&) noexcept = default;
+XmlAnswer::~XmlAnswer() = default;
+
+pugi::xml_node XmlAnswer::result() const {
+  const pugi::xml_node root = document_->document_element();
+  return wrapper_.empty() ? root : root.child(wrapper_.c_str());
+}
+
+bool is_error_status(int status) {
+  return status >= 301;
+}
+
+Result<boost::json::object> parse_json_object(std::string_view body) {
+  if (trim(body).empty()) return boost::json::object{};
+  boost::json::error_code error;
+  boost::json::parse_options options;
+  options.max_depth = 32;
+  boost::json::value value =
+      boost::json::parse(boost::json::string_view(body.data(), body.size()), error, {}, options);
+  if (error) {
+    return fail(Errc::protocol, fmt::format("the answer is not JSON ({})", error.message()));
+  }
+  if (!value.is_object()) return fail(Errc::protocol, "the answer is not a JSON object");
+  return std::move(value.get_object());
+}
+
+std::string member(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* found =
+      object.if_contains(boost::json::string_view(name.data(), name.size()));
+  if (found == nullptr || !found->is_string()) return {};
+  return {found->get_string().data(), found->get_string().size()};
+}
+
+Result<std::string> required_member(const boost::json::object& object, std::string_view name) {
+  std::string text = member(object, name);
+  if (text.empty()) return fail(Errc::protocol, fmt::format("the answer has no {}", name));
+  return text;
+}
+
+Result<XmlAnswer> parse_xml_answer(Protocol protocol, std::string_view operation,
+                                   std::string_view body) {
+  XmlAnswer answer;
+  const auto parsed = answer.document_->load_buffer(body.data(), body.size());
+  if (!parsed) {
+    return fail(Errc::protocol, fmt::format("the answer is not XML ({})", parsed.description()));
+  }
+  const std::string root = fmt::format("{}Response", operation);
+  if (root != answer.document_->document_element().name()) {
+    return fail(Errc::protocol, fmt::format("the answer is not a {}", root));
+  }
+  if (protocol == Protocol::query) answer.wrapper_ = fmt::format("{}Result", operation);
+  return answer;
+}
+
+}  // namespace cloudx::aws

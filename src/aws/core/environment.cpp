@@ -1,0 +1,71 @@
+#include "aws/core/environment.hpp"
+
+#include <cstdlib>
+
+#include "aws/core/text.hpp"
+#include "base/file.hpp"
+
+namespace cloudx::aws {
+
+namespace {
+
+bool is_name_character(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// The variable name behind the '$' at the front of `text`, and how much of the text it takes.
+struct Reference {
+  std::string_view name;
+  std::size_t length = 0;
+};
+
+Reference reference_at(std::string_view text) {
+  if (text.starts_with("${")) {
+    const std::size_t close = text.find('}');
+    if (close == std::string_view::npos) return {};
+    return {text.substr(2, close - 2), close + 1};
+  }
+  std::size_t end = 1;
+  while (end < text.size() && is_name_character(text[end])) ++end;
+  return {text.substr(1, end - 1), end};
+}
+
+}  // namespace
+
+Environment Environment::of_process() {
+  return Environment([](std::string_view name) -> std::optional<std::string> {
+    const char* value = std::getenv(std::string(name).c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  });
+}
+
+std::optional<std::string> Environment::get(std::string_view name) const {
+  std::optional<std::string> value = lookup_(name);
+  if (value && value->empty()) value.reset();
+  return value;
+}
+
+bool Environment::is_true(std::string_view name) const {
+  return lower(get(name).value_or("")) == "true";
+}
+
+std::string Environment::home() const {
+  return get("HOME").value_or("");
+}
+
+std::string Environment::expand(std::string_view path) const {
+  std::string out;
+  for (std::size_t i = 0; i < path.size();) {
+    const Reference reference = path[i] == '$' ? reference_at(path.substr(i)) : Reference{};
+    const auto value = reference.name.empty() ? std::nullopt : get(reference.name);
+    if (value) {
+      out += *value;
+      i += reference.length;
+    } else {
+      out += path[i++];
+    }
+  }
+  return expand_tilde(out, home()).string();
+}
+
+}  // namespace cloudx::aws

@@ -1,0 +1,166 @@
+#include "aws/api/caller.hpp"
+
+#include <stop_token>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "aws/api/ssm.hpp"
+#include "unit/aws/api/fake_http.hpp"
+
+namespace cloudx::aws {
+namespace {
+
+using testing::answer;
+using testing::example_credentials;
+using testing::FakeHttp;
+using testing::json_error;
+using testing::run;
+
+// Hands out key after key and counts.
+class RotatingKeys final : public CredentialsProvider {
+ public:
+  boost::asio::awaitable<Result<Credentials>> get(net::Budget) override {
+    Credentials credentials = example_credentials();
+    credentials.access_key_id = "KEY" + std::to_string(generation);
+    co_return credentials;
+  }
+  void expired(std::string_view access_key_id) override {
+    expired_keys.emplace_back(access_key_id);
+    ++generation;
+  }
+  int generation = 1;
+  std::vector<std::string> expired_keys;
+};
+
+class CallerTest : public ::testing::Test {
+ protected:
+  Result<HttpResponse> call(std::vector<Result<HttpResponse>> answers,
+                            Repeat repeat = Repeat::freely, net::Budget budget = {}) {
+    http_ = std::make_unique<FakeHttp>(std::move(answers));
+    caller_ = std::make_unique<Caller>(*http_, clock_, testing::test_options());
+    Call call;
+    call.service = &kSsm;
+    call.request.method = "POST";
+    call.request.url = caller_->endpoint(kSsm)->at("/");
+    call.signing_region = "us-east-1";
+    call.repeat = repeat;
+    return run(caller_->call(std::move(call), &keys_, budget));
+  }
+
+  SigningClock clock_{[] { return testing::kVectorTime; }};
+  RotatingKeys keys_;
+  std::unique_ptr<FakeHttp> http_;
+  std::unique_ptr<Caller> caller_;
+};
+
+TEST_F(CallerTest, ThrottledCallIsRepeatedThreeTimesInAllThenReported) {
+  const auto result = call({json_error(400, "ThrottlingException")});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().service_code, "ThrottlingException");
+  EXPECT_EQ(http_->sent.size(), 3U);
+}
+
+TEST_F(CallerTest, SuccessAfterServerErrorIsASuccess) {
+  const auto result = call({answer(500, ""), answer(200, "{}")});
+  ASSERT_TRUE(result);
+  EXPECT_EQ(http_->sent.size(), 2U);
+}
+
+TEST_F(CallerTest, FatalErrorIsNotRepeated) {
+  const auto result = call({json_error(400, "AccessDeniedException"), answer(200, "{}")});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message, "AccessDeniedException: text");
+  EXPECT_EQ(http_->sent.size(), 1U);
+}
+
+TEST_F(CallerTest, BrokenConnectionIsRepeated) {
+  EXPECT_TRUE(call({fail(Errc::connect, "reset"), answer(200, "{}")}));
+  EXPECT_EQ(http_->sent.size(), 2U);
+}
+
+TEST_F(CallerTest, LostAnswerIsRepeatedOnlyWhereAllowed) {
+  EXPECT_TRUE(call({fail(Errc::timeout, "read"), answer(200, "{}")}));
+  EXPECT_FALSE(call({fail(Errc::timeout, "read"), answer(200, "{}")}, Repeat::unless_answer_lost));
+  EXPECT_EQ(http_->sent.size(), 1U);
+}
+
+TEST_F(CallerTest, StartSessionIsNotRepeatedAfterATimeout) {
+  FakeHttp http([](const HttpRequest&) { return fail(Errc::timeout, "read"); });
+  Caller caller(http, clock_, testing::test_options());
+  EXPECT_FALSE(run(Ssm(caller, keys_).start_session({"i-1", "", {}, ""}, {})));
+  EXPECT_EQ(http.sent.size(), 1U);
+  EXPECT_FALSE(run(Ssm(caller, keys_).terminate_session("s", {})));
+  EXPECT_EQ(http.sent.size(), 4U);
+}
+
+TEST_F(CallerTest, ExpiredCredentialsAreRenewedOnce) {
+  EXPECT_TRUE(call({json_error(400, "ExpiredTokenException"), answer(200, "{}")}));
+  EXPECT_THAT(keys_.expired_keys, ::testing::ElementsAre("KEY1"));
+  EXPECT_EQ(testing::credential_scope(http_->sent.at(1)).at(0), "KEY2");
+
+  EXPECT_FALSE(call({json_error(400, "ExpiredTokenException")}));
+  EXPECT_EQ(http_->sent.size(), 2U);
+}
+
+TEST_F(CallerTest, WrongClockIsCorrectedOnceAndStaysCorrected) {
+  auto skewed = json_error(400, "InvalidSignatureException");
+  skewed.headers = {{"Date", "Tue, 14 Nov 2023 23:13:20 GMT"}};
+  EXPECT_TRUE(call({skewed, answer(200, "{}")}));
+  EXPECT_EQ(find_header(http_->sent.at(0).headers, "X-Amz-Date"), "20231114T221320Z");
+  EXPECT_EQ(find_header(http_->sent.at(1).headers, "X-Amz-Date"), "20231114T231320Z");
+  EXPECT_EQ(clock_.offset(), std::chrono::hours(1));
+
+  EXPECT_TRUE(call({answer(200, "{}")}));
+  EXPECT_EQ(find_header(http_->sent.at(0).headers, "X-Amz-Date"), "20231114T231320Z");
+}
+
+TEST_F(CallerTest, WrongSignatureWithARightClockIsFatal) {
+  auto refused = json_error(403, "SignatureDoesNotMatch");
+  refused.headers = {{"Date", "Tue, 14 Nov 2023 22:13:25 GMT"}};
+  EXPECT_FALSE(call({refused, answer(200, "{}")}));
+  EXPECT_EQ(http_->sent.size(), 1U);
+}
+
+TEST_F(CallerTest, EveryAttemptIsSignedAnewWithOneSignature) {
+  EXPECT_TRUE(call({answer(503, ""), answer(503, ""), answer(200, "{}")}));
+  for (const HttpRequest& request : http_->sent) {
+    EXPECT_EQ(std::ranges::count_if(request.headers,
+                                    [](const auto& h) { return h.name == "Authorization"; }),
+              1);
+  }
+}
+
+TEST_F(CallerTest, InterruptionDuringTheWaitIsReported) {
+  std::stop_source stop;
+  stop.request_stop();
+  net::Budget budget;
+  budget.stop = stop.get_token();
+  const auto result = call({answer(503, "")}, Repeat::freely, budget);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, Errc::interrupted);
+}
+
+TEST_F(CallerTest, WhenTimeRunsOutTheLastErrorIsReported) {
+  net::Budget budget;
+  budget.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  const auto result = call({json_error(400, "ThrottlingException")}, Repeat::freely, budget);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().service_code, "ThrottlingException");
+  EXPECT_EQ(http_->sent.size(), 1U);
+}
+
+TEST_F(CallerTest, UnsignedCallCarriesNoSignatureAndLeavesTheClockAlone) {
+  FakeHttp http({answer(200, "{}", {{"Date", "Tue, 14 Nov 2023 23:13:20 GMT"}})});
+  Caller caller(http, clock_, testing::test_options());
+  Call call;
+  call.service = &kSso;
+  call.request.url = caller.endpoint(kSso)->at("/x");
+  EXPECT_TRUE(run(caller.call(std::move(call), nullptr, {})));
+  EXPECT_EQ(find_header(http.sent.at(0).headers, "Authorization"), "");
+  EXPECT_EQ(find_header(http.sent.at(0).headers, "X-Amz-Date"), "");
+  EXPECT_EQ(clock_.offset(), std::chrono::seconds(0));
+}
+
+}  // namespace
+}  // namespace cloudx::aws

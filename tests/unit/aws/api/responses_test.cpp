@@ -1,0 +1,184 @@
+// The success bodies of tests/data/api/responses.json, and answers that are none.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "aws/api/ec2.hpp"
+#include "aws/api/ec2_instance_connect.hpp"
+#include "aws/api/kms.hpp"
+#include "aws/api/ssm.hpp"
+#include "aws/api/sso.hpp"
+#include "aws/api/sso_oidc.hpp"
+#include "aws/api/sts.hpp"
+#include "unit/aws/api/fake_http.hpp"
+#include "unit/aws/vectors.hpp"
+
+namespace cloudx::aws {
+namespace {
+
+using testing::run;
+using testing::TestBench;
+using testing::text_of;
+
+std::string body_of(std::string_view operation) {
+  const auto vectors = testing::load_vectors(testing::test_data("api/responses.json"));
+  for (const auto& vector : vectors.at("success").as_array()) {
+    if (text_of(vector, "operation") == operation) return text_of(vector, "body");
+  }
+  throw std::runtime_error("no such vector");
+}
+
+TestBench bench_with(std::string body) {
+  return TestBench(
+      [body = std::move(body)](const HttpRequest&) { return testing::answer(200, body); });
+}
+
+TEST(Responses, StartSessionGivesATicket) {
+  TestBench bench = bench_with(body_of("StartSession"));
+  const auto ticket = run(Ssm(bench.caller, bench.signer).start_session({"i-1", "", {}, ""}, {}));
+  ASSERT_TRUE(ticket);
+  EXPECT_EQ(ticket->session_id, "user-0abc123def4567890");
+  EXPECT_EQ(ticket->token.reveal(), "AAEAA...");
+  EXPECT_EQ(ticket->stream_url,
+            "wss://ssmmessages.us-east-1.amazonaws.com/v1/data-channel/user-0abc123def4567890"
+            "?role=publish_subscribe&cell-number=AAEAAQ==");
+}
+
+TEST(Responses, ResumeWithoutTokenMeansTheSessionIsGone) {
+  TestBench bench = bench_with("{\"SessionId\":\"s\",\"StreamUrl\":\"wss://x/\"}");
+  const auto ticket = run(Ssm(bench.caller, bench.signer).resume_session("s", {}));
+  ASSERT_FALSE(ticket);
+  EXPECT_EQ(ticket.error().kind, Errc::closed);
+}
+
+TEST(Responses, ConnectionStatusIsConnectedOnlyIfItSaysSo) {
+  for (const auto& [body, connected] :
+       {std::pair{"{\"Target\":\"i-1\",\"Status\":\"connected\"}", true},
+        std::pair{"{\"Target\":\"i-1\",\"Status\":\"notconnected\"}", false},
+        std::pair{"{}", false}}) {
+    TestBench bench = bench_with(body);
+    EXPECT_EQ(run(Ssm(bench.caller, bench.signer).is_connected("i-1", {})), connected);
+  }
+}
+
+TEST(Responses, InstanceInformationIsReadOverAllPages) {
+  TestBench bench([](const HttpRequest& request) {
+    return testing::answer(
+        200,
+        request.body.contains("NextToken")
+            ? "{\"InstanceInformationList\":[{\"InstanceId\":\"i-2\"},7]}"
+            : "{\"InstanceInformationList\":[{\"InstanceId\":\"i-1\",\"PingStatus\":\"Online\","
+              "\"LastPingDateTime\":1700000000.25}],\"NextToken\":\"n\"}");
+  });
+  const auto list = run(Ssm(bench.caller, bench.signer).describe_instance_information({}, {}));
+  ASSERT_TRUE(list);
+  ASSERT_EQ(list->size(), 2U);
+  EXPECT_EQ(list->front().ping_status, "Online");
+  EXPECT_EQ(list->front().last_ping, testing::kVectorTime);
+}
+
+TEST(Responses, EndlessPagesAreGivenUp) {
+  TestBench bench = bench_with("{\"NextToken\":\"again\"}");
+  const auto list = run(Ssm(bench.caller, bench.signer).describe_instance_information({}, {}));
+  ASSERT_FALSE(list);
+  EXPECT_EQ(list.error().kind, Errc::protocol);
+}
+
+TEST(Responses, DescribeInstancesReadsTheInstance) {
+  TestBench bench = bench_with(body_of("DescribeInstances"));
+  const auto all = run(Ec2(bench.caller, bench.signer).describe_instances({}, {}));
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), 1U);
+  const Instance& one = all->front();
+  EXPECT_EQ(one.instance_id, "i-0123456789abcdef0");
+  EXPECT_EQ(one.state, InstanceState::running);
+  EXPECT_EQ(one.state_name, "running");
+  EXPECT_EQ(one.private_dns, "ip-10-0-0-5.ec2.internal");
+  EXPECT_EQ(one.public_dns, "");
+  EXPECT_EQ(one.instance_type, "t4g.nano");
+  EXPECT_EQ(one.launch_time, parse_iso8601("2023-11-14T22:00:00Z"));
+  EXPECT_EQ(one.availability_zone, "us-east-1a");
+  EXPECT_EQ(one.private_ip, "10.0.0.5");
+  EXPECT_EQ(one.public_ip, "203.0.113.9");
+  EXPECT_EQ(one.tags.at("Name"), "bastion & co");
+}
+
+TEST(Responses, InternalBitsOfAStateCodeAreIgnored) {
+  TestBench bench = bench_with(
+      "<StartInstancesResponse><instancesSet><item><instanceId>i-1</instanceId><currentState>"
+      "<code>256</code></currentState><previousState><code>80</code></previousState></item>"
+      "</instancesSet></StartInstancesResponse>");
+  const auto changes = run(Ec2(bench.caller, bench.signer).start_instances({"i-1"}, {}));
+  ASSERT_TRUE(changes);
+  EXPECT_EQ(changes->at(0).previous, InstanceState::stopped);
+  EXPECT_EQ(changes->at(0).current, InstanceState::pending);
+}
+
+TEST(Responses, StsAnswersAreRead) {
+  TestBench identity_bench = bench_with(body_of("GetCallerIdentity"));
+  const auto identity =
+      run(Sts(identity_bench.caller, &identity_bench.signer).get_caller_identity({}));
+  ASSERT_TRUE(identity);
+  EXPECT_EQ(identity->account, "123456789012");
+  EXPECT_EQ(identity->user_id, "AIDAEXAMPLE");
+  EXPECT_EQ(identity->arn, "arn:aws:iam::123456789012:user/Alice");
+
+  TestBench role_bench = bench_with(body_of("AssumeRole"));
+  const auto role = run(Sts(role_bench.caller, &role_bench.signer).assume_role({}, {}));
+  ASSERT_TRUE(role);
+  EXPECT_EQ(role->access_key_id, "ASIAEXAMPLE");
+  EXPECT_EQ(role->secret_access_key.reveal(), "secret/key");
+  EXPECT_EQ(role->session_token.reveal(), "tok+en==");
+  EXPECT_EQ(role->expiration, parse_iso8601("2023-11-14T23:13:20Z"));
+  EXPECT_EQ(role->account_id, "123456789012");
+}
+
+TEST(Responses, SsoExpirationIsInMilliseconds) {
+  TestBench bench = bench_with(body_of("GetRoleCredentials"));
+  const auto role =
+      run(Sso(bench.caller)
+              .get_role_credentials({"us-east-1", "123456789012", "Admin", Secret("t")}, {}));
+  ASSERT_TRUE(role);
+  EXPECT_EQ(role->access_key_id, "ASIAEXAMPLE");
+  EXPECT_EQ(role->expiration, testing::kVectorTime);
+}
+
+TEST(Responses, DataKeyIsDecoded) {
+  TestBench bench = bench_with(body_of("GenerateDataKey"));
+  const auto key = run(Kms(bench.caller, bench.signer).generate_data_key({}, {}));
+  ASSERT_TRUE(key);
+  EXPECT_EQ(as_text(key->ciphertext), "example");
+  EXPECT_EQ(key->plaintext.reveal(), std::string_view("\0\1\2\3\4", 5));
+  EXPECT_EQ(key->key_id, "arn:aws:kms:us-east-1:111122223333:key/1");
+}
+
+TEST(Responses, KeyPushMustBeConfirmed) {
+  TestBench good = bench_with(body_of("SendSSHPublicKey"));
+  EXPECT_TRUE(run(Ec2InstanceConnect(good.caller, good.signer).send_ssh_public_key({}, {})));
+  TestBench bad = bench_with("{\"RequestId\":\"r\",\"Success\":false}");
+  EXPECT_FALSE(run(Ec2InstanceConnect(bad.caller, bad.signer).send_ssh_public_key({}, {})));
+}
+
+TEST(Responses, AnswersOfTheWrongShapeAreProtocolErrors) {
+  for (const std::string body :
+       {"", "[]", "{", "<a/>", "{\"SessionId\":5}",
+        "{\"Plaintext\":\"!!\",\"CiphertextBlob\":\"A\"}", "{\"roleCredentials\":[]}",
+        "{\"accessToken\":\"a\",\"expiresIn\":\"soon\"}", "<AssumeRoleResponse/>"}) {
+    TestBench bench = bench_with(body);
+    Ssm ssm(bench.caller, bench.signer);
+    EXPECT_EQ(run(ssm.start_session({}, {})).error().kind, Errc::protocol) << body;
+    Kms kms(bench.caller, bench.signer);
+    EXPECT_EQ(run(kms.generate_data_key({}, {})).error().kind, Errc::protocol) << body;
+    Sts sts(bench.caller, &bench.signer);
+    EXPECT_EQ(run(sts.assume_role({}, {})).error().kind, Errc::protocol) << body;
+    Sso sso(bench.caller);
+    const RoleCredentialsRequest role{"us-east-1", "1", "r", Secret("t")};
+    EXPECT_EQ(run(sso.get_role_credentials(role, {})).error().kind, Errc::protocol) << body;
+    SsoOidc oidc(bench.caller);
+    const RefreshTokenRequest refresh{"us-east-1", "c", Secret("s"), Secret("r")};
+    EXPECT_EQ(run(oidc.refresh(refresh, {})).error().kind, Errc::protocol) << body;
+  }
+}
+
+}  // namespace
+}  // namespace cloudx::aws

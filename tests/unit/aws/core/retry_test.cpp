@@ -1,0 +1,121 @@
+#include "aws/core/retry.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cloudx::aws {
+namespace {
+
+using std::chrono::milliseconds;
+
+Error service_failure(std::string code, int status = 400) {
+  Error error;
+  error.kind = Errc::service;
+  error.service_code = std::move(code);
+  error.http_status = status;
+  return error;
+}
+
+Error failure(Errc kind) {
+  Error error;
+  error.kind = kind;
+  return error;
+}
+
+double always_half() {
+  return 0.5;
+}
+
+TEST(RetryReason, ThrottlingTransientAndBrokenConnectionsAreRetried) {
+  EXPECT_EQ(retry_reason(service_failure("ThrottlingException"), Repeat::freely),
+            RetryReason::throttled);
+  EXPECT_EQ(retry_reason(service_failure("RequestLimitExceeded", 503), Repeat::freely),
+            RetryReason::throttled);
+  EXPECT_EQ(retry_reason(service_failure("InternalServerError", 500), Repeat::freely),
+            RetryReason::transient);
+  EXPECT_EQ(retry_reason(service_failure("IDPCommunicationError"), Repeat::freely),
+            RetryReason::transient);
+  EXPECT_EQ(retry_reason(failure(Errc::connect), Repeat::freely), RetryReason::no_answer);
+  EXPECT_EQ(retry_reason(failure(Errc::timeout), Repeat::freely), RetryReason::timeout);
+}
+
+TEST(RetryReason, WhatDoesNotHealIsNotRetried) {
+  for (const char* code : {"AccessDeniedException", "TargetNotConnected", "ValidationException",
+                           "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch"}) {
+    EXPECT_EQ(retry_reason(service_failure(code), Repeat::freely), RetryReason::none) << code;
+  }
+  EXPECT_EQ(retry_reason(service_failure("501", 501), Repeat::freely), RetryReason::none);
+  for (const Errc kind : {Errc::resolve, Errc::interrupted, Errc::tls, Errc::proxy, Errc::http}) {
+    EXPECT_EQ(retry_reason(failure(kind), Repeat::freely), RetryReason::none);
+  }
+}
+
+TEST(RetryReason, LostAnswerIsNotRepeatedWhereTheCallMayHaveTakenEffect) {
+  EXPECT_EQ(retry_reason(failure(Errc::timeout), Repeat::unless_answer_lost), RetryReason::none);
+  EXPECT_EQ(retry_reason(failure(Errc::connect), Repeat::unless_answer_lost),
+            RetryReason::no_answer);
+  EXPECT_EQ(retry_reason(service_failure("ThrottlingException"), Repeat::unless_answer_lost),
+            RetryReason::throttled);
+}
+
+TEST(Retries, BackOffDoublesUpToTwentySecondsAndAttemptsAreLimited) {
+  RetryTokens tokens;
+  Retries retries(8, tokens, always_half);
+  const Error error = failure(Errc::connect);
+  for (const int expected : {500, 1000, 2000, 4000, 8000, 10000, 10000}) {
+    EXPECT_EQ(retries.after_failure(error, Repeat::freely, {}), milliseconds(expected));
+  }
+  EXPECT_EQ(retries.after_failure(error, Repeat::freely, {}), std::nullopt);
+  EXPECT_EQ(retries.attempts(), 8);
+}
+
+TEST(Retries, ServersDelayIsHonouredUpToFiveSecondsMore) {
+  RetryTokens tokens;
+  const Error error = failure(Errc::connect);
+  Retries retries(9, tokens, always_half);
+  EXPECT_EQ(retries.after_failure(error, Repeat::freely, milliseconds(3000)), milliseconds(3000));
+  EXPECT_EQ(retries.after_failure(error, Repeat::freely, milliseconds(60000)), milliseconds(6000));
+  EXPECT_EQ(retries.after_failure(error, Repeat::freely, milliseconds(1)), milliseconds(2000));
+}
+
+TEST(Retries, TokensRunOutAndComeBackWithSuccess) {
+  RetryTokens tokens;
+  for (int i = 0; i < 50; ++i) {
+    Retries retries(2, tokens, always_half);
+    EXPECT_TRUE(retries.after_failure(failure(Errc::timeout), Repeat::freely, {}));
+  }
+  EXPECT_EQ(tokens.left(), 0);
+  Retries empty(3, tokens, always_half);
+  EXPECT_FALSE(empty.after_failure(failure(Errc::connect), Repeat::freely, {}));
+  Retries plain(3, tokens, always_half);
+  plain.after_success();
+  EXPECT_EQ(tokens.left(), 1);
+  tokens.give_back(9);
+  Retries recovered(3, tokens, always_half);
+  EXPECT_TRUE(recovered.after_failure(failure(Errc::connect), Repeat::freely, {}));
+  EXPECT_EQ(tokens.left(), 5);
+  recovered.after_success();
+  EXPECT_EQ(tokens.left(), 10);
+  tokens.give_back(10'000);
+  EXPECT_EQ(tokens.left(), 500);
+}
+
+TEST(RetryAfter, ReadsMillisecondsAndIgnoresGarbage) {
+  HttpResponse response;
+  EXPECT_EQ(retry_after(response), std::nullopt);
+  response.headers = {{"X-Amz-Retry-After", "1500"}};
+  EXPECT_EQ(retry_after(response), milliseconds(1500));
+  for (const char* text : {"", "-1", "1.5", "soon", "99999999999999999999"}) {
+    response.headers = {{"x-amz-retry-after", text}};
+    EXPECT_EQ(retry_after(response), std::nullopt) << text;
+  }
+}
+
+TEST(FreshCredentials, ExpiredCodesAskForThem) {
+  EXPECT_TRUE(wants_fresh_credentials("ExpiredTokenException"));
+  EXPECT_TRUE(wants_fresh_credentials("ExpiredToken"));
+  EXPECT_TRUE(wants_fresh_credentials("RequestExpired"));
+  EXPECT_FALSE(wants_fresh_credentials("AccessDenied"));
+}
+
+}  // namespace
+}  // namespace cloudx::aws
