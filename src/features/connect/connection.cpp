@@ -1,0 +1,170 @@
+#include "features/connect/connection.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+#include "features/connect/explain.hpp"
+#include "features/connect/session_parts.hpp"
+#include "features/connect/start_session.hpp"
+#include "features/connect/wake.hpp"
+
+namespace cloudx::connect {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// How often an instance may turn out not to run after its session has been started.
+constexpr int kMaxSessions = 3;
+
+}  // namespace
+
+Connection::Connection(asio::any_io_executor executor, const Plan& plan, Services& services,
+                       tunnel::LocalPipe& pipe, Progress& progress)
+    : executor_(std::move(executor)),
+      plan_(plan),
+      services_(services),
+      pipe_(pipe),
+      progress_(progress) {
+  if (plan.target.kind == NodeKind::instance) {
+    push_.emplace(executor_, services.instance_connect(), plan, progress);
+  }
+}
+
+asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
+  const net::Budget budget =
+      net::Budget{.deadline = std::chrono::steady_clock::time_point::max(), .stop = stop}.at_most(
+          plan_.timeout);
+  progress_.now("connecting to " + plan_.describe(), false);
+  services_.warm_up(executor_, plan_, budget);
+  const auto credentials = co_await services_.credentials().get(budget);
+  if (!credentials)
+    co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
+  progress_.detail(fmt::format("credentials: {}", credentials->source));
+  co_return co_await run_within(budget);
+}
+
+asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
+  if (push_) push_->start(budget);
+  auto ticket = co_await first_session(budget);
+  for (int sessions = 1;; ++sessions) {
+    if (!ticket) co_return std::unexpected(ticket.error());
+    progress_.detail("session " + ticket->session_id + " started");
+    tunnel::TunnelOutcome outcome = co_await run_tunnel(std::move(*ticket), budget);
+    if (outcome.not_terminated) {
+      progress_.detail("the session may stay open until its idle timeout: " +
+                       outcome.not_terminated->message);
+    }
+    const bool not_running = gate_error_ && says_not_running(*gate_error_);
+    if (!not_running || sessions == kMaxSessions) co_return conclude(outcome);
+    ticket = co_await wake(budget);
+  }
+}
+
+asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(net::Budget budget) {
+  auto ticket = co_await start_session(services_.ssm(), plan_, budget);
+  if (ticket) co_return ticket;
+  if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(budget);
+  co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
+}
+
+asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget) {
+  Wake wake(services_.ssm(), services_.ec2(), plan_, progress_, budget);
+  auto ticket = co_await wake.run();
+  // What was pushed before was refused, or reached an instance that did not listen yet.
+  if (ticket && push_) push_->start(budget);
+  co_return ticket;
+}
+
+asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket ticket,
+                                                              net::Budget budget) {
+  tunnel_open_ = std::make_unique<net::Event>(executor_);
+  gate_settled_ = std::make_unique<net::Event>(executor_);
+  gate_error_.reset();
+  AwsSessionService service(services_);
+  SignedStreamOpener opener(services_, plan_);
+  const auto clock = tunnel::make_system_clock(executor_);
+  tunnel::TunnelOptions options;
+  options.channel.session_id = ticket.session_id;
+  options.channel.target = plan_.target.id;
+  options.token = std::move(ticket.token);
+  options.stream_url = std::move(ticket.stream_url);
+  options.first_limit = budget.deadline - std::chrono::steady_clock::now();
+  tunnel::Tunnel tunnel(executor_, std::move(options),
+                        {.service = &service,
+                         .opener = &opener,
+                         .pipe = &pipe_,
+                         .clock = clock.get(),
+                         .observer = this,
+                         .random = random_bytes});
+  std::stop_source end_tunnel;
+  std::stop_source end_gate;
+  const std::stop_callback forward(budget.stop, [&end_tunnel] { end_tunnel.request_stop(); });
+  asio::co_spawn(executor_, keep_gate(tunnel, end_tunnel, {budget.deadline, end_gate.get_token()}),
+                 asio::detached);
+  auto outcome = co_await tunnel.run(end_tunnel.get_token());
+  end_gate.request_stop();
+  co_await gate_settled_->wait({});
+  co_return outcome;
+}
+
+// No byte passes before the pushed key opens the instance.
+asio::awaitable<void> Connection::keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
+                                            net::Budget budget) {
+  Result<void> ready = co_await tunnel_open_->wait(budget);
+  if (ready && push_) ready = co_await push_->ready(budget);
+  if (ready) {
+    gate_open_ = true;
+    progress_.done();
+    tunnel.open_gate();
+  } else if (ready.error().kind != Errc::interrupted) {
+    gate_error_ = ready.error();
+    give_up.request_stop();
+  }
+  gate_settled_->set();
+}
+
+Result<void> Connection::conclude(const tunnel::TunnelOutcome& outcome) const {
+  using End = tunnel::TunnelOutcome::End;
+  if (gate_error_) {
+    if (!outcome.was_open) {
+      return std::unexpected(
+          explain_timeout(plan_, "the session is started, its agent has not answered yet"));
+    }
+    return std::unexpected(explain_push_failure(plan_, *gate_error_));
+  }
+  switch (outcome.end) {
+    case End::local_closed:
+      return {};
+    case End::stopped:
+      // ssh itself ends its ProxyCommand with SIGHUP: an orderly end once the tunnel stood.
+      if (gate_open_) return {};
+      return fail(Errc::interrupted, "interrupted");
+    case End::remote_closed:
+      if (gate_open_) return {};
+      return std::unexpected(explain_session_end(
+          plan_, fail(Errc::closed, "the instance closed it before any byte came").error()));
+    case End::remote_error:
+    case End::failed:
+      break;
+  }
+  return std::unexpected(explain_session_end(plan_, outcome.error));
+}
+
+void Connection::opened(std::string_view agent_version, std::string_view customer_message) {
+  progress_.detail(fmt::format("tunnel open (SSM agent {})", agent_version));
+  if (!customer_message.empty()) progress_.warn(customer_message);
+  tunnel_open_->set();
+}
+
+void Connection::lost(const Error& why) {
+  progress_.detail(fmt::format("connection lost ({}), resuming the session", why.message));
+}
+
+void Connection::restored() {
+  progress_.detail("session resumed");
+}
+
+}  // namespace cloudx::connect

@@ -1,0 +1,59 @@
+#pragma once
+// One connection from the plan to its end: session, key push and tunnel, each begun as early as it
+// can be.
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "features/connect/key_push.hpp"
+#include "features/connect/plan.hpp"
+#include "features/connect/progress.hpp"
+#include "features/connect/services.hpp"
+#include "net/budget.hpp"
+#include "net/event.hpp"
+#include "tunnel/tunnel.hpp"
+
+namespace cloudx::connect {
+
+class Connection final : private tunnel::TunnelObserver {
+ public:
+  // All must outlive the connection; `pipe` is the local side.
+  Connection(boost::asio::any_io_executor executor, const Plan& plan, Services& services,
+             tunnel::LocalPipe& pipe, Progress& progress);
+
+  // Until the session has ended. Errors are explained.
+  boost::asio::awaitable<Result<void>> run(std::stop_token stop);
+
+ private:
+  boost::asio::awaitable<Result<void>> run_within(net::Budget budget);
+  boost::asio::awaitable<Result<aws::SessionTicket>> first_session(net::Budget budget);
+  boost::asio::awaitable<Result<aws::SessionTicket>> wake(net::Budget budget);
+  boost::asio::awaitable<tunnel::TunnelOutcome> run_tunnel(aws::SessionTicket ticket,
+                                                           net::Budget budget);
+  boost::asio::awaitable<void> keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
+                                         net::Budget budget);
+  [[nodiscard]] Result<void> conclude(const tunnel::TunnelOutcome& outcome) const;
+
+  void opened(std::string_view agent_version, std::string_view customer_message) override;
+  void lost(const Error& why) override;
+  void restored() override;
+
+  boost::asio::any_io_executor executor_;
+  const Plan& plan_;
+  Services& services_;
+  tunnel::LocalPipe& pipe_;
+  Progress& progress_;
+  std::optional<KeyPush> push_;  // none for a hybrid node
+  // Of the tunnel that runs now:
+  std::unique_ptr<net::Event> tunnel_open_;
+  std::unique_ptr<net::Event> gate_settled_;
+  std::optional<Error> gate_error_;  // why no byte may pass
+  bool gate_open_ = false;
+};
+
+}  // namespace cloudx::connect

@@ -1,0 +1,58 @@
+#include "features/connect/key_push.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace cloudx::connect {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// A pushed key opens the instance for 60 s (EC2 Instance Connect, "SendSSHPublicKey"); ssh needs
+// some of them for its key exchange.
+constexpr auto kFresh = std::chrono::seconds(40);
+
+}  // namespace
+
+struct KeyPush::Push {
+  explicit Push(const asio::any_io_executor& executor) : done(executor) {}
+  net::Event done;
+  Result<void> result;
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+};
+
+void KeyPush::start(net::Budget budget) {
+  push_ = std::make_shared<Push>(executor_);
+  asio::co_spawn(executor_, send(push_, std::move(budget)), asio::detached);
+}
+
+asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, net::Budget budget) {
+  aws::SendSshPublicKeyRequest request{.instance_id = plan_.target.id,
+                                       .os_user = plan_.os_user,
+                                       .public_key = plan_.public_key,
+                                       .availability_zone = {}};
+  push->result = co_await service_.send_ssh_public_key(std::move(request), std::move(budget));
+  if (push->result) progress_.detail("key pushed for " + plan_.os_user);
+  push->done.set();
+}
+
+asio::awaitable<Result<void>> KeyPush::ready(net::Budget budget) {
+  while (true) {
+    if (!push_) start(budget);
+    const std::shared_ptr<Push> push = push_;
+    if (auto waited = co_await push->done.wait(budget); !waited) {
+      co_return std::unexpected(waited.error());
+    }
+    if (!push->result) co_return push->result;
+    if (std::chrono::steady_clock::now() - push->began < kFresh) co_return Result<void>{};
+    push_.reset();
+  }
+}
+
+bool says_not_running(const Error& error) {
+  return error.service_code == "EC2InstanceStateInvalidException" ||
+         error.service_code == "EC2InstanceUnavailableException";
+}
+
+}  // namespace cloudx::connect

@@ -1,0 +1,44 @@
+#pragma once
+// The public key at the instance: pushed in the background, and again when it is too old to use.
+
+#include <chrono>
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "aws/api/ec2_instance_connect.hpp"
+#include "base/error.hpp"
+#include "features/connect/plan.hpp"
+#include "features/connect/progress.hpp"
+#include "net/budget.hpp"
+#include "net/event.hpp"
+
+namespace cloudx::connect {
+
+class KeyPush {
+ public:
+  // All must outlive this object and the pushes it has begun.
+  KeyPush(boost::asio::any_io_executor executor, aws::Ec2InstanceConnect& service, const Plan& plan,
+          Progress& progress)
+      : executor_(std::move(executor)), service_(service), plan_(plan), progress_(progress) {}
+
+  void start(net::Budget budget);
+  // Returns when a push has succeeded that is young enough for ssh to use the key.
+  boost::asio::awaitable<Result<void>> ready(net::Budget budget);
+
+ private:
+  struct Push;
+  boost::asio::awaitable<void> send(std::shared_ptr<Push> push, net::Budget budget);
+
+  boost::asio::any_io_executor executor_;
+  aws::Ec2InstanceConnect& service_;
+  const Plan& plan_;
+  Progress& progress_;
+  std::shared_ptr<Push> push_;
+};
+
+// The push was refused because the instance does not run.
+[[nodiscard]] bool says_not_running(const Error& error);
+
+}  // namespace cloudx::connect

@@ -1,0 +1,16 @@
+#pragma once
+// The public half of the SSH key, as EC2 Instance Connect takes it.
+
+#include <filesystem>
+#include <string>
+
+#include "base/error.hpp"
+
+namespace cloudx::connect {
+
+// The key's line ("ssh-ed25519 AAAA... comment"). Errors say how to make a key: a missing file,
+// more than one line, a private key, a line that is no OpenSSH public key, a size that the service
+// refuses (80 to 4096 characters, SendSSHPublicKey's model).
+[[nodiscard]] Result<std::string> read_public_key(const std::filesystem::path& file);
+
+}  // namespace cloudx::connect

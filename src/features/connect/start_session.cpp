@@ -1,0 +1,42 @@
+#include "features/connect/start_session.hpp"
+
+#include <chrono>
+#include <functional>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace cloudx::connect {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto kGrace = std::chrono::seconds(2);
+constexpr auto kTerminateLimit = std::chrono::seconds(5);
+
+}  // namespace
+
+asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm, const Plan& plan,
+                                                          net::Budget budget) {
+  if (budget.stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
+  asio::steady_timer grace(co_await asio::this_coro::executor);
+  std::stop_source late;
+  const std::stop_callback<std::function<void()>> on_stop(budget.stop, [&grace, late] {
+    grace.expires_after(kGrace);
+    grace.async_wait([late](const boost::system::error_code& error) mutable {
+      if (!error) late.request_stop();
+    });
+  });
+  aws::StartSessionRequest request{.target = plan.target.id,
+                                   .document_name = "AWS-StartSSHSession",
+                                   .parameters = {{"portNumber", std::to_string(plan.target.port)}},
+                                   .reason = {}};
+  auto ticket = co_await ssm.start_session(std::move(request), {budget.deadline, late.get_token()});
+  if (!ticket || !budget.stop.stop_requested()) co_return ticket;
+  const net::Budget limit = net::Budget{}.at_most(kTerminateLimit);
+  co_await ssm.terminate_session(ticket->session_id, limit);
+  co_return fail(Errc::interrupted, "interrupted");
+}
+
+}  // namespace cloudx::connect

@@ -1,0 +1,76 @@
+#include "cli/options.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace cloudx::cli {
+namespace {
+
+Command parse(std::vector<const char*> words) {
+  words.insert(words.begin(), "cloudx-proxy");
+  return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+TEST(Options, ConnectTakesEveryOption) {
+  const auto command =
+      parse({"connect", "i-0123abcd",   "2222", "--profile", "p", "--region",  "r", "--ssh-key",
+             "k",       "--ssh-config", "c",    "--ssh-dir", "d", "--aws-env", "e", "--os-user",
+             "u",       "--timeout",    "7",    "--dry-run", "-q"});
+  const auto* connect = std::get_if<ConnectCommand>(&command);
+  ASSERT_NE(connect, nullptr);
+  const auto& request = connect->request;
+  EXPECT_EQ(request.target, "i-0123abcd");
+  EXPECT_EQ(request.port, "2222");
+  EXPECT_EQ(request.profile, "p");
+  EXPECT_EQ(request.region, "r");
+  EXPECT_EQ(request.ssh_key, "k");
+  EXPECT_EQ(request.ssh_config, "c");
+  EXPECT_EQ(request.ssh_dir, "d");
+  EXPECT_EQ(request.aws_env, "e");
+  EXPECT_EQ(request.os_user, "u");
+  EXPECT_EQ(request.timeout, std::chrono::seconds(7));
+  EXPECT_TRUE(request.dry_run);
+  EXPECT_TRUE(connect->quiet);
+}
+
+TEST(Options, DefaultsAreThoseOfTheHelpText) {
+  const auto command = parse({"connect", "i-0123abcd"});
+  const auto& request = std::get<ConnectCommand>(command).request;
+  EXPECT_EQ(request.port, "22");
+  EXPECT_EQ(request.os_user, "ec2-user");
+  EXPECT_EQ(request.timeout, std::chrono::seconds(300));
+  EXPECT_FALSE(request.profile);
+}
+
+TEST(Options, WrongUsageIsCodeTwoAndNamesTheProblem) {
+  for (const auto& words :
+       std::vector<std::vector<const char*>>{{},
+                                             {"connect"},
+                                             {"connect", "--nonsense"},
+                                             {"connect", "a", "22", "extra"},
+                                             {"fly"},
+                                             {"connect", "a", "--timeout", "0"},
+                                             {"connect", "a", "--timeout", "soon"}}) {
+    const auto command = parse(words);
+    const auto* answer = std::get_if<Answer>(&command);
+    ASSERT_NE(answer, nullptr);
+    EXPECT_EQ(answer->exit_code, 2);
+    EXPECT_TRUE(answer->text.starts_with("cloudx-proxy: "));
+  }
+}
+
+TEST(Options, VersionAndHelpAreAnswers) {
+  const auto version = parse({"--version"});
+  EXPECT_EQ(std::get<Answer>(version).exit_code, 0);
+  EXPECT_TRUE(std::get<Answer>(version).text.starts_with("cloudx-proxy "));
+  const auto help = parse({"connect", "--help"});
+  EXPECT_EQ(std::get<Answer>(help).exit_code, 0);
+  for (const char* option : {"--profile", "--ssh-key", "--ssh-config", "--ssh-dir", "--region",
+                             "--aws-env", "--dry-run", "--os-user", "--timeout", "--quiet", "-v"}) {
+    EXPECT_TRUE(std::get<Answer>(help).text.contains(option)) << option;
+  }
+}
+
+}  // namespace
+}  // namespace cloudx::cli

@@ -1,0 +1,51 @@
+#include "features/connect/locations.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace cloudx::connect {
+namespace {
+
+class LocationsTest : public testing::Test {
+ protected:
+  Locations find(const ConnectRequest& request = {}, const char* program = "cloudx-proxy") {
+    return find_locations(request, program, home_.path().string());
+  }
+  test::TemporaryFolder home_;
+};
+
+TEST_F(LocationsTest, VscodeIsTheDefault) {
+  const Locations found = find();
+  EXPECT_EQ(found.default_profile, "vscode");
+  EXPECT_EQ(found.public_key, home_.path() / ".ssh/vscode/vscode.pub");
+}
+
+TEST_F(LocationsTest, ExistingCloudXFolderWins) {
+  std::filesystem::create_directories(home_.path() / ".ssh/cloudX");
+  const Locations found = find();
+  EXPECT_EQ(found.default_profile, "cloudX");
+  EXPECT_EQ(found.public_key, home_.path() / ".ssh/cloudX/cloudX.pub");
+}
+
+TEST_F(LocationsTest, ProgramCalledCloudXProxyUsesItsNames) {
+  EXPECT_EQ(find({}, "cloudX-proxy").public_key, home_.path() / ".ssh/cloudX/cloudX.pub");
+}
+
+TEST_F(LocationsTest, DirectoryAndKeyAreTakenAsGiven) {
+  ConnectRequest request;
+  request.ssh_key = "work";
+  request.ssh_config = "~/keys/config";
+  EXPECT_EQ(find(request).public_key, home_.path() / "keys/work.pub");
+  request.ssh_dir = "/elsewhere";
+  EXPECT_EQ(find(request).public_key, "/elsewhere/work.pub");
+}
+
+TEST_F(LocationsTest, ConfigFileWithoutAFolderMeansTheCurrentOne) {
+  ConnectRequest request;
+  request.ssh_config = "config";
+  EXPECT_EQ(find(request).public_key, "./vscode.pub");
+}
+
+}  // namespace
+}  // namespace cloudx::connect
