@@ -1,6 +1,7 @@
 #include "base/url.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <cctype>
 #include <charconv>
 
@@ -72,7 +73,11 @@ Result<Url> parse_url(std::string_view text) {
 }
 
 bool is_loopback_host(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  const std::string name(host);  // with its terminating NUL
+  in_addr v4{};
+  // A name may begin with "127." as well: only an address counts.
+  const bool in_127 = ::inet_pton(AF_INET, name.c_str(), &v4) == 1 && name.starts_with("127.");
+  return in_127 || name == "localhost" || name == "::1";
 }
 
 }  // namespace cloudx

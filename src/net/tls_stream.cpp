@@ -35,6 +35,13 @@ bool expect_peer(SSL* ssl, const std::string& host) {
   return SSL_set_tlsext_host_name(ssl, host.c_str()) == 1 && SSL_set1_host(ssl, host.c_str()) == 1;
 }
 
+// A connection that broke may hold the next time; a refused certificate or protocol will not.
+Errc handshake_kind(const boost::system::error_code& error) {
+  const bool broke = error.category() == boost::system::system_category() ||
+                     error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+  return broke ? Errc::connect : Errc::tls;
+}
+
 std::string handshake_reason(SSL* ssl, const boost::system::error_code& error) {
   const long verdict = SSL_get_verify_result(ssl);
   if (verdict == X509_V_OK) return error.message();
@@ -85,7 +92,8 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> tls_connect(
   const auto [error] =
       co_await stream.async_handshake(Tls::client, asio::as_tuple(asio::use_awaitable));
   if (error) {
-    co_return watch.failure(doing, Errc::tls, handshake_reason(stream.native_handle(), error));
+    co_return watch.failure(doing, handshake_kind(error),
+                            handshake_reason(stream.native_handle(), error));
   }
   TlsLayer layer{std::move(context), std::move(stream)};
   co_return std::make_unique<TlsStream>(std::move(layer));

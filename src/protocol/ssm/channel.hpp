@@ -70,9 +70,9 @@ class Channel {
  public:
   Channel(ChannelOptions options, RandomSource random);
 
-  // Events
-  // ----------------------------------------------------------------------------------------- A
-  // websocket is open, the first or a resumed one; `token` is of StartSession or ResumeSession.
+  // --- Events
+
+  // A websocket is open, the first or a resumed one; `token` is of StartSession or ResumeSession.
   void opened(Secret token, Instant now);
   void lost(Instant now);                              // it is gone, without channel_closed
   void message(ByteView bytes, Instant now);           // a binary websocket message
@@ -84,9 +84,9 @@ class Channel {
   void data_key(const Result<DataKey>& key, Instant now);
   void tick(Instant now);  // the deadline has come
 
-  // What to do
-  // ------------------------------------------------------------------------------------- The next
-  // websocket message to write; `into` is reused. False when there is none now.
+  // --- What to do
+
+  // The next websocket message to write; `into` is reused. False when there is none now.
   [[nodiscard]] bool next_frame(OutgoingFrame& into, Instant now);
   [[nodiscard]] bool has_frame(Instant now) const;
   [[nodiscard]] bool accepts_local() const;
@@ -100,8 +100,8 @@ class Channel {
   // driver that is busy writing must not be woken for it.
   [[nodiscard]] std::optional<TimePoint> deadline(Instant now) const;
 
-  // State
-  // ------------------------------------------------------------------------------------------
+  // --- State
+
   [[nodiscard]] Phase phase() const { return phase_; }
   [[nodiscard]] const std::optional<ChannelEnd>& end() const { return end_; }
   // The service has told that the session is over: nothing is left to terminate.

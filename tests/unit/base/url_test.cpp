@@ -42,6 +42,7 @@ TEST(Url, LoopbackHostsAreKnown) {
   EXPECT_TRUE(is_loopback_host("::1"));
   EXPECT_TRUE(is_loopback_host("localhost"));
   EXPECT_FALSE(is_loopback_host("10.0.0.1"));
+  EXPECT_FALSE(is_loopback_host("127.evil.example"));
 }
 
 }  // namespace
