@@ -1,8 +1,6 @@
 #include "net/http_server.hpp"
 
-#include <ctime>
 #include <exception>
-#include <iterator>
 #include <stop_token>
 #include <utility>
 
@@ -30,8 +28,8 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr std::size_t kReadSize = 16 * 1024;
-constexpr std::uint32_t kMaxHeader = 64 * 1024;
+constexpr std::size_t kReadSize = std::size_t{16} * 1024;
+constexpr std::uint32_t kMaxHeader = 64U * 1024;
 constexpr std::chrono::minutes kIdleLimit{5};  // between two requests of a kept-alive connection
 
 struct Shared {
@@ -131,8 +129,8 @@ class Connection {
       co_return co_await shared_->handler(std::move(request));
     } catch (const std::exception&) {
       // A programming error in one handler is that request's failure, not the server's.
+      co_return HttpResponse{500, {}, "Internal server error\n"};
     }
-    co_return HttpResponse{500, {}, "Internal server error\n"};
   }
 
   std::shared_ptr<const Shared> shared_;
@@ -208,16 +206,6 @@ class Server final : public HttpServer {
   std::shared_ptr<Shared> shared_;
 };
 
-// IMF-fixdate (RFC 9110 section 5.6.7). The program runs in the "C" locale.
-std::string http_date_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 40> text{};
-  return {text.data(),
-          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
-}
-
 Result<std::shared_ptr<tcp::acceptor>> listen(const asio::any_io_executor& executor,
                                               const HttpServerOptions& options) {
   boost::system::error_code error;
@@ -237,22 +225,7 @@ Result<std::shared_ptr<tcp::acceptor>> listen(const asio::any_io_executor& execu
 
 }  // namespace
 
-asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse& response,
-                                             bool keep_alive, Budget budget) {
-  const auto reason =
-      beast::http::obsolete_reason(static_cast<beast::http::status>(response.status));
-  std::string text = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\nContent-Length: {}\r\n",
-                                 response.status, std::string_view(reason.data(), reason.size()),
-                                 http_date_now(), response.body.size());
-  for (const HttpHeader& header : response.headers) {
-    fmt::format_to(std::back_inserter(text), "{}: {}\r\n", header.name, header.value);
-  }
-  text += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
-  text += response.body;
-  co_return co_await stream.write_all(as_bytes(text), std::move(budget));
-}
-
-Result<std::unique_ptr<HttpServer>> serve_http(asio::any_io_executor executor,
+Result<std::unique_ptr<HttpServer>> serve_http(const asio::any_io_executor& executor,
                                                HttpServerOptions options,
                                                HttpServer::Handler handler,
                                                HttpServer::Upgrade upgrade) {

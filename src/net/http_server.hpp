@@ -41,10 +41,9 @@ class HttpServer {
 };
 
 // Listens at once; serves while the executor runs.
-[[nodiscard]] Result<std::unique_ptr<HttpServer>> serve_http(boost::asio::any_io_executor executor,
-                                                             HttpServerOptions options,
-                                                             HttpServer::Handler handler,
-                                                             HttpServer::Upgrade upgrade);
+[[nodiscard]] Result<std::unique_ptr<HttpServer>> serve_http(
+    const boost::asio::any_io_executor& executor, HttpServerOptions options,
+    HttpServer::Handler handler, HttpServer::Upgrade upgrade);
 
 // Adds Date and Content-Length, and "Connection: close" unless `keep_alive`. The stream and the
 // response must live until the call ends.

@@ -1,0 +1,48 @@
+// How the server writes an answer.
+
+#include <array>
+#include <ctime>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include <boost/beast/http/status.hpp>
+#include <fmt/format.h>
+
+#include "net/http_server.hpp"
+
+namespace cloudx::net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+namespace {
+
+// IMF-fixdate (RFC 9110 section 5.6.7). The program runs in the "C" locale.
+std::string http_date_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 40> text{};
+  return {text.data(),
+          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
+
+}  // namespace
+
+asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse& response,
+                                             bool keep_alive, Budget budget) {
+  const auto reason =
+      beast::http::obsolete_reason(static_cast<beast::http::status>(response.status));
+  std::string text = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\nContent-Length: {}\r\n",
+                                 response.status, std::string_view(reason.data(), reason.size()),
+                                 http_date_now(), response.body.size());
+  for (const HttpHeader& header : response.headers) {
+    fmt::format_to(std::back_inserter(text), "{}: {}\r\n", header.name, header.value);
+  }
+  text += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
+  text += response.body;
+  co_return co_await stream.write_all(as_bytes(text), std::move(budget));
+}
+
+}  // namespace cloudx::net
