@@ -1,0 +1,39 @@
+#pragma once
+// What the agent connects to for a session: a byte stream to the instance's SSH server or to a
+// port.
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+
+namespace cloudx::sandbox {
+
+class Target {
+ public:
+  virtual ~Target() = default;  // ends the processes behind it
+  // 0: the other side has ended. One read and one write at a time.
+  virtual boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) = 0;
+  // `data` must live until the call ends.
+  virtual boost::asio::awaitable<Result<void>> write_all(ByteView data) = 0;
+  virtual void close() = 0;  // pending calls fail
+};
+
+using OpenTarget = std::function<boost::asio::awaitable<Result<std::unique_ptr<Target>>>(
+    std::string instance_id, std::string port)>;
+
+// A TCP connection to that port of this machine.
+boost::asio::awaitable<Result<std::unique_ptr<Target>>> connect_to_port(std::string port);
+
+// Takes over a connected stream socket; `on_close` is called once, when it closes or goes.
+[[nodiscard]] std::unique_ptr<Target> make_target(const boost::asio::any_io_executor& executor,
+                                                  int socket, std::function<void()> on_close);
+
+}  // namespace cloudx::sandbox

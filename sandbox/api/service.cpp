@@ -1,0 +1,133 @@
+#include "sandbox/api/service.hpp"
+
+#include <algorithm>
+#include <expected>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/uuid.hpp"
+#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/routing.hpp"
+
+namespace cloudx::sandbox {
+
+namespace {
+
+const std::vector<Operation>& operations() {
+  static const std::vector<Operation> kAll = [] {
+    std::vector<Operation> all;
+    for (auto list : {ssm_operations, ec2_operations, sts_operations, instance_connect_operations,
+                      sso_operations}) {
+      std::ranges::move(list(), std::back_inserter(all));
+    }
+    return all;
+  }();
+  return kAll;
+}
+
+const Operation* find_operation(const ApiCall& call) {
+  const auto found = std::ranges::find_if(operations(), [&](const Operation& known) {
+    return known.service == call.service && known.name == call.operation;
+  });
+  return found == operations().end() ? nullptr : &*found;
+}
+
+std::expected<void, ApiError> authenticate(World& world, const HttpRequest& request,
+                                           ApiCall& call) {
+  const Signature signature = verify_signature(request, call.service, world.credentials, call.now);
+  Verdict verdict = signature.verdict;
+  if (world.faults.access_keys_unknown && verdict != Verdict::missing) {
+    verdict = Verdict::unknown_key;
+  } else if (world.faults.credentials_expired && verdict == Verdict::valid &&
+             !signature.key->session_token.empty()) {
+    verdict = Verdict::expired_token;
+  }
+  call.caller = signature.key;
+  call.region = signature.region;
+  if (verdict != Verdict::valid) return std::unexpected(signature_error(call.protocol, verdict));
+  return {};
+}
+
+// The error that was ordered for this operation, if any is left.
+std::expected<void, ApiError> ordered_error(World& world, const ApiCall& call) {
+  if (std::ranges::count(world.faults.denied, call.operation) > 0) {
+    return std::unexpected(denied_error(call));
+  }
+  for (ApiFault& fault : world.faults.api) {
+    if (fault.operation != call.operation && fault.operation != "*") continue;
+    if (fault.count && (*fault.count)-- <= 0) {
+      fault.count = 0;
+      continue;
+    }
+    return api_error(fault.code, fault.message, fault.status);
+  }
+  return {};
+}
+
+ApiResult carry_out(World& world, const HttpRequest& request, ApiCall& call) {
+  const Operation* operation = find_operation(call);
+  if (operation == nullptr || operation->is_signed) {
+    const auto authentic = authenticate(world, request, call);
+    if (!authentic) return std::unexpected(authentic.error());
+  } else {
+    call.region = world.region;
+  }
+  const auto allowed = ordered_error(world, call);
+  if (!allowed) return std::unexpected(allowed.error());
+  if (operation == nullptr) {
+    return api_error(
+        call.protocol == Protocol::json ? "UnknownOperationException" : "InvalidAction",
+        fmt::format("The sandbox does not have the operation {}", call.operation));
+  }
+  return operation->handler(world, call);
+}
+
+HttpResponse success_answer(const ApiCall& call, const std::string& body) {
+  const std::string id = to_string(random_uuid());
+  HttpResponse answer{200, {{"x-amzn-RequestId", id}}, body};
+  switch (call.protocol) {
+    case Protocol::json:
+      answer.headers.push_back({"Content-Type", "application/x-amz-json-1.1"});
+      break;
+    case Protocol::rest_json:
+      answer.headers.push_back({"Content-Type", "application/json"});
+      break;
+    case Protocol::query:
+      answer.headers.push_back({"Content-Type", "text/xml"});
+      answer.body = fmt::format(
+          "<{0}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">{1}{2}</{0}Response>",
+          call.operation, xml_tree(call.operation + "Result", body),
+          xml_tree("ResponseMetadata", xml("RequestId", id)));
+      break;
+    case Protocol::ec2:
+      answer.headers.push_back({"Content-Type", "text/xml;charset=UTF-8"});
+      answer.body = fmt::format(
+          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{0}Response "
+          "xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">{1}{2}</{0}Response>",
+          call.operation, xml("requestId", id), body);
+      break;
+  }
+  return answer;
+}
+
+}  // namespace
+
+HttpResponse answer_api_request(World& world, const HttpRequest& request, Time now) {
+  std::optional<ApiCall> call = parse_call(request);
+  if (!call) {
+    return error_answer(Protocol::json, {"UnknownOperationException",
+                                         "This is cloudx-sandbox, and no AWS API request", 404});
+  }
+  call->now = now;
+  const ApiResult result = carry_out(world, request, *call);
+  HttpResponse answer =
+      result ? success_answer(*call, *result) : error_answer(call->protocol, result.error());
+  world.record({now, call->service, call->operation,
+                call->caller == nullptr ? std::string() : call->caller->id, answer.status,
+                result ? std::string() : result.error().code});
+  return answer;
+}
+
+}  // namespace cloudx::sandbox

@@ -1,0 +1,119 @@
+#include "sandbox/control/control.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value_to.hpp>
+
+namespace cloudx::sandbox {
+
+namespace json = boost::json;
+
+namespace {
+
+HttpResponse answer(int status, const json::value& body) {
+  return {status, {{"Content-Type", "application/json"}}, json::serialize(body) + "\n"};
+}
+
+HttpResponse refuse(int status, std::string_view why) {
+  return answer(status, json::object{{"error", why}});
+}
+
+json::array instances(const World& world, Time now) {
+  json::array out;
+  for (const auto& [id, instance] : world.instances) {
+    out.push_back(json::object{{"id", id},
+                               {"state", name_of(instance.state(now))},
+                               {"online", instance.online(now)},
+                               {"accepts_sessions", instance.accepts_sessions(now)}});
+  }
+  return out;
+}
+
+json::array sessions(const World& world) {
+  json::array out;
+  for (const auto& [id, session] : world.sessions) {
+    const bool open = session.state == SessionState::open;
+    out.push_back(json::object{{"id", id},
+                               {"target", session.target},
+                               {"port", session.port},
+                               {"state", open ? "open" : "terminated"},
+                               {"stream_urls", session.cells},
+                               {"output", session.output}});
+  }
+  return out;
+}
+
+json::array requests(const World& world) {
+  json::array out;
+  for (const LoggedRequest& request : world.log) {
+    out.push_back(json::object{{"at", iso8601(to_seconds(request.at))},
+                               {"service", request.service},
+                               {"operation", request.operation},
+                               {"access_key_id", request.access_key_id},
+                               {"status", request.status},
+                               {"error", request.error_code}});
+  }
+  return out;
+}
+
+HttpResponse state(const World& world, Time now) {
+  return answer(200, json::object{{"region", world.region},
+                                  {"instances", instances(world, now)},
+                                  {"sessions", sessions(world)},
+                                  {"pushed_keys", world.pushed_keys.count()},
+                                  {"requests", requests(world)}});
+}
+
+HttpResponse set_faults(World& world, Duration& round_trip, json::object patch) {
+  Duration changed = round_trip;
+  if (const json::value* value = patch.if_contains("rtt_ms")) {
+    const json::result<std::uint64_t> milliseconds = json::try_value_to<std::uint64_t>(*value);
+    if (!milliseconds) return refuse(400, "rtt_ms must be a number, 0 or more");
+    changed = std::chrono::milliseconds(*milliseconds);
+    patch.erase("rtt_ms");
+  }
+  const Result<void> done = apply_patch(world.faults, patch);
+  if (!done) return refuse(400, done.error().message);
+  round_trip = changed;
+  return answer(200, json::object{{"ok", true}});
+}
+
+HttpResponse set_state(World& world, std::string_view path, const json::object& body, Time now) {
+  constexpr std::string_view kSuffix = "/state";
+  if (!path.ends_with(kSuffix)) return refuse(404, "no such page");
+  path.remove_suffix(kSuffix.size());
+  Instance* instance = world.instance(path);
+  if (instance == nullptr) return refuse(404, "no such instance");
+  const json::value* wanted = body.if_contains("state");
+  if (wanted == nullptr || !wanted->is_string()) return refuse(400, "\"state\" is missing");
+  const auto state = parse_instance_state(std::string(wanted->get_string()));
+  if (!state) return refuse(400, state.error().message);
+  instance->enter(*state, now);
+  return answer(200, json::object{{"id", path}, {"state", name_of(*state)}});
+}
+
+}  // namespace
+
+HttpResponse answer_control_request(World& world, Duration& round_trip, const HttpRequest& request,
+                                    Time now) {
+  constexpr std::string_view kInstances = "/_sandbox/instances/";
+  const std::string_view path = request.url.target;
+  if (request.method == "GET") {
+    return path == "/_sandbox/state" ? state(world, now) : refuse(404, "no such page");
+  }
+  json::error_code error;
+  const json::value body = json::parse(request.body, error);
+  if (error || !body.is_object()) return refuse(400, "the body must be a JSON object");
+  if (path == "/_sandbox/faults") return set_faults(world, round_trip, body.get_object());
+  if (path.starts_with(kInstances)) {
+    return set_state(world, path.substr(kInstances.size()), body.get_object(), now);
+  }
+  return refuse(404, "no such page");
+}
+
+}  // namespace cloudx::sandbox

@@ -1,0 +1,16 @@
+#pragma once
+// The control endpoint: what a test or a curious user asks of the sandbox itself. Plain HTTP,
+// loopback.
+//   GET  /_sandbox/state                    instances, sessions, pushed keys, requests
+//   POST /_sandbox/faults                   JSON: the faults to change, and "rtt_ms"
+//   POST /_sandbox/instances/ID/state       JSON: {"state": "stopped"}
+
+#include "base/http.hpp"
+#include "sandbox/world/world.hpp"
+
+namespace cloudx::sandbox {
+
+[[nodiscard]] HttpResponse answer_control_request(World& world, Duration& round_trip,
+                                                  const HttpRequest& request, Time now);
+
+}  // namespace cloudx::sandbox

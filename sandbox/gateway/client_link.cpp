@@ -1,0 +1,84 @@
+#include "sandbox/gateway/client_link.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace cloudx::sandbox {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kQueueLimit = 256;  // messages
+constexpr std::chrono::seconds kCloseLimit{2};
+
+}  // namespace
+
+ClientLink::ClientLink(const asio::any_io_executor& executor,
+                       std::unique_ptr<net::WebSocket> socket)
+    : executor_(executor), socket_(std::move(socket)), changed_(executor) {}
+
+void ClientLink::start() {
+  asio::co_spawn(executor_, write_queue(shared_from_this()), asio::detached);
+}
+
+void ClientLink::count(std::size_t size) {
+  ++messages_;
+  bytes_ += size;
+}
+
+void ClientLink::send(bool text, Bytes message) {
+  if (!open_ || finishing_) return;
+  queue_.push_back({text, std::move(message)});
+  changed_.notify();
+}
+
+void ClientLink::finish(std::uint16_t code, std::string reason) {
+  finishing_ = true;
+  close_code_ = code;
+  close_reason_ = std::move(reason);
+  changed_.notify();
+}
+
+void ClientLink::abort() {
+  open_ = false;
+  socket_->abort();
+  changed_.notify();
+}
+
+asio::awaitable<void> ClientLink::write_queue(std::shared_ptr<ClientLink> self) {
+  while (self->open_) {
+    if (!self->queue_.empty()) {
+      const Outgoing message = std::move(self->queue_.front());
+      self->queue_.pop_front();
+      self->changed_.notify();
+      self->count(message.data.size());
+      const auto written = co_await self->socket_->write(message.text, message.data);
+      if (!written) self->abort();
+    } else if (self->finishing_) {
+      co_await self->socket_->close(self->close_code_, self->close_reason_, kCloseLimit);
+      self->abort();
+    } else {
+      co_await self->changed_.wait();
+    }
+  }
+}
+
+asio::awaitable<Result<net::WebSocketMessage>> ClientLink::read() {
+  auto message = co_await socket_->read();
+  if (message) {
+    count(message->payload.size());
+  } else {
+    abort();
+  }
+  co_return message;
+}
+
+asio::awaitable<void> ClientLink::wait_for_room() {
+  while (open_ && queue_.size() >= kQueueLimit) co_await changed_.wait();
+}
+
+}  // namespace cloudx::sandbox

@@ -1,0 +1,58 @@
+#pragma once
+// One websocket of a client: its queue of outgoing messages, and when it is to be cut.
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/bytes.hpp"
+#include "net/websocket.hpp"
+#include "sandbox/gateway/signal.hpp"
+
+namespace cloudx::sandbox {
+
+class ClientLink : public std::enable_shared_from_this<ClientLink> {
+ public:
+  ClientLink(const boost::asio::any_io_executor& executor, std::unique_ptr<net::WebSocket> socket);
+
+  // Begins to write what is queued. Call once.
+  void start();
+  void send(bool text, Bytes message);
+  // Sends what is queued, then closes.
+  void finish(std::uint16_t code, std::string reason);
+  // Cuts the TCP connection.
+  void abort();
+
+  boost::asio::awaitable<Result<net::WebSocketMessage>> read();
+  // Until the queue has room: it is the only thing that slows the agent down.
+  boost::asio::awaitable<void> wait_for_room();
+
+  [[nodiscard]] bool open() const { return open_; }
+  [[nodiscard]] std::uint64_t messages() const { return messages_; }  // both ways
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  struct Outgoing {
+    bool text;
+    Bytes data;
+  };
+  static boost::asio::awaitable<void> write_queue(std::shared_ptr<ClientLink> self);
+  void count(std::size_t size);
+
+  boost::asio::any_io_executor executor_;
+  std::unique_ptr<net::WebSocket> socket_;
+  std::deque<Outgoing> queue_;
+  Signal changed_;
+  bool open_ = true;
+  bool finishing_ = false;
+  std::uint16_t close_code_ = 1000;
+  std::string close_reason_;
+  std::uint64_t messages_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace cloudx::sandbox

@@ -1,0 +1,67 @@
+#pragma once
+// One session's data channel: joins the client's websocket (the present one, of several in a row)
+// with the agent and its target, and lets the ordered faults happen in between.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "sandbox/agent/agent.hpp"
+#include "sandbox/agent/target.hpp"
+#include "sandbox/gateway/client_link.hpp"
+#include "sandbox/gateway/fault_link.hpp"
+#include "sandbox/gateway/signal.hpp"
+#include "sandbox/world/world.hpp"
+
+namespace cloudx::sandbox {
+
+class DataChannel : public std::enable_shared_from_this<DataChannel> {
+ public:
+  // The world must outlive this object.
+  DataChannel(const boost::asio::any_io_executor& executor, World& world, std::string session_id,
+              AgentConfig config, OpenTarget open_target, std::uint64_t seed);
+
+  // Serves one websocket of the client until it closes. A newer one replaces it.
+  static boost::asio::awaitable<void> serve(std::shared_ptr<DataChannel> self,
+                                            std::shared_ptr<ClientLink> link);
+  // The session is over at the service: tells the client and ends the target.
+  void shut_down(const std::string& output);
+
+ private:
+  using Self = std::shared_ptr<DataChannel>;
+  static boost::asio::awaitable<void> tick(Self self);
+  static boost::asio::awaitable<void> connect_target(Self self);
+  static boost::asio::awaitable<void> read_target(Self self);
+
+  boost::asio::awaitable<void> begin_connection();
+  boost::asio::awaitable<void> receive(ClientLink& link);
+  boost::asio::awaitable<void> perform(AgentActions actions);
+  void send_to_client(Bytes frame);
+  void deliver(Bytes message);
+  void cut_if_due();
+  [[nodiscard]] const Faults& faults() const { return world_.faults; }
+
+  boost::asio::any_io_executor executor_;
+  World& world_;
+  std::string session_id_;
+  bool paced_;
+  Agent agent_;
+  OpenTarget open_target_;
+  std::shared_ptr<Target> target_;
+  std::shared_ptr<ClientLink> link_;
+  Time link_since_{};
+  FaultLink to_agent_;
+  FaultLink to_client_;
+  Signal changed_;
+  bool started_ = false;
+  bool receiving_ = false;
+  bool ended_ = false;
+  std::uint64_t cuts_ = 0;
+  std::uint64_t suppressed_ = 0;
+  std::uint64_t frames_to_client_ = 0;
+};
+
+}  // namespace cloudx::sandbox

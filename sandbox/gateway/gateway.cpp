@@ -1,0 +1,143 @@
+#include "sandbox/gateway/gateway.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "net/http_server.hpp"
+#include "net/watch.hpp"
+#include "net/websocket.hpp"
+#include "protocol/ssm/control.hpp"
+#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/signature.hpp"
+
+namespace cloudx::sandbox {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::string_view kPath = "/v1/data-channel/";
+constexpr std::string_view kOperation = "OpenDataChannel";
+constexpr std::chrono::seconds kTokenLimit{10};
+constexpr std::chrono::seconds kUpgradeLimit{10};
+constexpr std::uint16_t kUnsupportedData = 1003;  // the code the service closes with
+
+std::string session_of(std::string_view target) {
+  if (!target.starts_with(kPath)) return {};
+  target.remove_prefix(kPath.size());
+  return std::string(target.substr(0, target.find('?')));
+}
+
+HttpResponse refusal(int status, const ApiError& error) {
+  HttpResponse answer = error_answer(Protocol::json, error);
+  answer.status = status;
+  return answer;
+}
+
+}  // namespace
+
+Gateway::Gateway(asio::any_io_executor executor, World& world, GatewayOptions options,
+                 OpenTarget open_target)
+    : executor_(std::move(executor)),
+      world_(world),
+      options_(options),
+      open_target_(std::move(open_target)) {}
+
+HttpResponse Gateway::check(const HttpRequest& request) {
+  const Time now = std::chrono::system_clock::now();
+  const Signature signature = verify_signature(request, "ssmmessages", world_.credentials, now);
+  LoggedRequest logged{now, "ssmmessages", std::string(kOperation), signature.key_id, 101, ""};
+  HttpResponse answer{101, {}, {}};
+  const bool unsigned_allowed = options_.allow_unsigned && signature.verdict == Verdict::missing;
+  if (signature.verdict != Verdict::valid && !unsigned_allowed) {
+    const ApiError error = signature_error(Protocol::json, signature.verdict);
+    logged.error_code = error.code;
+    answer = refusal(403, error);
+  } else if (std::ranges::count(world_.faults.denied, kOperation) > 0) {
+    logged.error_code = "AccessDeniedException";
+    answer = refusal(403, {"AccessDeniedException",
+                           "User is not authorized to perform: "
+                           "ssmmessages:OpenDataChannel"});
+  } else if (world_.session(session_of(request.url.target)) == nullptr) {
+    logged.error_code = "ResourceNotFoundException";
+    answer = refusal(404, {"ResourceNotFoundException", "There is no such session"});
+  }
+  logged.status = answer.status;
+  world_.record(std::move(logged));
+  return answer;
+}
+
+asio::awaitable<void> Gateway::serve(std::unique_ptr<net::Stream> stream, HttpRequest request) {
+  const HttpResponse answer = check(request);
+  if (answer.status != 101) {
+    co_await net::write_response(*stream, answer, false, net::Budget{}.at_most(kUpgradeLimit));
+    co_return;
+  }
+  std::string session_id = session_of(request.url.target);
+  auto socket = co_await net::upgrade_server(std::move(stream), std::move(request), {},
+                                             net::Budget{}.at_most(kUpgradeLimit));
+  if (!socket) co_return;
+  auto link = std::make_shared<ClientLink>(executor_, std::move(*socket));
+  link->start();
+  co_await open_channel(std::move(link), std::move(session_id));
+}
+
+// The first message must hold the session's token; a token opens the channel once.
+asio::awaitable<void> Gateway::open_channel(std::shared_ptr<ClientLink> link,
+                                            std::string session_id) {
+  std::string refused = fmt::format(
+      "Channel Id: {} - request to open data channel does not contain token.", session_id);
+  bool admitted = false;
+  {
+    const net::Watch watch(executor_, net::Budget{}.at_most(kTokenLimit),
+                           [link, refused] { link->finish(kUnsupportedData, refused); });
+    const auto first = co_await link->read();
+    if (!first) co_return;
+    const auto open = first->text ? ssm::parse_open(as_text(first->payload)) : std::nullopt;
+    const Session* session = world_.session(session_id);
+    if (open && session != nullptr && !open->token.empty()) {
+      admitted = session->token == open->token.reveal();
+      refused = fmt::format("Channel Id: {} - the token is not valid.", session_id);
+    }
+  }
+  if (admitted) {
+    Session* session = world_.session(session_id);
+    session->token.clear();
+    const std::shared_ptr<DataChannel> channel = channel_of(*session);
+    co_await DataChannel::serve(channel, std::move(link));
+    co_return;
+  }
+  link->finish(kUnsupportedData, refused);
+  while (co_await link->read()) {
+  }
+}
+
+std::shared_ptr<DataChannel> Gateway::channel_of(const Session& session) {
+  std::shared_ptr<DataChannel>& channel = channels_[session.id];
+  if (!channel) {
+    AgentConfig config{.port = session.port,
+                       .local_port_forwarding = session.local_port_forwarding,
+                       .local_port = session.local_port,
+                       .paced = options_.paced_agent,
+                       .resend_interval = options_.resend_interval,
+                       .resend_count = options_.resend_count};
+    if (const Instance* instance = world_.instance(session.target)) {
+      config.version = instance->spec().agent_version;
+    }
+    channel = std::make_shared<DataChannel>(executor_, world_, session.id, std::move(config),
+                                            open_target_, options_.seed + 2 * opened_++);
+  }
+  return channel;
+}
+
+void Gateway::end_session(const Session& session) {
+  const auto found = channels_.find(session.id);
+  if (found == channels_.end()) return;
+  const std::shared_ptr<DataChannel> channel = std::move(found->second);
+  channels_.erase(found);
+  channel->shut_down(session.output);
+}
+
+}  // namespace cloudx::sandbox

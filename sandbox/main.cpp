@@ -1,0 +1,10 @@
+#include <variant>
+
+#include "sandbox/options.hpp"
+#include "sandbox/server/run.hpp"
+
+int main(int argc, char** argv) {
+  const auto parsed = cloudx::sandbox::parse_options(argc, argv);
+  if (const int* exit_code = std::get_if<int>(&parsed)) return *exit_code;
+  return cloudx::sandbox::run(std::get<cloudx::sandbox::Options>(parsed));
+}

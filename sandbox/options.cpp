@@ -1,0 +1,174 @@
+#include "sandbox/options.hpp"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/parse.hpp>
+#include <fmt/format.h>
+
+namespace cloudx::sandbox {
+
+namespace {
+
+constexpr int kUsage = 2;
+
+constexpr const char* kDescription =
+    "An AWS of your own on this machine: STS, EC2, Systems Manager, EC2 Instance Connect and the\n"
+    "session message gateway, on loopback only, with made-up credentials. Behind every instance\n"
+    "stands a real, private OpenSSH server. Nothing leaves this machine, and nothing costs.\n\n"
+    "With a COMMAND, runs it in that environment and ends with it. Without, prints the "
+    "environment\n"
+    "to export and runs until Ctrl-C.";
+
+constexpr const char* kExamples =
+    "Instances: --instance id=i-0123456789abcdef0,state=stopped,boot=5s,name=dev,tag.team=core\n"
+    "  id=i-...|mi-...      state=running|stopped|stopping|pending|shutting-down|terminated\n"
+    "  name=TEXT  tag.KEY=TEXT  agent-version=V  platform=Linux|Windows  port-refused\n"
+    "  boot=2s  stop-delay=2s  online-delay=1s  refuse-delay=1s (Online, but not yet connected)\n"
+    "  start-error=CODE[:TEXT]\n\n"
+    "Faults at run time: curl -d '{\"drop\":0.05}' $CLOUDX_SANDBOX_CONTROL/_sandbox/faults\n"
+    "  api, deny, drop, duplicate, reorder, cut_after_messages, cut_after_bytes, cuts,\n"
+    "  suppress_acknowledges, garbage, garbage_every, no_handshake, channel_closed, bye_after_ms,\n"
+    "  resume_without_token, publication_events, credentials_expired, access_keys_unknown,\n"
+    "  rtt_ms (only where --rtt was given, if only 0ms)\n"
+    "State: curl $CLOUDX_SANDBOX_CONTROL/_sandbox/state\n\n"
+    "Examples:\n"
+    "  cloudx-sandbox -- bash                    a shell in which every AWS client meets the "
+    "sandbox\n"
+    "  cloudx-sandbox --instance state=stopped   runs until Ctrl-C; shell: source .../env";
+
+// Texts that need a closer look after CLI11 has taken them.
+struct Raw {
+  std::vector<std::string> instances;
+  std::vector<std::string> api_errors;
+  std::string faults;
+  std::string round_trip;
+  std::string key_lifetime;
+  std::string resend_interval;
+  std::string print = "env";
+};
+
+void add_basics(CLI::App& app, Options& options, Raw& raw) {
+  app.add_option("--state-dir", options.state_dir,
+                 "Keep all files here (default: a temporary folder, removed at the end)");
+  app.add_option("--port", options.port,
+                 "First port; the other services take the next ones (default: free ports)");
+  app.add_option("--region", options.region, "The region that the instances are in")
+      ->capture_default_str();
+  app.add_option("--instance", raw.instances, "An instance; may be given several times (see below)")
+      ->allow_extra_args(false);
+  app.add_flag("--temporary-credentials", options.temporary_credentials,
+               "Use temporary credentials, with a session token");
+  app.add_option("--key-lifetime", raw.key_lifetime, "How long a pushed key opens (default: 60s)");
+  app.add_option("--sshd", options.sshd, "The OpenSSH server program");
+  app.add_option("--print", raw.print, "How to print the environment")
+      ->check(CLI::IsMember({"env", "json"}))
+      ->capture_default_str();
+  app.add_option("COMMAND", options.command, "Runs in the sandbox's environment (after --)");
+}
+
+void add_faults(CLI::App& app, Options& options, Raw& raw) {
+  const std::string group = "Faults";
+  app.add_option("--rtt", raw.round_trip, "Artificial round-trip time of every connection, as 50ms")
+      ->group(group);
+  app.add_option("--api-error", raw.api_errors,
+                 "OPERATION:CODE[:STATUS[:COUNT[:MESSAGE]]]; may be given several times")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--deny", options.faults.denied,
+                 "An operation that the caller may not use; several times")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--drop", options.faults.drop, "Share of messages lost, both ways, 0 to 1")
+      ->group(group);
+  app.add_option("--duplicate", options.faults.duplicate, "Share of messages doubled")
+      ->group(group);
+  app.add_option("--reorder", options.faults.reorder, "Share of messages overtaken")->group(group);
+  app.add_option("--seed", options.gateway.seed, "For the same losses again")->group(group);
+  app.add_option("--cut-after-messages", options.faults.cut_after_messages,
+                 "Cut the websocket after so many messages")
+      ->group(group);
+  app.add_option("--cut-after-bytes", options.faults.cut_after_bytes,
+                 "Cut the websocket after so many bytes")
+      ->group(group);
+  app.add_option("--cuts", options.faults.cuts, "Cut at most so often in a session (0: always)")
+      ->group(group);
+  app.add_option("--faults", raw.faults, "Any of the faults below, as a JSON object")->group(group);
+  app.add_flag("--untrusted-certificate", options.untrusted_certificate,
+               "Show a certificate by another authority")
+      ->group(group);
+  app.add_flag("--allow-unsigned-websocket", options.gateway.allow_unsigned,
+               "Accept a data channel without a signature")
+      ->group(group);
+  app.add_flag("--agent-pace", options.gateway.paced_agent,
+               "Wait 1 ms after each 1 KiB, as the real agent does")
+      ->group(group);
+  app.add_option(
+         "--agent-resend-interval", raw.resend_interval,
+         "How often the agent looks at its oldest message (default: 100ms, as the real one)")
+      ->group(group);
+  app.add_option("--agent-resend-count", options.gateway.resend_count,
+                 "How many of its oldest messages it repeats then, for quick tests with losses")
+      ->capture_default_str()
+      ->group(group);
+}
+
+Result<void> read_duration(const std::string& text, Duration& into) {
+  if (text.empty()) return {};
+  const Result<Duration> duration = parse_duration(text);
+  if (!duration) return std::unexpected(duration.error());
+  into = *duration;
+  return {};
+}
+
+Result<void> read_faults(const Raw& raw, Faults& faults) {
+  for (const std::string& text : raw.api_errors) {
+    const Result<ApiFault> fault = parse_api_fault(text);
+    if (!fault) return std::unexpected(fault.error());
+    faults.api.push_back(*fault);
+  }
+  if (raw.faults.empty()) return {};
+  boost::json::error_code error;
+  const boost::json::value patch = boost::json::parse(raw.faults, error);
+  if (error || !patch.is_object()) return fail(Errc::usage, "--faults wants a JSON object");
+  return apply_patch(faults, patch.get_object());
+}
+
+Result<void> interpret(const Raw& raw, Options& options) {
+  for (const std::string& text : raw.instances) {
+    const Result<InstanceSpec> spec = parse_instance_spec(text);
+    if (!spec) return std::unexpected(spec.error());
+    options.instances.push_back(*spec);
+  }
+  if (options.instances.empty()) options.instances.emplace_back();
+  if (!raw.round_trip.empty()) options.round_trip.emplace();
+  options.print_json = raw.print == "json";
+  Result<void> done = read_faults(raw, options.faults);
+  if (done && options.round_trip) done = read_duration(raw.round_trip, *options.round_trip);
+  if (done) done = read_duration(raw.key_lifetime, options.key_lifetime);
+  if (done) done = read_duration(raw.resend_interval, options.gateway.resend_interval);
+  return done;
+}
+
+}  // namespace
+
+std::variant<Options, int> parse_options(int argc, char** argv) {
+  CLI::App app(kDescription, "cloudx-sandbox");
+  app.footer(kExamples);
+  app.get_formatter()->column_width(34);
+  Options options;
+  Raw raw;
+  add_basics(app, options, raw);
+  add_faults(app, options, raw);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsage;
+  }
+  const Result<void> done = interpret(raw, options);
+  if (done) return options;
+  fmt::print(stderr, "cloudx-sandbox: {}\n", done.error().message);
+  return kUsage;
+}
+
+}  // namespace cloudx::sandbox

@@ -1,0 +1,211 @@
+#include "sandbox/server/sandbox.hpp"
+
+#include <array>
+#include <cstdio>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "net/http_server.hpp"
+#include "net/sleep.hpp"
+#include "sandbox/api/service.hpp"
+#include "sandbox/control/control.hpp"
+#include "sandbox/gateway/gateway.hpp"
+#include "sandbox/server/delay_line.hpp"
+#include "sandbox/sshd/installation.hpp"
+#include "sandbox/sshd/servers.hpp"
+#include "sandbox/tls/authority.hpp"
+
+namespace cloudx::sandbox {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Each service has a listener of its own, as with AWS each has its own host; the suffix is that of
+// AWS_ENDPOINT_URL_*. Any of them answers for all.
+constexpr std::array<std::string_view, 7> kServices{
+    "SSM", "EC2", "EC2_INSTANCE_CONNECT", "STS", "SSMMESSAGES", "SSO", "SSO_OIDC"};
+
+Time now() {
+  return std::chrono::system_clock::now();
+}
+
+class Assembly final : public Sandbox {
+ public:
+  Assembly(asio::any_io_executor executor, const Options& options)
+      : executor_(std::move(executor)),
+        options_(options),
+        round_trip_(std::make_shared<Duration>(options.round_trip.value_or(Duration::zero()))),
+        world_(std::make_shared<World>(options.key_lifetime)) {}
+  Assembly(const Assembly&) = delete;
+  Assembly& operator=(const Assembly&) = delete;
+
+  ~Assembly() override {
+    for (auto& [id, session] : world_->sessions) world_->terminate(session, "");
+  }
+
+  [[nodiscard]] const Environment& environment() const override { return environment_; }
+
+  Result<void> start(const std::filesystem::path& folder) {
+    world_->region = options_.region;
+    world_->faults = options_.faults;
+    world_->sso_access_token = random_identifier(40);
+    world_->sso_refresh_token = random_identifier(40);
+    for (const InstanceSpec& spec : options_.instances) world_->add(spec, now());
+    Result<void> done = start_ssh_servers(folder);
+    if (done) done = start_listeners(folder);
+    if (done) done = start_control();
+    if (done) done = describe(folder);
+    return done;
+  }
+
+ private:
+  Result<void> start_ssh_servers(const std::filesystem::path& folder) {
+    const auto sshd = find_sshd(options_.sshd);
+    if (!sshd) return std::unexpected(sshd.error());
+    servers_ = std::make_shared<SshServers>(executor_, *world_, *sshd, folder);
+    if (!servers_->isolated()) {
+      fmt::print(stderr,
+                 "cloudx-sandbox: warning: this machine allows no private namespaces, so the "
+                 "instances know only the accounts of this machine: log in as yourself "
+                 "(--os-user $USER)\n");
+    }
+    for (const auto& [id, instance] : world_->instances) {
+      const Result<void> prepared = servers_->prepare(id);
+      if (!prepared) return prepared;
+    }
+    world_->on_key_pushed = [this](std::string_view id, std::string_view user) {
+      servers_->refresh_keys(id, user, now());
+      asio::co_spawn(
+          executor_,
+          expire_key(servers_, std::string(id), std::string(user), world_->pushed_keys.lifetime()),
+          asio::detached);
+    };
+    return write_file_atomically(folder / "known_hosts", servers_->known_hosts());
+  }
+
+  static asio::awaitable<void> expire_key(std::weak_ptr<SshServers> servers, std::string id,
+                                          std::string user, Duration lifetime) {
+    co_await net::sleep_for(lifetime + std::chrono::milliseconds(1), {});
+    if (const auto alive = servers.lock()) alive->refresh_keys(id, user, now());
+  }
+
+  asio::awaitable<Result<std::unique_ptr<Target>>> open_target(std::string id, std::string port) {
+    if (port != "22") co_return co_await connect_to_port(port);
+    const Instance* instance = world_->instance(id);
+    if (instance == nullptr || instance->spec().port_refused) {
+      co_return fail(Errc::connect, "dial tcp 127.0.0.1:22: connect: connection refused");
+    }
+    co_return servers_->open(id);
+  }
+
+  Result<void> start_listeners(const std::filesystem::path& folder) {
+    const Authority authority = make_authority();
+    const ServerCertificate certificate =
+        options_.untrusted_certificate ? make_authority().server : authority.server;
+    const Result<void> written = write_file_atomically(folder / "ca.pem", authority.ca_pem, 0644);
+    if (!written) return written;
+    gateway_ = std::make_unique<Gateway>(executor_, *world_, options_.gateway,
+                                         [this](std::string id, std::string port) {
+                                           return open_target(std::move(id), std::move(port));
+                                         });
+    world_->on_session_terminated = [this](const Session& session) {
+      gateway_->end_session(session);
+    };
+    for (std::size_t i = 0; i < kServices.size(); ++i) {
+      const Result<std::uint16_t> port = listen(certificate, i);
+      if (!port) return std::unexpected(port.error());
+      const std::string authority_text = fmt::format("localhost:{}", *port);
+      if (i == 0) environment_.emplace_back("AWS_ENDPOINT_URL", "https://" + authority_text);
+      environment_.emplace_back(fmt::format("AWS_ENDPOINT_URL_{}", kServices[i]),
+                                "https://" + authority_text);
+      if (kServices[i] == "SSMMESSAGES") world_->stream_host = authority_text;
+    }
+    return {};
+  }
+
+  // The port that clients are to use. With a round-trip time that is the delay line's.
+  Result<std::uint16_t> listen(const ServerCertificate& certificate, std::size_t index) {
+    const auto wanted = static_cast<std::uint16_t>(
+        options_.port == 0 ? 0 : options_.port + static_cast<int>(index));
+    net::HttpServerOptions server{.port = options_.round_trip ? std::uint16_t{0} : wanted,
+                                  .certificate_pem = certificate.certificate_pem,
+                                  .private_key_pem = certificate.private_key_pem};
+    auto listener = net::serve_http(
+        executor_, server, [this](HttpRequest request) { return answer_api(std::move(request)); },
+        [this](std::unique_ptr<net::Stream> stream, HttpRequest request) {
+          return gateway_->serve(std::move(stream), std::move(request));
+        });
+    if (!listener) return std::unexpected(listener.error());
+    const std::uint16_t port = (*listener)->port();
+    listeners_.push_back(std::move(*listener));
+    if (!options_.round_trip) return port;
+    auto delay = make_delay_line(executor_, wanted, port, round_trip_);
+    if (!delay) return std::unexpected(delay.error());
+    delays_.push_back(std::move(*delay));
+    return delays_.back()->port();
+  }
+
+  asio::awaitable<HttpResponse> answer_api(HttpRequest request) {
+    co_return answer_api_request(*world_, request, now());
+  }
+
+  asio::awaitable<HttpResponse> answer_control(HttpRequest request) {
+    co_return answer_control_request(*world_, *round_trip_, request, now());
+  }
+
+  Result<void> start_control() {
+    auto listener = net::serve_http(
+        executor_, {}, [this](HttpRequest request) { return answer_control(std::move(request)); },
+        nullptr);
+    if (!listener) return std::unexpected(listener.error());
+    environment_.emplace_back("CLOUDX_SANDBOX_CONTROL",
+                              fmt::format("http://127.0.0.1:{}", (*listener)->port()));
+    listeners_.push_back(std::move(*listener));
+    return {};
+  }
+
+  Result<void> describe(const std::filesystem::path& folder) {
+    const AccessKey& key = world_->credentials.add_user_key(options_.temporary_credentials, now());
+    const std::filesystem::path aws = folder / "aws";
+    add_credentials(environment_, key);
+    environment_.emplace_back("AWS_REGION", world_->region);
+    environment_.emplace_back("AWS_DEFAULT_REGION", world_->region);
+    environment_.emplace_back("AWS_CA_BUNDLE", (folder / "ca.pem").string());
+    environment_.emplace_back("AWS_CONFIG_FILE", (aws / "config").string());
+    environment_.emplace_back("AWS_SHARED_CREDENTIALS_FILE", (aws / "credentials").string());
+    environment_.emplace_back("AWS_EC2_METADATA_DISABLED", "true");
+    environment_.emplace_back("CLOUDX_SANDBOX_STATE", folder.string());
+    environment_.emplace_back("CLOUDX_SANDBOX_INSTANCE", options_.instances.front().id);
+    return write_aws_files(aws, world_->region, key);
+  }
+
+  asio::any_io_executor executor_;
+  Options options_;
+  std::shared_ptr<Duration> round_trip_;
+  std::shared_ptr<World> world_;
+  std::shared_ptr<SshServers> servers_;
+  std::unique_ptr<Gateway> gateway_;
+  std::vector<std::unique_ptr<net::HttpServer>> listeners_;
+  std::vector<std::unique_ptr<DelayLine>> delays_;
+  Environment environment_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Sandbox>> start_sandbox(asio::any_io_executor executor,
+                                               const Options& options,
+                                               const std::filesystem::path& folder) {
+  auto assembly = std::make_unique<Assembly>(std::move(executor), options);
+  const Result<void> done = assembly->start(folder);
+  if (!done) return std::unexpected(done.error());
+  return assembly;
+}
+
+}  // namespace cloudx::sandbox

@@ -1,0 +1,61 @@
+#pragma once
+// What is made to go wrong. Set by options at the start and by POST /_sandbox/faults at run time.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "base/error.hpp"
+#include "sandbox/world/clock.hpp"
+
+namespace cloudx::sandbox {
+
+// An API operation that fails instead of being carried out.
+struct ApiFault {
+  std::string operation;  // "StartSession", or "*" for any
+  std::string code;
+  std::string message = "This error was ordered from the sandbox";
+  int status = 400;
+  std::optional<int> count;  // how often; nullopt: always
+};
+
+enum class Garbage : std::uint8_t { none, bad_digest, bad_header_length, random, text };
+
+struct Faults {
+  std::vector<ApiFault> api;
+  std::vector<std::string> denied;  // operations answered as IAM does without a permission
+  // Probabilities for each numbered or acknowledge message on the websocket, both ways.
+  double drop = 0;
+  double duplicate = 0;
+  double reorder = 0;
+  // The websocket's TCP connection is cut after that many messages or bytes (both ways together,
+  // counted per connection), at most `cuts` times in a session. 0: never; cuts 0: every time.
+  std::uint64_t cut_after_messages = 0;
+  std::uint64_t cut_after_bytes = 0;
+  std::uint64_t cuts = 0;
+  // How many of the agent's acknowledges are withheld in each session.
+  std::uint64_t suppress_acknowledges = 0;
+  // Every garbage_every-th message of the agent arrives spoiled.
+  Garbage garbage = Garbage::none;
+  std::uint64_t garbage_every = 10;
+  bool no_handshake = false;                  // the agent never says a word
+  std::optional<std::string> channel_closed;  // the session ends at once with this output
+  Duration bye_after{};               // > 0: closes the websocket with 1000 "Bye" at that age
+  bool resume_without_token = false;  // ResumeSession answers as for a session timed out
+  bool publication_events = false;    // the agent is told when the client comes and goes
+  bool credentials_expired = false;   // every temporary credential counts as expired
+  bool access_keys_unknown = false;   // no access key is known any more
+};
+
+// Changes the fields that `patch` names (docs: the list in faults.cpp); Errc::usage for an unknown
+// name or a value of the wrong kind, and then nothing is changed.
+[[nodiscard]] Result<void> apply_patch(Faults& faults, const boost::json::object& patch);
+
+// "StartSession:ThrottlingException[:STATUS[:COUNT[:MESSAGE]]]": the value of --api-error.
+[[nodiscard]] Result<ApiFault> parse_api_fault(std::string_view text);
+
+}  // namespace cloudx::sandbox

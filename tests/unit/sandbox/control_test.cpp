@@ -1,0 +1,61 @@
+#include "sandbox/control/control.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cloudx::sandbox {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ControlTest : public testing::Test {
+ protected:
+  ControlTest() { world.add({}, now); }
+  HttpResponse ask(const std::string& method, const std::string& path,
+                   const std::string& body = "") {
+    HttpRequest request;
+    request.method = method;
+    request.url.target = path;
+    request.body = body;
+    return answer_control_request(world, round_trip, request, now);
+  }
+
+  Time now = Time(1'700'000'000s);
+  World world{60s};
+  Duration round_trip{};
+};
+
+TEST_F(ControlTest, StateListsInstancesAndNoSecret) {
+  const std::string secret(world.credentials.add_user_key(true, now).secret.reveal());
+  const HttpResponse answer = ask("GET", "/_sandbox/state");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_TRUE(answer.body.contains(R"("id":"i-0123456789abcdef0","state":"running")"))
+      << answer.body;
+  EXPECT_FALSE(answer.body.contains(secret));
+}
+
+TEST_F(ControlTest, FaultsAndRoundTripAreSetTogetherOrNotAtAll) {
+  EXPECT_EQ(ask("POST", "/_sandbox/faults", R"({"rtt_ms": 50, "drop": 0.1})").status, 200);
+  EXPECT_EQ(round_trip, 50ms);
+  EXPECT_EQ(world.faults.drop, 0.1);
+  EXPECT_EQ(ask("POST", "/_sandbox/faults", R"({"rtt_ms": 70, "drop": 7})").status, 400);
+  EXPECT_EQ(round_trip, 50ms);
+}
+
+TEST_F(ControlTest, InstanceStateIsSet) {
+  EXPECT_EQ(
+      ask("POST", "/_sandbox/instances/i-0123456789abcdef0/state", R"({"state":"stopped"})").status,
+      200);
+  EXPECT_EQ(world.instance("i-0123456789abcdef0")->state(now), InstanceState::stopped);
+}
+
+TEST_F(ControlTest, NonsenseIsRefused) {
+  EXPECT_EQ(ask("GET", "/").status, 404);
+  EXPECT_EQ(ask("POST", "/_sandbox/faults", "drop=1").status, 400);
+  EXPECT_EQ(ask("POST", "/_sandbox/instances/i-1/state", R"({"state":"stopped"})").status, 404);
+  EXPECT_EQ(
+      ask("POST", "/_sandbox/instances/i-0123456789abcdef0/state", R"({"state":"lost"})").status,
+      400);
+}
+
+}  // namespace
+}  // namespace cloudx::sandbox
