@@ -15,7 +15,7 @@ function(cloudx_room name)
   endif()
 endfunction()
 
-# A test program of GoogleTest cases; each case becomes one ctest entry.
+# A test program of GoogleTest cases, NAME-test; each case becomes one ctest entry, NAME.Suite.Case.
 function(cloudx_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;USES;LABELS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
@@ -24,6 +24,7 @@ function(cloudx_test name)
   target_compile_definitions(${name} PRIVATE
     CLOUDX_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
     CLOUDX_SHARED_REFERENCE="${PROJECT_SOURCE_DIR}/../shared/reference")
-  gtest_discover_tests(${name} PROPERTIES LABELS "unit;${TEST_LABELS}" TIMEOUT 60 DISCOVERY_TIMEOUT 30)
+  string(REGEX REPLACE "-test$" "." prefix ${name})
+  gtest_discover_tests(${name} TEST_PREFIX ${prefix} PROPERTIES LABELS "unit;${TEST_LABELS}" TIMEOUT 60 DISCOVERY_TIMEOUT 30)
 endfunction()
 include(GoogleTest)

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Checks that every include keeps to the rooms of docs/architecture.md."""
+
+import pathlib
+import re
+import sys
+
+# room -> rooms it may include from, besides itself
+RULES = {
+    "src/base": [],
+    "src/protocol": ["src/base"],
+    "src/sshconfig": ["src/base"],
+    "src/aws/core": ["src/base"],
+    "src/net": ["src/base"],
+    "src/aws/api": ["src/base", "src/aws/core", "src/net"],
+    "src/tunnel": ["src/base", "src/protocol", "src/net", "src/aws/core", "src/aws/api"],
+    "src/store": ["src/base"],
+    "src/features": ["src/base", "src/protocol", "src/sshconfig", "src/aws/core", "src/aws/api",
+                     "src/net", "src/tunnel", "src/store"],
+    "src/cli": ["src/base", "src/aws/core", "src/net", "src/features"],
+    "sandbox": ["src/base", "src/protocol", "src/aws/core", "src/net"],
+}
+# What the pure rooms must not know, by header prefix.
+FORBIDDEN_SYSTEM = {
+    "src/base": ["boost/asio", "boost/beast"],
+    "src/protocol": ["boost/asio", "boost/beast", "spdlog", "sys/socket.h", "thread", "mutex"],
+    "src/sshconfig": ["boost/asio", "boost/beast"],
+    "src/aws/core": ["boost/asio", "boost/beast"],
+}
+# The sandbox shares the wire codec with the client, never its state machine.
+CLIENT_ONLY = ("protocol/ssm/channel", "protocol/ssm/send_window", "protocol/ssm/reorder")
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
+
+
+def room_of(path, rooms=RULES):
+    matches = [room for room in rooms if path.startswith(room + "/")]
+    return max(matches, key=len) if matches else None
+
+
+def check_file(root, path):
+    name = path.relative_to(root).as_posix()
+    room = room_of(name)
+    if room is None:
+        yield f"{name}: lies in no known room"
+        return
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        found = INCLUDE.match(line)
+        if not found:
+            continue
+        kind, target = found.groups()
+        where = f"{name}:{number}"
+        if kind == "<":
+            for prefix in FORBIDDEN_SYSTEM.get(room, []):
+                if target == prefix or target.startswith(prefix + "/"):
+                    yield f"{where}: {room} must not use <{target}>"
+            continue
+        base = root / "src" if (root / "src" / target).exists() else root
+        if not (base / target).exists():
+            yield f"{where}: \"{target}\" is not written from src/ (or the sandbox) downwards"
+            continue
+        other = room_of((base / target).relative_to(root).as_posix())
+        if other != room and other not in RULES[room]:
+            yield f"{where}: {room} must not include {other} (\"{target}\")"
+        if room == "sandbox" and target.startswith(CLIENT_ONLY):
+            yield f"{where}: the sandbox must not use the client's core (\"{target}\")"
+
+
+def main():
+    root = pathlib.Path(__file__).resolve().parents[2]
+    if len(sys.argv) > 1:
+        root = pathlib.Path(sys.argv[1]).resolve()
+    files = [f for d in ("src", "sandbox") for f in sorted((root / d).rglob("*.[ch]pp"))]
+    problems = [p for f in files for p in check_file(root, f)]
+    print("\n".join(problems) if problems else f"{len(files)} files keep to their rooms")
+    return 1 if problems or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

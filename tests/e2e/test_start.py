@@ -1,0 +1,91 @@
+"""Instances that are not ready: started, waited for, or explained."""
+
+import harness
+
+HYBRID = "mi-0123456789abcdef0"
+
+
+def instance(**settings):
+    parts = {"id": harness.INSTANCE, "boot": "500ms", "stop-delay": "500ms", "online-delay": "500ms",
+             "refuse-delay": "500ms", **settings}
+    return "--instance=" + ",".join(f"{name}={value}" for name, value in parts.items())
+
+
+class Start(harness.EndToEnd):
+    def test_stopped_instance_is_started(self):
+        cloud = self.sandbox(instance(state="stopped"))
+        done = self.ssh("echo there")
+        self.assertEqual(done.stdout, b"there\n")
+        self.assertEqual(cloud.operations().count("StartInstances"), 1)
+        self.assert_no_session_is_left(cloud)
+
+    def test_progress_names_the_states_when_stderr_is_no_terminal(self):
+        self.sandbox(instance(state="stopped"))
+        done = self.ssh("true")
+        self.assertIn("stopped", done.stderr.decode())
+        self.assertNotIn("\x1b", done.stderr.decode())
+
+    def test_stopping_instance_is_waited_for_and_started(self):
+        cloud = self.sandbox(instance(state="stopping"))
+        self.assertEqual(self.ssh("echo there").stdout, b"there\n")
+        self.assertEqual(cloud.operations().count("StartInstances"), 1)
+
+    def test_pending_instance_is_waited_for(self):
+        cloud = self.sandbox(instance(state="pending"))
+        self.assertEqual(self.ssh("echo there").stdout, b"there\n")
+        self.assertNotIn("StartInstances", cloud.operations())
+
+    def test_online_but_not_yet_connected_is_waited_out(self):
+        cloud = self.sandbox(instance(state="stopped", **{"refuse-delay": "6s"}))
+        self.assertEqual(self.ssh("echo there").stdout, b"there\n")
+        self.assertGreater(cloud.operations().count("StartSession"), 1)
+
+    def test_refused_start_says_why(self):
+        cloud = self.sandbox(instance(
+            state="stopped", **{"start-error": "InsufficientInstanceCapacity:No room for t4g.nano"}))
+        done = self.connect(harness.INSTANCE)
+        self.assertEqual((done.returncode, done.stdout), (255, b""))
+        text = done.stderr.decode()
+        for part in (harness.INSTANCE, "InsufficientInstanceCapacity", "No room for t4g.nano"):
+            self.assertIn(part, text)
+        self.assertEqual(cloud.open_sessions(), [])
+
+    def test_terminated_instance_is_not_waited_for(self):
+        self.sandbox(instance(state="terminated"))
+        done = self.connect(harness.INSTANCE)
+        self.assertEqual(done.returncode, 255)
+        self.assertIn("terminated", done.stderr.decode())
+
+    def test_running_host_needs_no_look_at_the_instance(self):
+        cloud = self.sandbox()
+        self.ssh("true")
+        used = set(cloud.operations())
+        self.assertLessEqual(used, {"StartSession", "SendSSHPublicKey", "OpenDataChannel",
+                                    "TerminateSession"})
+
+    def test_timeout_says_which_step_did_not_come(self):
+        self.sandbox(instance(state="stopped", **{"online-delay": "10m"}))
+        done = self.connect("--timeout", "4", harness.INSTANCE)
+        self.assertEqual((done.returncode, done.stdout), (255, b""))
+        text = done.stderr.decode()
+        self.assertIn("within 4 s", text)
+        self.assertIn("SSM agent", text)
+
+    def test_hybrid_node_gets_no_push_and_no_start(self):
+        cloud = self.sandbox(instance(id=HYBRID), instance())
+        process = self.start_connect(HYBRID)
+        self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+        used = cloud.operations()
+        self.assertNotIn("SendSSHPublicKey", used)
+        self.assertNotIn("StartInstances", used)
+
+    def test_hybrid_node_that_is_away_is_an_error(self):
+        cloud = self.sandbox(instance(id=HYBRID, state="stopped"))
+        done = self.connect("--timeout", "60", HYBRID)
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(HYBRID, done.stderr.decode())
+        self.assertNotIn("StartInstances", cloud.operations())
+
+
+if __name__ == "__main__":
+    harness.main()
