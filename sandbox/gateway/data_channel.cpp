@@ -100,10 +100,19 @@ asio::awaitable<void> DataChannel::receive(ClientLink& link) {
     if (ended_ || message->text) continue;
     Bytes frame(message->payload.begin(), message->payload.end());
     const std::vector<Bytes> arriving = to_agent_.pass(std::move(frame), faults());
-    for (const Bytes& arrived : arriving) co_await perform(agent_.on_message(arrived, now()));
+    for (const Bytes& arrived : arriving) co_await arrive(shared_from_this(), arrived);
     cut_if_due();
     changed_.notify();
   }
+}
+
+// One message after the other: handling one may wait for the target to take its bytes.
+asio::awaitable<void> DataChannel::arrive(Self self, Bytes message) {
+  while (self->handling_) co_await self->changed_.wait();
+  self->handling_ = true;
+  co_await self->perform(self->agent_.on_message(message, now()));
+  self->handling_ = false;
+  self->changed_.notify();
 }
 
 asio::awaitable<void> DataChannel::perform(AgentActions actions) {
@@ -160,8 +169,9 @@ asio::awaitable<void> DataChannel::tick(Self self) {
     if (self->ended_) co_return;
     co_await self->perform(self->agent_.on_tick(now()));
     if (auto late = self->to_client_.release()) self->deliver(std::move(*late));
-    if (const auto late = self->to_agent_.release()) {
-      co_await self->perform(self->agent_.on_message(*late, now()));
+    // Beside the ticks: a stuck target must not stop the agent's repeats.
+    if (auto late = self->to_agent_.release()) {
+      asio::co_spawn(self->executor_, arrive(self, std::move(*late)), asio::detached);
     }
     const Duration bye = self->faults().bye_after;
     if (bye > Duration::zero() && self->link_ && now() - self->link_since_ >= bye) {

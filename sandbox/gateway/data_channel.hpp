@@ -32,6 +32,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
 
  private:
   using Self = std::shared_ptr<DataChannel>;
+  static boost::asio::awaitable<void> arrive(Self self, Bytes message);
   static boost::asio::awaitable<void> tick(Self self);
   static boost::asio::awaitable<void> connect_target(Self self);
   static boost::asio::awaitable<void> read_target(Self self);
@@ -58,6 +59,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   Signal changed_;
   bool started_ = false;
   bool receiving_ = false;
+  bool handling_ = false;  // a message of the client's is being handled
   bool ended_ = false;
   std::uint64_t cuts_ = 0;
   std::uint64_t suppressed_ = 0;

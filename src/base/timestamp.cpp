@@ -1,7 +1,6 @@
 #include "base/timestamp.hpp"
 
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -37,8 +36,10 @@ std::optional<Timestamp> to_timestamp(const Civil& c) {
 // Reads exactly `digits` decimal digits off the front of `text`.
 bool take_number(std::string_view& text, std::size_t digits, int& out) {
   if (text.size() < digits) return false;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, out);
-  if (error != std::errc{} || end != text.data() + digits || out < 0) return false;
+  const std::string_view number = text.substr(0, digits);
+  if (number.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  out = 0;
+  for (const char digit : number) out = out * 10 + (digit - '0');
   text.remove_prefix(digits);
   return true;
 }

@@ -39,13 +39,9 @@ std::string printable(std::string_view text, bool one_line) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n' && !one_line) {
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += ' ';
-    } else {
-      out += c;
-    }
+    const bool line_feed = c == '\n' && !one_line;
+    const bool control = byte < 0x20 || byte == 0x7f;
+    out += control && !line_feed ? ' ' : c;
   }
   return out;
 }

@@ -109,7 +109,7 @@ class WebSocketOf final : public WebSocket {
 
  private:
   // A whole message of 64 KiB goes out masked in one piece, with one write.
-  static constexpr std::size_t kWriteBuffer = 68 * 1024;
+  static constexpr std::size_t kWriteBuffer = 68U << 10;
   static constexpr std::size_t kShownBody = 200;
 
   static std::unexpected<Error> declined(const std::string& doing,

@@ -35,7 +35,7 @@ bool is_public_key_line(std::string_view line) {
 }  // namespace
 
 Result<std::string> read_public_key(const std::filesystem::path& file) {
-  const auto content = read_file(file, 64 * 1024);
+  const auto content = read_file(file, 64U << 10);
   if (!content && content.error().kind == Errc::not_found) {
     auto private_half = file;
     private_half.replace_extension();
