@@ -16,14 +16,15 @@ constexpr auto kFresh = std::chrono::seconds(40);
 }  // namespace
 
 struct KeyPush::Push {
-  explicit Push(const asio::any_io_executor& executor) : done(executor) {}
+  Push(const asio::any_io_executor& executor, std::chrono::steady_clock::time_point now)
+      : done(executor), began(now) {}
   net::Event done;
   Result<void> result;
-  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point began;  // the key lives from here at the earliest
 };
 
 void KeyPush::start(net::Budget budget) {
-  push_ = std::make_shared<Push>(executor_);
+  push_ = std::make_shared<Push>(executor_, now_());
   asio::co_spawn(executor_, send(push_, std::move(budget)), asio::detached);
 }
 
@@ -45,7 +46,7 @@ asio::awaitable<Result<void>> KeyPush::ready(net::Budget budget) {
       co_return std::unexpected(waited.error());
     }
     if (!push->result) co_return push->result;
-    if (std::chrono::steady_clock::now() - push->began < kFresh) co_return Result<void>{};
+    if (now_() - push->began < kFresh) co_return Result<void>{};
     push_.reset();
   }
 }

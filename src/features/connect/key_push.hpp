@@ -2,6 +2,7 @@
 // The public key at the instance: pushed in the background, and again when it is too old to use.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -18,10 +19,16 @@ namespace cloudx::connect {
 
 class KeyPush {
  public:
+  using Now = std::function<std::chrono::steady_clock::time_point()>;
+
   // All must outlive this object and the pushes it has begun.
   KeyPush(boost::asio::any_io_executor executor, aws::Ec2InstanceConnect& service, const Plan& plan,
-          Progress& progress)
-      : executor_(std::move(executor)), service_(service), plan_(plan), progress_(progress) {}
+          Progress& progress, Now now = std::chrono::steady_clock::now)
+      : executor_(std::move(executor)),
+        service_(service),
+        plan_(plan),
+        progress_(progress),
+        now_(std::move(now)) {}
 
   void start(net::Budget budget);
   // Returns when a push has succeeded that is young enough for ssh to use the key.
@@ -35,6 +42,7 @@ class KeyPush {
   aws::Ec2InstanceConnect& service_;
   const Plan& plan_;
   Progress& progress_;
+  Now now_;
   std::shared_ptr<Push> push_;
 };
 

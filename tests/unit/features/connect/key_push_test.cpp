@@ -1,0 +1,82 @@
+#include "features/connect/key_push.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include "unit/aws/api/fake_http.hpp"
+
+namespace cloudx::connect {
+namespace {
+
+using aws::testing::answer;
+using aws::testing::FakeHttp;
+using aws::testing::json_error;
+
+class SilentProgress final : public Progress {
+ public:
+  void now(std::string_view, bool) override {}
+  void detail(std::string_view) override {}
+  void warn(std::string_view) override {}
+  void report(std::string_view) override {}
+  void done() override {}
+};
+
+class KeyPushTest : public testing::Test {
+ protected:
+  KeyPushTest() {
+    plan_.target.id = "i-0123456789abcdef0";
+    plan_.os_user = "ec2-user";
+    plan_.public_key = "ssh-ed25519 AAAA";
+  }
+
+  Result<void> ready() {
+    std::optional<Result<void>> result;
+    boost::asio::co_spawn(io_, push_.ready({}), [&](const std::exception_ptr&, Result<void> got) {
+      result = std::move(got);
+    });
+    io_.restart();
+    io_.run();
+    return std::move(*result);
+  }
+
+  boost::asio::io_context io_;
+  std::vector<Result<HttpResponse>> answers_{answer(200, R"({"RequestId":"r","Success":true})")};
+  FakeHttp http_{[this](const HttpRequest&) { return answers_.front(); }};
+  aws::SigningClock clock_{[] { return aws::testing::kVectorTime; }};
+  aws::Caller caller_{http_, clock_, aws::testing::test_options()};
+  aws::StaticCredentials keys_{aws::testing::example_credentials()};
+  aws::Ec2InstanceConnect service_{caller_, keys_};
+  Plan plan_;
+  SilentProgress progress_;
+  std::chrono::steady_clock::time_point time_;
+  KeyPush push_{io_.get_executor(), service_, plan_, progress_, [this] { return time_; }};
+};
+
+TEST_F(KeyPushTest, FreshKeyIsPushedOnce) {
+  push_.start({});
+  EXPECT_TRUE(ready());
+  time_ += std::chrono::seconds(30);
+  EXPECT_TRUE(ready());
+  ASSERT_EQ(http_.sent.size(), 1U);
+  EXPECT_TRUE(http_.sent[0].body.contains("ssh-ed25519 AAAA"));
+}
+
+TEST_F(KeyPushTest, KeyThatIsAboutToDieIsPushedAgain) {
+  push_.start({});
+  EXPECT_TRUE(ready());
+  time_ += std::chrono::seconds(55);
+  EXPECT_TRUE(ready());
+  EXPECT_EQ(http_.sent.size(), 2U);
+}
+
+TEST_F(KeyPushTest, RefusalIsReported) {
+  answers_ = {json_error(400, "EC2InstanceStateInvalidException")};
+  push_.start({});
+  const auto result = ready();
+  ASSERT_FALSE(result);
+  EXPECT_TRUE(says_not_running(result.error()));
+}
+
+}  // namespace
+}  // namespace cloudx::connect

@@ -1,0 +1,73 @@
+#include <gtest/gtest.h>
+
+#include "features/connect/session_parts.hpp"
+
+namespace cloudx::connect {
+namespace {
+
+constexpr const char* kPath = "/v1/data-channel/s-1?role=publish_subscribe&cell-number=A+/=";
+
+aws::EndpointOptions in_region(const char* region) {
+  aws::EndpointOptions endpoints;
+  endpoints.region = region;
+  return endpoints;
+}
+
+bool accepted(const std::string& host, const aws::EndpointOptions& endpoints) {
+  return check_stream_url("wss://" + host + kPath, endpoints).has_value();
+}
+
+TEST(StreamUrl, GatewayOfTheRegionIsDialledAsGiven) {
+  const auto url = check_stream_url(
+      std::string("wss://ssmmessages.eu-west-1.amazonaws.com") + kPath, in_region("eu-west-1"));
+  ASSERT_TRUE(url) << url.error().message;
+  EXPECT_EQ(url->target, kPath);
+  EXPECT_EQ(url->authority(), "ssmmessages.eu-west-1.amazonaws.com");
+  EXPECT_TRUE(accepted("ssmmessages-fips.us-gov-west-1.amazonaws.com", in_region("us-gov-west-1")));
+  EXPECT_TRUE(accepted("ssmmessages.cn-north-1.amazonaws.com.cn", in_region("cn-north-1")));
+  EXPECT_TRUE(accepted("ssmmessages.eu-west-1.api.aws", in_region("eu-west-1")));
+}
+
+TEST(StreamUrl, AnotherHostIsNotGivenTheToken) {
+  for (const char* host : {"evil.example", "ssmmessages.eu-west-1.amazonaws.com.evil.example",
+                           "ssmmessages.us-east-1.amazonaws.com", "ssm.eu-west-1.amazonaws.com",
+                           "ssmmessages.eu-west-1.amazonaws.com@evil.example"}) {
+    EXPECT_FALSE(accepted(host, in_region("eu-west-1"))) << host;
+  }
+}
+
+TEST(StreamUrl, PlainWebsocketIsRefused) {
+  const auto url =
+      check_stream_url("ws://ssmmessages.eu-west-1.amazonaws.com/x", in_region("eu-west-1"));
+  EXPECT_FALSE(url);
+}
+
+TEST(StreamUrl, ConfiguredSsmEndpointIsTrustedWithItsGateway) {
+  auto endpoints = in_region("eu-west-1");
+  endpoints.urls["ssm"] = "https://vpce-1.ssm.eu-west-1.vpce.amazonaws.com";
+  EXPECT_TRUE(accepted("localhost:8443", endpoints));
+  EXPECT_FALSE(check_stream_url("ws://localhost:8443/x", endpoints));
+  endpoints.urls["ssm"] = "http://127.0.0.1:4566";
+  EXPECT_TRUE(check_stream_url("ws://127.0.0.1:4567/x", endpoints));
+}
+
+TEST(StreamUrl, ConfiguredGatewayReplacesHostAndPortOnly) {
+  auto endpoints = in_region("eu-west-1");
+  endpoints.urls["ssmmessages"] = "https://vpce-2.ssmmessages.eu-west-1.vpce.amazonaws.com:8443";
+  const auto url =
+      check_stream_url(std::string("wss://ssmmessages.eu-west-1.amazonaws.com") + kPath, endpoints);
+  ASSERT_TRUE(url) << url.error().message;
+  EXPECT_EQ(url->authority(), "vpce-2.ssmmessages.eu-west-1.vpce.amazonaws.com:8443");
+  EXPECT_EQ(url->target, kPath);
+}
+
+TEST(StreamUrl, OneEndpointForEverythingSaysNothingAboutTheGateway) {
+  auto endpoints = in_region("eu-west-1");
+  endpoints.urls["ssm"] = endpoints.urls["ssmmessages"] = "https://localhost:4566";
+  const auto url = check_stream_url("wss://localhost:9999/x", endpoints);
+  ASSERT_TRUE(url);
+  EXPECT_EQ(url->port, 9999);
+}
+
+}  // namespace
+}  // namespace cloudx::connect
