@@ -56,6 +56,15 @@ class Ending(harness.EndToEnd):
         self.assertEqual(process.wait(harness.PATIENCE), 255)
         self.assertEqual(cloud.open_sessions(), [])
 
+    def test_closed_stdout_while_waiting_ends_at_once(self):
+        cloud = self.sandbox(f"--instance=id={harness.INSTANCE},state=stopped,boot=10m")
+        process = self.start_connect(harness.INSTANCE)
+        cloud.wait_until(lambda s: "StartInstances" in [r["operation"] for r in s["requests"]],
+                         "StartInstances")
+        process.stdout.close()
+        process.wait(harness.PATIENCE)
+        self.assertEqual(cloud.open_sessions(), [])
+
     def test_everything_read_before_the_end_of_stdin_is_delivered(self):
         data = os.urandom(3 << 20)
         received, port = self.sink()

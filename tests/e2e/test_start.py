@@ -63,6 +63,21 @@ class Start(harness.EndToEnd):
         self.assertLessEqual(used, {"StartSession", "SendSSHPublicKey", "OpenDataChannel",
                                     "TerminateSession"})
 
+    def test_push_that_says_not_running_leads_to_a_look_at_the_instance(self):
+        cloud = self.sandbox()
+        cloud.faults(api=[{"operation": "SendSSHPublicKey", "count": 1,
+                           "code": "EC2InstanceStateInvalidException",
+                           "message": "The instance is not running"}])
+        self.assertEqual(self.ssh("echo there").stdout, b"there\n")
+        self.assertIn("DescribeInstances", cloud.operations())
+        self.assert_no_session_is_left(cloud)
+
+    def test_throttled_start_is_repeated(self):
+        cloud = self.sandbox()
+        cloud.faults(api=[{"operation": "StartSession", "code": "ThrottlingException", "count": 2}])
+        self.assertEqual(self.ssh("echo there").stdout, b"there\n")
+        self.assertEqual(cloud.operations().count("StartSession"), 3)
+
     def test_timeout_says_which_step_did_not_come(self):
         self.sandbox(instance(state="stopped", **{"online-delay": "10m"}))
         done = self.connect("--timeout", "4", harness.INSTANCE)

@@ -34,19 +34,33 @@ Connection::Connection(asio::any_io_executor executor, const Plan& plan, Service
 }
 
 asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
-  const net::Budget budget =
-      net::Budget{.deadline = std::chrono::steady_clock::time_point::max(), .stop = stop}.at_most(
-          plan_.timeout);
-  progress_.now("connecting to " + plan_.describe(), false);
-  services_.warm_up(executor_, plan_, budget);
-  const auto credentials = co_await services_.credentials().get(budget);
-  if (!credentials)
-    co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
-  progress_.detail(fmt::format("credentials: {}", credentials->source));
-  co_return co_await run_within(budget);
+  std::stop_source abandon;
+  const std::stop_callback forward(stop, [&abandon] { abandon.request_stop(); });
+  net::Event watched(executor_);
+  asio::co_spawn(executor_, watch_output(abandon, watched), asio::detached);
+  const net::Budget unlimited{.deadline = std::chrono::steady_clock::time_point::max(),
+                              .stop = abandon.get_token()};
+  auto result = co_await run_within(unlimited.at_most(plan_.timeout));
+  pipe_.cancel();
+  co_await watched.wait({});
+  co_return result;
+}
+
+// An ssh that died while the instance boots: nobody is left to wait for.
+asio::awaitable<void> Connection::watch_output(std::stop_source abandon, net::Event& over) {
+  const bool gone = co_await pipe_.output_gone();
+  if (gone) abandon.request_stop();
+  over.set();
 }
 
 asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
+  progress_.now("connecting to " + plan_.describe(), false);
+  services_.warm_up(executor_, plan_, budget);
+  const auto credentials = co_await services_.credentials().get(budget);
+  if (!credentials) {
+    co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
+  }
+  progress_.detail(fmt::format("credentials: {}", credentials->source));
   if (push_) push_->start(budget);
   auto ticket = co_await first_session(budget);
   for (int sessions = 1;; ++sessions) {

@@ -31,6 +31,7 @@ class Connection final : private tunnel::TunnelObserver {
 
  private:
   boost::asio::awaitable<Result<void>> run_within(net::Budget budget);
+  boost::asio::awaitable<void> watch_output(std::stop_source abandon, net::Event& over);
   boost::asio::awaitable<Result<aws::SessionTicket>> first_session(net::Budget budget);
   boost::asio::awaitable<Result<aws::SessionTicket>> wake(net::Budget budget);
   boost::asio::awaitable<tunnel::TunnelOutcome> run_tunnel(aws::SessionTicket ticket,

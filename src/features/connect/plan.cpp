@@ -40,7 +40,8 @@ Result<aws::Settings> find_settings(const ConnectRequest& request, const Surroun
   }
   auto settings = aws::load_settings(surroundings.environment, wanted);
   if (settings || settings.error().kind != Errc::not_found) return settings;
-  if (request.profile) return fail(Errc::usage, settings.error().message);
+  // Who names a profile or a set of files does not mean the keys that happen to be exported.
+  if (request.profile || request.aws_env) return fail(Errc::usage, settings.error().message);
   wanted.profile.reset();
   return aws::load_settings(surroundings.environment, wanted);
 }

@@ -75,6 +75,10 @@ TEST_F(PlanTest, AwsEnvReadsItsOwnFiles) {
   EXPECT_EQ(plan().error().kind, Errc::usage);
   home_.write(".aws/aws-envs/work/config", "[profile vscode]\nregion = sa-east-1\n");
   EXPECT_EQ(plan()->region(), "sa-east-1");
+  request_.aws_env = "other";
+  home_.write(".aws/aws-envs/other/config", "[profile somebody]\nregion = sa-east-1\n");
+  variables_["AWS_ACCESS_KEY_ID"] = "A";
+  EXPECT_EQ(plan().error().kind, Errc::usage);
   request_.aws_env = "../work";
   EXPECT_EQ(plan().error().kind, Errc::usage);
 }
