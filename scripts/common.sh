@@ -4,6 +4,8 @@ set -euo pipefail
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 BUILD_ROOT="$ROOT/build"
+# Paths below the project count as relative: another clone on this machine finds the same objects.
+export CCACHE_BASEDIR="$ROOT" CCACHE_NOHASHDIR=1
 
 if [[ -t 1 ]]; then BOLD=$'\e[1m'; GREEN=$'\e[32m'; RED=$'\e[31m'; PLAIN=$'\e[0m'
 else BOLD=''; GREEN=''; RED=''; PLAIN=''; fi
