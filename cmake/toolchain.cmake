@@ -21,7 +21,9 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_link_options(-Wl,-z,relro,-z,now -pie)
 endif()
 if(CLOUDX_SANITIZE)
-  add_compile_options(-fsanitize=${CLOUDX_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  # -O1: without any optimisation the end-to-end transfers take many times as long.
+  add_compile_options(-fsanitize=${CLOUDX_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+                      -O1 -g1)
   add_link_options(-fsanitize=${CLOUDX_SANITIZE})
 else()
   add_link_options(-static-libstdc++ -static-libgcc)

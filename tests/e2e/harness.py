@@ -21,7 +21,8 @@ PROXY = BIN / "cloudx-proxy"
 SANDBOX = BIN / "cloudx-sandbox"
 INSTANCE = "i-0123456789abcdef0"
 MEBIBYTE = 1 << 20
-PATIENCE = 120  # seconds after which a test counts as hung; no test measures time with it
+# Seconds after which a program counts as hung; no test measures time with it.
+PATIENCE = int(os.environ.get("CLOUDX_PATIENCE", "120"))
 
 # The real agent repeats one lost message per 100 ms and round trip, which makes a long transfer with
 # many losses last for minutes; what is tested is that nothing gets lost, so its model hurries.
@@ -136,16 +137,22 @@ Host cloudx-test-host
 """)
 
     def run_program(self, *command, check=True, timeout=PATIENCE, **keywords):
-        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
-                   "stderr": subprocess.PIPE, **keywords}
-        if "input" in streams:
-            del streams["stdin"]
-        done = subprocess.run([str(word) for word in command], env=self.environment, check=False,
-                              timeout=timeout, **streams)
-        if check and done.returncode != 0:
-            self.fail(f"{command} ended with {done.returncode}\n"
-                      f"{(done.stderr or b'').decode(errors='replace')}")
-        return done
+        given = keywords.pop("input", None)
+        streams = {"stdin": subprocess.DEVNULL if given is None else subprocess.PIPE,
+                   "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **keywords}
+        # A session of its own, so that a program that hangs goes with its ssh and ProxyCommand.
+        process = subprocess.Popen([str(word) for word in command], env=self.environment,
+                                   start_new_session=True, **streams)
+        try:
+            out, errors = process.communicate(given, timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            raise
+        if check and process.returncode != 0:
+            self.fail(f"{command} ended with {process.returncode}\n"
+                      f"{(errors or b'').decode(errors='replace')}")
+        return subprocess.CompletedProcess(command, process.returncode, out, errors)
 
     def ssh(self, *command, **keywords):
         return self.run_program("ssh", "-F", self.ssh_config, "cloudx-test-host", *command,
