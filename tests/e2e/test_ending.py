@@ -26,6 +26,21 @@ class Ending(harness.EndToEnd):
             self.assertEqual(process.stderr.read(), b"", number)
             self.assert_no_session_is_left(self.cloud)
 
+    def test_interrupt_followed_by_ssh_hanging_up_is_one_orderly_end(self):
+        process = self.open_tunnel()
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGHUP)
+        self.assertEqual(process.wait(harness.PATIENCE), 0)
+        self.assert_no_session_is_left(self.cloud)
+
+    def test_hangup_that_was_ignored_from_the_start_stays_ignored(self):
+        process = self.open_tunnel(
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        process.send_signal(signal.SIGHUP)
+        process.stdin.write(b"SSH-2.0-test\r\n")
+        process.stdin.flush()
+        self.assertEqual(len(process.stdout.read(64)), 64, "the server's key exchange")
+
     def test_closed_stdout_ends_the_session(self):
         process = self.open_tunnel()
         process.stdout.close()

@@ -29,16 +29,23 @@ asio::io_context& io_context() {
 class Signals {
  public:
   Signals(asio::io_context& io, std::stop_source stop)
-      : io_(io), signals_(io, SIGINT, SIGTERM, SIGHUP), stop_(std::move(stop)) {
+      : io_(io), signals_(io), stop_(std::move(stop)) {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+      // What is ignored on arrival stays so: nohup ssh, jobs in the background.
+      struct sigaction inherited{};
+      const bool known = ::sigaction(number, nullptr, &inherited) == 0;
+      if (!known || inherited.sa_handler != SIG_IGN) signals_.add(number);
+    }
     wait();
   }
 
  private:
   void wait() {
-    signals_.async_wait([this](const boost::system::error_code& error, int) {
+    signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
-      // Who asks twice does not want to wait for an orderly end.
-      if (stop_.stop_requested()) {
+      // Who asks twice does not want to wait for an orderly end. Two kinds are no second request:
+      // Ctrl-C reaches this program and ssh, and ssh then hangs up on its ProxyCommand.
+      if (number == std::exchange(last_, number) && number != SIGHUP) {
         io_.stop();
         return;
       }
@@ -50,6 +57,7 @@ class Signals {
   asio::io_context& io_;
   asio::signal_set signals_;
   std::stop_source stop_;
+  int last_ = 0;
 };
 
 Result<void> run_plan(const Plan& plan, const aws::Environment& environment,
