@@ -11,8 +11,8 @@ import socket
 import threading
 import time
 
-QUIET = 0.1  # seconds without a byte after which a side has nothing more to say
-LONGEST = 0.4  # seconds after which repeats of what was not answered do not count any more
+QUIET = 0.2  # seconds without a byte after which a side has nothing more to say
+LONGEST = 0.8  # seconds after which repeats of what was not answered do not count any more
 
 
 class Connection:
