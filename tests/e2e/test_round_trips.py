@@ -3,7 +3,7 @@
 import harness
 import lockstep
 
-AT_MOST = 8
+AT_MOST = 7
 
 
 class RoundTrips(harness.EndToEnd):
