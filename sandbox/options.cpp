@@ -33,9 +33,8 @@ constexpr const char* kExamples =
     "  rtt_ms (only where --rtt was given, if only 0ms)\n"
     "State: curl $CLOUDX_SANDBOX_CONTROL/_sandbox/state\n\n"
     "Examples:\n"
-    "  cloudx-sandbox -- bash                    a shell in which every AWS client meets the "
-    "sandbox\n"
-    "  cloudx-sandbox --instance state=stopped   runs until Ctrl-C; shell: source .../env";
+    "  cloudx-sandbox -- bash                 a shell in which AWS clients talk to it\n"
+    "  cloudx-sandbox --state-dir DIR &       then, elsewhere: source DIR/env";
 
 // Texts that need a closer look after CLI11 has taken them.
 struct Raw {

@@ -58,18 +58,18 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::run_hybrid() {
     budget_ = budget_.at_most(kHybridPatience);
     co_return co_await until_connected();
   }
-  std::string why = "the hybrid node is not connected to Session Manager";
+  std::string why =
+      "the hybrid node is not connected to Session Manager\n"
+      "  start the machine, or amazon-ssm-agent on it";
   if (known && known->empty()) {
-    why = "no hybrid node with this id is registered: check the id, --region and --profile";
+    why = "no hybrid node with this id is registered\n  check the id, --region and --profile";
   } else if (known) {
     const auto& node = known->front();
-    why = fmt::format("the hybrid node is not connected to Session Manager: its agent is {}{}",
-                      node.ping_status,
-                      node.last_ping ? ", last heard of " + iso8601(*node.last_ping) : "");
+    why = fmt::format(
+        "the agent of the hybrid node is {}{}\n  start the machine, or amazon-ssm-agent on it",
+        node.ping_status, node.last_ping ? ", last heard of " + iso8601(*node.last_ping) : "");
   }
-  const Error error =
-      plain(Errc::service, why + "\n  start the machine, or amazon-ssm-agent on it");
-  co_return std::unexpected(explain_session_failure(plan_, error));
+  co_return std::unexpected(explain_session_failure(plan_, plain(Errc::service, why)));
 }
 
 asio::awaitable<Result<void>> Wake::until_running() {
