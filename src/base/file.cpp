@@ -45,10 +45,10 @@ bool write_all(int fd, std::string_view content) {
   return true;
 }
 
-bool take_over_attributes(int fd, const std::filesystem::path& from) {
+bool take_over_attributes(int fd, const std::filesystem::path& from, mode_t keep) {
   struct stat existing{};
   if (::stat(from.c_str(), &existing) != 0) return errno == ENOENT;
-  if (::fchmod(fd, existing.st_mode & 07777) != 0) return false;
+  if (::fchmod(fd, existing.st_mode & keep) != 0) return false;
   // Only root can give a file away; for anybody else the owner is the same already.
   return ::fchown(fd, existing.st_uid, existing.st_gid) == 0 || errno == EPERM;
 }
@@ -73,7 +73,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 }
 
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content,
-                                   mode_t mode) {
+                                   mode_t mode, mode_t keep) {
   std::error_code none;
   std::filesystem::path target = std::filesystem::canonical(path, none);
   if (target.empty()) target = path;
@@ -81,8 +81,9 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
   const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (file.get() < 0) return file_error("write", target, errno);
   const bool written = ::fchmod(file.get(), mode) == 0 &&
-                       take_over_attributes(file.get(), target) && write_all(file.get(), content) &&
-                       ::fsync(file.get()) == 0 && ::rename(temporary.c_str(), target.c_str()) == 0;
+                       take_over_attributes(file.get(), target, keep) &&
+                       write_all(file.get(), content) && ::fsync(file.get()) == 0 &&
+                       ::rename(temporary.c_str(), target.c_str()) == 0;
   if (!written) {
     const int why = errno;
     ::unlink(temporary.c_str());

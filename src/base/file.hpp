@@ -16,9 +16,11 @@ namespace cloudx {
                                             std::size_t limit = 16U << 20);
 
 // Temporary file in the same directory, fsync, rename. `mode` is used for a file that is new; an
-// existing file keeps its mode and owner. A symbolic link is followed: its target is replaced.
+// existing file keeps its owner, and of its mode what `keep` allows (0600 for secrets). A symbolic
+// link is followed: its target is replaced.
 [[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& path,
-                                                 std::string_view content, mode_t mode = 0600);
+                                                 std::string_view content, mode_t mode = 0600,
+                                                 mode_t keep = 07777);
 
 // "~" and "~/..." at the front become `home`.
 [[nodiscard]] std::filesystem::path expand_tilde(std::string_view path, std::string_view home);

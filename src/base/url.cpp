@@ -26,9 +26,10 @@ std::string lower(std::string_view text) {
 
 // What may be shown of a URL: no password, no token in the query.
 std::string_view presentable(std::string_view text) {
-  const std::size_t at = text.find('@');
+  text = text.substr(0, text.find('?'));
+  const std::size_t at = text.rfind('@');  // a password may hold one, too
   if (at != std::string_view::npos) text.remove_prefix(at + 1);
-  return text.substr(0, text.find('?'));
+  return text;
 }
 
 }  // namespace

@@ -50,6 +50,13 @@ TEST_F(FileTest, ExistingFileKeepsItsModeAndNothingElseIsLeft) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
 }
 
+TEST_F(FileTest, SecretOnAWorldReadableFileIsForItsOwnerOnlyAfterwards) {
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", "one"));
+  ASSERT_EQ(::chmod((folder_ / "f").c_str(), 0644), 0);
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", "two", 0600, 0600));
+  EXPECT_EQ(mode(folder_ / "f"), 0600U);
+}
+
 TEST_F(FileTest, SymbolicLinkStaysAndItsTargetIsWritten) {
   ASSERT_TRUE(write_file_atomically(folder_ / "real", "one"));
   fs::create_symlink("real", folder_ / "link");

@@ -32,9 +32,11 @@ TEST(Url, UnusableOnesAreRefusedWithoutShowingSecrets) {
                             "https://a:99999/", "https://a b/"}) {
     EXPECT_FALSE(parse_url(wrong)) << wrong;
   }
-  const auto error = parse_url("ftp://user:hidden@a/?token=hidden").error();
-  EXPECT_EQ(error.kind, Errc::configuration);
-  EXPECT_FALSE(error.message.contains("hidden")) << error.message;
+  for (const char* wrong : {"ftp://user:hidden@a/?token=hidden", "ftp://user:p@hidden@a/"}) {
+    const auto error = parse_url(wrong).error();
+    EXPECT_EQ(error.kind, Errc::configuration);
+    EXPECT_FALSE(error.message.contains("hidden")) << error.message;
+  }
 }
 
 TEST(Url, LoopbackHostsAreKnown) {

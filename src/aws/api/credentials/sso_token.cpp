@@ -55,7 +55,7 @@ Result<void> write_sso_token(const std::filesystem::path& path, const SsoToken& 
   file["expiresAt"] = iso8601(token.expires_at);
   file["refreshToken"] = to_json(token.refresh_token);
   std::string text = boost::json::serialize(file);
-  auto written = write_file_atomically(path, text, 0600);
+  auto written = write_file_atomically(path, text, 0600, 0600);
   wipe(text);
   return written;
 }
