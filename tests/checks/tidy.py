@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 
@@ -62,7 +63,8 @@ def main():
         path = pathlib.Path(entry["file"])
         if not any((ROOT / folder) in path.parents for folder in FOLDERS):
             continue
-        files = known.get(entry.get("output", ""), []) or [path]
+        words = shlex.split(entry["command"])
+        files = known[words[words.index("-o") + 1]]
         stamp = stamps / fingerprint(entry, files)
         if stamp.exists():
             clean += 1
