@@ -1,7 +1,9 @@
 #include "sandbox/gateway/client_link.hpp"
 
 #include <chrono>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -52,11 +54,16 @@ void ClientLink::abort() {
 asio::awaitable<void> ClientLink::write_queue(std::shared_ptr<ClientLink> self) {
   while (self->open_) {
     if (!self->queue_.empty()) {
-      const Outgoing message = std::move(self->queue_.front());
-      self->queue_.pop_front();
+      const std::vector<Outgoing> messages(std::make_move_iterator(self->queue_.begin()),
+                                           std::make_move_iterator(self->queue_.end()));
+      self->queue_.clear();
       self->changed_.notify();
-      self->count(message.data.size());
-      const auto written = co_await self->socket_->write(message.text, message.data);
+      std::vector<net::WebSocketMessage> batch;
+      for (const Outgoing& message : messages) {
+        self->count(message.data.size());
+        batch.push_back({message.text, message.data});
+      }
+      const auto written = co_await self->socket_->write(batch);
       if (!written) self->abort();
     } else if (self->finishing_) {
       co_await self->socket_->close(self->close_code_, self->close_reason_, kCloseLimit);

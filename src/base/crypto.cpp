@@ -1,7 +1,10 @@
 #include "base/crypto.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <memory>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
@@ -9,11 +12,23 @@
 #include "base/encoding.hpp"
 
 namespace cloudx {
+namespace {
+
+struct FreeDigestContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeDigestContext>;
+
+}  // namespace
 
 Sha256Digest sha256(ByteView data) {
+  // Fetching the algorithm and making a context costs more than the digest of a short message.
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  thread_local const DigestContext context(EVP_MD_CTX_new());
   Sha256Digest digest{};
-  unsigned size = 0;
-  if (EVP_Digest(data.data(), data.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+  if (EVP_DigestInit_ex2(context.get(), algorithm, nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) {
     std::abort();  // only without memory
   }
   return digest;
@@ -40,6 +55,20 @@ std::string sha1_hex(std::string_view data) {
 
 void random_bytes(std::span<std::uint8_t> out) {
   if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) std::abort();
+}
+
+void RandomPool::operator()(std::span<std::uint8_t> out) {
+  while (!out.empty()) {
+    if (used_ == pool_.size()) {
+      random_bytes(pool_);
+      used_ = 0;
+    }
+    const auto part = std::span(pool_).subspan(used_, std::min(out.size(), pool_.size() - used_));
+    std::ranges::copy(part, out.begin());
+    OPENSSL_cleanse(part.data(), part.size());  // what is given out is not kept
+    used_ += part.size();
+    out = out.subspan(part.size());
+  }
 }
 
 double random_unit() {

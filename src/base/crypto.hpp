@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,20 @@ using Sha256Digest = std::array<std::uint8_t, 32>;
 
 // Cryptographically strong; aborts the process if the system has no randomness.
 void random_bytes(std::span<std::uint8_t> out);
+// The same, drawn from the system in larger portions: for many small values.
+class RandomPool {
+ public:
+  RandomPool() = default;
+  RandomPool(const RandomPool&) = delete;  // two would give the same
+  RandomPool& operator=(const RandomPool&) = delete;
+
+  void operator()(std::span<std::uint8_t> out);
+
+ private:
+  std::array<std::uint8_t, 2048> pool_{};
+  std::size_t used_ = 2048;
+};
+
 [[nodiscard]] double random_unit();  // uniform in [0, 1)
 
 }  // namespace cloudx

@@ -22,17 +22,20 @@ std::string to_string(const Uuid& uuid) {
 }
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
   if (text.size() != 36) return std::nullopt;
-  std::string digits;
+  Uuid uuid;
+  std::size_t nibble = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
     if (hyphen != (text[i] == '-')) return std::nullopt;
-    if (!hyphen) digits += text[i];
+    if (hyphen) continue;
+    const char lower = text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] + 32) : text[i];
+    const auto value = kDigits.find(lower);
+    if (value == std::string_view::npos) return std::nullopt;
+    std::uint8_t& byte = uuid.bytes[nibble++ / 2];
+    byte = static_cast<std::uint8_t>(unsigned{byte} << 4U | value);
   }
-  const auto bytes = unhex(digits);
-  if (!bytes) return std::nullopt;
-  Uuid uuid;
-  std::ranges::copy(*bytes, uuid.bytes.begin());
   return uuid;
 }
 

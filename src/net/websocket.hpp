@@ -4,8 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
-#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -19,7 +19,7 @@ namespace cloudx::net {
 
 struct WebSocketMessage {
   bool text = false;
-  ByteView payload;  // valid until the next read()
+  ByteView payload;  // of a message that was read: valid until the next read()
 };
 
 struct WebSocketLimits {
@@ -36,8 +36,10 @@ class WebSocket {
   // when the peer closed the websocket (the message has its code and text), Errc::connect when the
   // connection broke or the peer stayed silent for too long.
   virtual boost::asio::awaitable<Result<WebSocketMessage>> read() = 0;
-  // One message. Only one write at a time; may run beside a read.
-  virtual boost::asio::awaitable<Result<void>> write(bool text, ByteView payload) = 0;
+  // The messages in this order, with as few system calls as it takes; they must live until the call
+  // ends, which is when TCP has taken them. Only one write at a time; may run beside a read.
+  virtual boost::asio::awaitable<Result<void>> write(
+      std::span<const WebSocketMessage> messages) = 0;
   // Orderly close, at most `limit`; then the connection is closed in any case.
   virtual boost::asio::awaitable<void> close(std::uint16_t code, std::string reason,
                                              std::chrono::steady_clock::duration limit) = 0;

@@ -17,7 +17,10 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <fmt/format.h>
 
+#include "base/crypto.hpp"
+#include "net/batch_layer.hpp"
 #include "net/watch.hpp"
+#include "net/websocket_frame.hpp"
 #include "net/websocket_layers.hpp"
 
 namespace cloudx::net {
@@ -29,11 +32,9 @@ namespace beast = boost::beast;
 template <class Owner, class Layer>
 class WebSocketOf final : public WebSocket {
  public:
-  WebSocketOf(Owner owner, Layer layer, const WebSocketLimits& limits)
-      : owner_(std::move(owner)), stream_(std::move(layer)) {
+  WebSocketOf(WebSocketEnd end, Owner owner, Layer layer, const WebSocketLimits& limits)
+      : owner_(std::move(owner)), stream_(BatchLayer<Layer>(std::move(layer))), end_(end) {
     stream_.read_message_max(limits.max_message);
-    stream_.auto_fragment(false);
-    stream_.write_buffer_bytes(kWriteBuffer);
     // Beast sends a ping after half of the idle timeout and gives up after the whole of it.
     beast::websocket::stream_base::timeout timeouts{};
     timeouts.handshake_timeout = beast::websocket::stream_base::none();
@@ -85,10 +86,10 @@ class WebSocketOf final : public WebSocket {
                                {static_cast<const std::uint8_t*>(data.data()), data.size()}};
   }
 
-  asio::awaitable<Result<void>> write(bool text, ByteView payload) override {
-    stream_.text(text);
-    const auto [error, size] = co_await stream_.async_write(
-        asio::buffer(payload.data(), payload.size()), asio::as_tuple(asio::use_awaitable));
+  asio::awaitable<Result<void>> write(std::span<const WebSocketMessage> messages) override {
+    if (!stream_.is_open()) co_return fail(Errc::connect, "the websocket is closed");
+    for (const WebSocketMessage& message : messages) append(message);
+    const boost::system::error_code error = co_await stream_.next_layer().flush();
     if (error) co_return fail(Errc::connect, error.message());
     co_return Result<void>{};
   }
@@ -102,15 +103,17 @@ class WebSocketOf final : public WebSocket {
     abort();
   }
 
-  void abort() override {
-    boost::system::error_code ignored;
-    beast::get_lowest_layer(stream_).close(ignored);
-  }
+  void abort() override { stream_.next_layer().close(); }
 
  private:
-  // A whole message of 64 KiB goes out masked in one piece, with one write.
-  static constexpr std::size_t kWriteBuffer = 68U << 10;
   static constexpr std::size_t kShownBody = 200;
+
+  void append(const WebSocketMessage& message) {
+    std::optional<FrameMask> mask;
+    if (end_ == WebSocketEnd::client) random_(mask.emplace());
+    const std::size_t size = websocket_frame_size(message.payload.size(), mask.has_value());
+    write_websocket_frame(message.text, mask, message.payload, stream_.next_layer().append(size));
+  }
 
   static std::unexpected<Error> declined(const std::string& doing,
                                          const beast::websocket::response_type& response) {
@@ -130,7 +133,9 @@ class WebSocketOf final : public WebSocket {
   }
 
   Owner owner_;
-  beast::websocket::stream<Layer> stream_;
+  beast::websocket::stream<BatchLayer<Layer>> stream_;
+  WebSocketEnd end_;
+  RandomPool random_;  // of the masks: RFC 6455 section 10.3 wants them unpredictable
   beast::flat_buffer received_;
 };
 
@@ -139,7 +144,7 @@ asio::awaitable<MaybeWebSocket> upgrade_over(WebSocketEnd end, Owner owner, Laye
                                              HttpRequest request, WebSocketLimits limits,
                                              Budget budget) {
   auto socket =
-      std::make_unique<WebSocketOf<Owner, Layer>>(std::move(owner), std::move(layer), limits);
+      std::make_unique<WebSocketOf<Owner, Layer>>(end, std::move(owner), std::move(layer), limits);
   Result<void> done;
   if (end == WebSocketEnd::client) {
     done = co_await socket->connect(std::move(request), std::move(budget));

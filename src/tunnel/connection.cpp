@@ -19,6 +19,9 @@ constexpr int kMaxRefusals = 3;
 // service closes a websocket it does not like at once.
 constexpr std::chrono::seconds kProven{10};
 
+// More than a window of the usual size brings in one go, and little enough for a slow network.
+constexpr std::size_t kBatchBytes = 64U << 10;
+
 bool refused(const Error& error) {
   return error.kind == Errc::service && error.http_status >= 400 && error.http_status < 500;
 }
@@ -75,7 +78,7 @@ asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
     policy_.alive();
     refusals_ = 0;
     channel_.message(message->payload, parts_.clock->now());
-    pump();
+    pump_soon();
   }
   if (channel_.end()) co_return why;  // end_session() closes the websocket
   if (parts_.clock->now().at - since >= kProven) policy_.alive();
@@ -88,18 +91,19 @@ asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
   co_return why;
 }
 
-// The only writer. It takes a frame when the one before has been written, so a slow network holds
-// the data in the bounded window.
+// The only writer. It takes the next frames when those before have been written, so a slow network
+// holds the data in the bounded window.
 asio::awaitable<void> Tunnel::write_frames(Socket socket) {
-  ssm::OutgoingFrame frame;
   while (socket == socket_ && !channel_.end()) {
-    if (!channel_.next_frame(frame, parts_.clock->now())) {
+    collect_frames();
+    if (batch_.empty()) {
       if (channel_.end()) pump();  // a message was repeated too often
       arm();
       co_await frames_.wait();
       continue;
     }
-    const auto written = co_await socket->write(frame.text, frame.bytes);
+    const auto written = co_await socket->write(batch_);
+    channel_.frames_written();
     if (!written) {
       socket->abort();  // the reader notices
       break;
@@ -107,6 +111,16 @@ asio::awaitable<void> Tunnel::write_frames(Socket socket) {
   }
   writing_frames_ = false;
   writer_done_.raise();
+}
+
+void Tunnel::collect_frames() {
+  batch_.clear();
+  std::size_t size = 0;
+  ssm::OutgoingFrame frame;
+  while (size < kBatchBytes && channel_.next_frame(frame, parts_.clock->now())) {
+    batch_.push_back({frame.text, frame.bytes});
+    size += frame.bytes.size();
+  }
 }
 
 // Waits and asks for a new token until there is one. False: given up.

@@ -15,8 +15,10 @@ class LocalPipe {
  public:
   virtual ~LocalPipe() = default;
 
-  // At least one byte; 0 at the end of the input. One read at a time.
-  virtual boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) = 0;
+  // Fills the pieces in order; the bytes of all of them together, at least one, or 0 at the end of
+  // the input. The pieces must live until the call ends. One read at a time.
+  virtual boost::asio::awaitable<Result<std::size_t>> read_some(
+      std::span<const std::span<std::uint8_t>> pieces) = 0;
   // All of `data`, which must live until the call ends. One write at a time.
   virtual boost::asio::awaitable<Result<void>> write_all(ByteView data) = 0;
   // Returns true when nobody reads the output any more, also while nothing is written; false when

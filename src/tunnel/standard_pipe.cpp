@@ -1,5 +1,7 @@
 #include "tunnel/standard_pipe.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -41,6 +43,9 @@ class SavedFlags {
   int output_flags_;
 };
 
+// As many as Asio hands to one system call; those that are not used stay empty.
+using Pieces = std::array<asio::mutable_buffer, 64>;
+
 class StandardPipe final : public LocalPipe {
  public:
   StandardPipe(const asio::any_io_executor& executor, int input, int output)
@@ -65,9 +70,13 @@ class StandardPipe final : public LocalPipe {
     return {};
   }
 
-  asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) override {
-    const auto [error, size] = co_await input_.async_read_some(
-        asio::buffer(into.data(), into.size()), asio::as_tuple(asio::use_awaitable));
+  asio::awaitable<Result<std::size_t>> read_some(
+      std::span<const std::span<std::uint8_t>> pieces) override {
+    Pieces buffers;
+    std::ranges::transform(pieces.first(std::min(pieces.size(), buffers.size())), buffers.begin(),
+                           [](auto piece) { return asio::buffer(piece.data(), piece.size()); });
+    const auto [error, size] =
+        co_await input_.async_read_some(buffers, asio::as_tuple(asio::use_awaitable));
     if (error == asio::error::eof) co_return std::size_t{0};
     if (error) co_return fail(Errc::io, "reading standard input: " + error.message());
     co_return size;

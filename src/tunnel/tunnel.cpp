@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 
 #include "base/crypto.hpp"
 #include "tunnel/closing_text.hpp"
@@ -13,7 +14,11 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kReadSize = 64U << 10;
+// So many turns of the executor without another message mean that none has arrived: Asio and Beast
+// take up to three to hand one over.
+constexpr int kQuietTurns = 4;
+// After so many messages the rest has to wait its turn.
+constexpr int kMaxBurst = 64;
 
 }  // namespace
 
@@ -81,6 +86,26 @@ void Tunnel::pump() {
   arm();
 }
 
+// After a message from the websocket: waits until no more are at hand, so that what they cause goes
+// out together.
+void Tunnel::pump_soon() {
+  ++burst_;
+  quiet_turns_ = 0;
+  if (std::exchange(pump_pending_, true)) return;
+  asio::post(executor_, [this] { pump_when_quiet(); });
+}
+
+void Tunnel::pump_when_quiet() {
+  if (++quiet_turns_ < kQuietTurns && burst_ < kMaxBurst && !channel_.end()) {
+    asio::post(executor_, [this] { pump_when_quiet(); });
+    return;
+  }
+  pump_pending_ = false;
+  burst_ = 0;
+  if (!stopping_) pump();
+  if (tasks_ == 0) idle_.raise();
+}
+
 // A later deadline than the armed one lets the timer fire in vain, which is cheaper than to set it
 // for every frame.
 void Tunnel::arm() {
@@ -94,27 +119,22 @@ void Tunnel::arm() {
   });
 }
 
+// Bytes are read only while the window has room for them, and straight into their messages.
 asio::awaitable<void> Tunnel::read_local() {
-  Bytes buffer(kReadSize);
   while (!stopping_) {
     if (!gate_open_ || !channel_.accepts_local()) {
       co_await input_.wait();
       continue;
     }
-    const auto size = co_await parts_.pipe->read_some(buffer);
+    const auto size = co_await parts_.pipe->read_some(channel_.local_space());
     if (stopping_) break;
     if (!size || *size == 0) {
       channel_.local_end(parts_.clock->now());
       pump();
       break;
     }
-    ByteView rest = ByteView(buffer).first(*size);
-    while (!stopping_) {
-      rest = rest.subspan(channel_.local_data(rest, parts_.clock->now()));
-      pump();
-      if (rest.empty()) break;
-      while (!stopping_ && !channel_.accepts_local()) co_await input_.wait();
-    }
+    channel_.local_filled(*size, parts_.clock->now());
+    pump();
   }
 }
 
@@ -200,7 +220,7 @@ asio::awaitable<void> Tunnel::stop_tasks() {
   parts_.pipe->cancel();
   deadline_timer_->cancel();
   for (Signal* signal : {&frames_, &input_, &output_, &retry_}) signal->raise();
-  while (tasks_ > 0) co_await idle_.wait();
+  while (tasks_ > 0 || pump_pending_) co_await idle_.wait();
 }
 
 asio::awaitable<void> Tunnel::wait_at_most(Signal& signal, ssm::TimePoint until) {

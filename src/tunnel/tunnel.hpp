@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -98,6 +99,7 @@ class Tunnel {
   boost::asio::awaitable<void> connect();
   boost::asio::awaitable<Error> converse(Socket socket, Secret token);
   boost::asio::awaitable<void> write_frames(Socket socket);
+  void collect_frames();
   boost::asio::awaitable<bool> restore(Error why);
   boost::asio::awaitable<std::optional<Error>> resume();
   boost::asio::awaitable<void> fetch_data_key(ssm::DataKeyRequest request);
@@ -113,6 +115,8 @@ class Tunnel {
   void spawn(boost::asio::awaitable<void> task);
   boost::asio::awaitable<void> counted(boost::asio::awaitable<void> task);
   void pump();
+  void pump_soon();
+  void pump_when_quiet();
   void arm();
   void on_stop();
   void on_output_gone();
@@ -131,16 +135,20 @@ class Tunnel {
   Socket socket_;
   Secret token_;
   std::string stream_url_;
-  Signal frames_;       // the channel may have a frame to write
-  Signal input_;        // the channel may accept local bytes
-  Signal output_;       // the channel may have local bytes
-  Signal ended_;        // the channel has ended
-  Signal drained_;      // local bytes have been written
-  Signal writer_done_;  // write_frames() has returned
-  Signal retry_;        // the delay before the next attempt is over
-  Signal idle_;         // no task is left
+  std::vector<net::WebSocketMessage> batch_;  // frames being written
+  Signal frames_;                             // the channel may have a frame to write
+  Signal input_;                              // the channel may accept local bytes
+  Signal output_;                             // the channel may have local bytes
+  Signal ended_;                              // the channel has ended
+  Signal drained_;                            // local bytes have been written
+  Signal writer_done_;                        // write_frames() has returned
+  Signal retry_;                              // the delay before the next attempt is over
+  Signal idle_;                               // no task is left
   int tasks_ = 0;
+  int burst_ = 0;  // messages received since the last pump()
+  int quiet_turns_ = 0;
   int refusals_ = 0;  // in a row, by the websocket's upgrade
+  bool pump_pending_ = false;
   bool writing_frames_ = false;
   bool writing_local_ = false;
   bool gate_open_ = false;

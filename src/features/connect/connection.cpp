@@ -106,13 +106,14 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   options.token = std::move(ticket.token);
   options.stream_url = std::move(ticket.stream_url);
   options.first_limit = budget.deadline - std::chrono::steady_clock::now();
+  const auto random = std::make_shared<RandomPool>();
   tunnel::Tunnel tunnel(executor_, std::move(options),
                         {.service = &service,
                          .opener = &opener,
                          .pipe = &pipe_,
                          .clock = clock.get(),
                          .observer = this,
-                         .random = random_bytes});
+                         .random = [random](auto out) { (*random)(out); }});
   std::stop_source end_tunnel;
   std::stop_source end_gate;
   const std::stop_callback forward(budget.stop, [&end_tunnel] { end_tunnel.request_stop(); });

@@ -1,10 +1,11 @@
 #include "protocol/ssm/acknowledge.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
+#include <system_error>
 
 #include <boost/json/basic_parser_impl.hpp>
-#include <fmt/format.h>
 
 #include "protocol/ssm/json.hpp"
 
@@ -12,6 +13,62 @@ namespace cloudx::ssm {
 namespace {
 
 constexpr std::size_t kMaxAcknowledgeSize = 4096;
+
+// The text that both official ends write, between its three values.
+constexpr std::string_view kBeforeType = R"({"AcknowledgedMessageType":")";
+constexpr std::string_view kBeforeId = R"(","AcknowledgedMessageId":")";
+constexpr std::string_view kBeforeSequence = R"(","AcknowledgedMessageSequenceNumber":)";
+constexpr std::string_view kAfterSequence = R"(,"IsSequentialMessage":true})";
+
+char* append(char* at, std::string_view text) {
+  return std::ranges::copy(text, at).out;
+}
+
+char* append(char* at, const Uuid& id) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (std::size_t i = 0; i < id.bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *at++ = '-';
+    *at++ = kDigits[id.bytes[i] >> 4U];
+    *at++ = kDigits[id.bytes[i] & 0xFU];
+  }
+  return at;
+}
+
+bool skip(std::string_view& text, std::string_view expected) {
+  if (!text.starts_with(expected)) return false;
+  text.remove_prefix(expected.size());
+  return true;
+}
+
+MessageType stream_type(std::string_view text) {
+  for (const auto type : {MessageType::input_stream_data, MessageType::output_stream_data}) {
+    if (text == name(type)) return type;
+  }
+  return MessageType::unknown;
+}
+
+// The official spelling, which is nearly every acknowledge there is; anything else takes the JSON
+// parser.
+std::optional<Acknowledge> parse_official(std::string_view text) {
+  constexpr std::size_t kIdSize = 36;
+  if (!skip(text, kBeforeType)) return std::nullopt;
+  Acknowledge result;
+  result.type = stream_type(text.substr(0, text.find('"')));
+  if (result.type == MessageType::unknown || !skip(text, name(result.type))) return std::nullopt;
+  if (!skip(text, kBeforeId) || text.size() < kIdSize) return std::nullopt;
+  const auto id = parse_uuid(text.substr(0, kIdSize));
+  if (!id) return std::nullopt;
+  result.id = *id;
+  text.remove_prefix(kIdSize);
+  if (!skip(text, kBeforeSequence) || text.empty() || text.front() == '-') return std::nullopt;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), result.sequence);
+  const bool canonical = error == std::errc() && (*text.data() != '0' || end == text.data() + 1);
+  if (!canonical) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  if (text != kAfterSequence) return std::nullopt;
+  return result;
+}
 
 // Collects a short text that may arrive in parts; a longer one counts as unknown.
 class ShortText {
@@ -106,11 +163,7 @@ struct Handler {
   void take_string() {
     if (depth != 1) return;
     if (key.view() == "AcknowledgedMessageType") {
-      if (value.view() == name(MessageType::input_stream_data)) {
-        result.type = MessageType::input_stream_data;
-      } else if (value.view() == name(MessageType::output_stream_data)) {
-        result.type = MessageType::output_stream_data;
-      }
+      result.type = stream_type(value.view());
     } else if (key.view() == "AcknowledgedMessageId") {
       if (const auto id = parse_uuid(value.view())) result.id = *id;
     }
@@ -120,20 +173,21 @@ struct Handler {
 }  // namespace
 
 ByteView format_acknowledge(const Acknowledge& acknowledge, AcknowledgeBuffer& buffer) {
-  const auto& id = acknowledge.id.bytes;
-  const auto part = [&](std::size_t from, std::size_t to) {
-    return fmt::join(id.begin() + from, id.begin() + to, "");
-  };
-  const auto end = fmt::format_to_n(
-      buffer.begin(), buffer.size(),
-      R"({{"AcknowledgedMessageType":"{}","AcknowledgedMessageId":"{:02x}-{:02x}-{:02x}-{:02x}-{:02x}",)"
-      R"("AcknowledgedMessageSequenceNumber":{},"IsSequentialMessage":true}})",
-      name(acknowledge.type), part(0, 4), part(4, 6), part(6, 8), part(8, 10), part(10, 16),
-      acknowledge.sequence);
-  return ByteView(buffer).first(end.size);
+  char* at = reinterpret_cast<char*>(buffer.data());
+  at = append(at, kBeforeType);
+  at = append(at, name(acknowledge.type));
+  at = append(at, kBeforeId);
+  at = append(at, acknowledge.id);
+  at = append(at, kBeforeSequence);
+  char* const end = reinterpret_cast<char*>(buffer.data() + buffer.size());
+  at = std::to_chars(at, end, acknowledge.sequence).ptr;
+  at = append(at, kAfterSequence);
+  return ByteView(buffer).first(
+      static_cast<std::size_t>(at - reinterpret_cast<char*>(buffer.data())));
 }
 
 std::optional<Acknowledge> parse_acknowledge(ByteView payload) {
+  if (auto known = parse_official(as_text(payload))) return known;
   if (payload.size() > kMaxAcknowledgeSize) return std::nullopt;
   boost::json::parse_options options;
   options.max_depth = kMaxJsonDepth;

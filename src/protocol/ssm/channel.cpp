@@ -48,46 +48,6 @@ void Channel::lost(Instant) {
   if (phase_ == Phase::closing) finish(std::move(*pending_end_));
 }
 
-std::size_t Channel::local_data(ByteView data, Instant now) {
-  std::size_t taken = 0;
-  while (taken < data.size() && accepts_local()) {
-    const ByteView rest = data.subspan(taken);
-    const ByteView chunk = rest.first(std::min(rest.size(), options_.payload_size));
-    send_data(chunk, now);
-    taken += chunk.size();
-  }
-  return taken;
-}
-
-bool Channel::accepts_local() const {
-  return phase_ == Phase::open && !local_ended_ && window_.can_send();
-}
-
-void Channel::local_end(Instant now) {
-  local_ended_ = true;
-  active_at_ = now.at;
-}
-
-void Channel::take_local(Bytes& into) {
-  into.clear();
-  std::swap(into, local_);
-  taken_ += into.size();
-}
-
-void Channel::local_written(std::size_t count, Instant now) {
-  taken_ -= std::min(count, taken_);
-  active_at_ = now.at;
-  drain_reordered(now);
-}
-
-void Channel::output_gone(Instant now) {
-  discard_output_ = true;
-  local_.clear();
-  taken_ = 0;
-  drain_reordered(now);
-  terminate(now);
-}
-
 void Channel::terminate(Instant now) {
   begin_close({ChannelEnd::Kind::terminated, {}}, now);
 }
@@ -114,30 +74,6 @@ void Channel::tick(Instant now) {
   }
   const auto quiet = quiet_deadline();
   if (quiet && *quiet <= now.at) begin_close({ChannelEnd::Kind::quiet, {}}, now);
-}
-
-bool Channel::has_frame(Instant now) const {
-  if (!connected_ || phase_ == Phase::closed) return false;
-  return token_ || !receipts_.empty() || window_.ready(now.at);
-}
-
-bool Channel::next_frame(OutgoingFrame& into, Instant now) {
-  if (!connected_ || phase_ == Phase::closed) return false;
-  into.text = token_.has_value();
-  if (token_) {
-    encode_open(into);
-    return true;
-  }
-  // Acknowledges first: they are small, and each one that is late costs a repeat.
-  if (!receipts_.empty()) {
-    encode_receipt(into, now);
-    return true;
-  }
-  const ByteView frame = window_.next(now.at);
-  if (window_.exhausted()) fail_session("the agent has stopped to acknowledge data");
-  if (frame.empty()) return false;
-  into.bytes.assign(frame.begin(), frame.end());
-  return true;
 }
 
 std::optional<TimePoint> Channel::deadline(Instant now) const {
@@ -206,42 +142,9 @@ FrameHeader Channel::stream_header(PayloadType type, Instant now) {
 }
 
 std::int64_t Channel::send_payload(PayloadType type, ByteView payload, Instant now) {
-  std::ranges::copy(payload, window_.reserve(payload.size()).begin());
-  return window_.commit(stream_header(type, now));
-}
-
-void Channel::send_data(ByteView chunk, Instant now) {
-  if (const auto& keys = handshake_.keys()) {
-    const auto place = window_.reserve(chunk.size() + kSealOverhead);
-    keys->client_to_agent.seal(new_nonce(), chunk, place);
-  } else {
-    std::ranges::copy(chunk, window_.reserve(chunk.size()).begin());
-  }
-  window_.commit(stream_header(PayloadType::output, now));
-}
-
-void Channel::encode_open(OutgoingFrame& into) {
-  OpenDataChannel open;
-  open.request_id = new_id();
-  open.token = std::move(*token_);
-  open.client_id = client_id_;
-  open.client_version = std::string(kClientVersion);
-  into.bytes = to_bytes(format_open(open));
-  token_.reset();
-}
-
-void Channel::encode_receipt(OutgoingFrame& into, Instant now) {
-  const Receipt receipt = receipts_.front();
-  receipts_.pop_front();
-  AcknowledgeBuffer buffer;
-  const ByteView payload =
-      format_acknowledge({MessageType::output_stream_data, receipt.id, receipt.sequence}, buffer);
-  FrameHeader header;
-  header.type = MessageType::acknowledge;
-  header.created_ms = now.unix_ms;
-  header.flags = kSynFin;
-  header.id = new_id();
-  encode_frame(header, payload, into.bytes);
+  Bytes frame = window_.new_frame(payload.size());
+  std::ranges::copy(payload, frame.begin() + kFrameHeaderSize);
+  return window_.commit(stream_header(type, now), std::move(frame));
 }
 
 }  // namespace cloudx::ssm

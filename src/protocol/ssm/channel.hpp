@@ -7,13 +7,14 @@
 // It runs raw Port sessions. An agent always begins those with a handshake, so output without one
 // (a shell session without encryption does that) is a failure here, not data.
 
+#include <array>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
@@ -63,7 +64,7 @@ struct ChannelEnd {
 
 struct OutgoingFrame {
   bool text = false;
-  Bytes bytes;
+  ByteView bytes;
 };
 
 class Channel {
@@ -77,6 +78,7 @@ class Channel {
   void lost(Instant now);                              // it is gone, without channel_closed
   void message(ByteView bytes, Instant now);           // a binary websocket message
   std::size_t local_data(ByteView data, Instant now);  // returns how much was taken
+  void local_filled(std::size_t count, Instant now);   // so much of local_space() is local data
   void local_end(Instant now);                         // no more local_data() will come
   void local_written(std::size_t count, Instant now);  // of what take_local() gave
   void output_gone(Instant now);  // nobody reads the local output any more: ends the session
@@ -86,10 +88,16 @@ class Channel {
 
   // --- What to do
 
-  // The next websocket message to write; `into` is reused. False when there is none now.
+  // The next websocket message to write. False when there is none now, or no room for one more in
+  // this batch. The bytes stay where they are until frames_written(), so that the driver can
+  // collect a batch and write it at once.
   [[nodiscard]] bool next_frame(OutgoingFrame& into, Instant now);
+  void frames_written();  // or lost: the views are not used any more
   [[nodiscard]] bool has_frame(Instant now) const;
   [[nodiscard]] bool accepts_local() const;
+  // Where local bytes can be read to without a copy: one piece for each message to come, in order.
+  // Valid until local_filled(); at least one piece while accepts_local().
+  [[nodiscard]] std::span<const std::span<std::uint8_t>> local_space();
   [[nodiscard]] bool has_local() const { return !local_.empty(); }
   // Moves the received bytes out, in order; they count against the bound until local_written().
   void take_local(Bytes& into);
@@ -119,6 +127,8 @@ class Channel {
     Uuid id;
     std::int64_t sequence = 0;
   };
+  using ReceiptFrame =
+      std::array<std::uint8_t, kFrameHeaderSize + std::tuple_size_v<AcknowledgeBuffer>>;
 
   void on_stream(const Frame& frame, Instant now);
   void on_acknowledge(ByteView payload, Instant now);
@@ -130,7 +140,7 @@ class Channel {
   Consumed consume_output(ByteView payload, Instant now);
   void drain_reordered(Instant now);
   std::int64_t send_payload(PayloadType type, ByteView payload, Instant now);
-  void send_data(ByteView chunk, Instant now);
+  void send_data(Bytes frame, Instant now);
   [[nodiscard]] FrameHeader stream_header(PayloadType type, Instant now);
   [[nodiscard]] Uuid new_id();
   [[nodiscard]] Nonce new_nonce();
@@ -141,8 +151,9 @@ class Channel {
   [[nodiscard]] std::optional<TimePoint> phase_deadline() const;
   Consumed fail_session(std::string reason);
   void finish(ChannelEnd end);
-  void encode_open(OutgoingFrame& into);
-  void encode_receipt(OutgoingFrame& into, Instant now);
+  [[nodiscard]] bool next_receipt(OutgoingFrame& into, Instant now);
+  [[nodiscard]] bool receipts_wait() const { return receipts_given_ < receipts_.size(); }
+  void encode_open();
 
   ChannelOptions options_;
   RandomSource random_;
@@ -154,7 +165,13 @@ class Channel {
   std::string customer_message_;
   SendWindow window_;
   ReorderBuffer reorder_;
-  std::deque<Receipt> receipts_;  // acknowledges to write; they stay true over a reconnect
+  // Acknowledges to write, after those already given out; they stay true over a reconnect.
+  std::vector<Receipt> receipts_;
+  std::size_t receipts_given_ = 0;
+  std::vector<ReceiptFrame> receipt_frames_;  // of the present batch
+  std::vector<Bytes> space_;                  // frames that local bytes are being read into
+  std::vector<std::span<std::uint8_t>> pieces_;
+  std::string opening_;  // the message that opens the channel, while it is written
   Bytes local_;
   std::size_t taken_ = 0;  // bytes given out by take_local() and not yet written
   bool local_ended_ = false;

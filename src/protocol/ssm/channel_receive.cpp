@@ -67,7 +67,7 @@ void Channel::on_stream(const Frame& frame, Instant now) {
   }
   // A peer that sends is there, whether or not start_publication got through.
   if (window_.paused()) window_.restart();
-  if (receipts_.size() >= kMaxReceipts) return;
+  if (receipts_.size() - receipts_given_ >= kMaxReceipts) return;
   const PayloadType type = frame.header.payload_type;
   if (number > reorder_.expected() || (number == reorder_.expected() && reorder_.front())) {
     if (!reorder_.store(number, type, frame.payload)) return;

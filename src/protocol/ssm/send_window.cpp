@@ -15,30 +15,65 @@ bool SendWindow::can_send() const {
   return unacknowledged_ < limit_.messages && bytes_ < limit_.bytes && end_ - base_ < kMaxSpan;
 }
 
+std::size_t SendWindow::room(std::size_t payload_size) const {
+  if (!can_send()) return 0;
+  const std::size_t by_bytes = (limit_.bytes - bytes_ + payload_size - 1) / payload_size;
+  const auto by_span = static_cast<std::size_t>(kMaxSpan - (end_ - base_));
+  return std::min({limit_.messages - unacknowledged_, by_bytes, by_span});
+}
+
 bool SendWindow::outstanding(std::int64_t number) const {
   return number >= base_ && number < end_ && !slot(number).acknowledged;
 }
 
-std::span<std::uint8_t> SendWindow::reserve(std::size_t payload_size) {
+Bytes SendWindow::new_frame(std::size_t payload_size) {
+  Bytes frame;
+  if (!spare_.empty()) {
+    frame = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  frame.resize(kFrameHeaderSize + payload_size);
+  return frame;
+}
+
+std::int64_t SendWindow::commit(FrameHeader header, Bytes frame) {
   if (end_ - base_ == static_cast<std::int64_t>(slots_.size())) grow();
   Slot& message = slot(end_);
   message = Slot{};
-  if (!spare_.empty()) {
-    message.frame = std::move(spare_.back());
-    spare_.pop_back();
-  }
-  message.frame.resize(kFrameHeaderSize + payload_size);
-  return std::span(message.frame).subspan(kFrameHeaderSize);
-}
-
-std::int64_t SendWindow::commit(FrameHeader header) {
-  Slot& message = slot(end_);
   header.sequence = end_;
-  write_header(header, message.frame);
+  write_header(header, frame);
+  message.frame = std::move(frame);
   message.type = header.payload_type;
   bytes_ += message.frame.size() - kFrameHeaderSize;
   ++unacknowledged_;
   return end_++;
+}
+
+void SendWindow::replace(std::int64_t number, FrameHeader header, Bytes frame) {
+  if (!outstanding(number)) return;
+  Slot& message = slot(number);
+  header.sequence = number;
+  write_header(header, frame);
+  bytes_ -= message.frame.size();
+  bytes_ += frame.size();
+  retire(std::exchange(message.frame, std::move(frame)));
+  message.repeats = 0;
+  if (message.sends > 0) replaced_ = number;
+}
+
+void SendWindow::written() {
+  viewed_ = false;
+  for (Bytes& frame : retired_) retire(std::move(frame));
+  retired_.clear();
+}
+
+// A frame that somebody may still be reading keeps its bytes.
+void SendWindow::retire(Bytes frame) {
+  if (viewed_) {
+    retired_.push_back(std::move(frame));
+  } else if (spare_.size() < limit_.messages) {
+    spare_.push_back(std::move(frame));
+  }
 }
 
 ByteView SendWindow::next(TimePoint now) {
@@ -54,42 +89,48 @@ ByteView SendWindow::next(TimePoint now) {
       exhausted_ = true;
       return {};
     }
-    if (number != base_) --credit_;
+    if (number != base_ && credit_ > 0) --credit_;
     ++slot(number).repeats;
     unlink(number);
     return write(number, now);
   }
-  while (cursor_ < end_ && slot(cursor_).acknowledged) ++cursor_;
   if (cursor_ == end_) return {};
-  return write(cursor_++, now);
+  const ByteView frame = write(cursor_++, now);
+  skip_acknowledged();
+  return frame;
+}
+
+void SendWindow::skip_acknowledged() {
+  while (cursor_ < end_ && slot(cursor_).acknowledged) ++cursor_;
 }
 
 ByteView SendWindow::write(std::int64_t number, TimePoint now) {
   Slot& message = slot(number);
+  if (number == replaced_) replaced_ = kNone;
   message.sent = now;
   message.transmission = ++transmissions_;
   ++message.sends;
+  viewed_ = true;
   link_last(number);
   return message.frame;
 }
 
 bool SendWindow::ready(TimePoint now) const {
   if (paused_ || exhausted_) return false;
-  if (overdue(now) != kNone) return true;
-  for (std::int64_t number = cursor_; number < end_; ++number) {
-    if (!slot(number).acknowledged) return true;
-  }
-  return false;
+  return cursor_ < end_ || overdue(now) != kNone;
+}
+
+bool SendWindow::in_vain(std::int64_t number, TimePoint now) const {
+  if (!outstanding(number)) return false;
+  const Slot& message = slot(number);
+  return message.repeats > 0 && due(message) <= now;
 }
 
 std::optional<TimePoint> SendWindow::deadline() const {
   if (paused_ || exhausted_ || base_ >= cursor_) return std::nullopt;
-  TimePoint earliest = due(slot(base_));
-  if (credit_ == 0) return earliest;
-  for (auto at = first_; at != kNone && slot(at).transmission < answered_; at = slot(at).later) {
-    earliest = std::min(earliest, due(slot(at)));
-  }
-  return earliest;
+  const TimePoint oldest = due(slot(base_));
+  const std::int64_t lost = earliest_lost();
+  return lost == kNone ? oldest : std::min(oldest, due(slot(lost)));
 }
 
 TimePoint SendWindow::due(const Slot& message) const {
@@ -101,12 +142,23 @@ TimePoint SendWindow::due(const Slot& message) const {
 // The message to repeat now: the oldest one, or one that was probably lost.
 std::int64_t SendWindow::overdue(TimePoint now) const {
   if (base_ >= cursor_) return kNone;
+  if (replaced_ != kNone) return replaced_;
   if (due(slot(base_)) <= now) return base_;
+  const std::int64_t lost = earliest_lost();
+  return lost != kNone && due(slot(lost)) <= now ? lost : kNone;
+}
+
+// Of the messages that something written later was acknowledged before, the one that is due first.
+std::int64_t SendWindow::earliest_lost() const {
   if (credit_ == 0) return kNone;
+  std::int64_t earliest = kNone;
   for (auto at = first_; at != kNone && slot(at).transmission < answered_; at = slot(at).later) {
-    if (due(slot(at)) <= now) return at;
+    if (earliest == kNone || due(slot(at)) < due(slot(earliest))) earliest = at;
+    // The list is in the order of writing, and no wait is shorter than that of a first repeat: what
+    // follows can not be due earlier.
+    if (slot(at).repeats == 0) break;
   }
-  return kNone;
+  return earliest;
 }
 
 // Counts one more time that an old agent left a repeat unanswered while it answered later ones.
@@ -142,13 +194,14 @@ void SendWindow::settle(std::int64_t number) {
 void SendWindow::remove(std::int64_t number) {
   Slot& message = slot(number);
   if (message.sends > 0) unlink(number);
+  if (number == replaced_) replaced_ = kNone;
   message.acknowledged = true;
   --unacknowledged_;
   bytes_ -= message.frame.size() - kFrameHeaderSize;
-  if (spare_.size() < limit_.messages) spare_.push_back(std::move(message.frame));
-  message.frame = Bytes();
+  retire(std::exchange(message.frame, Bytes()));
   while (base_ < end_ && slot(base_).acknowledged) ++base_;
   cursor_ = std::max(cursor_, base_);
+  skip_acknowledged();
 }
 
 void SendWindow::restart() {
@@ -163,6 +216,7 @@ void SendWindow::restart() {
   cursor_ = base_;
   first_ = last_ = kNone;
   highest_acknowledged_ = kNone;
+  replaced_ = kNone;
   credit_ = 0;
 }
 

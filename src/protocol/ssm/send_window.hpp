@@ -10,7 +10,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -37,21 +36,30 @@ class SendWindow {
 
   void set_limit(WindowLimit limit) { limit_ = limit; }
   [[nodiscard]] bool can_send() const;
+  // How many messages of that size may be appended until it is full.
+  [[nodiscard]] std::size_t room(std::size_t payload_size) const;
   [[nodiscard]] bool empty() const { return unacknowledged_ == 0; }
   [[nodiscard]] std::size_t unacknowledged() const { return unacknowledged_; }
 
-  // Appends a message in two steps: the caller writes the payload into the span (once, in its final
-  // place), then commits; `header.sequence` is filled in. Returns the number. Not refused when
-  // full: handshake replies and flags must go; ask can_send() before data.
-  [[nodiscard]] std::span<std::uint8_t> reserve(std::size_t payload_size);
-  std::int64_t commit(FrameHeader header);
+  // Appends a message in two steps: the caller fills the payload of a frame from here (once, in its
+  // final place, behind kFrameHeaderSize bytes), then commits it; `header.sequence` is filled in.
+  // Returns the number. Not refused when full: handshake replies and flags must go; ask can_send()
+  // before data.
+  [[nodiscard]] Bytes new_frame(std::size_t payload_size);
+  std::int64_t commit(FrameHeader header, Bytes frame);
+  // An unacknowledged message gets another frame under its number, to be written now.
+  void replace(std::int64_t number, FrameHeader header, Bytes frame);
 
-  // The next frame to write now, valid until the next call of a non-const function; it counts as
-  // sent. Empty when there is none.
+  // The next frame to write now; it counts as sent. Empty when there is none. The view holds until
+  // written(), so that many frames can go out together.
   [[nodiscard]] ByteView next(TimePoint now);
+  // No view that next() gave is used any more: the frames acknowledged meanwhile are free again.
+  void written();
   [[nodiscard]] bool ready(TimePoint now) const;
   // When a message becomes due for repetition, if no acknowledge comes before.
   [[nodiscard]] std::optional<TimePoint> deadline() const;
+  // The message is still unacknowledged, has been repeated, and is due to be repeated once more.
+  [[nodiscard]] bool in_vain(std::int64_t number, TimePoint now) const;
 
   void acknowledge(std::int64_t number, TimePoint now);
   // Known to have arrived by other means than its acknowledge.
@@ -96,9 +104,12 @@ class SendWindow {
   [[nodiscard]] bool outstanding(std::int64_t number) const;
   [[nodiscard]] TimePoint due(const Slot& message) const;
   [[nodiscard]] std::int64_t overdue(TimePoint now) const;
+  [[nodiscard]] std::int64_t earliest_lost() const;
+  void skip_acknowledged();
   [[nodiscard]] bool proven(std::int64_t number);
   ByteView write(std::int64_t number, TimePoint now);
   void remove(std::int64_t number);
+  void retire(Bytes frame);
   void grow();
   void link_last(std::int64_t number);
   void unlink(std::int64_t number);
@@ -106,14 +117,16 @@ class SendWindow {
   WindowLimit limit_;
   RttEstimator rtt_;
   std::vector<Slot> slots_ = std::vector<Slot>(64);  // ring, a power of two
-  std::vector<Bytes> spare_;                         // buffers to use again
+  std::vector<Bytes> spare_;                         // frames to use again
+  std::vector<Bytes> retired_;                       // the same after written()
   std::int64_t base_ = 0;                            // oldest unacknowledged
-  std::int64_t cursor_ = 0;                          // next to write in order
-  std::int64_t end_ = 0;                             // next new number
+  std::int64_t cursor_ = 0;  // next to write in order; not acknowledged, or end_
+  std::int64_t end_ = 0;     // next new number
   std::size_t unacknowledged_ = 0;
   std::size_t bytes_ = 0;
   std::int64_t first_ = kNone;  // of the messages below cursor_, in the order of last writing
   std::int64_t last_ = kNone;
+  std::int64_t replaced_ = kNone;  // to be written before anything else
   std::uint64_t transmissions_ = 0;
   std::uint64_t answered_ = 0;  // latest transmission that has been acknowledged
   std::uint32_t credit_ = 0;    // repeats that acknowledges have earned
@@ -121,6 +134,7 @@ class SendWindow {
   std::int64_t highest_acknowledged_ = kNone;  // since the last restart
   bool output_acknowledged_ = false;
   bool duplicates_unanswered_ = false;
+  bool viewed_ = false;  // views of frames are in use
   bool paused_ = false;
   bool exhausted_ = false;
 };

@@ -76,14 +76,19 @@ class ClientEnd final : public net::WebSocket {
     co_return net::WebSocketMessage{false, current_};
   }
 
-  asio::awaitable<Result<void>> write(bool text, ByteView payload) override {
+  asio::awaitable<Result<void>> write(std::span<const net::WebSocketMessage> messages) override {
     if (socket_->write_pending) overlapping_ = true;
     socket_->write_pending = true;
-    const Bytes copy(payload.begin(), payload.end());
+    std::vector<std::pair<bool, Bytes>> copies;
+    for (const auto& message : messages) {
+      copies.emplace_back(message.text, Bytes(message.payload.begin(), message.payload.end()));
+    }
     while (socket_->stalled && !socket_->broken) co_await socket_->writable.wait();
     socket_->write_pending = false;
     if (socket_->broken) co_return std::unexpected(*socket_->broken);
-    if (socket_->on_write) socket_->on_write(text, copy);
+    for (const auto& [text, copy] : copies) {
+      if (socket_->on_write) socket_->on_write(text, copy);
+    }
     co_return Result<void>{};
   }
 
@@ -144,14 +149,19 @@ asio::awaitable<Result<ssm::DataKey>> FakeService::generate_data_key(ssm::DataKe
   co_return data_key;
 }
 
-asio::awaitable<Result<std::size_t>> FakePipe::read_some(std::span<std::uint8_t> into) {
+asio::awaitable<Result<std::size_t>> FakePipe::read_some(
+    std::span<const std::span<std::uint8_t>> pieces) {
   while (input_.empty() && !ended_ && !cancelled_) co_await readable_.wait();
   if (cancelled_) co_return fail(Errc::io, "cancelled");
-  const std::size_t size = std::min(into.size(), input_.size());
-  std::copy_n(input_.begin(), size, into.begin());
-  input_.erase(0, size);
-  if (size > 0) ++reads;
-  co_return size;
+  std::size_t total = 0;
+  for (const auto piece : pieces) {
+    const std::size_t size = std::min(piece.size(), input_.size());
+    std::copy_n(input_.begin(), size, piece.begin());
+    input_.erase(0, size);
+    total += size;
+  }
+  if (total > 0) ++reads;
+  co_return total;
 }
 
 asio::awaitable<Result<void>> FakePipe::write_all(ByteView data) {

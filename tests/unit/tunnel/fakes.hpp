@@ -87,7 +87,8 @@ class FakePipe final : public LocalPipe {
  public:
   explicit FakePipe(asio::any_io_executor executor)
       : readable_(executor), writable_(executor), gone_(executor) {}
-  asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) override;
+  asio::awaitable<Result<std::size_t>> read_some(
+      std::span<const std::span<std::uint8_t>> pieces) override;
   asio::awaitable<Result<void>> write_all(ByteView data) override;
   asio::awaitable<bool> output_gone() override;
   void cancel() override;

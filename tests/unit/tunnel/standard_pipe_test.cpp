@@ -52,7 +52,8 @@ class StandardPipeTest : public testing::Test {
   }
   std::string read(LocalPipe& pipe) {
     std::array<std::uint8_t, 100> buffer{};
-    const auto size = run(pipe.read_some(buffer));
+    const std::array pieces{std::span<std::uint8_t>(buffer)};
+    const auto size = run(pipe.read_some(pieces));
     EXPECT_TRUE(size.has_value());
     return std::string(as_text(ByteView(buffer).first(size.value_or(0))));
   }
@@ -155,12 +156,24 @@ TEST_F(StandardPipeTest, FlagsOfBothEndsAreRestored) {
   EXPECT_EQ(::fcntl(out[1], F_GETFL) & O_NONBLOCK, 0);
 }
 
+TEST_F(StandardPipeTest, OneReadFillsThePiecesInOrder) {
+  const auto pipe = open(in[0], out[1]);
+  ASSERT_EQ(::write(in[1], "abcdefgh", 8), 8);
+  std::array<std::uint8_t, 9> buffer{};
+  const auto all = std::span<std::uint8_t>(buffer);
+  const std::array pieces{all.subspan(6, 3), all.subspan(0, 3), all.subspan(3, 3)};
+  EXPECT_EQ(run(pipe->read_some(pieces)), 8U);
+  EXPECT_EQ(as_text(ByteView(buffer).first(5)), "defgh");
+  EXPECT_EQ(as_text(ByteView(buffer).last(3)), "abc");
+}
+
 TEST_F(StandardPipeTest, CancelEndsAReadAndTheWatch) {
   const auto pipe = open(in[0], out[1]);
   std::array<std::uint8_t, 10> buffer{};
+  const std::array pieces{std::span<std::uint8_t>(buffer)};
   std::optional<Result<std::size_t>> got;
   std::optional<bool> gone;
-  asio::co_spawn(io, keep(pipe->read_some(buffer), got), asio::detached);
+  asio::co_spawn(io, keep(pipe->read_some(pieces), got), asio::detached);
   asio::co_spawn(io, keep(pipe->output_gone(), gone), asio::detached);
   io.poll();
   pipe->cancel();

@@ -24,6 +24,23 @@ Bytes frame_of(FrameHeader header, std::string_view payload) {
   return frame;
 }
 
+Session::Sent copy_of(const OutgoingFrame& frame) {
+  Session::Sent one;
+  one.text = frame.text;
+  one.raw = Bytes(frame.bytes.begin(), frame.bytes.end());
+  if (frame.text) {
+    one.payload = std::string(as_text(frame.bytes));
+    return one;
+  }
+  const auto decoded = decode_frame(frame.bytes);
+  EXPECT_TRUE(decoded.has_value());
+  if (decoded) {
+    one.header = decoded->header;
+    one.payload = std::string(as_text(decoded->payload));
+  }
+  return one;
+}
+
 }  // namespace
 
 RandomSource repeatable_random(std::uint64_t seed) {
@@ -91,21 +108,13 @@ bool Session::to_deadline() {
 
 std::vector<Session::Sent> Session::sent() {
   std::vector<Sent> all;
-  OutgoingFrame frame;
-  while (channel.next_frame(frame, now_)) {
-    Sent one;
-    one.text = frame.text;
-    one.raw = frame.bytes;
-    if (frame.text) {
-      one.payload = std::string(as_text(frame.bytes));
-    } else {
-      const auto decoded = decode_frame(frame.bytes);
-      EXPECT_TRUE(decoded.has_value());
-      if (!decoded) continue;
-      one.header = decoded->header;
-      one.payload = std::string(as_text(decoded->payload));
-    }
-    all.push_back(std::move(one));
+  bool more = true;
+  while (more) {
+    const std::size_t before = all.size();
+    OutgoingFrame frame;
+    while (channel.next_frame(frame, now_)) all.push_back(copy_of(frame));
+    channel.frames_written();
+    more = all.size() > before;
   }
   return all;
 }

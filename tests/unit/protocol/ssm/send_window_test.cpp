@@ -13,12 +13,13 @@ using testing::IsEmpty;
 class SendWindowTest : public testing::Test {
  protected:
   std::int64_t push(std::size_t size = 1, PayloadType type = PayloadType::output) {
-    window.reserve(size)[0] = 'x';
+    Bytes frame = window.new_frame(size);
+    frame[kFrameHeaderSize] = 'x';
     FrameHeader header;
     header.type = MessageType::input_stream_data;
     header.created_ms = 1;
     header.payload_type = type;
-    return window.commit(header);
+    return window.commit(header, std::move(frame));
   }
   void push_many(int count) {
     for (int i = 0; i < count; ++i) push();
