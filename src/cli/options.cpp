@@ -67,6 +67,11 @@ void add_connect(CLI::App& app, ConnectCommand& command) {
           "seconds until the connection must stand, a cold start included [300]")
       ->type_name("SECONDS")
       ->check(CLI::Range(1U, 86400U).description(""));
+  connect
+      .add_option("--payload-size", request.payload_size,
+                  "largest message to send, 1024 to 65536; above 1024 it is tried out first [1024]")
+      ->type_name("BYTES")
+      ->check(CLI::Range(1024U, 65536U).description(""));
   connect.add_flag("--dry-run", request.dry_run, "say what would be done, and do nothing");
   connect.add_flag("--quiet,-q", command.quiet, "no progress, only errors");
   connect.add_flag("--verbose,-v", command.verbose, "every step with its time");

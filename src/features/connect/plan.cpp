@@ -63,6 +63,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const Surroundings& surrou
   }
   plan.os_user = request.os_user;
   plan.timeout = request.timeout;
+  plan.payload_size = request.payload_size;
   plan.locations = find_locations(request, surroundings.program, surroundings.home);
 
   auto settings = find_settings(request, surroundings, plan.locations);

@@ -29,6 +29,7 @@ struct Plan {
   aws::Settings settings;                // its region is set
   bool default_profile_missing = false;  // none was named, and the default one does not exist
   std::chrono::seconds timeout{};
+  std::size_t payload_size = 1024;  // bytes of a data message at most
 
   [[nodiscard]] const std::string& region() const { return *settings.endpoints.region; }
   // "i-0123456789abcdef0 (profile vscode, region eu-west-1)"

@@ -20,6 +20,7 @@ struct ConnectRequest {
   std::string os_user = "ec2-user";
   // Until the first byte from the instance's SSH server may pass.
   std::chrono::seconds timeout{300};
+  unsigned payload_size = 1024;  // bytes of a data message at most
   bool dry_run = false;
 };
 

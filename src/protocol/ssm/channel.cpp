@@ -14,6 +14,7 @@ Channel::Channel(ChannelOptions options, RandomSource random)
     : options_(std::move(options)),
       random_(std::move(random)),
       handshake_(options_.session_id, options_.target),
+      probe_(options_.payload_size),
       window_(options_.window),
       reorder_(options_.reorder) {
   client_id_ = to_string(new_id());
@@ -38,6 +39,7 @@ void Channel::opened(Secret token, Instant now) {
   connected_ = true;
   token_ = std::move(token);
   opened_at_ = active_at_ = now.at;
+  withdraw_probe(now);  // it may be why the last websocket was lost
   window_.restart();
   if (phase_ == Phase::connecting) phase_ = Phase::handshaking;
 }

@@ -21,6 +21,7 @@
 #include "base/secret.hpp"
 #include "base/uuid.hpp"
 #include "protocol/ssm/acknowledge.hpp"
+#include "protocol/ssm/payload_probe.hpp"
 #include "protocol/ssm/reorder_buffer.hpp"
 #include "protocol/ssm/responder.hpp"
 #include "protocol/ssm/send_window.hpp"
@@ -30,8 +31,10 @@ namespace cloudx::ssm {
 
 struct ChannelOptions {
   std::string session_id;
-  std::string target;               // as given to StartSession: part of the encryption context
-  std::size_t payload_size = 1024;  // of data messages; what the official client sends
+  std::string target;  // as given to StartSession: part of the encryption context
+  // Of data messages, bytes. More than PayloadProbe::kOfficial is tried out first, when there is
+  // much to send, and used once a message of that size was acknowledged.
+  std::size_t payload_size = PayloadProbe::kOfficial;
   WindowLimit window;
   ReorderLimit reorder;
   std::size_t local_buffer = 4U << 20;  // received bytes not yet written to the local side
@@ -119,6 +122,7 @@ class Channel {
   [[nodiscard]] const std::string& agent_version() const { return handshake_.agent_version(); }
   [[nodiscard]] const std::string& customer_message() const { return customer_message_; }
   [[nodiscard]] const SendWindow& window() const { return window_; }
+  [[nodiscard]] std::size_t payload_size() const { return probe_.payload_size(); }
   [[nodiscard]] std::uint64_t discarded() const { return discarded_; }  // malformed messages
 
  private:
@@ -141,6 +145,8 @@ class Channel {
   void drain_reordered(Instant now);
   std::int64_t send_payload(PayloadType type, ByteView payload, Instant now);
   void send_data(Bytes frame, Instant now);
+  void probe_payload(std::size_t at_hand, Instant now);
+  void withdraw_probe(Instant now);
   [[nodiscard]] FrameHeader stream_header(PayloadType type, Instant now);
   [[nodiscard]] Uuid new_id();
   [[nodiscard]] Nonce new_nonce();
@@ -163,6 +169,7 @@ class Channel {
   std::optional<Secret> token_;  // of an opening message that has not been written yet
   HandshakeResponder handshake_;
   std::string customer_message_;
+  PayloadProbe probe_;
   SendWindow window_;
   ReorderBuffer reorder_;
   // Acknowledges to write, after those already given out; they stay true over a reconnect.

@@ -1,22 +1,28 @@
 // The channel's local side: bytes to send, and received bytes to write.
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "protocol/ssm/channel.hpp"
+#include "protocol/ssm/control.hpp"
 
 namespace cloudx::ssm {
 namespace {
 
 // As much as one read of the local side may bring.
 constexpr std::size_t kSpaceBytes = 64U << 10;
+// So much local data at once is more than somebody types.
+constexpr std::size_t kBulk = 8U << 10;
+constexpr TerminalSize kAnySize{.columns = 80, .rows = 24};  // there is no terminal
 
 }  // namespace
 
 std::size_t Channel::local_data(ByteView data, Instant now) {
   std::size_t taken = 0;
+  if (accepts_local()) probe_payload(data.size(), now);
   while (taken < data.size() && accepts_local()) {
-    const std::size_t size = std::min(data.size() - taken, options_.payload_size);
+    const std::size_t size = std::min(data.size() - taken, probe_.payload_size());
     Bytes frame = window_.new_frame(size);
     std::ranges::copy(data.subspan(taken, size), frame.begin() + kFrameHeaderSize);
     send_data(std::move(frame), now);
@@ -26,14 +32,13 @@ std::size_t Channel::local_data(ByteView data, Instant now) {
 }
 
 std::span<const std::span<std::uint8_t>> Channel::local_space() {
-  const std::size_t most = std::max<std::size_t>(kSpaceBytes / options_.payload_size, 1);
-  const std::size_t pieces = std::min(most, window_.room(options_.payload_size));
+  const std::size_t size = probe_.payload_size();
+  const std::size_t most = std::max<std::size_t>(kSpaceBytes / size, 1);
+  const std::size_t pieces = std::min(most, window_.room(size));
   if (space_.size() < pieces) space_.resize(pieces);
   pieces_.clear();
   for (Bytes& frame : std::span(space_).first(pieces)) {
-    if (frame.size() != kFrameHeaderSize + options_.payload_size) {
-      frame = window_.new_frame(options_.payload_size);
-    }
+    if (frame.size() != kFrameHeaderSize + size) frame = window_.new_frame(size);
     pieces_.push_back(std::span(frame).subspan(kFrameHeaderSize));
   }
   return pieces_;
@@ -41,12 +46,32 @@ std::span<const std::span<std::uint8_t>> Channel::local_space() {
 
 void Channel::local_filled(std::size_t count, Instant now) {
   if (phase_ != Phase::open) return;
+  probe_payload(count, now);
   for (std::size_t i = 0; count > 0 && i < space_.size(); ++i) {
     const std::size_t size = std::min(count, space_[i].size() - kFrameHeaderSize);
     space_[i].resize(kFrameHeaderSize + size);
     send_data(std::exchange(space_[i], Bytes()), now);
     count -= size;
   }
+}
+
+// Only when there is much to send: a probe that gets lost holds up what follows it.
+void Channel::probe_payload(std::size_t at_hand, Instant now) {
+  // Agents before 3.2.1041.0 would leave a repeated probe unanswered.
+  const bool may_ask = !window_.duplicates_unanswered() && connected_ && !window_.paused();
+  if (at_hand < kBulk || !may_ask || !probe_.due(now.at)) return;
+  std::string padded = format_size(kAnySize);
+  padded.resize(std::max(padded.size(), probe_.wanted()), ' ');
+  probe_.sent(send_payload(PayloadType::size, as_bytes(padded), now));
+}
+
+void Channel::withdraw_probe(Instant now) {
+  if (probe_.outstanding() == PayloadProbe::kNone) return;
+  const std::string brief = format_size(kAnySize);
+  Bytes frame = window_.new_frame(brief.size());
+  std::ranges::copy(as_bytes(brief), frame.begin() + kFrameHeaderSize);
+  window_.replace(probe_.outstanding(), stream_header(PayloadType::size, now), std::move(frame));
+  probe_.withdrawn(now.at);
 }
 
 // The frame holds the plain payload; encrypted sessions send it sealed.

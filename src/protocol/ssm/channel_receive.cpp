@@ -94,6 +94,7 @@ void Channel::on_acknowledge(ByteView payload, Instant now) {
   }
   if (window_.paused()) window_.restart();
   window_.acknowledge(acknowledge->sequence, now.at);
+  probe_.acknowledged(acknowledge->sequence);
   active_at_ = now.at;
   if (phase_ == Phase::closing && acknowledge->sequence == flag_number_) {
     finish(std::move(*pending_end_));

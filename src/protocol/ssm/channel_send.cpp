@@ -30,6 +30,7 @@ bool Channel::next_frame(OutgoingFrame& into, Instant now) {
   }
   // Acknowledges first: they are small, and each one that is late costs a repeat.
   if (next_receipt(into, now)) return true;
+  if (window_.in_vain(probe_.outstanding(), now.at)) withdraw_probe(now);
   into.bytes = window_.next(now.at);
   if (window_.exhausted()) fail_session("the agent has stopped to acknowledge data");
   return !into.bytes.empty();

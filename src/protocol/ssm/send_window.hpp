@@ -74,6 +74,8 @@ class SendWindow {
   // it has been repeated kProofs times after a restart with later messages acknowledged each time.
   void set_duplicates_unanswered(bool unanswered) { duplicates_unanswered_ = unanswered; }
 
+  [[nodiscard]] bool duplicates_unanswered() const { return duplicates_unanswered_; }
+
   [[nodiscard]] bool exhausted() const { return exhausted_; }  // kMaxRepeats reached
   [[nodiscard]] const RttEstimator& round_trip() const { return rtt_; }
 

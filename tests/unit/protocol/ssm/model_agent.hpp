@@ -91,7 +91,7 @@ class ModelAgent {
       post(PayloadType::handshake_complete, std::string(kComplete), now);
     } else if (type == PayloadType::flag) {
       terminate_flag = true;
-    } else if (complete_) {
+    } else if (complete_ && type == PayloadType::output) {
       received += payload;
     }
   }
