@@ -1,0 +1,163 @@
+// A client and a server end over a TCP connection on loopback.
+
+#include "net/websocket.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <gtest/gtest.h>
+
+#include "net/http_server.hpp"
+#include "net/tcp_stream.hpp"
+
+namespace cloudx::net {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr std::size_t kBatches = 200;
+
+// The message number `index`: sizes around every bound of the frame's length field and of a batch.
+Bytes message(std::size_t index) {
+  constexpr std::array<std::size_t, 9> kSizes{1, 125, 126, 1024, 1144, 65535, 65536, 300, 20000};
+  Bytes bytes(kSizes.at(index % kSizes.size()));
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * index);
+  return bytes;
+}
+
+class WebSocketTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto started = serve_http(
+        io.get_executor(), {}, [](HttpRequest) { return refuse(); },
+        [this](std::unique_ptr<Stream> stream, HttpRequest request) {
+          return open_server(std::move(stream), std::move(request));
+        });
+    ASSERT_TRUE(started.has_value());
+    listener = std::move(*started);
+    tcp::socket socket(io);
+    socket.connect(tcp::endpoint(asio::ip::address_v4::loopback(), listener->port()));
+    asio::co_spawn(io, open_client(std::make_unique<TcpStream>(std::move(socket))), asio::detached);
+    while (!(client && server)) ASSERT_GT(io.run_one(), 0U);
+  }
+
+  static asio::awaitable<HttpResponse> refuse() { co_return HttpResponse{}; }
+
+  asio::awaitable<void> open_client(std::unique_ptr<Stream> stream) {
+    HttpRequest request;
+    request.method = "GET";
+    request.url = *parse_url("ws://127.0.0.1/channel");
+    auto socket = co_await upgrade_client(std::move(stream), std::move(request), {}, {});
+    EXPECT_TRUE(socket.has_value());
+    if (socket) client = std::move(*socket);
+  }
+
+  asio::awaitable<void> open_server(std::unique_ptr<Stream> stream, HttpRequest request) {
+    auto socket = co_await upgrade_server(std::move(stream), std::move(request), {}, {});
+    EXPECT_TRUE(socket.has_value());
+    if (socket) server = std::move(*socket);
+  }
+
+  // Batches of 1, 2, 3 … messages.
+  static asio::awaitable<void> send(WebSocket& socket, bool& done) {
+    std::size_t index = 0;
+    for (std::size_t batch = 0; batch < kBatches; ++batch) {
+      std::vector<Bytes> kept;
+      std::vector<WebSocketMessage> messages;
+      for (std::size_t i = 0; i <= batch % 10; ++i) kept.push_back(message(index++));
+      for (const Bytes& bytes : kept) messages.push_back({false, bytes});
+      const auto written = co_await socket.write(messages);
+      EXPECT_TRUE(written.has_value());
+    }
+    done = true;
+  }
+
+  static asio::awaitable<void> expect(WebSocket& socket, bool& done) {
+    for (std::size_t index = 0; index < kBatches / 10 * 55; ++index) {
+      const auto got = co_await socket.read();
+      EXPECT_TRUE(got.has_value());
+      if (!got) co_return;
+      EXPECT_TRUE(std::ranges::equal(got->payload, message(index))) << index;
+    }
+    done = true;
+  }
+
+  asio::io_context io;
+  std::unique_ptr<HttpServer> listener;
+  std::unique_ptr<WebSocket> client;
+  std::unique_ptr<WebSocket> server;
+};
+
+TEST_F(WebSocketTest, BatchesOfMessagesArriveWholeAndInOrderBothWaysAtOnce) {
+  std::array<bool, 4> done{};
+  asio::co_spawn(io, send(*client, done[0]), asio::detached);
+  asio::co_spawn(io, send(*server, done[1]), asio::detached);
+  asio::co_spawn(io, expect(*client, done[2]), asio::detached);
+  asio::co_spawn(io, expect(*server, done[3]), asio::detached);
+  while (!std::ranges::all_of(done, std::identity())) ASSERT_GT(io.run_one(), 0U);
+}
+
+asio::awaitable<void> close_with(WebSocket& socket) {
+  co_await socket.close(1000, "Bye", std::chrono::seconds(10));
+}
+
+asio::awaitable<void> read_to_the_end(WebSocket& socket, std::optional<Error>& end) {
+  auto got = co_await socket.read();
+  while (got) got = co_await socket.read();
+  end = got.error();
+}
+
+asio::awaitable<void> write_one(WebSocket& socket, std::optional<Result<void>>& result) {
+  const Bytes bytes(100);
+  const std::array messages{WebSocketMessage{false, bytes}};
+  result = co_await socket.write(messages);
+}
+
+TEST_F(WebSocketTest, CloseReachesTheOtherEndBehindTheLastBatch) {
+  std::optional<Error> seen_by_server;
+  std::optional<Result<void>> written;
+  asio::co_spawn(io, read_to_the_end(*server, seen_by_server), asio::detached);
+  asio::co_spawn(io, write_one(*client, written), asio::detached);
+  while (!written) ASSERT_GT(io.run_one(), 0U);
+  asio::co_spawn(io, close_with(*client), asio::detached);
+  while (!seen_by_server) ASSERT_GT(io.run_one(), 0U);
+  EXPECT_EQ(seen_by_server->kind, Errc::closed);
+  EXPECT_NE(seen_by_server->message.find("1000"), std::string::npos);
+}
+
+TEST_F(WebSocketTest, WriteAfterAbortFails) {
+  client->abort();
+  std::optional<Result<void>> written;
+  asio::co_spawn(io, write_one(*client, written), asio::detached);
+  while (!written) ASSERT_GT(io.run_one(), 0U);
+  EXPECT_FALSE(written->has_value());
+}
+
+asio::awaitable<void> write_until_it_fails(WebSocket& socket, bool& failed) {
+  const Bytes bytes(60'000);
+  const std::array messages{WebSocketMessage{false, bytes}};
+  while (co_await socket.write(messages)) {
+  }
+  failed = true;
+}
+
+TEST_F(WebSocketTest, AbortEndsAWriteThatTheOtherEndDoesNotRead) {
+  bool failed = false;
+  asio::co_spawn(io, write_until_it_fails(*server, failed), asio::detached);
+  while (io.poll() > 0) {
+  }
+  EXPECT_FALSE(failed);
+  server->abort();
+  while (!failed) ASSERT_GT(io.run_one(), 0U);
+}
+
+}  // namespace
+}  // namespace cloudx::net
