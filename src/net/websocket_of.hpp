@@ -9,6 +9,7 @@
 #include <variant>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -33,14 +34,18 @@ template <class Owner, class Layer>
 class WebSocketOf final : public WebSocket {
  public:
   WebSocketOf(WebSocketEnd end, Owner owner, Layer layer, const WebSocketLimits& limits)
-      : owner_(std::move(owner)), stream_(BatchLayer<Layer>(std::move(layer))), end_(end) {
+      : owner_(std::move(owner)),
+        stream_(BatchLayer<Layer>(std::move(layer))),
+        end_(end),
+        limits_(limits),
+        timer_(stream_.get_executor()) {
     stream_.read_message_max(limits.max_message);
-    // Beast sends a ping after half of the idle timeout and gives up after the whole of it.
+    // Beast would set its timer anew for every message that is read: keep_alive() takes its place.
     beast::websocket::stream_base::timeout timeouts{};
     timeouts.handshake_timeout = beast::websocket::stream_base::none();
-    timeouts.idle_timeout = limits.ping_interval * limits.missed_pongs;
-    timeouts.keep_alive_pings = true;
+    timeouts.idle_timeout = beast::websocket::stream_base::none();
     stream_.set_option(timeouts);
+    stream_.control_callback([this](auto, auto) { heard_ = true; });
   }
 
   asio::awaitable<Result<void>> connect(HttpRequest request, Budget budget) {
@@ -56,6 +61,7 @@ class WebSocketOf final : public WebSocket {
                                                           asio::as_tuple(asio::use_awaitable));
     if (error == beast::websocket::error::upgrade_declined) co_return declined(doing, response);
     if (error) co_return watch.failure(doing, Errc::connect, error.message());
+    keep_alive();
     co_return Result<void>{};
   }
 
@@ -69,6 +75,7 @@ class WebSocketOf final : public WebSocket {
     if (error) {
       co_return watch.failure("accepting the websocket", Errc::connect, error.message());
     }
+    keep_alive();
     co_return Result<void>{};
   }
 
@@ -76,10 +83,9 @@ class WebSocketOf final : public WebSocket {
     received_.consume(received_.size());
     const auto [error, size] =
         co_await stream_.async_read(received_, asio::as_tuple(asio::use_awaitable));
+    heard_ = true;
     if (error == beast::websocket::error::closed) co_return closed_by_peer();
-    if (error == beast::error::timeout) {
-      co_return fail(Errc::connect, "the other side has not answered for too long");
-    }
+    if (silent_) co_return fail(Errc::connect, "the other side has not answered for too long");
     if (error) co_return fail(Errc::connect, error.message());
     const auto data = received_.cdata();
     co_return WebSocketMessage{stream_.got_text(),
@@ -108,6 +114,30 @@ class WebSocketOf final : public WebSocket {
  private:
   static constexpr std::size_t kShownBody = 200;
 
+  // Looks twice in every ping interval whether anything has come from the peer.
+  void keep_alive() {
+    timer_.expires_after(limits_.ping_interval / 2);
+    timer_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code error) {
+      if (!error && !alive.expired()) on_look();
+    });
+  }
+
+  void on_look() {
+    quiet_looks_ = std::exchange(heard_, false) ? 0 : quiet_looks_ + 1;
+    if (!stream_.is_open()) return;
+    if (quiet_looks_ >= 2 * limits_.missed_pongs) {
+      silent_ = true;
+      abort();
+      return;
+    }
+    if (quiet_looks_ > 0 && !std::exchange(pinging_, true)) {
+      stream_.async_ping({}, [this, alive = std::weak_ptr(alive_)](boost::system::error_code) {
+        if (!alive.expired()) pinging_ = false;
+      });
+    }
+    keep_alive();
+  }
+
   void append(const WebSocketMessage& message) {
     std::optional<FrameMask> mask;
     if (end_ == WebSocketEnd::client) random_(mask.emplace());
@@ -135,6 +165,13 @@ class WebSocketOf final : public WebSocket {
   Owner owner_;
   beast::websocket::stream<BatchLayer<Layer>> stream_;
   WebSocketEnd end_;
+  WebSocketLimits limits_;
+  asio::steady_timer timer_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // handlers may outlive this object
+  int quiet_looks_ = 0;
+  bool heard_ = false;
+  bool pinging_ = false;
+  bool silent_ = false;
   RandomPool random_;  // of the masks: RFC 6455 section 10.3 wants them unpredictable
   beast::flat_buffer received_;
 };

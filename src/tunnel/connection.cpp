@@ -117,7 +117,8 @@ void Tunnel::collect_frames() {
   batch_.clear();
   std::size_t size = 0;
   ssm::OutgoingFrame frame;
-  while (size < kBatchBytes && channel_.next_frame(frame, parts_.clock->now())) {
+  const ssm::Instant now = parts_.clock->now();
+  while (size < kBatchBytes && channel_.next_frame(frame, now)) {
     batch_.push_back({frame.text, frame.bytes});
     size += frame.bytes.size();
   }

@@ -74,7 +74,7 @@ void Tunnel::pump() {
     }
   }
   if (channel_.has_frame(now)) frames_.raise();
-  if (channel_.accepts_local()) input_.raise();
+  if (channel_.wants_local()) input_.raise();
   if (channel_.has_local()) output_.raise();
   if (channel_.end()) {
     stop_tasks_.request_stop();
@@ -122,7 +122,7 @@ void Tunnel::arm() {
 // Bytes are read only while the window has room for them, and straight into their messages.
 asio::awaitable<void> Tunnel::read_local() {
   while (!stopping_) {
-    if (!gate_open_ || !channel_.accepts_local()) {
+    if (!gate_open_ || !channel_.wants_local()) {
       co_await input_.wait();
       continue;
     }

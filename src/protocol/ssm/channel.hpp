@@ -98,6 +98,9 @@ class Channel {
   void frames_written();  // or lost: the views are not used any more
   [[nodiscard]] bool has_frame(Instant now) const;
   [[nodiscard]] bool accepts_local() const;
+  // The same, but once the window was full, only when there is room for a good part of it again:
+  // what comes now waits behind the rest anyway, and many messages at once cost less each.
+  [[nodiscard]] bool wants_local() const;
   // Where local bytes can be read to without a copy: one piece for each message to come, in order.
   // Valid until local_filled(); at least one piece while accepts_local().
   [[nodiscard]] std::span<const std::span<std::uint8_t>> local_space();

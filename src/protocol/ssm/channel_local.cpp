@@ -12,6 +12,7 @@ namespace {
 
 // As much as one read of the local side may bring.
 constexpr std::size_t kSpaceBytes = 64U << 10;
+constexpr std::size_t kGoodRead = 32;  // messages
 // So much local data at once is more than somebody types.
 constexpr std::size_t kBulk = 8U << 10;
 constexpr TerminalSize kAnySize{.columns = 80, .rows = 24};  // there is no terminal
@@ -87,6 +88,12 @@ void Channel::send_data(Bytes frame, Instant now) {
 
 bool Channel::accepts_local() const {
   return phase_ == Phase::open && !local_ended_ && window_.can_send();
+}
+
+bool Channel::wants_local() const {
+  if (!accepts_local()) return false;
+  const std::size_t room = window_.room(probe_.payload_size());
+  return room >= std::min(kGoodRead, (room + window_.unacknowledged()) / 4);
 }
 
 void Channel::local_end(Instant now) {
