@@ -1,35 +1,25 @@
+#define OPENSSL_SUPPRESS_DEPRECATED  // SHA256_Init and its like
 #include "base/crypto.hpp"
 
 #include <algorithm>
 #include <cstdlib>
-#include <memory>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 
 #include "base/encoding.hpp"
 
 namespace cloudx {
-namespace {
-
-struct FreeDigestContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeDigestContext>;
-
-}  // namespace
-
 Sha256Digest sha256(ByteView data) {
-  // Fetching the algorithm and making a context costs more than the digest of a short message.
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  thread_local const DigestContext context(EVP_MD_CTX_new());
+  // EVP allocates a context for each digest, which costs as much as the digest of a short message.
   Sha256Digest digest{};
-  if (EVP_DigestInit_ex2(context.get(), algorithm, nullptr) != 1 ||
-      EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 ||
-      EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) {
-    std::abort();  // only without memory
+  SHA256_CTX context;
+  if (SHA256_Init(&context) != 1 || SHA256_Update(&context, data.data(), data.size()) != 1 ||
+      SHA256_Final(digest.data(), &context) != 1) {
+    std::abort();
   }
   return digest;
 }
