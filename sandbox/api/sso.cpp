@@ -21,9 +21,9 @@ ApiResult get_role_credentials(World& world, const ApiCall& call) {
   if (role.empty() || call.field("account_id") != kAccount) {
     return api_error("ForbiddenException", "No access", 403);
   }
-  const AccessKey& key =
-      world.credentials.add_role_key(fmt::format("arn:aws:iam::{}:role/{}", kAccount, role),
-                                     "sso-user", std::chrono::hours(1), call.now);
+  const AccessKey& key = world.credentials.add_role_key(
+      fmt::format("arn:aws:iam::{}:role/{}", kAccount, role), "sso-user",
+      world.faults.lifetime_of(std::chrono::hours(1)), call.now);
   const auto expires =
       std::chrono::duration_cast<std::chrono::milliseconds>(key.expires->time_since_epoch());
   return json::serialize(

@@ -33,7 +33,8 @@ ApiResult role_credentials(World& world, const ApiCall& call) {
     return api_error("ValidationError",
                      "RoleArn, RoleSessionName or DurationSeconds is not valid.");
   }
-  const AccessKey& key = world.credentials.add_role_key(arn, name, *lifetime, call.now);
+  const AccessKey& key =
+      world.credentials.add_role_key(arn, name, world.faults.lifetime_of(*lifetime), call.now);
   const std::string credentials = xml("AccessKeyId", key.id) +
                                   xml("SecretAccessKey", key.secret.reveal()) +
                                   xml("SessionToken", key.session_token.reveal()) +

@@ -43,6 +43,8 @@ json::array sessions(const World& world) {
                                {"port", session.port},
                                {"state", open ? "open" : "terminated"},
                                {"stream_urls", session.cells},
+                               {"bytes_to_target", session.to_target},
+                               {"bytes_from_target", session.from_target},
                                {"output", session.output}});
   }
   return out;
@@ -83,6 +85,24 @@ HttpResponse set_faults(World& world, Duration& round_trip, json::object patch) 
   return answer(200, json::object{{"ok", true}});
 }
 
+HttpResponse let_happen(World& world, std::string_view name, const json::object& settings) {
+  const Result<Incident> incident = parse_incident(name, settings);
+  const Result<void> done =
+      incident ? world.on_incident(*incident) : Result<void>(std::unexpected(incident.error()));
+  if (done) return answer(200, json::object{{"ok", true}});
+  return refuse(done.error().kind == Errc::not_found ? 404 : 400, done.error().message);
+}
+
+HttpResponse new_credentials(World& world, Time now) {
+  const AccessKey& key = world.credentials.add_user_key(
+      true, now, world.faults.lifetime_of(CredentialStore::kUserKeyLifetime));
+  return answer(200, json::object{{"Version", 1},
+                                  {"AccessKeyId", key.id},
+                                  {"SecretAccessKey", key.secret.reveal()},
+                                  {"SessionToken", key.session_token.reveal()},
+                                  {"Expiration", iso8601(to_seconds(*key.expires))}});
+}
+
 HttpResponse set_state(World& world, std::string_view path, const json::object& body, Time now) {
   constexpr std::string_view kSuffix = "/state";
   if (!path.ends_with(kSuffix)) return refuse(404, "no such page");
@@ -102,6 +122,7 @@ HttpResponse set_state(World& world, std::string_view path, const json::object& 
 HttpResponse answer_control_request(World& world, Duration& round_trip, const HttpRequest& request,
                                     Time now) {
   constexpr std::string_view kInstances = "/_sandbox/instances/";
+  constexpr std::string_view kIncidents = "/_sandbox/incidents/";
   const std::string_view path = request.url.target;
   if (request.method == "GET") {
     return path == "/_sandbox/state" ? state(world, now) : refuse(404, "no such page");
@@ -110,6 +131,10 @@ HttpResponse answer_control_request(World& world, Duration& round_trip, const Ht
   const json::value body = json::parse(request.body, error);
   if (error || !body.is_object()) return refuse(400, "the body must be a JSON object");
   if (path == "/_sandbox/faults") return set_faults(world, round_trip, body.get_object());
+  if (path == "/_sandbox/credentials") return new_credentials(world, now);
+  if (path.starts_with(kIncidents)) {
+    return let_happen(world, path.substr(kIncidents.size()), body.get_object());
+  }
   if (path.starts_with(kInstances)) {
     return set_state(world, path.substr(kInstances.size()), body.get_object(), now);
   }

@@ -3,6 +3,9 @@
 // loopback.
 //   GET  /_sandbox/state                    instances, sessions, pushed keys, requests
 //   POST /_sandbox/faults                   JSON: the faults to change, and "rtt_ms"
+//   POST /_sandbox/incidents/NAME           JSON: settings of what is to happen now (incident.hpp)
+//   POST /_sandbox/credentials              JSON: {}; a new temporary key, as credential_process
+//                                           gives it: {"Version": 1, "AccessKeyId": ...}
 //   POST /_sandbox/instances/ID/state       JSON: {"state": "stopped"}
 
 #include "base/http.hpp"

@@ -28,16 +28,20 @@ bool is_acknowledge(ByteView frame) {
   return as_text(frame.subspan(kTypeAt)).starts_with(name(ssm::MessageType::acknowledge));
 }
 
+ssm::FrameHeader service_header(ssm::MessageType type) {
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now().time_since_epoch());
+  return {.type = type,
+          .created_ms = static_cast<std::uint64_t>(milliseconds.count()),
+          .id = random_uuid()};
+}
+
 Bytes channel_closed(const std::string& session_id, const std::string& output) {
-  const auto milliseconds = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(now().time_since_epoch()).count());
-  const Uuid id = random_uuid();
+  const ssm::FrameHeader header = service_header(ssm::MessageType::channel_closed);
   const std::string payload =
-      ssm::format_channel_closed({to_string(id), milliseconds, "", session_id, output});
+      ssm::format_channel_closed({to_string(header.id), header.created_ms, "", session_id, output});
   Bytes frame;
-  ssm::encode_frame(
-      {.type = ssm::MessageType::channel_closed, .created_ms = milliseconds, .id = id},
-      as_bytes(payload), frame);
+  ssm::encode_frame(header, as_bytes(payload), frame);
   return frame;
 }
 
@@ -97,7 +101,7 @@ asio::awaitable<void> DataChannel::receive(ClientLink& link) {
   for (;;) {
     const auto message = co_await link.read();
     if (!message) co_return;
-    if (ended_ || message->text) continue;
+    if (ended_ || agent_away_ || message->text) continue;
     Bytes frame(message->payload.begin(), message->payload.end());
     const std::vector<Bytes> arriving = to_agent_.pass(std::move(frame), faults());
     for (const Bytes& arrived : arriving) co_await arrive(shared_from_this(), arrived);
@@ -108,7 +112,10 @@ asio::awaitable<void> DataChannel::receive(ClientLink& link) {
 
 // One message after the other: handling one may wait for the target to take its bytes.
 asio::awaitable<void> DataChannel::arrive(Self self, Bytes message) {
-  while (self->handling_) co_await self->changed_.wait();
+  while (!self->ended_ && (self->handling_ || now() < self->stalled_until_)) {
+    co_await self->changed_.wait();
+  }
+  if (self->ended_) co_return;
   self->handling_ = true;
   co_await self->perform(self->agent_.on_message(message, now()));
   self->handling_ = false;
@@ -124,7 +131,9 @@ asio::awaitable<void> DataChannel::perform(AgentActions actions) {
     } else if (auto* write = std::get_if<WriteTarget>(&action)) {
       const std::shared_ptr<Target> target = target_;
       // A target that takes nothing more has ended: its reader says so.
-      if (target) co_await target->write_all(write->data);
+      if (!target) continue;
+      count(&Session::to_target, write->data.size());
+      co_await target->write_all(write->data);
     } else if (auto* end = std::get_if<EndSession>(&action)) {
       if (Session* session = world_.session(session_id_)) world_.terminate(*session, end->output);
     }
@@ -147,7 +156,7 @@ void DataChannel::send_to_client(Bytes frame) {
 }
 
 void DataChannel::deliver(Bytes message) {
-  if (!link_) return;  // lost: the agent repeats it
+  if (!link_ || agent_away_) return;  // lost: the agent repeats it
   link_->send(faults().garbage == Garbage::text && message.front() == '{', std::move(message));
   cut_if_due();
 }
@@ -161,6 +170,30 @@ void DataChannel::cut_if_due() {
   if (!due || (ordered.cuts > 0 && cuts_ >= ordered.cuts)) return;
   ++cuts_;
   link_->abort();
+}
+
+void DataChannel::count(std::uint64_t Session::* counter, std::size_t size) {
+  if (Session* session = world_.session(session_id_)) session->*counter += size;
+}
+
+// From the service to the client; the payload of these is not specified.
+void DataChannel::notify_client(ssm::MessageType type) {
+  if (!link_) return;
+  Bytes frame;
+  ssm::encode_frame(service_header(type), as_bytes("{}"), frame);
+  link_->send(false, std::move(frame));
+}
+
+void DataChannel::restart_agent(Duration away) {
+  if (ended_ || std::exchange(agent_away_, true)) return;
+  notify_client(ssm::MessageType::pause_publication);
+  asio::co_spawn(executor_, return_agent(shared_from_this(), away), asio::detached);
+}
+
+asio::awaitable<void> DataChannel::return_agent(Self self, Duration after) {
+  co_await net::sleep_for(after, {});
+  self->agent_away_ = false;
+  if (!self->ended_) self->notify_client(ssm::MessageType::start_publication);
 }
 
 asio::awaitable<void> DataChannel::tick(Self self) {
@@ -204,6 +237,7 @@ asio::awaitable<void> DataChannel::read_target(Self self) {
     const auto size = co_await target->read_some(buffer);
     if (!size || *size == 0) break;
     const ByteView data(buffer.data(), *size);
+    self->count(&Session::from_target, *size);
     co_await self->perform(self->agent_.on_target_data(data, now()));
     if (self->paced_) co_await net::sleep_for(kChunkPause, {});
     if (const std::shared_ptr<ClientLink> link = self->link_) co_await link->wait_for_room();

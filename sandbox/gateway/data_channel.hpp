@@ -29,11 +29,18 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
                                             std::shared_ptr<ClientLink> link);
   // The session is over at the service: tells the client and ends the target.
   void shut_down(const std::string& output);
+  // The agent has no connection for that long: what is sent either way is lost.
+  void restart_agent(Duration away);
+  // The agent handles no message for that long.
+  void stall_agent(Duration lasting) {
+    stalled_until_ = std::chrono::system_clock::now() + lasting;
+  }
 
  private:
   using Self = std::shared_ptr<DataChannel>;
   static boost::asio::awaitable<void> arrive(Self self, Bytes message);
   static boost::asio::awaitable<void> tick(Self self);
+  static boost::asio::awaitable<void> return_agent(Self self, Duration after);
   static boost::asio::awaitable<void> connect_target(Self self);
   static boost::asio::awaitable<void> read_target(Self self);
 
@@ -42,7 +49,9 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   boost::asio::awaitable<void> perform(AgentActions actions);
   void send_to_client(Bytes frame);
   void deliver(Bytes message);
+  void notify_client(ssm::MessageType type);
   void cut_if_due();
+  void count(std::uint64_t Session::* counter, std::size_t size);
   [[nodiscard]] const Faults& faults() const { return world_.faults; }
 
   boost::asio::any_io_executor executor_;
@@ -60,6 +69,8 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   bool started_ = false;
   bool receiving_ = false;
   bool handling_ = false;  // a message of the client's is being handled
+  bool agent_away_ = false;
+  Time stalled_until_{};
   bool ended_ = false;
   std::uint64_t cuts_ = 0;
   std::uint64_t suppressed_ = 0;

@@ -51,7 +51,10 @@ HttpResponse Gateway::check(const HttpRequest& request) {
   LoggedRequest logged{now, "ssmmessages", std::string(kOperation), signature.key_id, 101, ""};
   HttpResponse answer{101, {}, {}};
   const bool unsigned_allowed = options_.allow_unsigned && signature.verdict == Verdict::missing;
-  if (signature.verdict != Verdict::valid && !unsigned_allowed) {
+  if (now < unavailable_until_) {
+    logged.error_code = "ServiceUnavailable";
+    answer = refusal(503, {"ServiceUnavailable", "The gateway is restarting"});
+  } else if (signature.verdict != Verdict::valid && !unsigned_allowed) {
     const ApiError error = signature_error(Protocol::json, signature.verdict);
     logged.error_code = error.code;
     answer = refusal(403, error);
@@ -80,6 +83,8 @@ asio::awaitable<void> Gateway::serve(std::unique_ptr<net::Stream> stream, HttpRe
                                              net::Budget{}.at_most(kUpgradeLimit));
   if (!socket) co_return;
   auto link = std::make_shared<ClientLink>(executor_, std::move(*socket));
+  std::erase_if(links_, [](const auto& gone) { return gone.expired(); });
+  links_.push_back(link);
   link->start();
   co_await open_channel(std::move(link), std::move(session_id));
 }
@@ -138,6 +143,34 @@ void Gateway::end_session(const Session& session) {
   const std::shared_ptr<DataChannel> channel = std::move(found->second);
   channels_.erase(found);
   channel->shut_down(session.output);
+}
+
+void Gateway::restart(const GatewayRestart& incident) {
+  if (incident.unavailable) unavailable_until_ = std::chrono::system_clock::now() + incident.down;
+  for (const auto& each : links_) {
+    const std::shared_ptr<ClientLink> link = each.lock();
+    if (!link) continue;
+    if (incident.close_code == 0) {
+      link->abort();
+    } else {
+      link->finish(incident.close_code, "");
+    }
+  }
+}
+
+void Gateway::restart_agents(const AgentRestart& incident) {
+  for (const auto& [id, channel] : channels_) channel->restart_agent(incident.away);
+}
+
+void Gateway::stall_agents(const AgentStall& incident) {
+  for (const auto& [id, channel] : channels_) channel->stall_agent(incident.lasting);
+}
+
+void Gateway::kill_workers(const WorkerKill& incident) {
+  // Terminating a session removes its channel.
+  std::vector<std::string> open;
+  for (const auto& [id, channel] : channels_) open.push_back(id);
+  for (const std::string& id : open) world_.terminate(*world_.session(id), incident.output);
 }
 
 }  // namespace cloudx::sandbox

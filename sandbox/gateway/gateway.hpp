@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -34,6 +35,13 @@ class Gateway {
   // One upgrade request, to its end.
   boost::asio::awaitable<void> serve(std::unique_ptr<net::Stream> stream, HttpRequest request);
   void end_session(const Session& session);
+  // Every websocket is lost; where the incident says so, new ones are answered with 503 for a
+  // while. To refuse connections is the listener's part.
+  void restart(const GatewayRestart& incident);
+  // Of every open session.
+  void restart_agents(const AgentRestart& incident);
+  void stall_agents(const AgentStall& incident);
+  void kill_workers(const WorkerKill& incident);
 
  private:
   [[nodiscard]] HttpResponse check(const HttpRequest& request);  // status 101: go on
@@ -46,6 +54,8 @@ class Gateway {
   GatewayOptions options_;
   OpenTarget open_target_;
   std::map<std::string, std::shared_ptr<DataChannel>, std::less<>> channels_;
+  std::vector<std::weak_ptr<ClientLink>> links_;
+  Time unavailable_until_{};
   std::uint64_t opened_ = 0;  // each channel gets random numbers of its own
 };
 

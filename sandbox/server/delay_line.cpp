@@ -1,5 +1,6 @@
 #include "sandbox/server/delay_line.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -61,7 +62,7 @@ struct Pipe {
   }
 };
 
-asio::awaitable<void> fill(std::shared_ptr<Pipe> pipe, std::shared_ptr<const Duration> round_trip) {
+asio::awaitable<void> fill(std::shared_ptr<Pipe> pipe, std::shared_ptr<const LineState> state) {
   asio::steady_timer room(pipe->from->get_executor());
   for (;;) {
     Bytes data(kPiece);
@@ -76,7 +77,7 @@ asio::awaitable<void> fill(std::shared_ptr<Pipe> pipe, std::shared_ptr<const Dur
     const SteadyTime sent = std::max(std::chrono::steady_clock::now(), pipe->not_before);
     const bool end = data.empty();
     pipe->size += data.size();
-    pipe->in_flight.push_back({sent + *round_trip / 2, std::move(data)});
+    pipe->in_flight.push_back({sent + state->round_trip / 2, std::move(data)});
     pipe->changed.cancel();
     if (end) co_return;
     while (pipe->size > kInFlightLimit && !pipe->broken) {
@@ -86,13 +87,13 @@ asio::awaitable<void> fill(std::shared_ptr<Pipe> pipe, std::shared_ptr<const Dur
   }
 }
 
-asio::awaitable<void> drain(std::shared_ptr<Pipe> pipe) {
+asio::awaitable<void> drain(std::shared_ptr<Pipe> pipe, std::shared_ptr<const LineState> state) {
   while (!pipe->broken) {
     if (pipe->in_flight.empty()) {
       co_await pipe->wait(SteadyTime::max());
       continue;
     }
-    const SteadyTime due = pipe->in_flight.front().due;
+    const SteadyTime due = std::max(pipe->in_flight.front().due, state->silent_until);
     if (std::chrono::steady_clock::now() < due) {
       co_await pipe->wait(due);
       continue;
@@ -112,7 +113,7 @@ asio::awaitable<void> drain(std::shared_ptr<Pipe> pipe) {
 }
 
 asio::awaitable<void> relay(tcp::socket client, std::uint16_t to_port,
-                            std::shared_ptr<const Duration> round_trip) {
+                            std::shared_ptr<const LineState> state) {
   const SteadyTime accepted = std::chrono::steady_clock::now();
   const auto executor = client.get_executor();
   const auto near = std::make_shared<tcp::socket>(std::move(client));
@@ -123,20 +124,20 @@ asio::awaitable<void> relay(tcp::socket client, std::uint16_t to_port,
   boost::system::error_code ignored;
   near->set_option(tcp::no_delay(true), ignored);
   far->set_option(tcp::no_delay(true), ignored);
-  const auto up = std::make_shared<Pipe>(near, far, accepted + *round_trip);
+  const auto up = std::make_shared<Pipe>(near, far, accepted + state->round_trip);
   const auto down = std::make_shared<Pipe>(far, near, accepted);
   for (const auto& pipe : {up, down}) {
-    asio::co_spawn(executor, fill(pipe, round_trip), asio::detached);
-    asio::co_spawn(executor, drain(pipe), asio::detached);
+    asio::co_spawn(executor, fill(pipe, state), asio::detached);
+    asio::co_spawn(executor, drain(pipe, state), asio::detached);
   }
 }
 
 asio::awaitable<void> accept_all(std::shared_ptr<tcp::acceptor> acceptor, std::uint16_t to_port,
-                                 std::shared_ptr<const Duration> round_trip) {
+                                 std::shared_ptr<const LineState> state) {
   while (acceptor->is_open()) {
     auto [error, socket] = co_await acceptor->async_accept(asio::as_tuple(asio::use_awaitable));
     if (error) continue;
-    asio::co_spawn(acceptor->get_executor(), relay(std::move(socket), to_port, round_trip),
+    asio::co_spawn(acceptor->get_executor(), relay(std::move(socket), to_port, state),
                    asio::detached);
   }
 }
@@ -160,7 +161,7 @@ class Listener final : public DelayLine {
 
 Result<std::unique_ptr<DelayLine>> make_delay_line(const asio::any_io_executor& executor,
                                                    std::uint16_t port, std::uint16_t to_port,
-                                                   std::shared_ptr<const Duration> round_trip) {
+                                                   std::shared_ptr<const LineState> state) {
   const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
   auto acceptor = std::make_shared<tcp::acceptor>(executor);
   boost::system::error_code error;
@@ -171,7 +172,7 @@ Result<std::unique_ptr<DelayLine>> make_delay_line(const asio::any_io_executor& 
   if (error) {
     return fail(Errc::io, fmt::format("listening on 127.0.0.1 port {}: {}", port, error.message()));
   }
-  asio::co_spawn(executor, accept_all(acceptor, to_port, std::move(round_trip)), asio::detached);
+  asio::co_spawn(executor, accept_all(acceptor, to_port, std::move(state)), asio::detached);
   return std::make_unique<Listener>(std::move(acceptor));
 }
 

@@ -16,7 +16,7 @@
 #include "sandbox/api/service.hpp"
 #include "sandbox/control/control.hpp"
 #include "sandbox/gateway/gateway.hpp"
-#include "sandbox/server/delay_line.hpp"
+#include "sandbox/server/service_port.hpp"
 #include "sandbox/sshd/installation.hpp"
 #include "sandbox/sshd/servers.hpp"
 #include "sandbox/tls/authority.hpp"
@@ -31,6 +31,7 @@ namespace {
 // AWS_ENDPOINT_URL_*. Any of them answers for all.
 constexpr std::array<std::string_view, 7> kServices{
     "SSM", "EC2", "EC2_INSTANCE_CONNECT", "STS", "SSMMESSAGES", "SSO", "SSO_OIDC"};
+constexpr std::size_t kGatewayService = 4;
 
 Time now() {
   return std::chrono::system_clock::now();
@@ -41,8 +42,10 @@ class Assembly final : public Sandbox {
   Assembly(asio::any_io_executor executor, const Options& options)
       : executor_(std::move(executor)),
         options_(options),
-        round_trip_(std::make_shared<Duration>(options.round_trip.value_or(Duration::zero()))),
-        world_(std::make_shared<World>(options.key_lifetime)) {}
+        line_(std::make_shared<LineState>()),
+        world_(std::make_shared<World>(options.key_lifetime)) {
+    line_->round_trip = options.round_trip.value_or(Duration::zero());
+  }
   Assembly(const Assembly&) = delete;
   Assembly& operator=(const Assembly&) = delete;
 
@@ -118,38 +121,59 @@ class Assembly final : public Sandbox {
     world_->on_session_terminated = [this](const Session& session) {
       gateway_->end_session(session);
     };
+    world_->on_incident = [this](const Incident& incident) {
+      return std::visit([this](const auto& of) { return happen(of); }, incident);
+    };
     for (std::size_t i = 0; i < kServices.size(); ++i) {
-      const Result<std::uint16_t> port = listen(certificate, i);
-      if (!port) return std::unexpected(port.error());
-      const std::string authority_text = fmt::format("localhost:{}", *port);
+      const Result<void> open = open_service(certificate, i);
+      if (!open) return open;
+      const std::string authority_text = fmt::format("localhost:{}", services_.back()->port());
       if (i == 0) environment_.emplace_back("AWS_ENDPOINT_URL", "https://" + authority_text);
       environment_.emplace_back(fmt::format("AWS_ENDPOINT_URL_{}", kServices[i]),
                                 "https://" + authority_text);
-      if (kServices[i] == "SSMMESSAGES") world_->stream_host = authority_text;
+      if (i == kGatewayService) world_->stream_host = authority_text;
     }
     return {};
   }
 
-  // The port that clients are to use. With a round-trip time that is the delay line's.
-  Result<std::uint16_t> listen(const ServerCertificate& certificate, std::size_t index) {
+  Result<void> open_service(const ServerCertificate& certificate, std::size_t index) {
     const auto wanted = static_cast<std::uint16_t>(
         options_.port == 0 ? 0 : options_.port + static_cast<int>(index));
-    net::HttpServerOptions server{.port = options_.round_trip ? std::uint16_t{0} : wanted,
+    net::HttpServerOptions server{.port = wanted,
                                   .certificate_pem = certificate.certificate_pem,
                                   .private_key_pem = certificate.private_key_pem};
-    auto listener = net::serve_http(
-        executor_, server, [this](HttpRequest request) { return answer_api(std::move(request)); },
+    auto service = std::make_unique<ServicePort>(
+        executor_, std::move(server),
+        [this](HttpRequest request) { return answer_api(std::move(request)); },
         [this](std::unique_ptr<net::Stream> stream, HttpRequest request) {
           return gateway_->serve(std::move(stream), std::move(request));
-        });
-    if (!listener) return std::unexpected(listener.error());
-    const std::uint16_t port = (*listener)->port();
-    listeners_.push_back(std::move(*listener));
-    if (!options_.round_trip) return port;
-    auto delay = make_delay_line(executor_, wanted, port, round_trip_);
-    if (!delay) return std::unexpected(delay.error());
-    delays_.push_back(std::move(*delay));
-    return delays_.back()->port();
+        },
+        options_.round_trip ? line_ : nullptr);
+    services_.push_back(std::move(service));
+    return services_.back()->open();
+  }
+
+  Result<void> happen(const GatewayRestart& incident) {
+    gateway_->restart(incident);
+    if (!incident.unavailable) services_.at(kGatewayService)->close_for(incident.down);
+    return {};
+  }
+  Result<void> happen(const AgentRestart& incident) {
+    gateway_->restart_agents(incident);
+    return {};
+  }
+  Result<void> happen(const WorkerKill& incident) {
+    gateway_->kill_workers(incident);
+    return {};
+  }
+  Result<void> happen(const AgentStall& incident) {
+    gateway_->stall_agents(incident);
+    return {};
+  }
+  Result<void> happen(const BlackHole& incident) {
+    if (!options_.round_trip) return fail(Errc::usage, "a black hole needs --rtt, if only 0ms");
+    line_->silent_until = std::chrono::steady_clock::now() + incident.lasting;
+    return {};
   }
 
   asio::awaitable<HttpResponse> answer_api(HttpRequest request) {
@@ -157,7 +181,7 @@ class Assembly final : public Sandbox {
   }
 
   asio::awaitable<HttpResponse> answer_control(HttpRequest request) {
-    co_return answer_control_request(*world_, *round_trip_, request, now());
+    co_return answer_control_request(*world_, line_->round_trip, request, now());
   }
 
   Result<void> start_control() {
@@ -167,12 +191,14 @@ class Assembly final : public Sandbox {
     if (!listener) return std::unexpected(listener.error());
     environment_.emplace_back("CLOUDX_SANDBOX_CONTROL",
                               fmt::format("http://127.0.0.1:{}", (*listener)->port()));
-    listeners_.push_back(std::move(*listener));
+    control_ = std::move(*listener);
     return {};
   }
 
   Result<void> describe(const std::filesystem::path& folder) {
-    const AccessKey& key = world_->credentials.add_user_key(options_.temporary_credentials, now());
+    const AccessKey& key = world_->credentials.add_user_key(
+        options_.temporary_credentials, now(),
+        world_->faults.lifetime_of(CredentialStore::kUserKeyLifetime));
     const std::filesystem::path aws = folder / "aws";
     add_credentials(environment_, key);
     environment_.emplace_back("AWS_REGION", world_->region);
@@ -188,12 +214,12 @@ class Assembly final : public Sandbox {
 
   asio::any_io_executor executor_;
   Options options_;
-  std::shared_ptr<Duration> round_trip_;
+  std::shared_ptr<LineState> line_;
   std::shared_ptr<World> world_;
   std::shared_ptr<SshServers> servers_;
   std::unique_ptr<Gateway> gateway_;
-  std::vector<std::unique_ptr<net::HttpServer>> listeners_;
-  std::vector<std::unique_ptr<DelayLine>> delays_;
+  std::vector<std::unique_ptr<ServicePort>> services_;
+  std::unique_ptr<net::HttpServer> control_;
   Environment environment_;
 };
 

@@ -33,13 +33,13 @@ const AccessKey& CredentialStore::add(AccessKey key) {
   return keys_.insert_or_assign(std::move(id), std::move(key)).first->second;
 }
 
-const AccessKey& CredentialStore::add_user_key(bool temporary, Time now) {
+const AccessKey& CredentialStore::add_user_key(bool temporary, Time now, Duration lifetime) {
   AccessKey key;
   key.id = (temporary ? "ASIA" : "AKIA") + random_identifier(16);
   key.secret = random_secret(30);
   if (temporary) {
     key.session_token = random_secret(180);
-    key.expires = now + std::chrono::hours(12);
+    key.expires = now + lifetime;
   }
   key.user_id = "AIDASANDBOXSANDBOX234";
   key.arn = fmt::format("arn:aws:iam::{}:user/sandbox", kAccount);

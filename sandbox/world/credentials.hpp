@@ -24,9 +24,11 @@ struct AccessKey {
 
 class CredentialStore {
  public:
+  static constexpr std::chrono::hours kUserKeyLifetime{12};  // of a temporary one
+
   const AccessKey& add(AccessKey key);
   // The user's long-term key, or (temporary) one with a session token.
-  const AccessKey& add_user_key(bool temporary, Time now);
+  const AccessKey& add_user_key(bool temporary, Time now, Duration lifetime = kUserKeyLifetime);
   const AccessKey& add_role_key(std::string_view role_arn, std::string_view session_name,
                                 Duration lifetime, Time now);
   [[nodiscard]] const AccessKey* find(std::string_view id) const;

@@ -48,7 +48,12 @@ struct Faults {
   bool resume_without_token = false;  // ResumeSession answers as for a session timed out
   bool publication_events = false;    // the agent is told when the client comes and goes
   bool credentials_expired = false;   // every temporary credential counts as expired
+  Duration credentials_lifetime{};    // > 0: of new temporary ones, whatever was asked for
   bool access_keys_unknown = false;   // no access key is known any more
+
+  [[nodiscard]] Duration lifetime_of(Duration asked) const {
+    return credentials_lifetime > Duration::zero() ? credentials_lifetime : asked;
+  }
 };
 
 // Changes the fields that `patch` names (docs: the list in faults.cpp); Errc::usage for an unknown

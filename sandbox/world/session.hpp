@@ -21,7 +21,9 @@ struct Session {
   std::string token;        // opens the data channel once; empty when it was used
   std::uint64_t cells = 0;  // how many stream URLs were given out
   SessionState state = SessionState::open;
-  std::string output;  // the text of channel_closed
+  std::string output;             // the text of channel_closed
+  std::uint64_t to_target = 0;    // bytes
+  std::uint64_t from_target = 0;  // bytes
   Time started;
 };
 

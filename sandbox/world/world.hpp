@@ -9,6 +9,7 @@
 
 #include "sandbox/world/credentials.hpp"
 #include "sandbox/world/faults.hpp"
+#include "sandbox/world/incident.hpp"
 #include "sandbox/world/instance.hpp"
 #include "sandbox/world/pushed_keys.hpp"
 #include "sandbox/world/session.hpp"
@@ -42,6 +43,9 @@ struct World {
   std::function<void(const Session&)> on_session_terminated = [](const Session&) {};
   std::function<void(std::string_view instance_id, std::string_view os_user)> on_key_pushed =
       [](std::string_view, std::string_view) {};
+  std::function<Result<void>(const Incident&)> on_incident = [](const Incident&) {
+    return Result<void>{};
+  };
 
   void add(InstanceSpec spec, Time now);
   [[nodiscard]] Instance* instance(std::string_view id);

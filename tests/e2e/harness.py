@@ -67,6 +67,9 @@ class Sandbox:
     def faults(self, **settings):
         self.control("/_sandbox/faults", settings)
 
+    def incident(self, name, **settings):
+        self.control("/_sandbox/incidents/" + name, settings)
+
     def open_sessions(self):
         return [s for s in self.state()["sessions"] if s["state"] == "open"]
 
@@ -183,8 +186,8 @@ Host cloudx-test-host
     def random_file(self, name, size):
         path = self.folder / name
         with open(path, "wb") as file:
-            for _ in range(size >> 20):
-                file.write(os.urandom(1 << 20))
+            for at in range(0, size, 1 << 20):
+                file.write(os.urandom(min(1 << 20, size - at)))
         return path
 
     def transfer(self, size):

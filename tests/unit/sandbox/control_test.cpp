@@ -1,5 +1,7 @@
 #include "sandbox/control/control.hpp"
 
+#include <optional>
+
 #include <gtest/gtest.h>
 
 namespace cloudx::sandbox {
@@ -46,6 +48,39 @@ TEST_F(ControlTest, InstanceStateIsSet) {
       ask("POST", "/_sandbox/instances/i-0123456789abcdef0/state", R"({"state":"stopped"})").status,
       200);
   EXPECT_EQ(world.instance("i-0123456789abcdef0")->state(now), InstanceState::stopped);
+}
+
+TEST_F(ControlTest, IncidentHappensWithItsSettings) {
+  std::optional<Incident> happened;
+  world.on_incident = [&](const Incident& incident) {
+    happened = incident;
+    return Result<void>{};
+  };
+  EXPECT_EQ(ask("POST", "/_sandbox/incidents/gateway-restart",
+                R"({"for_ms": 50, "close_code": 1012, "unavailable": true})")
+                .status,
+            200);
+  const auto& restart = std::get<GatewayRestart>(happened.value());
+  EXPECT_EQ(restart.down, 50ms);
+  EXPECT_EQ(restart.close_code, 1012);
+  EXPECT_TRUE(restart.unavailable);
+}
+
+TEST_F(ControlTest, IncidentWithAWrongNameOrSettingDoesNotHappen) {
+  world.on_incident = [](const Incident&) -> Result<void> {
+    ADD_FAILURE();
+    return {};
+  };
+  EXPECT_EQ(ask("POST", "/_sandbox/incidents/earthquake", "{}").status, 404);
+  EXPECT_EQ(ask("POST", "/_sandbox/incidents/agent-stall", R"({"output": "x"})").status, 400);
+  EXPECT_EQ(ask("POST", "/_sandbox/incidents/agent-stall", R"({"for_ms": -1})").status, 400);
+}
+
+TEST_F(ControlTest, NewCredentialsLiveAsLongAsTheFaultSays) {
+  world.faults.credentials_lifetime = 5s;
+  const HttpResponse answer = ask("POST", "/_sandbox/credentials", "{}");
+  EXPECT_TRUE(answer.body.contains(R"("Version":1)")) << answer.body;
+  EXPECT_TRUE(answer.body.contains(R"("Expiration":"2023-11-14T22:13:25Z")")) << answer.body;
 }
 
 TEST_F(ControlTest, NonsenseIsRefused) {
