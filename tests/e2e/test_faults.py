@@ -1,9 +1,10 @@
 """A bad path loses and changes nothing: equal SHA-256 up and down, or a clear end."""
 
 import harness
+import transfers
 
 
-class BadPath(harness.EndToEnd):
+class BadPath(transfers.Transfers):
     def test_five_percent_dropped_doubled_and_reordered(self):
         cloud = self.sandbox("--seed", "20261121", *harness.HURRY)
         cloud.faults(drop=0.05, duplicate=0.05, reorder=0.05)
@@ -21,6 +22,11 @@ class BadPath(harness.EndToEnd):
         self.assertEqual(self.ssh("sleep 4; echo still here").stdout, b"still here\n")
         self.assertIn("ResumeSession", cloud.operations())
         self.assert_no_session_is_left(cloud)
+
+    def test_many_byes_in_one_transfer(self):
+        cloud = self.sandbox(*harness.HURRY)
+        self.survive(cloud, lambda: cloud.faults(bye_after_ms=400))
+        self.assertGreaterEqual(self.resumptions(cloud), 8)
 
     def test_session_that_timed_out_at_the_service_ends_with_one_message(self):
         cloud = self.sandbox()
