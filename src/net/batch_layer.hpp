@@ -84,6 +84,8 @@ class BatchLayer {
     return state_->next.write_some(buffers, error);
   }
 
+  [[nodiscard]] auto& socket() { return state_->next.lowest_layer(); }
+
   void close() {
     boost::system::error_code ignored;
     state_->next.lowest_layer().close(ignored);

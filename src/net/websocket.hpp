@@ -34,7 +34,8 @@ class WebSocket {
 
   // The next message. Pings are answered meanwhile, so keep a read pending. Fails with Errc::closed
   // when the peer closed the websocket (the message has its code and text), Errc::connect when the
-  // connection broke or the peer stayed silent for too long.
+  // connection broke or the peer stayed silent for too long; a client's end also notices what
+  // loss_watch.hpp tells of.
   virtual boost::asio::awaitable<Result<WebSocketMessage>> read() = 0;
   // The messages in this order, with as few system calls as it takes; they must live until the call
   // ends, which is when TCP has taken them. Only one write at a time; may run beside a read.

@@ -20,6 +20,7 @@
 
 #include "base/crypto.hpp"
 #include "net/batch_layer.hpp"
+#include "net/loss_watch.hpp"
 #include "net/watch.hpp"
 #include "net/websocket_frame.hpp"
 #include "net/websocket_layers.hpp"
@@ -62,6 +63,7 @@ class WebSocketOf final : public WebSocket {
     if (error == beast::websocket::error::upgrade_declined) co_return declined(doing, response);
     if (error) co_return watch.failure(doing, Errc::connect, error.message());
     keep_alive();
+    watch_for_loss();
     co_return Result<void>{};
   }
 
@@ -95,6 +97,7 @@ class WebSocketOf final : public WebSocket {
   asio::awaitable<Result<void>> write(std::span<const WebSocketMessage> messages) override {
     if (!stream_.is_open()) co_return fail(Errc::connect, "the websocket is closed");
     for (const WebSocketMessage& message : messages) append(message);
+    if (loss_watch_) loss_watch_->data_sent();
     const boost::system::error_code error = co_await stream_.next_layer().flush();
     if (error) co_return fail(Errc::connect, error.message());
     co_return Result<void>{};
@@ -109,7 +112,10 @@ class WebSocketOf final : public WebSocket {
     abort();
   }
 
-  void abort() override { stream_.next_layer().close(); }
+  void abort() override {
+    loss_watch_.reset();
+    stream_.next_layer().close();
+  }
 
  private:
   static constexpr std::size_t kShownBody = 200;
@@ -131,11 +137,23 @@ class WebSocketOf final : public WebSocket {
       return;
     }
     if (quiet_looks_ > 0 && !std::exchange(pinging_, true)) {
+      if (loss_watch_) loss_watch_->data_sent();
       stream_.async_ping({}, [this, alive = std::weak_ptr(alive_)](boost::system::error_code) {
         if (!alive.expired()) pinging_ = false;
       });
     }
     keep_alive();
+  }
+
+  void watch_for_loss() {
+    auto& socket = stream_.next_layer().socket();
+    boost::system::error_code error;
+    const auto local = socket.local_endpoint(error).address();
+    if (error) return;  // lost already: the next read says so
+    loss_watch_.emplace(stream_.get_executor(), socket.native_handle(), local, [this] {
+      silent_ = true;
+      abort();
+    });
   }
 
   void append(const WebSocketMessage& message) {
@@ -174,6 +192,7 @@ class WebSocketOf final : public WebSocket {
   bool silent_ = false;
   RandomPool random_;  // of the masks: RFC 6455 section 10.3 wants them unpredictable
   beast::flat_buffer received_;
+  std::optional<LossWatch> loss_watch_;  // of a client's end
 };
 
 template <class Owner, class Layer>

@@ -59,6 +59,9 @@ Result<Url> check_stream_url(std::string_view stream_url, const aws::EndpointOpt
 
 asio::awaitable<Result<tunnel::ResumedSession>> AwsSessionService::resume(std::string session_id,
                                                                           net::Budget budget) {
+  // What took the websocket, a change of networks perhaps, took these as well, and that would show
+  // only when a call times out.
+  services_.streams().forget_idle();
   auto ticket = co_await services_.ssm().resume_session(std::move(session_id), std::move(budget));
   if (!ticket) co_return std::unexpected(ticket.error());
   tunnel::ResumedSession resumed;
