@@ -10,11 +10,9 @@
 #include <span>
 #include <utility>
 
-#include <boost/asio/append.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/compose.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -132,23 +130,20 @@ class BatchLayer {
     std::size_t size;
     bool sent = false;
 
+    // Begins, goes on when the sending that was under way has ended, and ends.
     template <class Self>
-    void operator()(Self& self) {
-      if (state->busy) {
-        const auto executor = state->next.get_executor();
-        boost::asio::post(executor,
-                          boost::asio::append(std::move(self), boost::system::error_code()));
-        return;
-      }
-      state->begin_sending();
-      sent = true;
+    void operator()(Self& self, boost::system::error_code error = {}, std::size_t = 0) {
       State& layer = *state;
-      boost::asio::async_write(layer.next, layer.sending.cdata(), std::move(self));
-    }
-    template <class Self>
-    void operator()(Self& self, boost::system::error_code error, std::size_t = 0) {
-      if (sent) state->end_sending();
-      self.complete(error, error ? 0 : size);
+      if (sent) {
+        layer.end_sending();
+        self.complete(error, error ? 0 : size);
+      } else if (layer.busy) {
+        layer.idle.async_wait(std::move(self));
+      } else {
+        sent = true;
+        layer.begin_sending();
+        boost::asio::async_write(layer.next, layer.sending.cdata(), std::move(self));
+      }
     }
   };
 
