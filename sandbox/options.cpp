@@ -35,6 +35,8 @@ constexpr const char* kExamples =
     "  gateway-restart (for_ms, close_code, unavailable), agent-restart (for_ms),\n"
     "  agent-stall (for_ms), worker-kill (output), black-hole (for_ms; needs --rtt as above)\n"
     "A new temporary key: curl -d '{}' $CLOUDX_SANDBOX_CONTROL/_sandbox/credentials\n"
+    "Targets without a server: connect ID 7 (echo), 9 (discard; its SHA-256 is in the state when\n"
+    "  the session has ended), 19 (sends source_bytes, set as a fault, then closes)\n"
     "State: curl $CLOUDX_SANDBOX_CONTROL/_sandbox/state\n\n"
     "Examples:\n"
     "  cloudx-sandbox -- bash                 a shell in which AWS clients talk to it\n"

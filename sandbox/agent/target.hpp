@@ -24,6 +24,8 @@ class Target {
   // `data` must live until the call ends.
   virtual boost::asio::awaitable<Result<void>> write_all(ByteView data) = 0;
   virtual void close() = 0;  // pending calls fail
+  // Of all that was written, in hex; empty where nobody keeps it.
+  [[nodiscard]] virtual std::string sha256_of_input() { return {}; }
 };
 
 using OpenTarget = std::function<boost::asio::awaitable<Result<std::unique_ptr<Target>>>(

@@ -45,6 +45,7 @@ json::array sessions(const World& world) {
                                {"stream_urls", session.cells},
                                {"bytes_to_target", session.to_target},
                                {"bytes_from_target", session.from_target},
+                               {"sha256_to_target", session.sha256_to_target},
                                {"output", session.output}});
   }
   return out;

@@ -1,9 +1,7 @@
 #include "sandbox/gateway/client_link.hpp"
 
 #include <chrono>
-#include <iterator>
 #include <utility>
-#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -15,6 +13,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kQueueLimit = 256;  // messages
+constexpr std::size_t kBatch = 64;        // messages worth a system call
 constexpr std::chrono::seconds kCloseLimit{2};
 
 }  // namespace
@@ -52,19 +51,11 @@ void ClientLink::abort() {
 }
 
 asio::awaitable<void> ClientLink::write_queue(std::shared_ptr<ClientLink> self) {
+  const std::function<std::size_t()> queued = [self] { return self->queue_.size(); };
   while (self->open_) {
     if (!self->queue_.empty()) {
-      const std::vector<Outgoing> messages(std::make_move_iterator(self->queue_.begin()),
-                                           std::make_move_iterator(self->queue_.end()));
-      self->queue_.clear();
-      self->changed_.notify();
-      std::vector<net::WebSocketMessage> batch;
-      for (const Outgoing& message : messages) {
-        self->count(message.data.size());
-        batch.push_back({message.text, message.data});
-      }
-      const auto written = co_await self->socket_->write(batch);
-      if (!written) self->abort();
+      co_await gather(self->executor_, queued, kBatch);
+      co_await self->write_batch();
     } else if (self->finishing_) {
       co_await self->socket_->close(self->close_code_, self->close_reason_, kCloseLimit);
       self->abort();
@@ -72,6 +63,19 @@ asio::awaitable<void> ClientLink::write_queue(std::shared_ptr<ClientLink> self) 
       co_await self->changed_.wait();
     }
   }
+}
+
+asio::awaitable<void> ClientLink::write_batch() {
+  sending_.clear();
+  std::swap(sending_, queue_);
+  changed_.notify();
+  batch_.clear();
+  for (const Outgoing& message : sending_) {
+    count(message.data.size());
+    batch_.push_back({message.text, message.data});
+  }
+  const auto written = co_await socket_->write(batch_);
+  if (!written) abort();
 }
 
 asio::awaitable<Result<net::WebSocketMessage>> ClientLink::read() {

@@ -2,9 +2,9 @@
 // One websocket of a client: its queue of outgoing messages, and when it is to be cut.
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -41,11 +41,14 @@ class ClientLink : public std::enable_shared_from_this<ClientLink> {
     Bytes data;
   };
   static boost::asio::awaitable<void> write_queue(std::shared_ptr<ClientLink> self);
+  boost::asio::awaitable<void> write_batch();
   void count(std::size_t size);
 
   boost::asio::any_io_executor executor_;
   std::unique_ptr<net::WebSocket> socket_;
-  std::deque<Outgoing> queue_;
+  std::vector<Outgoing> queue_;
+  std::vector<Outgoing> sending_;
+  std::vector<net::WebSocketMessage> batch_;  // views of sending_
   Signal changed_;
   bool open_ = true;
   bool finishing_ = false;

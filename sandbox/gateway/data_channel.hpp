@@ -3,7 +3,9 @@
 // with the agent and its target, and lets the ordered faults happen in between.
 
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -38,21 +40,28 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
 
  private:
   using Self = std::shared_ptr<DataChannel>;
-  static boost::asio::awaitable<void> arrive(Self self, Bytes message);
+
+  // data_channel.cpp: the client's side
   static boost::asio::awaitable<void> tick(Self self);
   static boost::asio::awaitable<void> return_agent(Self self, Duration after);
-  static boost::asio::awaitable<void> connect_target(Self self);
-  static boost::asio::awaitable<void> read_target(Self self);
-
-  boost::asio::awaitable<void> begin_connection();
   boost::asio::awaitable<void> receive(ClientLink& link);
-  boost::asio::awaitable<void> perform(AgentActions actions);
+  void begin_connection();
   void send_to_client(Bytes frame);
   void deliver(Bytes message);
   void notify_client(ssm::MessageType type);
   void cut_if_due();
-  void count(std::uint64_t Session::* counter, std::size_t size);
   [[nodiscard]] const Faults& faults() const { return world_.faults; }
+
+  // data_channel_agent.cpp: the agent's side
+  static boost::asio::awaitable<void> connect_target(Self self);
+  static boost::asio::awaitable<void> read_target(Self self);
+  static boost::asio::awaitable<void> write_target(Self self);
+  boost::asio::awaitable<void> forward(ByteView data);
+  void arrive(ByteView message);
+  void handle_inbox();
+  void perform(AgentActions actions);
+  [[nodiscard]] bool agent_handles() const;
+  void count(std::uint64_t Session::* counter, std::size_t size);
 
   boost::asio::any_io_executor executor_;
   World& world_;
@@ -65,10 +74,14 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   Time link_since_{};
   FaultLink to_agent_;
   FaultLink to_client_;
+  std::deque<Bytes> inbox_;  // messages that the agent does not handle yet
+  std::size_t inbox_bytes_ = 0;
+  Bytes to_target_;                    // not yet taken by the target
+  std::optional<std::string> ending_;  // the session ends with it when to_target_ is written
   Signal changed_;
+  Signal target_changed_;  // there is something to write to the target
   bool started_ = false;
   bool receiving_ = false;
-  bool handling_ = false;  // a message of the client's is being handled
   bool agent_away_ = false;
   Time stalled_until_{};
   bool ended_ = false;

@@ -15,6 +15,10 @@ class FaultLink {
  public:
   explicit FaultLink(std::uint64_t seed) : random_(seed) {}
 
+  // Nothing would happen to a message now: it need not pass.
+  [[nodiscard]] bool clear(const Faults& faults) const {
+    return !held_ && faults.drop <= 0 && faults.duplicate <= 0 && faults.reorder <= 0;
+  }
   // What arrives now, in this order. A message that is overtaken comes after the next one.
   [[nodiscard]] std::vector<Bytes> pass(Bytes message, const Faults& faults);
   // The message still held back, when nothing came that could overtake it.

@@ -13,6 +13,7 @@
 #include "base/file.hpp"
 #include "net/http_server.hpp"
 #include "net/sleep.hpp"
+#include "sandbox/agent/builtin_target.hpp"
 #include "sandbox/api/service.hpp"
 #include "sandbox/control/control.hpp"
 #include "sandbox/gateway/gateway.hpp"
@@ -100,6 +101,8 @@ class Assembly final : public Sandbox {
   }
 
   asio::awaitable<Result<std::unique_ptr<Target>>> open_target(std::string id, std::string port) {
+    auto builtin = make_builtin_target(executor_, port, world_->faults.source_bytes);
+    if (builtin) co_return std::move(builtin);
     if (port != "22") co_return co_await connect_to_port(port);
     const Instance* instance = world_->instance(id);
     if (instance == nullptr || instance->spec().port_refused) {

@@ -137,6 +137,7 @@ Result<void> set_field(Faults& faults, std::string_view name, const json::value&
   if (name == "publication_events") return set(name, value, faults.publication_events);
   if (name == "credentials_expired") return set(name, value, faults.credentials_expired);
   if (name == "credentials_lifetime_ms") return set(name, value, faults.credentials_lifetime);
+  if (name == "source_bytes") return set(name, value, faults.source_bytes);
   if (name == "access_keys_unknown") return set(name, value, faults.access_keys_unknown);
   return fail(Errc::usage, fmt::format("no fault is called \"{}\"", name));
 }

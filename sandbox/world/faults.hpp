@@ -44,12 +44,13 @@ struct Faults {
   std::uint64_t garbage_every = 10;
   bool no_handshake = false;                  // the agent never says a word
   std::optional<std::string> channel_closed;  // the session ends at once with this output
-  Duration bye_after{};               // > 0: closes the websocket with 1000 "Bye" at that age
-  bool resume_without_token = false;  // ResumeSession answers as for a session timed out
-  bool publication_events = false;    // the agent is told when the client comes and goes
-  bool credentials_expired = false;   // every temporary credential counts as expired
-  Duration credentials_lifetime{};    // > 0: of new temporary ones, whatever was asked for
-  bool access_keys_unknown = false;   // no access key is known any more
+  Duration bye_after{};                    // > 0: closes the websocket with 1000 "Bye" at that age
+  bool resume_without_token = false;       // ResumeSession answers as for a session timed out
+  bool publication_events = false;         // the agent is told when the client comes and goes
+  bool credentials_expired = false;        // every temporary credential counts as expired
+  Duration credentials_lifetime{};         // > 0: of new temporary ones, whatever was asked for
+  bool access_keys_unknown = false;        // no access key is known any more
+  std::uint64_t source_bytes = 64U << 20;  // no fault: how much port 19 sends (builtin_target.hpp)
 
   [[nodiscard]] Duration lifetime_of(Duration asked) const {
     return credentials_lifetime > Duration::zero() ? credentials_lifetime : asked;
