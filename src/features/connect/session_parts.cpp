@@ -1,61 +1,13 @@
 #include "features/connect/session_parts.hpp"
 
-#include <fmt/format.h>
-
-#include "aws/core/partition.hpp"
 #include "aws/core/sigv4.hpp"
+#include "features/connect/stream_url.hpp"
 #include "net/websocket.hpp"
 #include "tunnel/resume_policy.hpp"
 
 namespace cloudx::connect {
 
 namespace asio = boost::asio;
-
-namespace {
-
-// ssmmessages.REGION.SUFFIX, with -fips and with the partition's dual-stack suffix too.
-bool is_gateway_of(std::string_view host, std::string_view region) {
-  const aws::Partition& partition = aws::partition_of(region);
-  for (const std::string_view prefix : {"ssmmessages", "ssmmessages-fips"}) {
-    for (const std::string_view suffix : {partition.dns_suffix, partition.dual_stack_dns_suffix}) {
-      if (host == fmt::format("{}.{}.{}", prefix, region, suffix)) return true;
-    }
-  }
-  return false;
-}
-
-std::optional<std::string> configured(const aws::EndpointOptions& endpoints,
-                                      const aws::Service& service) {
-  const auto found = endpoints.urls.find(service.id);
-  if (found == endpoints.urls.end()) return std::nullopt;
-  return found->second;
-}
-
-}  // namespace
-
-Result<Url> check_stream_url(std::string_view stream_url, const aws::EndpointOptions& endpoints) {
-  auto url = parse_url(stream_url);
-  if (!url) return fail("the service's stream URL", url.error());
-  const auto ssm = configured(endpoints, aws::kSsm);
-  const auto gateway = configured(endpoints, aws::kSsmMessages);
-  const bool plain_allowed = ssm && ssm->starts_with("http:");
-  if (!url->secure() && !plain_allowed) {
-    return fail(Errc::protocol, "the service's stream URL is not wss");
-  }
-  if (gateway && gateway != ssm) {
-    const auto own = parse_url(*gateway);
-    if (!own) return fail("AWS_ENDPOINT_URL_SSMMESSAGES", own.error());
-    url->scheme = own->secure() ? "wss" : "ws";
-    url->host = own->host;
-    url->port = own->port;
-  } else if (!ssm && !is_gateway_of(url->host, endpoints.region.value_or(""))) {
-    return fail(Errc::protocol,
-                fmt::format("the service's stream URL leads to {}, which is not the "
-                            "message gateway of {}",
-                            url->host, endpoints.region.value_or("")));
-  }
-  return url;
-}
 
 asio::awaitable<Result<tunnel::ResumedSession>> AwsSessionService::resume(std::string session_id,
                                                                           net::Budget budget) {

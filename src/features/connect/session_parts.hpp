@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "base/url.hpp"
 #include "features/connect/services.hpp"
 #include "tunnel/session_service.hpp"
 
@@ -33,11 +32,5 @@ class SignedStreamOpener final : public tunnel::StreamOpener {
   Services& services_;
   const Plan& plan_;
 };
-
-// Where to dial for a StreamUrl. It must be wss and the gateway of the session's region; where the
-// user has configured an endpoint for ssm, that endpoint's word is taken, and ws too if it is plain
-// http itself. A configured gateway (AWS_ENDPOINT_URL_SSMMESSAGES) replaces host and port.
-[[nodiscard]] Result<Url> check_stream_url(std::string_view stream_url,
-                                           const aws::EndpointOptions& endpoints);
 
 }  // namespace cloudx::connect

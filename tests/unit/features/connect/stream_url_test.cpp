@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "features/connect/stream_url.hpp"
 
-#include "features/connect/session_parts.hpp"
+#include <gtest/gtest.h>
 
 namespace cloudx::connect {
 namespace {
