@@ -28,18 +28,13 @@ std::filesystem::path sso_token_path(std::string_view home, std::string_view nam
          fmt::format("{}.json", sha1_hex(name));
 }
 
-Result<SsoToken> read_sso_token(const std::filesystem::path& path) {
-  auto text = read_file(path);
-  if (!text) return std::unexpected(text.error());
-  auto object = parse_json_object(*text);
-  wipe(*text);
-  if (!object) return fail(Errc::credentials, fmt::format("{} is not JSON", path.string()));
+Result<SsoToken> parse_sso_token(std::string_view text) {
+  auto object = parse_json_object(text);
+  if (!object) return fail(Errc::credentials, "not JSON");
   SsoToken token;
   token.access_token = Secret(member(*object, "accessToken"));
   const auto expires_at = parse_iso8601(member(*object, "expiresAt"));
-  if (token.access_token.empty() || !expires_at) {
-    return fail(Errc::credentials, fmt::format("{} has no SSO token", path.string()));
-  }
+  if (token.access_token.empty() || !expires_at) return fail(Errc::credentials, "no SSO token");
   token.expires_at = *expires_at;
   token.refresh_token = Secret(member(*object, "refreshToken"));
   token.client_id = member(*object, "clientId");
@@ -49,12 +44,25 @@ Result<SsoToken> read_sso_token(const std::filesystem::path& path) {
   return token;
 }
 
-Result<void> write_sso_token(const std::filesystem::path& path, const SsoToken& token) {
+std::string format_sso_token(const SsoToken& token) {
   boost::json::object file = token.file;
   file["accessToken"] = to_json(token.access_token);
   file["expiresAt"] = iso8601(token.expires_at);
   file["refreshToken"] = to_json(token.refresh_token);
-  std::string text = boost::json::serialize(file);
+  return boost::json::serialize(file);
+}
+
+Result<SsoToken> read_sso_token(const std::filesystem::path& path) {
+  auto text = read_file(path);
+  if (!text) return std::unexpected(text.error());
+  auto token = parse_sso_token(*text);
+  wipe(*text);
+  if (!token) return fail(path.string(), token.error());
+  return token;
+}
+
+Result<void> write_sso_token(const std::filesystem::path& path, const SsoToken& token) {
+  std::string text = format_sso_token(token);
   auto written = write_file_atomically(path, text, 0600, 0600);
   wipe(text);
   return written;

@@ -30,6 +30,10 @@ struct SsoToken {
 // Named after the sso-session, in the legacy form after the start URL.
 [[nodiscard]] std::filesystem::path sso_token_path(std::string_view home, std::string_view name);
 
+// The content of such a file. Errc::credentials when it has no token.
+[[nodiscard]] Result<SsoToken> parse_sso_token(std::string_view text);
+[[nodiscard]] std::string format_sso_token(const SsoToken& token);
+
 // Errc::not_found when there is no file, Errc::credentials when it has no token.
 [[nodiscard]] Result<SsoToken> read_sso_token(const std::filesystem::path& path);
 [[nodiscard]] Result<void> write_sso_token(const std::filesystem::path& path,
