@@ -110,8 +110,8 @@ Error service_error(Protocol protocol, const HttpResponse& response) {
   }
   Error error;
   error.kind = Errc::service;
-  error.service_code =
-      parts.code.empty() ? fmt::format("{}", response.status) : presentable(parts.code, 120);
+  error.service_code = presentable(parts.code, 120);
+  if (error.service_code.empty()) error.service_code = fmt::format("{}", response.status);
   error.http_status = response.status;
   error.request_id = presentable(parts.request_id, 120);
   std::string shown = presentable(parts.message);

@@ -40,6 +40,13 @@ TEST(ServiceError, AllVectorsMatch) {
   }
 }
 
+TEST(ServiceError, BlankCodeCountsAsNone) {
+  HttpResponse response;
+  response.status = 400;
+  response.body = "{\"__type\":\" \\t\"}";
+  EXPECT_EQ(service_error(Protocol::json, response).service_code, "400");
+}
+
 TEST(ServiceError, MessageIsCodeAndTextInOneLine) {
   HttpResponse response;
   response.status = 400;
