@@ -16,8 +16,7 @@ namespace {
 using namespace cloudx;
 using fuzz::expect;
 
-// The year 10000, and as far into the past: such times can be computed with and written down.
-constexpr std::chrono::seconds kFar = std::chrono::hours(24) * 366 * 10'000;
+constexpr std::chrono::seconds kLong = std::chrono::hours(24) * 366 * 10;
 
 void check_credentials(aws::Caller& caller) {
   const aws::RoleCredentialsRequest request{"us-east-1", "123456789012", "r", Secret("t")};
@@ -26,9 +25,6 @@ void check_credentials(aws::Caller& caller) {
   expect(!credentials->access_key_id.empty() && !credentials->secret_access_key.empty() &&
              !credentials->session_token.empty(),
          "credentials are complete");
-  if (!credentials->expiration) return;
-  const auto since_epoch = credentials->expiration->time_since_epoch();
-  expect(since_epoch >= -kFar && since_epoch <= kFar, "the expiration is a time of the calendar");
 }
 
 void check_token(aws::Caller& caller) {
@@ -36,7 +32,7 @@ void check_token(aws::Caller& caller) {
   const auto token = fuzz::run(aws::SsoOidc(caller).refresh(request, {}));
   if (!token) return;
   expect(!token->access_token.empty(), "a token is not empty");
-  expect(token->expires_in >= std::chrono::seconds(0) && token->expires_in <= kFar,
+  expect(token->expires_in >= std::chrono::seconds(0) && token->expires_in <= kLong,
          "the lifetime can be added to a time");
 }
 

@@ -10,6 +10,18 @@
 
 namespace cloudx::aws {
 
+namespace {
+
+// More than any token lives; what is added to a time must not overflow it.
+constexpr std::int64_t kMaxLifetime = std::int64_t{10} * 366 * 24 * 3600;
+
+bool is_lifetime(const boost::json::value* seconds) {
+  return seconds != nullptr && seconds->is_int64() && seconds->get_int64() >= 0 &&
+         seconds->get_int64() <= kMaxLifetime;
+}
+
+}  // namespace
+
 boost::asio::awaitable<Result<OidcToken>> SsoOidc::refresh(RefreshTokenRequest request,
                                                            net::Budget budget) {
   const auto endpoint = caller_.endpoint(kSsoOidc, request.region);
@@ -29,7 +41,7 @@ boost::asio::awaitable<Result<OidcToken>> SsoOidc::refresh(RefreshTokenRequest r
   OidcToken token{
       Secret(member(*output, "accessToken")), Secret(member(*output, "refreshToken")), {}};
   const boost::json::value* expires = output->if_contains("expiresIn");
-  if (token.access_token.empty() || expires == nullptr || !expires->is_int64()) {
+  if (token.access_token.empty() || !is_lifetime(expires)) {
     co_return fail(Errc::protocol, "sso-oidc CreateToken: the answer has no token");
   }
   token.expires_in = std::chrono::seconds(expires->get_int64());

@@ -163,7 +163,9 @@ TEST(Responses, AnswersOfTheWrongShapeAreProtocolErrors) {
   for (const std::string body :
        {"", "[]", "{", "<a/>", "{\"SessionId\":5}",
         "{\"Plaintext\":\"!!\",\"CiphertextBlob\":\"A\"}", "{\"roleCredentials\":[]}",
-        "{\"accessToken\":\"a\",\"expiresIn\":\"soon\"}", "<AssumeRoleResponse/>"}) {
+        "{\"accessToken\":\"a\",\"expiresIn\":\"soon\"}", "<AssumeRoleResponse/>",
+        "{\"accessToken\":\"a\",\"expiresIn\":9223372036854775807}",
+        "{\"accessToken\":\"a\",\"expiresIn\":-1}"}) {
     TestBench bench = bench_with(body);
     Ssm ssm(bench.caller, bench.signer);
     EXPECT_EQ(run(ssm.start_session({}, {})).error().kind, Errc::protocol) << body;
