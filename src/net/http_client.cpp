@@ -14,6 +14,10 @@ namespace {
 namespace http = boost::beast::http;
 using Parser = http::response_parser<http::string_body>;
 
+// Of a head, a chunk's first line or a trailer, while its end has not come. Beast bounds only the
+// head by itself.
+constexpr std::size_t kMaxUnfinished = 32U << 10;
+
 std::string render(const HttpRequest& request) {
   std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", request.method,
                                  request.url.target, request.url.authority());
@@ -128,7 +132,10 @@ class PoolingClient final : public HttpClient {
     while (!pending.empty() && !parser.is_done()) {
       const std::size_t used = parser.put(boost::asio::buffer(pending), error);
       pending.erase(0, used);
-      if (error == http::error::need_more) return {};
+      if (error == http::error::need_more) {
+        if (pending.size() > kMaxUnfinished) return http::error::header_limit;
+        return {};
+      }
       if (error || used == 0) return error;
     }
     return {};

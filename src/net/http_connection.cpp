@@ -79,6 +79,8 @@ class Connection {
         if (error == beast::http::error::body_limit) co_return 413;
         if (error == beast::http::error::header_limit) co_return 431;
         if (error && error != beast::http::error::need_more) co_return 400;
+        // Beast bounds a head by itself, but neither a chunk's first line nor a trailer.
+        if (error && received_.size() > kMaxHeader) co_return 431;
         if (parser.is_done()) co_return 0;
       }
       const auto space = received_.prepare(kReadSize);

@@ -154,6 +154,17 @@ TEST_F(HttpClientTest, GarbageAndTooMuchAreRefused) {
   EXPECT_EQ(send(post("")).error().kind, Errc::http);
 }
 
+TEST_F(HttpClientTest, LineWithoutEndIsLeft) {
+  for (const char* start :
+       {"HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: "}) {
+    const auto script = connector_.expect({start});
+    for (int i = 0; i < 20; ++i) script->reads.emplace_back(8192, 'a');
+    EXPECT_EQ(send(post("")).error().kind, Errc::http) << start;
+    EXPECT_GT(script->reads.size(), 10U) << start;
+  }
+}
+
 TEST_F(HttpClientTest, HeaderWithLineBreakIsNeverSent) {
   HttpRequest request = post("");
   request.headers.push_back({"X", "a\r\nEvil: 1"});
