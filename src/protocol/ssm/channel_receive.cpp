@@ -143,7 +143,9 @@ Channel::Consumed Channel::consume_challenge(ByteView payload, Instant now) {
   if (phase_ != Phase::handshaking) return Consumed::yes;
   const auto answer = handshake_.on_challenge(payload, new_nonce());
   if (!answer) return fail_session(answer.error());
-  last_reply_ = send_payload(PayloadType::challenge_response, as_bytes(*answer), now);
+  if (*answer) {
+    last_reply_ = send_payload(PayloadType::challenge_response, as_bytes(**answer), now);
+  }
   return Consumed::yes;
 }
 
@@ -153,6 +155,9 @@ Channel::Consumed Channel::consume_complete(ByteView payload, Instant now) {
   if (!complete) return fail_session("the agent's end of the handshake is not valid");
   if (!handshake_.responded()) {
     return fail_session("the agent ended the handshake before it was answered");
+  }
+  if (handshake_.refused()) {
+    return fail_session("the agent goes on with a session that this client has refused");
   }
   customer_message_ = complete->customer_message;
   // The agent has our replies, even if their acknowledges were lost.
@@ -165,6 +170,10 @@ Channel::Consumed Channel::consume_complete(ByteView payload, Instant now) {
 Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
   if (!handshake_.requested()) {
     return fail_session("the agent sent output without a handshake: not a Port session");
+  }
+  // It would be taken for plain bytes where the session is about to be encrypted.
+  if (phase_ == Phase::handshaking) {
+    return fail_session("the agent sent output before the end of the handshake");
   }
   if (discard_output_) return Consumed::yes;
   const std::size_t held = local_.size() + taken_;

@@ -114,8 +114,9 @@ std::string HandshakeResponder::respond() {
   return format_handshake_response(response_);
 }
 
-std::expected<std::string, std::string> HandshakeResponder::on_challenge(ByteView payload,
-                                                                         const Nonce& nonce) {
+std::expected<std::optional<std::string>, std::string> HandshakeResponder::on_challenge(
+    ByteView payload, const Nonce& nonce) {
+  if (challenge_answered_) return std::nullopt;
   if (!keys_) return std::unexpected("the agent sent a challenge for a session without encryption");
   const auto sealed = parse_challenge(payload);
   if (!sealed) return std::unexpected("the agent's encryption challenge is not valid");
@@ -123,6 +124,7 @@ std::expected<std::string, std::string> HandshakeResponder::on_challenge(ByteVie
   if (!secret) return std::unexpected("the agent's encryption challenge has the wrong key");
   Bytes answer(secret->size() + kSealOverhead);
   keys_->client_to_agent.seal(nonce, *secret, answer);
+  challenge_answered_ = true;
   return format_challenge(answer);
 }
 

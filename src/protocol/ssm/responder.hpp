@@ -42,10 +42,14 @@ class HandshakeResponder {
   std::expected<std::optional<std::string>, std::string> on_request(ByteView payload);
   [[nodiscard]] std::optional<DataKeyRequest> take_data_key_request();
   std::optional<std::string> on_data_key(const Result<DataKey>& key);
-  std::expected<std::string, std::string> on_challenge(ByteView payload, const Nonce& nonce);
+  // The answer's JSON, or nullopt when one has been given already.
+  std::expected<std::optional<std::string>, std::string> on_challenge(ByteView payload,
+                                                                      const Nonce& nonce);
 
   [[nodiscard]] bool requested() const { return requested_; }
   [[nodiscard]] bool responded() const { return responded_; }
+  // The response said no to something; an agent ends such a session.
+  [[nodiscard]] bool refused() const { return responded_ && !response_.errors.empty(); }
   [[nodiscard]] const std::optional<SessionKeys>& keys() const { return keys_; }
   [[nodiscard]] const std::string& agent_version() const { return agent_version_; }
 
@@ -59,6 +63,7 @@ class HandshakeResponder {
   std::string agent_version_;
   bool requested_ = false;
   bool responded_ = false;
+  bool challenge_answered_ = false;
   HandshakeResponse response_;
   std::optional<std::size_t> waiting_;  // index of the action that waits for the data key
   bool challenged_ = false;             // the request brought a challenge to bind the key to

@@ -141,9 +141,24 @@ TEST_F(ResponderTest, ChallengeIsOpenedAndSealedWithTheOtherKey) {
   Bytes sealed(secret.size() + kSealOverhead);
   responder.keys()->agent_to_client.seal(Nonce{1}, secret, sealed);
   const auto answer = responder.on_challenge(as_bytes(format_challenge(sealed)), Nonce{2});
-  ASSERT_TRUE(answer.has_value());
-  const auto answered = parse_challenge(as_bytes(*answer));
+  ASSERT_TRUE(answer.has_value() && answer->has_value());
+  const auto answered = parse_challenge(as_bytes(**answer));
   EXPECT_EQ(responder.keys()->client_to_agent.open(*answered), secret);
+}
+
+TEST_F(ResponderTest, SecondChallengeGetsNoSecondAnswer) {
+  ask(request_with(std::string(kPort) + "," + std::string(kKms)));
+  responder.on_data_key(data_key());
+  Bytes sealed(kSealOverhead);
+  responder.keys()->agent_to_client.seal(Nonce{1}, {}, sealed);
+  const std::string challenge = format_challenge(sealed);
+  EXPECT_TRUE(responder.on_challenge(as_bytes(challenge), Nonce{2})->has_value());
+  EXPECT_FALSE(responder.on_challenge(as_bytes(challenge), Nonce{3})->has_value());
+}
+
+TEST_F(ResponderTest, RefusalIsRemembered) {
+  ask(request_with(std::string(kShell)));
+  EXPECT_TRUE(responder.refused());
 }
 
 TEST_F(ResponderTest, ForgedChallengeAndChallengeWithoutKeysFail) {
