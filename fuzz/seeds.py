@@ -126,7 +126,8 @@ def http():
             "opened-early-bytes": "HTTP/1.0 200 OK\r\nVia: x\r\n\r\n\x16\x03\x01",
             "login": "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n",
             "refused": "HTTP/1.1 503 no\r\n\r\n", "not-http": "SSH-2.0-x\r\n\r\n"}.items():
-        write("proxy_connect", name, b"\x00" + text.encode())
+        write("proxy_connect", name, b"\x00\x00" + text.encode())
+    write("proxy_connect", "endless", b"\x01\xff" + b"HTTP/1.1 200 OK\r\nX-A: a")
 
 
 OPERATIONS = {  # of tests/data/api/responses.json: target and its byte

@@ -1,6 +1,6 @@
 // What a proxy answers to CONNECT.
 //
-// Input: the size of the reads, then what the proxy sends.
+// Input: one byte of options, the size of the reads, then what the proxy sends.
 
 #include <cstdint>
 
@@ -22,9 +22,11 @@ constexpr std::string_view kPassword = "correct-horse";
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
+  const bool endless = input.byte() & 1;
   const std::size_t read_size = input.byte() + std::size_t{1};
   const std::string_view incoming = input.text();
-  fuzz::Script script{.incoming = incoming, .read_size = read_size, .endless = 4 * kMaxHead};
+  fuzz::Script script{
+      .incoming = incoming, .read_size = read_size, .endless = endless ? 4 * kMaxHead : 0};
   fuzz::ScriptedStream stream(script);
   const Url proxy{"http", "user:correct-horse", "proxy.example", 3128, "/"};
   const Url destination{"wss", "", "ssmmessages.eu-west-1.amazonaws.com", 443, "/"};
