@@ -66,6 +66,9 @@ void add_basics(CLI::App& app, Options& options, Raw& raw) {
                "Use temporary credentials, with a session token");
   app.add_option("--key-lifetime", raw.key_lifetime, "How long a pushed key opens (default: 60s)");
   app.add_option("--sshd", options.sshd, "The OpenSSH server program");
+  app.add_flag("--plain-ssh", options.plain_ssh,
+               "Also let plain ssh reach the first instance, on a free port of 127.0.0.1 "
+               "(CLOUDX_SANDBOX_SSH_PORT), for comparison");
   app.add_option("--print", raw.print, "How to print the environment")
       ->check(CLI::IsMember({"env", "json"}))
       ->capture_default_str();

@@ -22,6 +22,7 @@ struct Options {
   Duration key_lifetime = std::chrono::seconds(60);
   std::optional<Duration> round_trip;  // nullopt: no delay line at all
   std::string sshd;
+  bool plain_ssh = false;
   bool print_json = false;
   GatewayOptions gateway;
   Faults faults;

@@ -17,6 +17,7 @@
 #include "sandbox/api/service.hpp"
 #include "sandbox/control/control.hpp"
 #include "sandbox/gateway/gateway.hpp"
+#include "sandbox/server/plain_ssh.hpp"
 #include "sandbox/server/service_port.hpp"
 #include "sandbox/sshd/installation.hpp"
 #include "sandbox/sshd/servers.hpp"
@@ -64,6 +65,7 @@ class Assembly final : public Sandbox {
     for (const InstanceSpec& spec : options_.instances) world_->add(spec, now());
     Result<void> done = start_ssh_servers(folder);
     if (done) done = start_listeners(folder);
+    if (done && options_.plain_ssh) done = start_plain_ssh();
     if (done) done = start_control();
     if (done) done = describe(folder);
     return done;
@@ -92,6 +94,17 @@ class Assembly final : public Sandbox {
           asio::detached);
     };
     return write_file_atomically(folder / "known_hosts", servers_->known_hosts());
+  }
+
+  Result<void> start_plain_ssh() {
+    const auto port = listen_for_ssh(
+        executor_, [servers = servers_, id = options_.instances.front().id](int socket) {
+          const Result<void> attached = servers->attach(id, socket);
+          if (!attached) fmt::print(stderr, "cloudx-sandbox: {}\n", attached.error().message);
+        });
+    if (!port) return std::unexpected(port.error());
+    environment_.emplace_back("CLOUDX_SANDBOX_SSH_PORT", std::to_string(*port));
+    return {};
   }
 
   static asio::awaitable<void> expire_key(std::weak_ptr<SshServers> servers, std::string id,

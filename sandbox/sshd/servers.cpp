@@ -36,6 +36,10 @@ SshServers::SshServers(boost::asio::any_io_executor executor, World& world,
       folder_(std::move(folder)),
       isolated_(namespaces_available()) {}
 
+SshServers::~SshServers() {
+  for (const pid_t process : attached_) end_process(process);
+}
+
 Result<void> SshServers::prepare(std::string_view instance_id) {
   Result<Machine> machine = Machine::prepare(folder_ / instance_id);
   if (!machine) return std::unexpected(machine.error());
@@ -52,26 +56,38 @@ std::string SshServers::known_hosts() const {
 }
 
 Result<std::unique_ptr<Target>> SshServers::open(std::string_view instance_id) {
-  const auto machine = machines_.find(instance_id);
-  if (machine == machines_.end()) return fail(Errc::not_found, "there is no SSH server");
   std::array<int, 2> pair{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) {
     return fail(Errc::io, "socketpair: " + system_message(errno));
   }
-  const Machine& files = machine->second;
-  const IsolatedCommand command{
-      {sshd_.string(), "-i", "-f", files.config().string(), "-E", files.log().string()},
-      pair[1],
-      files.log().string(),
-      files.passwd().string(),
-      files.group().string()};
-  const Result<pid_t> child = start_command(command, isolated_);
+  const Result<pid_t> child = start(instance_id, pair[1]);
   close(pair[1]);
   if (!child) {
     close(pair[0]);
     return std::unexpected(child.error());
   }
   return make_target(executor_, pair[0], [process = *child] { end_process(process); });
+}
+
+Result<void> SshServers::attach(std::string_view instance_id, int socket) {
+  std::erase_if(attached_, [](pid_t process) { return waitpid(process, nullptr, WNOHANG) != 0; });
+  const Result<pid_t> child = start(instance_id, socket);
+  if (!child) return std::unexpected(child.error());
+  attached_.push_back(*child);
+  return {};
+}
+
+Result<pid_t> SshServers::start(std::string_view instance_id, int socket) const {
+  const auto machine = machines_.find(instance_id);
+  if (machine == machines_.end()) return fail(Errc::not_found, "there is no SSH server");
+  const Machine& files = machine->second;
+  const IsolatedCommand command{
+      {sshd_.string(), "-i", "-f", files.config().string(), "-E", files.log().string()},
+      socket,
+      files.log().string(),
+      files.passwd().string(),
+      files.group().string()};
+  return start_command(command, isolated_);
 }
 
 void SshServers::refresh_keys(std::string_view instance_id, std::string_view os_user, Time now) {
