@@ -9,17 +9,8 @@ AT_MOST = 7
 class RoundTrips(harness.EndToEnd):
     def test_running_host_is_reached_within_the_bound(self):
         self.sandbox()
-        ports = sorted({int(value.rsplit(":", 1)[1].strip("/"))
-                        for name, value in self.environment.items()
-                        if name.startswith("AWS_ENDPOINT_URL_")})
-        relay = lockstep.Lockstep(ports)
+        relay, self.environment = lockstep.relay_endpoints(self.environment)
         self.addCleanup(relay.stop)
-        for name, value in self.environment.items():
-            if name.startswith("AWS_ENDPOINT_URL_"):
-                port = int(value.rsplit(":", 1)[1].strip("/"))
-                self.environment[name] = f"https://127.0.0.1:{relay.relayed[port]}"
-        # Any service not named on its own would escape the count.
-        self.environment.pop("AWS_ENDPOINT_URL", None)
         before = relay.rounds
         process = self.start_connect(harness.INSTANCE)
         first = process.stdout.readline()
