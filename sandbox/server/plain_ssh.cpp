@@ -21,6 +21,9 @@ asio::awaitable<void> accept_connections(std::shared_ptr<tcp::acceptor> acceptor
   for (;;) {
     auto [error, socket] = co_await acceptor->async_accept(asio::as_tuple(asio::use_awaitable));
     if (error) co_return;
+    // As any server of short exchanges does; with Nagle's delay plain ssh would look slower.
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
     start(socket.native_handle());
   }
 }
