@@ -2,11 +2,11 @@
 // Frames that wait to be written, back to back in one buffer, so that a busy session allocates
 // nothing.
 
-#include <algorithm>
 #include <span>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "net/websocket.hpp"
 
 namespace cloudx::bench {
 
@@ -19,13 +19,18 @@ class Outbox {
     ends_.push_back(bytes_.size());
     return std::span(bytes_).subspan(begin);
   }
-  void add_copy(ByteView frame) { std::ranges::copy(frame, add(frame.size()).begin()); }
 
   [[nodiscard]] bool empty() const { return ends_.empty(); }
   [[nodiscard]] std::size_t size() const { return ends_.size(); }
-  [[nodiscard]] ByteView frame(std::size_t index) const {
-    const std::size_t begin = index == 0 ? 0 : ends_[index - 1];
-    return ByteView(bytes_).subspan(begin, ends_[index] - begin);
+  // All of them; valid until the next call.
+  [[nodiscard]] std::span<const net::WebSocketMessage> messages() {
+    messages_.clear();
+    std::size_t begin = 0;
+    for (const std::size_t end : ends_) {
+      messages_.push_back({false, ByteView(bytes_).subspan(begin, end - begin)});
+      begin = end;
+    }
+    return messages_;
   }
   void clear() {
     bytes_.clear();
@@ -35,6 +40,7 @@ class Outbox {
  private:
   Bytes bytes_;
   std::vector<std::size_t> ends_;
+  std::vector<net::WebSocketMessage> messages_;
 };
 
 }  // namespace cloudx::bench

@@ -4,6 +4,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "net/sleep.hpp"
 #include "protocol/ssm/acknowledge.hpp"
@@ -16,7 +18,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kProducedAtOnce = 64;  // frames
+constexpr std::size_t kBatch = 64;  // frames
+constexpr int kTurnsOfOneRead = 4;  // of the executor, until a message at hand has been read
 constexpr std::chrono::milliseconds kRepeatInterval{100};
 constexpr std::string_view kAgentVersion = "3.3.1142.0";
 
@@ -66,12 +69,21 @@ asio::awaitable<void> Session::write_frames(std::shared_ptr<Session> self) {
       co_await self->changed_.wait();
       continue;
     }
+    co_await self->gather();
     std::swap(self->outbox_, self->writing_);
-    for (std::size_t i = 0; i < self->writing_.size(); ++i) {
-      const auto written = co_await self->socket_->write(false, self->writing_.frame(i));
-      if (!written) co_return;  // the reader sees it too
-    }
+    const auto written = co_await self->socket_->write(self->writing_.messages());
+    if (!written) co_return;  // the reader sees it too
     self->writing_.clear();
+  }
+}
+
+// Answers to what has arrived together go out together: waits while more of them come.
+asio::awaitable<void> Session::gather() {
+  for (std::size_t seen = 0; outbox_.size() > seen && outbox_.size() < kBatch;) {
+    seen = outbox_.size();
+    for (int turn = 0; turn < kTurnsOfOneRead; ++turn) {
+      co_await asio::post(executor_, asio::use_awaitable);
+    }
   }
 }
 
@@ -150,7 +162,7 @@ void Session::on_acknowledge(ByteView payload) {
 void Session::produce() {
   if (phase_ != Phase::open) return;
   const auto window = static_cast<std::int64_t>(acknowledged_.size());
-  while (next_ < data_end_ && next_ - oldest_ < window && outbox_.size() < kProducedAtOnce) {
+  while (next_ < data_end_ && next_ - oldest_ < window && outbox_.size() < kBatch) {
     if (next_ == first_data_) begin_ = std::chrono::steady_clock::now();
     add_data(next_++);
     ++transfer_.messages;

@@ -51,6 +51,7 @@ class Session {
 
   static boost::asio::awaitable<void> write_frames(std::shared_ptr<Session> self);
   static boost::asio::awaitable<void> repeat_lost(std::shared_ptr<Session> self);
+  boost::asio::awaitable<void> gather();
   void on_message(const net::WebSocketMessage& message);
   void on_input(const ssm::Frame& frame);
   void on_acknowledge(ByteView payload);

@@ -68,18 +68,20 @@ asio::ssl::context tls13(asio::ssl::context::method method) {
 
 }  // namespace
 
-void serve_load(int listener, const sandbox::ServerCertificate& certificate, const Load& load) {
+void serve_plain(const sandbox::ServerCertificate& certificate, const Load& load,
+                 const TellPort& listening) {
   asio::io_context context(1);
   asio::ssl::context tls = tls13(asio::ssl::context::tls_server);
   tls.use_certificate_chain(asio::buffer(certificate.certificate_pem));
   tls.use_private_key(asio::buffer(certificate.private_key_pem), asio::ssl::context::pem);
-  tcp::acceptor acceptor(context, tcp::v4(), listener);
+  tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});
+  listening(acceptor.local_endpoint().port());
   BeastLink link(acceptor.accept(), tls, load.upload ? load.answer_size : load.data_size);
   link.accept();
   Exchange(context, link, load, !load.upload).run();
 }
 
-double run_load(std::uint16_t port, const Load& load) {
+double run_plain(std::uint16_t port, const Load& load) {
   asio::io_context context(1);
   asio::ssl::context tls = tls13(asio::ssl::context::tls_client);
   tls.set_verify_mode(asio::ssl::verify_none);  // who answers is our own child

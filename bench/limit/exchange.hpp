@@ -18,6 +18,7 @@
 namespace cloudx::bench {
 
 // Link: `co_await read()` takes one message, `co_await write(n)` sends n, at most Link::kBatch.
+// Both throw.
 template <class Link>
 class Exchange {
  public:

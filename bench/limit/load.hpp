@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 #include "sandbox/tls/authority.hpp"
 
@@ -20,10 +21,18 @@ struct Load {
 // Both ends run in processes of their own, one thread each, over TLS 1.3 on loopback. Errors are
 // thrown: a measurement that fails has no result.
 
-// Serves one connection on `listener`, a listening TCP socket, to its end.
-void serve_load(int listener, const sandbox::ServerCertificate& certificate, const Load& load);
+// Tells on which port of 127.0.0.1 the server listens.
+using TellPort = std::function<void(std::uint16_t)>;
 
-// Seconds from the open websocket to the last message.
-[[nodiscard]] double run_load(std::uint16_t port, const Load& load);
+// Beast alone, one write for each message. The server serves one connection to its end; the client
+// returns the seconds from the open websocket to the last message.
+void serve_plain(const sandbox::ServerCertificate& certificate, const Load& load,
+                 const TellPort& listening);
+[[nodiscard]] double run_plain(std::uint16_t port, const Load& load);
+
+// The same through net::WebSocket, many messages with one write.
+void serve_batched(const sandbox::ServerCertificate& certificate, const Load& load,
+                   const TellPort& listening);
+[[nodiscard]] double run_batched(std::uint16_t port, const Load& load);
 
 }  // namespace cloudx::bench

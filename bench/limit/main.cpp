@@ -1,12 +1,12 @@
 // cloudx-bench-limit: the server end runs in a child process, the client end here.
 
+#include <array>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <netinet/in.h>
 #include <stdexcept>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,23 +20,14 @@ namespace {
 
 using namespace cloudx;
 
-struct Listener {
-  int descriptor = -1;
-  std::uint16_t port = 0;
-};
+void tell(int pipe, std::uint16_t port) {
+  if (write(pipe, &port, sizeof port) != sizeof port) throw std::runtime_error("a broken pipe");
+}
 
-Listener listen_on_loopback() {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (descriptor < 0 || bind(descriptor, generic, size) != 0 || listen(descriptor, 1) != 0 ||
-      getsockname(descriptor, generic, &size) != 0) {
-    throw std::runtime_error("no socket to listen on");
-  }
-  return {descriptor, ntohs(address.sin_port)};
+std::uint16_t told(int pipe) {
+  std::uint16_t port = 0;
+  if (read(pipe, &port, sizeof port) != sizeof port) throw std::runtime_error("the server failed");
+  return port;
 }
 
 double cpu_seconds(int who) {
@@ -51,16 +42,20 @@ double cpu_seconds(int who) {
 void run(const bench::Options& options) {
   const bench::Load& load = options.load;
   const sandbox::Authority authority = sandbox::make_authority();
-  const Listener listener = listen_on_loopback();
+  std::array<int, 2> ends{};  // of the pipe through which the server tells its port
+  if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
   const pid_t server = fork();
   if (server < 0) throw std::runtime_error("no second process");
   if (server == 0) {
-    bench::serve_load(listener.descriptor, authority.server, load);
+    const auto serve = options.batched ? bench::serve_batched : bench::serve_plain;
+    serve(authority.server, load, [&ends](std::uint16_t port) { tell(ends[1], port); });
     _exit(EXIT_SUCCESS);
   }
-  close(listener.descriptor);
+  close(ends[1]);
+  const std::uint16_t port = told(ends[0]);
   const double before = cpu_seconds(RUSAGE_SELF);
-  const double seconds = bench::run_load(listener.port, load);
+  const double seconds =
+      options.batched ? bench::run_batched(port, load) : bench::run_plain(port, load);
   const double client = cpu_seconds(RUSAGE_SELF) - before;
   waitpid(server, nullptr, 0);
   const auto bytes = static_cast<double>(load.messages * options.payload);

@@ -36,6 +36,8 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   app.add_option("--window", options.load.window, "Messages that may be unanswered")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  app.add_flag("--batched", options.batched,
+               "Through this project's own websocket, many messages with one write");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

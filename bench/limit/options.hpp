@@ -9,6 +9,7 @@ namespace cloudx::bench {
 
 struct Options {
   Load load;
+  bool batched = false;
   std::size_t payload = 1024;  // bytes of a data message without its header
 };
 

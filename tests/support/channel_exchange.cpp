@@ -37,8 +37,7 @@ bool is_data(ByteView frame) {
 }  // namespace
 
 ChannelExchange::ChannelExchange(std::size_t payload_size)
-    : channel_(options_of(payload_size), random_bytes),
-      payload_(payload_size, 0x5A) {
+    : channel_(options_of(payload_size), random_bytes), payload_(payload_size, 0x5A) {
   shake_hands();
 }
 
@@ -57,12 +56,21 @@ void ChannelExchange::shake_hands() {
 
 template <class OnFrame>
 void ChannelExchange::drain(OnFrame on_frame) {
-  while (channel_.next_frame(frame_, now_)) on_frame(ByteView(frame_.bytes));
+  ssm::OutgoingFrame frame;
+  while (channel_.has_frame(now_)) {
+    while (channel_.next_frame(frame, now_)) on_frame(frame.bytes);
+    channel_.frames_written();
+  }
 }
 
 std::size_t ChannelExchange::send(std::size_t count) {
   written_.clear();
-  for (std::size_t i = 0; i < count && channel_.local_data(payload_, now_) > 0; ++i) {
+  while (count > 0 && channel_.accepts_local()) {
+    const auto space = channel_.local_space();
+    const std::size_t messages = std::min(count, space.size());
+    for (const auto piece : space.first(messages)) std::ranges::copy(payload_, piece.begin());
+    channel_.local_filled(messages * payload_.size(), now_);
+    count -= messages;
   }
   drain([this](ByteView frame) {
     if (!is_data(frame)) return;

@@ -43,7 +43,6 @@ class ChannelExchange {
   void make_acknowledge(std::int64_t number);
 
   ssm::Channel channel_;
-  ssm::OutgoingFrame frame_;
   ssm::Instant now_{ssm::TimePoint(std::chrono::seconds(1000)), 1'700'000'000'000};
   Bytes payload_;
   Bytes local_;
