@@ -2,7 +2,9 @@
 #include "base/crypto.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <sys/random.h>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -47,12 +49,20 @@ void random_bytes(std::span<std::uint8_t> out) {
   if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) std::abort();
 }
 
+// From the kernel itself: OpenSSL's generator takes memory from the heap for every request.
+void RandomPool::fill() {
+  std::span<std::uint8_t> rest(pool_);
+  while (!rest.empty()) {
+    const ssize_t got = getrandom(rest.data(), rest.size(), 0);
+    if (got < 0 && errno != EINTR) std::abort();
+    if (got > 0) rest = rest.subspan(static_cast<std::size_t>(got));
+  }
+  used_ = 0;
+}
+
 void RandomPool::operator()(std::span<std::uint8_t> out) {
   while (!out.empty()) {
-    if (used_ == pool_.size()) {
-      random_bytes(pool_);
-      used_ = 0;
-    }
+    if (used_ == pool_.size()) fill();
     const auto part = std::span(pool_).subspan(used_, std::min(out.size(), pool_.size() - used_));
     std::ranges::copy(part, out.begin());
     OPENSSL_cleanse(part.data(), part.size());  // what is given out is not kept

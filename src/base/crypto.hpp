@@ -29,6 +29,8 @@ class RandomPool {
   void operator()(std::span<std::uint8_t> out);
 
  private:
+  void fill();
+
   std::array<std::uint8_t, 2048> pool_{};
   std::size_t used_ = 2048;
 };
