@@ -98,6 +98,7 @@ double run_batched(std::uint16_t port, const Load& load) {
   });
   while (!socket && context.run_one() > 0) {
   }
+  context.restart();  // without work it has stopped
   BatchedLink link(std::move(socket), load.upload ? load.data_size : load.answer_size);
   const auto begin = std::chrono::steady_clock::now();
   Exchange(context, link, load, load.upload).run();

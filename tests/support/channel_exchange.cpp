@@ -1,10 +1,10 @@
 #include "support/channel_exchange.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 #include <string>
 
-#include "base/crypto.hpp"
 #include "protocol/ssm/acknowledge.hpp"
 #include "protocol/ssm/handshake.hpp"
 
@@ -37,7 +37,7 @@ bool is_data(ByteView frame) {
 }  // namespace
 
 ChannelExchange::ChannelExchange(std::size_t payload_size)
-    : channel_(options_of(payload_size), random_bytes), payload_(payload_size, 0x5A) {
+    : channel_(options_of(payload_size), std::ref(random_)), payload_(payload_size, 0x5A) {
   shake_hands();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/crypto.hpp"
 #include "protocol/ssm/channel.hpp"
 
 namespace cloudx::test {
@@ -42,6 +43,7 @@ class ChannelExchange {
   void make_stream_message(ssm::PayloadType type, ByteView payload);
   void make_acknowledge(std::int64_t number);
 
+  RandomPool random_;
   ssm::Channel channel_;
   ssm::Instant now_{ssm::TimePoint(std::chrono::seconds(1000)), 1'700'000'000'000};
   Bytes payload_;
