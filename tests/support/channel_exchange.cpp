@@ -68,8 +68,13 @@ std::size_t ChannelExchange::send(std::size_t count) {
   while (count > 0 && channel_.accepts_local()) {
     const auto space = channel_.local_space();
     const std::size_t messages = std::min(count, space.size());
-    for (const auto piece : space.first(messages)) std::ranges::copy(payload_, piece.begin());
-    channel_.local_filled(messages * payload_.size(), now_);
+    std::size_t filled = 0;
+    for (const auto piece : space.first(messages)) {
+      // Shorter ones until the peer has been found to take large messages.
+      std::ranges::copy(ByteView(payload_).first(piece.size()), piece.begin());
+      filled += piece.size();
+    }
+    channel_.local_filled(filled, now_);
     count -= messages;
   }
   drain([this](ByteView frame) {
