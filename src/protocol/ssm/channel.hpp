@@ -161,6 +161,7 @@ class Channel {
   Consumed fail_session(std::string reason);
   void finish(ChannelEnd end);
   [[nodiscard]] bool next_receipt(OutgoingFrame& into, Instant now);
+  [[nodiscard]] bool receipt_waits(std::int64_t number) const;
   [[nodiscard]] bool receipts_wait() const { return receipts_given_ < receipts_.size(); }
   void encode_open();
 

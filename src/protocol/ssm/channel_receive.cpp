@@ -68,6 +68,9 @@ void Channel::on_stream(const Frame& frame, Instant now) {
   // A peer that sends is there, whether or not start_publication got through.
   if (window_.paused()) window_.restart();
   if (receipts_.size() - receipts_given_ >= kMaxReceipts) return;
+  // One acknowledge answers all copies. On a link slower than the agent's repeats they would pile
+  // up, and hold up the data behind them.
+  if (number < reorder_.expected() && receipt_waits(number)) return;
   const PayloadType type = frame.header.payload_type;
   if (number > reorder_.expected() || (number == reorder_.expected() && reorder_.front())) {
     if (!reorder_.store(number, type, frame.payload)) return;
@@ -77,6 +80,11 @@ void Channel::on_stream(const Frame& frame, Instant now) {
   }
   receipts_.push_back({frame.header.id, number});
   drain_reordered(now);
+}
+
+bool Channel::receipt_waits(std::int64_t number) const {
+  const auto waiting = std::span(receipts_).subspan(receipts_given_);
+  return std::ranges::find(waiting, number, &Receipt::sequence) != waiting.end();
 }
 
 void Channel::drain_reordered(Instant now) {

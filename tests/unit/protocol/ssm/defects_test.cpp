@@ -74,6 +74,13 @@ TEST_F(DefectTest, WaitingInTheWindowIsNotPartOfTheRoundTrip) {
   EXPECT_EQ(session.channel.window().round_trip().rtt(), Millis(100));
 }
 
+TEST_F(DefectTest, CopiesThatCameBeforeTheAcknowledgeWasWrittenShareIt) {
+  for (int i = 0; i < 3; ++i) session.receive(output_frame(2, "x"));
+  EXPECT_THAT(session.acknowledged(), ElementsAre(2));
+  session.receive(output_frame(2, "x"));
+  EXPECT_THAT(session.acknowledged(), ElementsAre(2));
+}
+
 TEST_F(DefectTest, DuplicatesAreAcknowledgedAgainAndDeliveredOnce) {
   session.receive(output_frame(2, "once"));
   session.receive(output_frame(2, "once"));
