@@ -5,6 +5,7 @@
 
 #include "protocol/ssm/channel.hpp"
 #include "protocol/ssm/control.hpp"
+#include "protocol/ssm/injected_bug.hpp"
 #include "protocol/ssm/version.hpp"
 
 namespace cloudx::ssm {
@@ -13,6 +14,10 @@ namespace {
 // More than a reorder buffer's worth of acknowledges waits only if the websocket does not drain.
 constexpr std::size_t kMaxReceipts = 16'384;
 constexpr std::uint32_t kMaxDiscardedInARow = 32;
+
+std::int64_t ticks(Instant now) {
+  return now.at.time_since_epoch().count();
+}
 
 }  // namespace
 
@@ -75,10 +80,12 @@ void Channel::on_stream(const Frame& frame, Instant now) {
   if (number > reorder_.expected() || (number == reorder_.expected() && reorder_.front())) {
     if (!reorder_.store(number, type, frame.payload)) return;
   } else if (number == reorder_.expected()) {
-    if (consume(type, frame.payload, now) != Consumed::yes) return;
+    const bool lost = strikes<InjectedBug::lost_message>(number, ticks(now));
+    if (!lost && consume(type, frame.payload, now) != Consumed::yes) return;
     reorder_.advance();
   }
-  receipts_.push_back({frame.header.id, number});
+  const bool dropped = strikes<InjectedBug::drop_ack>(number, ticks(now));
+  if (!dropped) receipts_.push_back({frame.header.id, number});
   drain_reordered(now);
 }
 
@@ -101,7 +108,8 @@ void Channel::on_acknowledge(ByteView payload, Instant now) {
     return;
   }
   if (window_.paused()) window_.restart();
-  window_.acknowledge(acknowledge->sequence, now.at);
+  const bool wrong = strikes<InjectedBug::wrong_ack>(acknowledge->sequence, ticks(now));
+  window_.acknowledge(acknowledge->sequence + (wrong ? 1 : 0), now.at);
   probe_.acknowledged(acknowledge->sequence);
   active_at_ = now.at;
   if (phase_ == Phase::closing && acknowledge->sequence == flag_number_) {
@@ -193,6 +201,9 @@ Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
     local_.insert(local_.end(), plain->begin(), plain->end());
   } else {
     local_.insert(local_.end(), payload.begin(), payload.end());
+  }
+  if (strikes<InjectedBug::double_byte>(std::ssize(payload), ticks(now))) {
+    local_.push_back(local_.back());
   }
   return Consumed::yes;
 }

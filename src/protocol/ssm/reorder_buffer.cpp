@@ -1,5 +1,7 @@
 #include "protocol/ssm/reorder_buffer.hpp"
 
+#include "protocol/ssm/injected_bug.hpp"
+
 namespace cloudx::ssm {
 
 bool ReorderBuffer::store(std::int64_t number, PayloadType type, ByteView payload) {
@@ -11,8 +13,10 @@ bool ReorderBuffer::store(std::int64_t number, PayloadType type, ByteView payloa
 }
 
 const ReorderBuffer::Message* ReorderBuffer::front() const {
-  if (messages_.empty() || messages_.begin()->first != expected_) return nullptr;
-  return &messages_.begin()->second;
+  if (messages_.empty()) return nullptr;
+  const auto& [number, message] = *messages_.begin();
+  const bool slipped = strikes<InjectedBug::reorder_slip>(number, expected_);
+  return number == expected_ || slipped ? &message : nullptr;
 }
 
 void ReorderBuffer::pop() {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocol/ssm/injected_bug.hpp"
+
 namespace cloudx::ssm {
 namespace {
 
@@ -136,6 +138,10 @@ std::optional<TimePoint> SendWindow::deadline() const {
 TimePoint SendWindow::due(const Slot& message) const {
   const std::uint32_t doublings = std::min(backoff_ + message.repeats, kMaxDoublings);
   const Millis wait = std::min(rtt_.timeout() * (1U << doublings), Millis(1000));
+  const auto sent = message.sent.time_since_epoch().count();
+  if (strikes<InjectedBug::stuck_timer>(static_cast<std::int64_t>(message.transmission), sent)) {
+    return message.sent + std::chrono::hours(1);
+  }
   return message.sent + std::chrono::duration_cast<TimePoint::duration>(wait);
 }
 
