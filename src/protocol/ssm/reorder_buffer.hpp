@@ -11,7 +11,7 @@ namespace cloudx::ssm {
 
 struct ReorderLimit {
   std::size_t messages = 10'000;  // as session-manager-plugin
-  std::size_t bytes = 16U << 20;
+  std::size_t bytes = 4U << 20;
 };
 
 class ReorderBuffer {

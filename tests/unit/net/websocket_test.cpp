@@ -55,13 +55,13 @@ class WebSocketTest : public testing::Test {
     HttpRequest request;
     request.method = "GET";
     request.url = *parse_url("ws://127.0.0.1/channel");
-    auto socket = co_await upgrade_client(std::move(stream), std::move(request), {}, {});
+    auto socket = co_await upgrade_client(std::move(stream), std::move(request), limits, {});
     EXPECT_TRUE(socket.has_value());
     if (socket) client = std::move(*socket);
   }
 
   asio::awaitable<void> open_server(std::unique_ptr<Stream> stream, HttpRequest request) {
-    auto socket = co_await upgrade_server(std::move(stream), std::move(request), {}, {});
+    auto socket = co_await upgrade_server(std::move(stream), std::move(request), limits, {});
     EXPECT_TRUE(socket.has_value());
     if (socket) server = std::move(*socket);
   }
@@ -91,6 +91,7 @@ class WebSocketTest : public testing::Test {
   }
 
   asio::io_context io;
+  WebSocketLimits limits;
   std::unique_ptr<HttpServer> listener;
   std::unique_ptr<WebSocket> client;
   std::unique_ptr<WebSocket> server;
@@ -157,6 +158,37 @@ TEST_F(WebSocketTest, AbortEndsAWriteThatTheOtherEndDoesNotRead) {
   EXPECT_FALSE(failed);
   server->abort();
   while (!failed) ASSERT_GT(io.run_one(), 0U);
+}
+
+class KeepAliveTest : public WebSocketTest {
+ protected:
+  KeepAliveTest() {
+    limits.ping_interval = std::chrono::milliseconds(20);
+    limits.missed_pongs = 2;
+  }
+  void run_for(std::chrono::milliseconds time) {
+    io.run_for(time);
+    io.restart();
+  }
+};
+
+TEST_F(KeepAliveTest, PongsKeepAnIdleWebsocketOpen) {
+  std::optional<Error> client_end;
+  std::optional<Error> server_end;
+  asio::co_spawn(io, read_to_the_end(*client, client_end), asio::detached);
+  asio::co_spawn(io, read_to_the_end(*server, server_end), asio::detached);
+  run_for(std::chrono::milliseconds(300));
+  // A machine that stands still for the whole limit may lose it; both ends are one process here.
+  EXPECT_FALSE(client_end.has_value());
+  EXPECT_FALSE(server_end.has_value());
+}
+
+TEST_F(KeepAliveTest, PeerThatReadsNothingCountsAsGone) {
+  std::optional<Error> client_end;
+  asio::co_spawn(io, read_to_the_end(*client, client_end), asio::detached);
+  while (!client_end) ASSERT_GT(io.run_one(), 0U);
+  EXPECT_EQ(client_end->kind, Errc::connect);
+  EXPECT_NE(client_end->message.find("not answered for too long"), std::string::npos);
 }
 
 }  // namespace
