@@ -1,0 +1,128 @@
+#include "sandbox/gateway/path.hpp"
+
+#include <algorithm>
+
+namespace cloudx::sandbox {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+constexpr std::chrono::milliseconds kJitterPeriod{10};
+
+PathClock::duration time_for(double bytes, double rate) {
+  return std::chrono::ceil<PathClock::duration>(Seconds(bytes / rate));
+}
+
+double bytes_until(PathClock::time_point from, PathClock::time_point to, double rate) {
+  return to > from ? Seconds(to - from).count() * rate : 0;
+}
+
+}  // namespace
+
+bool PathOptions::shapes() const {
+  constexpr PathClock::duration kNone{};
+  return round_trip > kNone || rate > 0 || loss_to_agent > 0 || loss_to_client > 0 ||
+         jitter > kNone || tick > kNone || bucket || silence;
+}
+
+Path::Path(PathOptions options) : options_(options), random_(options.seed) {
+  if (options_.bucket) tokens_ = static_cast<double>(options_.bucket->burst);
+}
+
+Path::Passage Path::on_message(Direction direction, Time now, std::size_t size) {
+  if (killed_at_) return {Fate::killed, *killed_at_};
+  if (!started_) started_ = tokens_at_ = now;
+  const bool to_agent = direction == Direction::to_agent;
+  Way& way = to_agent ? to_agent_ : to_client_;
+  auto at = pass_bottleneck(way, now, size);
+  if (!at) return {Fate::dropped, now};
+  if (to_agent && options_.bucket) {
+    const Time arrived = *at;
+    at = pass_bucket(arrived, size);
+    if (!at) {
+      killed_at_ = arrived;
+      return {Fate::killed, arrived};
+    }
+  }
+  if (happens(to_agent ? options_.loss_to_agent : options_.loss_to_client)) {
+    return {Fate::dropped, now};
+  }
+  *at += options_.round_trip / 2;
+  if (to_agent) at = hear(*at);
+  if (!at) return {Fate::dropped, now};
+  return {Fate::delivered, arrive(way, *at)};
+}
+
+std::optional<Path::Time> Path::pass_bottleneck(Way& way, Time now, std::size_t size) const {
+  if (options_.rate <= 0) return now;
+  const auto bytes = static_cast<double>(size);
+  const double before = bytes_until(now, way.free, options_.rate);
+  // A message is always taken when the queue is empty, or one larger than it could never pass.
+  if (options_.queue > 0 && before > 0 && before + bytes > static_cast<double>(options_.queue)) {
+    return std::nullopt;
+  }
+  way.free = std::max(way.free, now) + time_for(bytes, options_.rate);
+  return way.free;
+}
+
+// `tokens_at_` is the time of the last departure when that is still to come.
+std::optional<Path::Time> Path::pass_bucket(Time now, std::size_t size) {
+  const TokenBucket& bucket = *options_.bucket;
+  const auto bytes = static_cast<double>(size);
+  if (waiting_for_tokens(now) + bytes > static_cast<double>(bucket.buffer) && tokens_at_ > now) {
+    return std::nullopt;
+  }
+  const Time turn = std::max(now, tokens_at_);
+  tokens_ = std::min(tokens_ + bytes_until(tokens_at_, turn, bucket.rate),
+                     static_cast<double>(bucket.burst));
+  tokens_at_ = turn;
+  if (tokens_ < bytes) {
+    tokens_at_ += time_for(bytes - tokens_, bucket.rate);
+    tokens_ = bytes;
+  }
+  tokens_ -= bytes;
+  return tokens_at_;
+}
+
+double Path::queued(Direction direction, Time now) const {
+  const Way& way = direction == Direction::to_agent ? to_agent_ : to_client_;
+  return bytes_until(now, way.free, options_.rate);
+}
+
+double Path::waiting_for_tokens(Time now) const {
+  return options_.bucket ? bytes_until(now, tokens_at_, options_.bucket->rate) : 0;
+}
+
+std::optional<Path::Time> Path::hear(Time now) const {
+  if (!options_.silence) return now;
+  const Time from = *started_ + options_.silence->at;
+  const Time to = from + options_.silence->length;
+  if (now < from || now >= to) return now;
+  if (options_.silence->forgets) return std::nullopt;
+  return to;
+}
+
+Path::Time Path::arrive(Way& way, Time now) {
+  if (options_.jitter > PathClock::duration::zero() && now >= way.jitter_until) {
+    way.jitter_until = now + kJitterPeriod;
+    way.jitter = std::chrono::duration_cast<PathClock::duration>(options_.jitter * fraction());
+  }
+  Time at = now + way.jitter;
+  if (options_.tick > PathClock::duration::zero()) {
+    const auto over = at.time_since_epoch() % options_.tick;
+    if (over > PathClock::duration::zero()) at += options_.tick - over;
+  }
+  way.last = std::max(way.last, at);
+  return way.last;
+}
+
+bool Path::happens(double probability) {
+  return probability > 0 && fraction() < probability;
+}
+
+double Path::fraction() {
+  // Not std::uniform_real_distribution: a seed must give the same run everywhere.
+  return static_cast<double>(random_() >> 11) * 0x1.0p-53;
+}
+
+}  // namespace cloudx::sandbox
