@@ -9,19 +9,34 @@ namespace cloudx::ssm {
 namespace {
 
 constexpr std::uint32_t kMaxCredit = 64;
+constexpr std::chrono::milliseconds kAcknowledgeClock{5};
+constexpr std::uint32_t kPromptRepeats = 8;
 constexpr std::uint32_t kMaxDoublings = 7;  // 10 ms, the smallest timeout, reaches 1 s
 
 }  // namespace
 
+SendWindow::SendWindow(WindowLimit limit) : limit_(limit), congestion_(limit.bytes) {}
+
 bool SendWindow::can_send() const {
-  return unacknowledged_ < limit_.messages && bytes_ < limit_.bytes && end_ - base_ < kMaxSpan;
+  if (unacknowledged_ >= limit_.messages || bytes_ >= limit_.bytes) return false;
+  if (end_ - base_ >= kMaxSpan) return false;
+  return may_write() && (!limit_.adaptive || frame_bytes() < congestion_.window());
+}
+
+// After a restart everything is written again, no faster than the path takes it.
+bool SendWindow::may_write() const {
+  return !limit_.adaptive || in_flight_ < congestion_.window();
 }
 
 std::size_t SendWindow::room(std::size_t payload_size) const {
   if (!can_send()) return 0;
   const std::size_t by_bytes = (limit_.bytes - bytes_ + payload_size - 1) / payload_size;
   const auto by_span = static_cast<std::size_t>(kMaxSpan - (end_ - base_));
-  return std::min({limit_.messages - unacknowledged_, by_bytes, by_span});
+  const std::size_t most = std::min({limit_.messages - unacknowledged_, by_bytes, by_span});
+  if (!limit_.adaptive) return most;
+  const std::size_t frame_size = kFrameHeaderSize + payload_size;
+  const std::size_t open = congestion_.window() - std::max(frame_bytes(), in_flight_);
+  return std::min(most, (open + frame_size - 1) / frame_size);
 }
 
 bool SendWindow::outstanding(std::int64_t number) const {
@@ -58,8 +73,12 @@ void SendWindow::replace(std::int64_t number, FrameHeader header, Bytes frame) {
   write_header(header, frame);
   bytes_ -= message.frame.size();
   bytes_ += frame.size();
+  if (number < cursor_) {
+    in_flight_ -= message.frame.size() * (1 + message.repeats);
+    in_flight_ += frame.size();
+  }
   retire(std::exchange(message.frame, std::move(frame)));
-  message.repeats = 0;
+  message.repeats = message.doublings = 0;
   if (message.sends > 0) replaced_ = number;
 }
 
@@ -92,11 +111,17 @@ ByteView SendWindow::next(TimePoint now) {
       return {};
     }
     if (number != base_ && credit_ > 0) --credit_;
+    // Being lost is no sign of a peer that needs more time.
+    if (!overtaken(slot(number)) || slot(number).repeats >= kPromptRepeats) {
+      ++slot(number).doublings;
+    }
     ++slot(number).repeats;
+    in_flight_ += slot(number).frame.size();
     unlink(number);
     return write(number, now);
   }
-  if (cursor_ == end_) return {};
+  if (cursor_ == end_ || !may_write()) return {};
+  in_flight_ += slot(cursor_).frame.size();
   const ByteView frame = write(cursor_++, now);
   skip_acknowledged();
   return frame;
@@ -109,17 +134,19 @@ void SendWindow::skip_acknowledged() {
 ByteView SendWindow::write(std::int64_t number, TimePoint now) {
   Slot& message = slot(number);
   if (number == replaced_) replaced_ = kNone;
+  const std::uint64_t lost = message.repeats > 0 ? message.transmission : 0;
   message.sent = now;
   message.transmission = ++transmissions_;
   ++message.sends;
   viewed_ = true;
   link_last(number);
+  congestion_.on_sent({message.frame.size(), message.transmission, lost}, in_flight_, now);
   return message.frame;
 }
 
 bool SendWindow::ready(TimePoint now) const {
   if (paused_ || exhausted_) return false;
-  return cursor_ < end_ || overdue(now) != kNone;
+  return (cursor_ < end_ && may_write()) || overdue(now) != kNone;
 }
 
 bool SendWindow::in_vain(std::int64_t number, TimePoint now) const {
@@ -128,21 +155,29 @@ bool SendWindow::in_vain(std::int64_t number, TimePoint now) const {
   return message.repeats > 0 && due(message) <= now;
 }
 
+// A gap is best repeated with the next acknowledge, in place of a new message: what is written in
+// between finds a full queue full.
 std::optional<TimePoint> SendWindow::deadline() const {
   if (paused_ || exhausted_ || base_ >= cursor_) return std::nullopt;
-  const TimePoint oldest = due(slot(base_));
+  const auto wake = [this](const Slot& message) {
+    return overtaken(message) ? due(message) + kAcknowledgeClock : due(message);
+  };
+  const TimePoint oldest = wake(slot(base_));
   const std::int64_t lost = earliest_lost();
-  return lost == kNone ? oldest : std::min(oldest, due(slot(lost)));
+  return lost == kNone ? oldest : std::min(oldest, wake(slot(lost)));
 }
 
+// While acknowledges come in, a message that has not been overtaken is on its way: its time starts
+// anew with each of them, as RFC 6298 (5.3) has it.
 TimePoint SendWindow::due(const Slot& message) const {
-  const std::uint32_t doublings = std::min(backoff_ + message.repeats, kMaxDoublings);
+  const std::uint32_t doublings = std::min(backoff_ + message.doublings, kMaxDoublings);
   const Millis wait = std::min(rtt_.timeout() * (1U << doublings), Millis(1000));
   const auto sent = message.sent.time_since_epoch().count();
   if (strikes<InjectedBug::stuck_timer>(static_cast<std::int64_t>(message.transmission), sent)) {
     return message.sent + std::chrono::hours(1);
   }
-  return message.sent + std::chrono::duration_cast<TimePoint::duration>(wait);
+  const TimePoint from = overtaken(message) ? message.sent : std::max(message.sent, answered_at_);
+  return from + std::chrono::duration_cast<TimePoint::duration>(wait);
 }
 
 // The message to repeat now: the oldest one, or one that was probably lost.
@@ -158,11 +193,11 @@ std::int64_t SendWindow::overdue(TimePoint now) const {
 std::int64_t SendWindow::earliest_lost() const {
   if (credit_ == 0) return kNone;
   std::int64_t earliest = kNone;
-  for (auto at = first_; at != kNone && slot(at).transmission < answered_; at = slot(at).later) {
+  for (auto at = first_; at != kNone && overtaken(slot(at)); at = slot(at).later) {
     if (earliest == kNone || due(slot(at)) < due(slot(earliest))) earliest = at;
-    // The list is in the order of writing, and no wait is shorter than that of a first repeat: what
-    // follows can not be due earlier.
-    if (slot(at).repeats == 0) break;
+    // The list is in the order of writing, and no wait is shorter than one that was not doubled:
+    // what follows can not be due earlier.
+    if (slot(at).doublings == 0) break;
   }
   return earliest;
 }
@@ -179,18 +214,28 @@ bool SendWindow::proven(std::int64_t number) {
 void SendWindow::acknowledge(std::int64_t number, TimePoint now) {
   if (!outstanding(number) || slot(number).sends == 0) return;
   const Slot& message = slot(number);
+  const CongestionControl::Delivered delivered{message.frame.size(), message.transmission,
+                                               now - message.sent,
+                                               message.sends > 1 || message.carried};
   if (message.sends == 1 && !message.carried) {
     rtt_.add(now - message.sent);
     backoff_ = 0;
   } else {
     // No sample from a repeated message; but do not fall back to a timeout that was too short.
-    backoff_ = std::min(std::max(backoff_, message.repeats), kMaxDoublings);
+    backoff_ = std::min(std::max(backoff_, message.doublings), kMaxDoublings);
   }
-  answered_ = std::max(answered_, message.transmission);
+  // An acknowledge sooner than any round trip answers an earlier copy (as in RFC 8985, 6.2), and a
+  // late one may: an agent that was silent answers all of them.
+  if (message.repeats == 0 ||
+      (delivered.age >= congestion_.base_round_trip() && delivered.age <= rtt_.timeout())) {
+    answered_ = std::max(answered_, message.transmission);
+  }
+  answered_at_ = now;
   credit_ = std::min(credit_ + 1, kMaxCredit);
   highest_acknowledged_ = std::max(highest_acknowledged_, number);
   output_acknowledged_ = output_acknowledged_ || message.type == PayloadType::output;
   remove(number);
+  congestion_.on_delivered(delivered, in_flight_, now);
 }
 
 void SendWindow::settle(std::int64_t number) {
@@ -204,6 +249,7 @@ void SendWindow::remove(std::int64_t number) {
   message.acknowledged = true;
   --unacknowledged_;
   bytes_ -= message.frame.size() - kFrameHeaderSize;
+  if (number < cursor_) in_flight_ -= message.frame.size() * (1 + message.repeats);
   retire(std::exchange(message.frame, Bytes()));
   while (base_ < end_ && slot(base_).acknowledged) ++base_;
   cursor_ = std::max(cursor_, base_);
@@ -215,11 +261,13 @@ void SendWindow::restart() {
   for (std::int64_t number = base_; number < end_; ++number) {
     Slot& message = slot(number);
     message.carried = message.carried || message.sends > 0;
-    message.repeats = 0;
+    message.repeats = message.doublings = 0;
     message.proofs = 0;
     message.earlier = message.later = kNone;
   }
   cursor_ = base_;
+  in_flight_ = 0;
+  congestion_.restart();
   first_ = last_ = kNone;
   highest_acknowledged_ = kNone;
   replaced_ = kNone;

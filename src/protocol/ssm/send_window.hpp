@@ -13,16 +13,18 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "protocol/ssm/congestion.hpp"
 #include "protocol/ssm/frame.hpp"
 #include "protocol/ssm/rto.hpp"
 #include "protocol/ssm/time.hpp"
 
 namespace cloudx::ssm {
 
-// How much may be unacknowledged. A congestion controller would move these.
+// How much may be unacknowledged at most; the congestion controller decides below that.
 struct WindowLimit {
-  std::size_t messages = 1024;
+  std::size_t messages = 10'000;
   std::size_t bytes = 4U << 20;  // payload; the message that crosses it is still taken
+  bool adaptive = true;          // false: no congestion control
 };
 
 class SendWindow {
@@ -32,7 +34,7 @@ class SendWindow {
   // From oldest unacknowledged to newest: the smallest reorder buffer among official receivers.
   static constexpr std::int64_t kMaxSpan = 10'000;
 
-  explicit SendWindow(WindowLimit limit) : limit_(limit) {}
+  explicit SendWindow(WindowLimit limit);
 
   void set_limit(WindowLimit limit) { limit_ = limit; }
   [[nodiscard]] bool can_send() const;
@@ -78,6 +80,7 @@ class SendWindow {
 
   [[nodiscard]] bool exhausted() const { return exhausted_; }  // kMaxRepeats reached
   [[nodiscard]] const RttEstimator& round_trip() const { return rtt_; }
+  [[nodiscard]] const CongestionControl& congestion() const { return congestion_; }
 
  private:
   static constexpr std::uint32_t kProofs = 4;
@@ -90,6 +93,7 @@ class SendWindow {
     bool carried = false;       // was written before the last restart
     std::uint32_t sends = 0;    // in all
     std::uint32_t repeats = 0;  // since the last restart
+    std::uint32_t doublings = 0;
     std::uint32_t proofs = 0;
     TimePoint sent;
     std::uint64_t transmission = 0;  // counts every write of any message
@@ -104,6 +108,15 @@ class SendWindow {
     return slots_[static_cast<std::size_t>(number) & (slots_.size() - 1)];
   }
   [[nodiscard]] bool outstanding(std::int64_t number) const;
+  [[nodiscard]] bool may_write() const;
+  [[nodiscard]] std::size_t frame_bytes() const {
+    return bytes_ + unacknowledged_ * kFrameHeaderSize;
+  }
+  // A message written later has been acknowledged. The channel keeps the order, so this one is
+  // lost.
+  [[nodiscard]] bool overtaken(const Slot& message) const {
+    return message.transmission < answered_;
+  }
   [[nodiscard]] TimePoint due(const Slot& message) const;
   [[nodiscard]] std::int64_t overdue(TimePoint now) const;
   [[nodiscard]] std::int64_t earliest_lost() const;
@@ -118,6 +131,7 @@ class SendWindow {
 
   WindowLimit limit_;
   RttEstimator rtt_;
+  CongestionControl congestion_;
   std::vector<Slot> slots_ = std::vector<Slot>(64);  // ring, a power of two
   std::vector<Bytes> spare_;                         // frames to use again
   std::vector<Bytes> retired_;                       // the same after written()
@@ -126,11 +140,13 @@ class SendWindow {
   std::int64_t end_ = 0;     // next new number
   std::size_t unacknowledged_ = 0;
   std::size_t bytes_ = 0;
+  std::size_t in_flight_ = 0;   // of the frames below cursor_, each copy counted
   std::int64_t first_ = kNone;  // of the messages below cursor_, in the order of last writing
   std::int64_t last_ = kNone;
   std::int64_t replaced_ = kNone;  // to be written before anything else
   std::uint64_t transmissions_ = 0;
   std::uint64_t answered_ = 0;  // latest transmission that has been acknowledged
+  TimePoint answered_at_;       // the last acknowledge of any message
   std::uint32_t credit_ = 0;    // repeats that acknowledges have earned
   std::uint32_t backoff_ = 0;   // doublings to start from, until a round trip is measured
   std::int64_t highest_acknowledged_ = kNone;  // since the last restart

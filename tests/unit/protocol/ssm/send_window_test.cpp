@@ -64,7 +64,7 @@ TEST_F(SendWindowTest, FullByBytesTakesNoMore) {
 }
 
 TEST_F(SendWindowTest, SpanStaysBelowThePeersReorderBuffer) {
-  window.set_limit({.messages = 100'000, .bytes = 1U << 30});
+  window.set_limit({.messages = 100'000, .bytes = 1U << 30, .adaptive = false});
   std::int64_t count = 0;
   for (; window.can_send(); ++count) push();
   EXPECT_EQ(count, SendWindow::kMaxSpan);
@@ -129,6 +129,59 @@ TEST_F(SendWindowTest, UndueGapIsNotRepeatedByAnAcknowledgeAlone) {
   after(10);
   acknowledge(2);
   EXPECT_THAT(written(), IsEmpty());
+}
+
+// As a lost message is repeated at once, so is a lost repeat.
+TEST_F(SendWindowTest, LostRepeatsAreRepeatedWithoutBackingOff) {
+  push_many(2);
+  written();
+  acknowledge(1);
+  after(205);
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_THAT(written(), ElementsAre(0));
+    const auto later = push();
+    written();
+    after(50);
+    acknowledge(later);
+    after(static_cast<int>(window.round_trip().timeout().count()));
+  }
+}
+
+TEST_F(SendWindowTest, AcknowledgesOfOthersRestartTheTimeOfAMessageNotOvertaken) {
+  push_many(10);
+  written();
+  for (int number = 0; number < 9; ++number) {
+    after(100);
+    acknowledge(number);
+    EXPECT_THAT(written(), IsEmpty());
+  }
+}
+
+TEST_F(SendWindowTest, AcknowledgeOfAnEarlierCopyDoesNotMakeTheOthersLost) {
+  push();
+  written();
+  after(50);
+  acknowledge(0);  // round trip: 50 ms
+  push_many(5);
+  written();
+  after(600);
+  EXPECT_THAT(written(), ElementsAre(1));
+  after(10);
+  acknowledge(1);
+  EXPECT_THAT(written(), IsEmpty());
+}
+
+TEST_F(SendWindowTest, RestartWritesNoMoreAtOnceThanTheInitialWindow) {
+  push_many(10);
+  written();
+  for (int number = 0; number < 10; ++number) acknowledge(number);
+  for (int i = 0; i < 200; ++i) push(1024);
+  window.restart();
+  EXPECT_EQ(written().size(), 15U);  // 16 KiB in frames of 1144 bytes
+  EXPECT_FALSE(window.ready(now));
+  after(50);
+  acknowledge(10);
+  EXPECT_TRUE(window.ready(now));
 }
 
 TEST_F(SendWindowTest, RoundTripIsNotSampledFromRepeatedMessages) {
