@@ -48,6 +48,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(What::count_)> k
     "truncated",
     "corrupted",
     "lost in flight",
+    "too large for the service",
     "websocket cut",
     "websocket closed with 1000 Bye",
     "black hole",

@@ -53,6 +53,7 @@ enum class What : std::uint8_t {
   truncated,
   corrupted,
   lost_in_flight,
+  too_large,
   cut,
   bye,
   black_hole,

@@ -84,6 +84,7 @@ void choose_bounds(ssm::ChannelOptions& channel, Random& random) {
   if (random.chance(0.2)) channel.window.bytes = random.scaled(4096, 1U << 20);
   if (random.chance(0.4)) channel.reorder.messages = random.scaled(8, 10'000);
   if (random.chance(0.2)) channel.reorder.bytes = random.scaled(16U << 10, 4U << 20);
+  if (random.chance(0.3)) channel.payload_size = random.scaled(1025, 64U << 10);
   if (random.chance(0.4)) channel.local_buffer = random.scaled(4096, 1U << 20);
 }
 
@@ -135,6 +136,10 @@ Scenario make_scenario(std::uint64_t seed) {
   if (random.chance(0.9)) add_disturbances(scenario, random);
   choose_agent(scenario, random);
   choose_bounds(scenario.channel, random);
+  if (random.chance(0.5)) {
+    scenario.largest_payload = random.scaled(1024, 64U << 10);
+    scenario.cuts_when_too_large = random.chance(0.3);
+  }
   scenario.up = traffic(random);
   scenario.down = traffic(random);
   scenario.ending = random.one_of(kEndings);

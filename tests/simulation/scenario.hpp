@@ -64,17 +64,19 @@ struct Scenario {
   std::string agent_version;
   std::size_t agent_repeats = 1;  // of the oldest messages, at each of its checks
   ssm::ChannelOptions channel;
-  Duration latency{};                   // one way
-  Duration jitter{};                    // more, but in order
-  std::uint64_t bytes_per_second = 0;   // of the client's way up; 0: no limit
-  std::uint64_t reader_per_second = 0;  // of the client's output; 0: no limit
-  Duration connect_delay{};             // of the target
-  Duration gate_delay{};                // before the local side may be used
-  Duration faults_from{};               // since the start
-  Duration horizon{};                   // when the faults stop, or the session is ended
-  Duration latest_timer{};              // how late a timer may be
-  double late_timers = 0;               // how many are
-  Duration token_life{};                // zero: for ever
+  Duration latency{};                      // one way
+  Duration jitter{};                       // more, but in order
+  std::uint64_t bytes_per_second = 0;      // of the client's way up; 0: no limit
+  std::uint64_t reader_per_second = 0;     // of the client's output; 0: no limit
+  Duration connect_delay{};                // of the target
+  Duration gate_delay{};                   // before the local side may be used
+  Duration faults_from{};                  // since the start
+  Duration horizon{};                      // when the faults stop, or the session is ended
+  Duration latest_timer{};                 // how late a timer may be
+  double late_timers = 0;                  // how many are
+  std::size_t largest_payload = SIZE_MAX;  // that the service lets through to the agent
+  bool cuts_when_too_large = false;        // the websocket; otherwise such a message is dropped
+  Duration token_life{};                   // zero: for ever
   double resume_fails = 0;
   double dial_fails = 0;
   bool client_told = false;  // pause and start publication for the client, when the agent is away

@@ -36,6 +36,7 @@ class SendingMonitor {
     Time at;
     std::uint64_t epoch = 0;
     ssm::PayloadType type = ssm::PayloadType::none;
+    std::size_t size = 0;
   };
   void wrote_new(const Glimpse& seen, ByteView frame);
   void wrote_again(const Glimpse& seen, ByteView frame);
@@ -47,6 +48,9 @@ class SendingMonitor {
   const Scenario& scenario_;
   std::map<std::int64_t, Sent> unacknowledged_;
   std::size_t data_ = 0;  // of those
+  std::uint64_t data_bytes_ = 0;
+  // Of data; more than the official client's only after an acknowledge showed that it passes.
+  std::size_t largest_ = ssm::PayloadProbe::kOfficial;
   std::int64_t next_ = 0;
   std::uint64_t epoch_ = 0;
   Time epoch_began_ = kStart;

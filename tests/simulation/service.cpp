@@ -77,6 +77,12 @@ void Service::terminate() {
 }
 
 void Service::from_client(std::uint64_t link, bool text, ByteView bytes) {
+  if (!text && bytes.size() - ssm::kFrameHeaderSize > scenario_.largest_payload &&
+      bytes.size() > ssm::kFrameHeaderSize) {
+    journal_.note(What::too_large, static_cast<std::int64_t>(bytes.size()));
+    if (scenario_.cuts_when_too_large) cut(0ms);
+    return;
+  }
   Parcel parcel;
   parcel.kind = text ? Parcel::Kind::text : Parcel::Kind::frame;
   parcel.bytes.assign(bytes.begin(), bytes.end());
