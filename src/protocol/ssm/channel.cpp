@@ -74,6 +74,7 @@ void Channel::tick(Instant now) {
       finish(std::move(*pending_end_));
     }
   }
+  if (phase_ == Phase::open && connected_) send_witness(now);
   const auto quiet = quiet_deadline();
   if (quiet && *quiet <= now.at) begin_close({ChannelEnd::Kind::quiet, {}}, now);
 }

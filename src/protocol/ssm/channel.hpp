@@ -150,6 +150,7 @@ class Channel {
   void send_data(Bytes frame, Instant now);
   void probe_payload(std::size_t at_hand, Instant now);
   void withdraw_probe(Instant now);
+  void send_witness(Instant now);
   [[nodiscard]] FrameHeader stream_header(PayloadType type, Instant now);
   [[nodiscard]] Uuid new_id();
   [[nodiscard]] Nonce new_nonce();

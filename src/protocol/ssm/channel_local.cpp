@@ -75,6 +75,13 @@ void Channel::withdraw_probe(Instant now) {
   probe_.withdrawn(now.at);
 }
 
+// To an old agent whose acknowledges were lost with a websocket: a later message tells what became
+// of the earlier ones, also when there is no data to send or the window is full.
+void Channel::send_witness(Instant now) {
+  if (!window_.needs_witness(now.at)) return;
+  send_payload(PayloadType::size, as_bytes(format_size(kAnySize)), now);
+}
+
 // The frame holds the plain payload; encrypted sessions send it sealed.
 void Channel::send_data(Bytes frame, Instant now) {
   if (const auto& keys = handshake_.keys()) {

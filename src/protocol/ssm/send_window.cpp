@@ -206,9 +206,19 @@ std::int64_t SendWindow::earliest_lost() const {
 bool SendWindow::proven(std::int64_t number) {
   Slot& message = slot(number);
   if (!duplicates_unanswered_ || !output_acknowledged_ || !message.carried) return false;
-  if (message.type != PayloadType::output) return false;
+  if (message.type != PayloadType::output && message.type != PayloadType::size) return false;
   if (answered_ > message.transmission && highest_acknowledged_ > number) ++message.proofs;
   return message.proofs >= kProofs;
+}
+
+bool SendWindow::needs_witness(TimePoint now) const {
+  if (!duplicates_unanswered_ || !output_acknowledged_ || paused_) return false;
+  if (base_ >= cursor_ || cursor_ < end_) return false;
+  const Slot& oldest = slot(base_);
+  const Slot& newest = slot(end_ - 1);
+  const bool under_way = !newest.acknowledged && !newest.carried;
+  return oldest.carried && oldest.repeats > 0 && answered_ < oldest.transmission && !under_way &&
+         due(oldest) <= now;
 }
 
 void SendWindow::acknowledge(std::int64_t number, TimePoint now) {

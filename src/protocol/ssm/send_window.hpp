@@ -76,6 +76,9 @@ class SendWindow {
   // it has been repeated kProofs times after a restart with later messages acknowledged each time.
   void set_duplicates_unanswered(bool unanswered) { duplicates_unanswered_ = unanswered; }
 
+  // Such an agent has left the oldest message unanswered, and nothing written since its last repeat
+  // that could bear witness is acknowledged or under way: one more message is needed.
+  [[nodiscard]] bool needs_witness(TimePoint now) const;
   [[nodiscard]] bool duplicates_unanswered() const { return duplicates_unanswered_; }
 
   [[nodiscard]] bool exhausted() const { return exhausted_; }  // kMaxRepeats reached

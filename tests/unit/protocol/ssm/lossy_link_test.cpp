@@ -1,6 +1,7 @@
 // Channel and model agent joined by a link that loses, doubles and reorders frames and cuts the
 // websocket, with seeded randomness and virtual time: every byte arrives once and in order.
 
+#include <algorithm>
 #include <queue>
 #include <random>
 
@@ -184,6 +185,30 @@ TEST(LossyLinkOldAgent, WindowDrainsAfterCutsThoughDuplicatesAreUnanswered) {
     ASSERT_TRUE(simulation.run(up, "banner"));
     EXPECT_TRUE(simulation.agent.received == up);
   }
+}
+
+TEST(LossyLinkOldAgent, FullWindowDrainsAfterItsAcknowledgesWereLost) {
+  ChannelOptions options = port_options();
+  options.window.messages = 4;
+  Session session(options);
+  std::string request(kPortRequest);
+  session.open(request.replace(request.find("3.3.1142.0"), 10, "3.1.90.0"));
+  session.type("first");
+  session.receive(acknowledge_frame(session.sent_numbers().at(0)));
+  session.type(std::string(4096, 'x'));
+  const std::vector<std::int64_t> lost = session.sent_numbers();
+  ASSERT_FALSE(session.channel.accepts_local());
+  session.channel.lost(session.now());
+  session.channel.opened(Secret("again"), session.now());
+  for (int i = 0; i < 100 && !session.channel.window().empty(); ++i) {
+    for (const std::int64_t number : session.sent_numbers()) {
+      const bool duplicate = std::ranges::find(lost, number) != lost.end();
+      if (!duplicate) session.receive(acknowledge_frame(number));
+    }
+    session.to_deadline();
+  }
+  EXPECT_TRUE(session.channel.window().empty());
+  EXPECT_TRUE(session.channel.accepts_local());
 }
 
 // Cutting after each single frame in either direction of a short session.
