@@ -121,12 +121,11 @@ void Client::check_end() const {
   const ssm::ChannelEnd& end = *channel_.end();
   using Kind = ssm::ChannelEnd::Kind;
   const bool mute = scenario_.ending == Ending::target_is_mute;
-  const bool allowed =
-      (end.kind == Kind::remote && service_.session_ended()) ||
-      (end.kind == Kind::terminated && (stopped_ || output_gone_ || gave_up_)) ||
-      (end.kind == Kind::quiet && input_end_told_) ||
-      // The handshake has a limit; silence of the agent has one, too.
-      (end.kind == Kind::failed && (!was_open_ || mute || !scenario_.answers_duplicates()));
+  const bool allowed = (end.kind == Kind::remote && service_.session_ended()) ||
+                       (end.kind == Kind::terminated && (stopped_ || output_gone_ || gave_up_)) ||
+                       (end.kind == Kind::quiet && input_end_told_) ||
+                       // The handshake has a limit; silence of the agent has one, too.
+                       (end.kind == Kind::failed && (!was_open_ || mute));
   if (!allowed) throw Violation("the client ended without a reason: " + end.text);
 }
 

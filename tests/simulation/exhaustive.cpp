@@ -14,12 +14,15 @@ using Kind = Disturbance::Kind;
 struct Case {
   std::string_view name;
   std::optional<Kind> kind;
-  Duration lasting;
+  Duration lasting{};
+  std::uint64_t again_after = 0;
 };
 
 constexpr std::array kCases = {
     Case{"cut, noticed at once", Kind::cut, 0ms},
     Case{"cut, noticed late", Kind::cut, 5s},
+    Case{"cut, and again soon", Kind::cut, 0ms, 7},
+    Case{"cut, and again later", Kind::cut, 0ms, 60},
     Case{"1000 Bye", Kind::bye, 0ms},
     Case{"agent's websocket cut", Kind::agent_cut, 300ms},
     Case{"publication paused", Kind::publication, 300ms},
@@ -45,11 +48,13 @@ Scenario transfer(std::string_view agent_version) {
 bool run_case(const Case& the_case, const Scenario& scenario, std::uint64_t steps, Report& report) {
   for (std::uint64_t step = 0; step < steps; ++step) {
     const Outcome outcome =
-        Run(scenario, false, Interruption{step, the_case.kind, the_case.lasting}).execute();
+        Run(scenario, false,
+            Interruption{step, the_case.kind, the_case.lasting, the_case.again_after})
+            .execute();
     if (!outcome.violation.empty()) {
       const std::string what =
           fmt::format("agent {}, {} before event {}", scenario.agent_version, the_case.name, step);
-      report.fail(outcome, what, "simulation --exhaustive");
+      report.fail(outcome, what, "--exhaustive");
       return false;
     }
     report.add(outcome);
@@ -65,7 +70,7 @@ void run_exhaustively(Report& report) {
     const Outcome whole = Run(scenario, false).execute();
     report.add(whole);
     if (!whole.violation.empty()) {
-      report.fail(whole, "the undisturbed transfer", "simulation --exhaustive");
+      report.fail(whole, "the undisturbed transfer", "--exhaustive");
       return;
     }
     for (const Case& the_case : kCases) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -93,7 +94,7 @@ void run_seeds(const Options& options, Report& report) {
     if (options.first == options.last) fmt::print("event hash {:016x}\n", outcome.hash);
     if (!outcome.violation.empty()) {
       report.fail(outcome, fmt::format("seed {}, event hash {:016x}", seed, outcome.hash),
-                  fmt::format("simulation --seed {} --trace", seed));
+                  fmt::format("--seed {} --trace", seed));
       return;
     }
     report.add(outcome);
@@ -101,13 +102,14 @@ void run_seeds(const Options& options, Report& report) {
   }
 }
 
-int run(const std::vector<std::string_view>& arguments) {
+int run(std::string program, const std::vector<std::string_view>& arguments) {
   const auto options = parse(arguments);
   if (!options) {
     std::fputs(std::string(kUsage).c_str(), stderr);
     return 2;
   }
   Report report;
+  report.program = std::move(program);
   if (options->exhaustive) {
     run_exhaustively(report);
   } else {
@@ -121,5 +123,5 @@ int run(const std::vector<std::string_view>& arguments) {
 }  // namespace cloudx::simulation
 
 int main(int count, char** arguments) {
-  return cloudx::simulation::run({arguments + 1, arguments + count});
+  return cloudx::simulation::run(arguments[0], {arguments + 1, arguments + count});
 }

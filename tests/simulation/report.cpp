@@ -17,8 +17,8 @@ void Report::add(const Outcome& outcome) {
 void Report::fail(const Outcome& outcome, const std::string& what, const std::string& again) {
   failure = fmt::format(
       "FAILED: {}\n{}\nThe last events (time, what, of what):\n{}\n"
-      "Simulated before: {} s. To see it again:\n  {}\n",
-      what, outcome.violation, outcome.tail, simulated / 1s, again);
+      "Simulated before: {} s. To see it again:\n  {} {}\n",
+      what, outcome.violation, outcome.tail, simulated / 1s, program, again);
 }
 
 void Report::print() const {

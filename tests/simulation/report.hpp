@@ -9,6 +9,7 @@
 namespace cloudx::simulation {
 
 struct Report {
+  std::string program = "simulation";
   std::uint64_t runs = 0;
   std::uint64_t steps = 0;
   std::uint64_t bytes = 0;
@@ -17,7 +18,7 @@ struct Report {
   std::string failure;  // of the first run that failed
 
   void add(const Outcome& outcome);
-  // `again`: the command line that repeats it.
+  // `again`: the program's arguments that repeat it.
   void fail(const Outcome& outcome, const std::string& what, const std::string& again);
   void print() const;
 };

@@ -59,6 +59,10 @@ void Run::play() {
     }
   }
   client_.check_end();
+  const bool quiet = client_.channel().end()->kind == ssm::ChannelEnd::Kind::quiet;
+  if (quiet && agent_.received() != client_.produced()) {
+    throw Violation("the client ended the session before its input was delivered");
+  }
   if (!service_.session_ended()) throw Violation("the session is left open at the service");
 }
 
@@ -175,8 +179,7 @@ Duration Run::ending_bound() const {
       return kMuteLimit + kAsleep;
     case Ending::quiet:
     case Ending::input_ends:
-      // An old agent may leave the last message unanswered for ever.
-      return delivery_bound() + (scenario_.answers_duplicates() ? 30s : kMuteLimit);
+      return delivery_bound() + 30s;
     default:
       return delivery_bound() + kUnaware;
   }

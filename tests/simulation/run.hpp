@@ -25,11 +25,12 @@ struct Outcome {
   std::string tail;       // the last events, if not
 };
 
-// A single disturbance at a chosen place.
+// A disturbance at a chosen place.
 struct Interruption {
   std::uint64_t step = 0;
   std::optional<Disturbance::Kind> kind;  // nullopt: the session's worker is killed
   Duration lasting{};
+  std::uint64_t again_after = 0;  // so many steps; 0: it stays the only one
 };
 
 class Run {

@@ -74,6 +74,10 @@ void Run::disturb(Disturbance::Kind kind, Duration lasting) {
 
 void Run::interrupt() {
   const Interruption interruption = *std::exchange(interruption_, std::nullopt);
+  if (interruption.again_after > 0) {
+    const std::uint64_t step = interruption.step + interruption.again_after;
+    interruption_ = Interruption{step, interruption.kind, interruption.lasting};
+  }
   if (interruption.kind) {
     disturb(*interruption.kind, interruption.lasting);
   } else {

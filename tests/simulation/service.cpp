@@ -122,7 +122,7 @@ void Service::open_text(const Parcel& parcel) {
                      scheduler_.now() <= token_expires_;
   if (!valid || session_ended()) {
     journal_.note(What::token_refused);
-    bye();
+    close();
     return;
   }
   attached_ = client_link_;
@@ -178,85 +178,22 @@ void Service::end_session(const std::string& output) {
   closed.created_ms = client_clock(scheduler_.now()).unix_ms;
   closed.output = output;
   tell_client(ssm::MessageType::channel_closed, ssm::format_channel_closed(closed));
-  bye();
+  close();
+}
+
+// In order: what is on its way to the client arrives before.
+void Service::close() {
+  Parcel parcel;
+  parcel.kind = Parcel::Kind::close;
+  parcel.client_link = client_link_;
+  if (client_link_ != 0) down_.send(std::move(parcel), nullptr);
+  detach();
 }
 
 void Service::detach() {
   if (std::exchange(attached_, 0) == 0) return;
   journal_.note(What::detached);
   if (scenario_.agent_told) agent_->client_detached();
-}
-
-// At once for everything in flight; the client sees it later.
-void Service::cut(Duration lasting) {
-  if (client_link_ == 0) return;
-  journal_.note(What::cut);
-  const std::uint64_t link = std::exchange(client_link_, 0);
-  detach();
-  scheduler_.after(random_.between(0ms, lasting), [this, link] { client_->closed(link); });
-}
-
-// What is on its way to the client arrives before.
-void Service::bye() {
-  if (client_link_ == 0) return;
-  journal_.note(What::bye);
-  Parcel parcel;
-  parcel.kind = Parcel::Kind::close;
-  parcel.client_link = client_link_;
-  down_.send(std::move(parcel), nullptr);
-  detach();
-}
-
-void Service::black_hole(Duration lasting) {
-  journal_.note(What::black_hole, lasting / 1ms);
-  up_.hold_until(scheduler_.now() + lasting);
-  down_.hold_until(scheduler_.now() + lasting);
-}
-
-void Service::cut_agent(Duration lasting) {
-  if (agent_link_ == 0) return;
-  journal_.note(What::agent_cut, lasting / 1ms);
-  agent_link_ = 0;
-  if (scenario_.client_told) tell_client(ssm::MessageType::pause_publication, "{}");
-  publication_paused_ = scenario_.client_told;
-  scheduler_.after(lasting, [this] { agent_returns(); });
-}
-
-void Service::agent_returns() {
-  if (agent_link_ != 0) return;
-  agent_link_ = ++agent_links_;
-  if (std::exchange(publication_paused_, false)) {
-    tell_client(ssm::MessageType::start_publication, "{}");
-  }
-  if (attached_ != 0) agent_->client_attached();
-}
-
-void Service::pause_publication(Duration lasting) {
-  if (publication_paused_) return;
-  journal_.note(What::publication_paused, lasting / 1ms);
-  publication_paused_ = true;
-  tell_client(ssm::MessageType::pause_publication, "{}");
-  scheduler_.after(lasting, [this] {
-    if (agent_link_ == 0 || !std::exchange(publication_paused_, false)) return;
-    journal_.note(What::publication_started);
-    tell_client(ssm::MessageType::start_publication, "{}");
-  });
-}
-
-void Service::outage(Duration lasting) {
-  journal_.note(What::outage, lasting / 1ms);
-  outage_until_ = std::max(outage_until_, scheduler_.now() + lasting);
-}
-
-void Service::calm() {
-  calm_ = true;
-  outage_until_ = scheduler_.now();
-  up_.hold_until(scheduler_.now());
-  down_.hold_until(scheduler_.now());
-  agent_returns();
-  if (std::exchange(publication_paused_, false)) {
-    tell_client(ssm::MessageType::start_publication, "{}");
-  }
 }
 
 }  // namespace cloudx::simulation

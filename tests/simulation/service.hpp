@@ -72,6 +72,7 @@ class Service {
   void to_agent(Parcel parcel);
   void to_client(Parcel parcel);
   void open_text(const Parcel& parcel);
+  void close();
   void detach();
   void tell_client(ssm::MessageType type, std::string_view payload);
   void agent_returns();
