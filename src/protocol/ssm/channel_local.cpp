@@ -59,7 +59,11 @@ void Channel::local_filled(std::size_t count, Instant now) {
 // Only when there is much to send: a probe that gets lost holds up what follows it.
 void Channel::probe_payload(std::size_t at_hand, Instant now) {
   // Agents before 3.2.1041.0 would leave a repeated probe unanswered.
-  const bool may_ask = !window_.duplicates_unanswered() && connected_ && !window_.paused();
+  const bool answers = !window_.duplicates_unanswered() && connected_ && !window_.paused();
+  // Not before the target is there. If the probe alone were lost until then, the agent would take
+  // the data behind it into its reorder buffer, acknowledge it, find it not ready when the probe
+  // comes, and never look at it again.
+  const bool may_ask = answers && window_.output_acknowledged();
   if (at_hand < kBulk || !may_ask || !probe_.due(now.at)) return;
   std::string padded = format_size(kAnySize);
   padded.resize(std::max(padded.size(), probe_.wanted()), ' ');

@@ -79,6 +79,8 @@ class SendWindow {
   // Such an agent has left the oldest message unanswered, and nothing written since its last repeat
   // that could bear witness is acknowledged or under way: one more message is needed.
   [[nodiscard]] bool needs_witness(TimePoint now) const;
+  // The agent has reached its target: before that it acknowledges no data.
+  [[nodiscard]] bool output_acknowledged() const { return output_acknowledged_; }
   [[nodiscard]] bool duplicates_unanswered() const { return duplicates_unanswered_; }
 
   [[nodiscard]] bool exhausted() const { return exhausted_; }  // kMaxRepeats reached

@@ -35,10 +35,18 @@ class Link {
   explicit Link(std::size_t payload_size)
       : session(options_of(payload_size)), agent([this](Bytes frame) { session.receive(frame); }) {}
 
-  void open() {
+  void handshake() {
     session.channel.opened(Secret("t"), session.now());
     agent.start(session.now().at);
     exchange();
+  }
+
+  // Up to ssh's first line, which shows that the target is there.
+  void open() {
+    handshake();
+    session.type("SSH-2.0-test\r\n");
+    exchange();
+    agent.received.clear();
   }
 
   void exchange() {
@@ -94,6 +102,18 @@ TEST(PayloadProbe, LargeMessagesAreUsedOnceOneWasAcknowledged) {
     EXPECT_EQ(link.session.channel.payload_size(), size);
     EXPECT_EQ(std::ranges::max(link.sizes), size);
   }
+}
+
+// An agent without its target would acknowledge the data behind a lost probe, and forget it.
+TEST(PayloadProbe, NothingIsAskedBeforeTheTargetHasTakenData) {
+  Link link(64U << 10);
+  link.handshake();
+  ASSERT_EQ(link.session.type(numbered_text(20'000)), 20'000U);
+  link.exchange();
+  EXPECT_FALSE(link.types.contains(PayloadType::size));
+  ASSERT_EQ(link.session.type(numbered_text(20'000)), 20'000U);
+  link.exchange();
+  EXPECT_TRUE(link.types.contains(PayloadType::size));
 }
 
 TEST(PayloadProbe, WhatIsTypedAsksForNothing) {
