@@ -82,10 +82,10 @@ TEST_F(DefectTest, CopiesThatCameBeforeTheAcknowledgeWasWrittenShareIt) {
 }
 
 TEST_F(DefectTest, DuplicatesAreAcknowledgedAgainAndDeliveredOnce) {
-  session.receive(output_frame(2, "once"));
-  session.receive(output_frame(2, "once"));
-  session.receive(output_frame(2, "once"));
-  EXPECT_THAT(session.acknowledged(), ElementsAre(2, 2, 2));
+  for (int i = 0; i < 3; ++i) {
+    session.receive(output_frame(2, "once"));
+    EXPECT_THAT(session.acknowledged(), ElementsAre(2));
+  }
   EXPECT_EQ(session.local(), "once");
   session.receive(stream_frame(0, PayloadType::handshake_request, kPortRequest));
   const auto sent = session.sent();
