@@ -49,6 +49,7 @@ void AgentSide::client_attached() {
     perform(agent_.resume(now()));
   }
   arm_tick();
+  read_target();
 }
 
 void AgentSide::arrived(Bytes frame, bool intact) {
@@ -146,6 +147,11 @@ void AgentSide::read_target() {
   });
 }
 
+void AgentSide::calm() {
+  late_ = false;
+  produced_ -= std::exchange(unread_, 0);
+}
+
 void AgentSide::close_target() {
   journal_.note(What::target_closed);
   perform(agent_.on_target_closed(now()));
@@ -158,7 +164,7 @@ void AgentSide::arm_tick() {
   if (ticking_ || !needed || service_.session_ended()) return;
   ticking_ = true;
   Duration delay = kTick;
-  if (scenario_late_ && random_.chance(scenario_.late_timers * 0.02)) {
+  if (late_ && random_.chance(scenario_.late_timers * 0.02)) {
     journal_.note(What::timer_late);
     delay += random_.between(0ms, scenario_.latest_timer);
   }

@@ -22,13 +22,12 @@ class AgentSide final : public AgentPort {
   void produce(std::uint64_t size);  // the target has more to say
   void close_target();
   void stick(Duration lasting);  // the target takes nothing, so the agent handles nothing
-  void calm() { scenario_late_ = false; }
+  void calm();                   // no late timers, and the target has said all that it will
 
   [[nodiscard]] bool connected() const { return connected_; }
   [[nodiscard]] std::uint64_t produced() const { return produced_; }
   [[nodiscard]] std::uint64_t received() const { return received_; }  // by the target
   [[nodiscard]] std::size_t unacknowledged() const { return agent_.unacknowledged(); }
-  [[nodiscard]] bool busy() const { return unread_ > 0 || !backlog_.empty(); }
 
  private:
   struct Waiting {
@@ -58,7 +57,7 @@ class AgentSide final : public AgentPort {
   std::uint64_t produced_ = 0;
   std::uint64_t unread_ = 0;
   std::uint64_t received_ = 0;
-  bool scenario_late_ = true;
+  bool late_ = true;
   bool started_ = false;
   bool asked_to_connect_ = false;
   bool connected_ = false;

@@ -149,6 +149,7 @@ void Client::sleep(Duration lasting) {
 
 void Client::calm() {
   late_ = false;
+  produced_ = read_;
   reader_slow_until_ = scheduler_.now();
 }
 

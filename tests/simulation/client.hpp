@@ -37,7 +37,7 @@ class Client final : public ClientPort {
   void stop();
   void slow_reader(Duration lasting);
   void sleep(Duration lasting);  // nothing runs meanwhile; afterwards everything at once
-  void calm();
+  void calm();                   // no late timers, and no more input than has been read
 
   // --- State
   [[nodiscard]] bool done() const { return done_; }

@@ -70,10 +70,10 @@ void choose_agent(Scenario& scenario, Random& random) {
   scenario.agent_told = random.chance(0.5);
   scenario.client_told = random.chance(0.5);
   if (scenario.answers_duplicates()) return;
-  // Such an agent needs every acknowledge of its own to arrive, or a sign that it was away; the
-  // real service loses messages only with a websocket.
-  const Duration longest_delay = scenario.to_client.longest_delay;
-  scenario.to_client = {.longest_delay = longest_delay};
+  // The repeats that such an agent leaves unanswered can not be told from lost ones; the real
+  // service loses messages only together with a websocket, and so does this one then.
+  scenario.to_client = {.longest_delay = scenario.to_client.longest_delay};
+  scenario.to_agent.drop = scenario.to_agent.truncate = scenario.to_agent.corrupt = 0;
   scenario.client_told = true;
 }
 
