@@ -191,11 +191,15 @@ Bytes ChannelSession::sealed(ByteView plain) {
 }
 
 void ChannelSession::write_frames() {
-  ssm::OutgoingFrame frame;
   std::size_t count = 0;
-  while (channel_.next_frame(frame, now_)) {
-    check_frame(frame);
-    expect(++count < 100'000, "there is an end to what is written at one time");
+  for (std::size_t before = count + 1; before != count;) {
+    before = count;
+    ssm::OutgoingFrame frame;
+    while (channel_.next_frame(frame, now_)) {
+      check_frame(frame);
+      expect(++count < 100'000, "there is an end to what is written at one time");
+    }
+    channel_.frames_written();
   }
   expect(!channel_.has_frame(now_), "no frame is promised that is not given");
 }
@@ -217,8 +221,9 @@ void ChannelSession::check_frame(const ssm::OutgoingFrame& out) {
                                 ? small_options().payload_size + ssm::kSealOverhead
                                 : kMaxReply;
   expect(!frame->payload.empty() && frame->payload.size() <= limit, "no frame is over the limit");
-  const auto [known, first] = sent_.try_emplace(number, out.bytes);
-  expect(first || known->second == out.bytes, "a repetition is the same message");
+  const Bytes bytes(out.bytes.begin(), out.bytes.end());
+  const auto [known, first] = sent_.try_emplace(number, bytes);
+  expect(first || known->second == bytes, "a repetition is the same message");
   expect(!first || number == static_cast<std::int64_t>(sent_.size()) - 1, "numbers have no gap");
 }
 
