@@ -61,7 +61,7 @@ class WebSocketTest : public testing::Test {
   }
 
   asio::awaitable<void> open_server(std::unique_ptr<Stream> stream, HttpRequest request) {
-    auto socket = co_await upgrade_server(std::move(stream), std::move(request), limits, {});
+    auto socket = co_await upgrade_server(std::move(stream), std::move(request), {}, {});
     EXPECT_TRUE(socket.has_value());
     if (socket) server = std::move(*socket);
   }
@@ -91,7 +91,7 @@ class WebSocketTest : public testing::Test {
   }
 
   asio::io_context io;
-  WebSocketLimits limits;
+  WebSocketLimits limits;  // of the client
   std::unique_ptr<HttpServer> listener;
   std::unique_ptr<WebSocket> client;
   std::unique_ptr<WebSocket> server;
