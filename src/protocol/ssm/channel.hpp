@@ -7,6 +7,7 @@
 // It runs raw Port sessions. An agent always begins those with a handshake, so output without one
 // (a shell session without encryption does that) is a failure here, not data.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -33,7 +34,8 @@ struct ChannelOptions {
   std::string session_id;
   std::string target;  // as given to StartSession: part of the encryption context
   // Of data messages, bytes. More than PayloadProbe::kOfficial is tried out first, when there is
-  // much to send, and used once a message of that size was acknowledged.
+  // much to send on a path fast enough for it, and used once a message of that size was
+  // acknowledged.
   std::size_t payload_size = PayloadProbe::kOfficial;
   WindowLimit window;
   ReorderLimit reorder;
@@ -98,7 +100,7 @@ class Channel {
   void frames_written();  // or lost: the views are not used any more
   [[nodiscard]] bool has_frame(Instant now) const;
   [[nodiscard]] bool accepts_local() const;
-  // The same, but once the window was full, only when there is room for a good part of it again:
+  // The same, but once the window was full, only when there is room for a part of it again:
   // what comes now waits behind the rest anyway, and many messages at once cost less each.
   [[nodiscard]] bool wants_local() const;
   // Where local bytes can be read to without a copy: one piece for each message to come, in order.
@@ -148,6 +150,9 @@ class Channel {
   void drain_reordered(Instant now);
   std::int64_t send_payload(PayloadType type, ByteView payload, Instant now);
   void send_data(Bytes frame, Instant now);
+  [[nodiscard]] std::size_t message_size() const {
+    return std::min(probe_.payload_size(), window_.payload_limit());
+  }
   void probe_payload(std::size_t at_hand, Instant now);
   void withdraw_probe(Instant now);
   void send_witness(Instant now);

@@ -13,6 +13,8 @@ namespace {
 // As much as one read of the local side may bring.
 constexpr std::size_t kSpaceBytes = 64U << 10;
 constexpr std::size_t kGoodRead = 32;  // messages
+// Of a small window a small part: what stays unused of it is speed lost.
+constexpr std::size_t kGoodShare = 32;
 // So much local data at once is more than somebody types.
 constexpr std::size_t kBulk = 8U << 10;
 constexpr TerminalSize kAnySize{.columns = 80, .rows = 24};  // there is no terminal
@@ -23,7 +25,7 @@ std::size_t Channel::local_data(ByteView data, Instant now) {
   std::size_t taken = 0;
   if (accepts_local()) probe_payload(data.size(), now);
   while (taken < data.size() && accepts_local()) {
-    const std::size_t size = std::min(data.size() - taken, probe_.payload_size());
+    const std::size_t size = std::min(data.size() - taken, message_size());
     Bytes frame = window_.new_frame(size);
     std::ranges::copy(data.subspan(taken, size), frame.begin() + kFrameHeaderSize);
     send_data(std::move(frame), now);
@@ -33,7 +35,7 @@ std::size_t Channel::local_data(ByteView data, Instant now) {
 }
 
 std::span<const std::span<std::uint8_t>> Channel::local_space() {
-  const std::size_t size = probe_.payload_size();
+  const std::size_t size = message_size();
   const std::size_t most = std::max<std::size_t>(kSpaceBytes / size, 1);
   const std::size_t pieces = std::min(most, window_.room(size));
   if (space_.size() < pieces) space_.resize(pieces);
@@ -56,7 +58,8 @@ void Channel::local_filled(std::size_t count, Instant now) {
   }
 }
 
-// Only when there is much to send: a probe that gets lost holds up what follows it.
+// Only when there is much to send and the path could use the size: a probe that gets lost holds up
+// what follows it.
 void Channel::probe_payload(std::size_t at_hand, Instant now) {
   // Agents before 3.2.1041.0 would leave a repeated probe unanswered.
   const bool answers = !window_.duplicates_unanswered() && connected_ && !window_.paused();
@@ -65,6 +68,7 @@ void Channel::probe_payload(std::size_t at_hand, Instant now) {
   // comes, and never look at it again.
   const bool may_ask = answers && window_.output_acknowledged();
   if (at_hand < kBulk || !may_ask || !probe_.due(now.at)) return;
+  if (window_.payload_limit() < probe_.wanted()) return;
   std::string padded = format_size(kAnySize);
   padded.resize(std::max(padded.size(), probe_.wanted()), ' ');
   probe_.sent(send_payload(PayloadType::size, as_bytes(padded), now));
@@ -103,8 +107,8 @@ bool Channel::accepts_local() const {
 
 bool Channel::wants_local() const {
   if (!accepts_local()) return false;
-  const std::size_t room = window_.room(probe_.payload_size());
-  return room >= std::min(kGoodRead, (room + window_.unacknowledged()) / 4);
+  const std::size_t room = window_.room(message_size());
+  return room >= std::min(kGoodRead, (room + window_.unacknowledged()) / kGoodShare);
 }
 
 void Channel::local_end(Instant now) {

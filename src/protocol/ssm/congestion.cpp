@@ -10,7 +10,7 @@ using Seconds = CongestionControl::Seconds;
 // The additive part of the window. It makes tunnels that share a bottleneck converge to equal
 // shares (FAST TCP's alpha), and keeps slow paths going.
 constexpr double kMinQueue = 4.0 * 1024;
-constexpr double kMinMessages = 2;
+constexpr double kLeast = 2.5 * 1024;
 
 // Before a queue has been seen, the window may make one of this delay or size, whichever is more.
 constexpr Seconds kStartDelay{0.075};
@@ -26,7 +26,7 @@ constexpr Seconds kMinRound{0.002};
 // side is read many messages at a time, so it is open only with more than that to fill.
 constexpr double kIdleShare = 0.25;
 constexpr double kReadMessages = 32;
-constexpr double kReadShare = 0.25;
+constexpr double kReadShare = 1.0 / 16;
 // No acknowledge for this much more than a round trip: the agent is silent, not slow.
 constexpr Seconds kSilence{0.1};
 // After such a pause of the source, a whole window at once would be a queue of its own.
@@ -54,8 +54,8 @@ void CongestionControl::begin(const Sent& sent, TimePoint now) {
 
 void CongestionControl::on_sent(const Sent& sent, std::size_t in_flight, TimePoint now) {
   last_transmission_ = sent.transmission;
-  largest_message_ = std::max(largest_message_, static_cast<double>(sent.size));
-  if (sent.lost > 0 && sent.lost >= grow_from_) allowed_.on_lost();
+  message_ = static_cast<double>(sent.size);
+  if (sent.lost > 0 && sent.lost >= recent_from_) allowed_.on_lost();
   if (!began_) begin(sent, now);
   if (!open_since_) return;
   if (now - *open_since_ > kPause) {
@@ -75,21 +75,22 @@ void CongestionControl::on_delivered(const Delivered& delivered, std::size_t in_
   allowed_.on_delivered();
   if (last_delivery_ && now - *last_delivery_ > base_ + kSilence) end_silence();
   last_delivery_ = now;
+  const bool recent = delivered.transmission >= recent_from_;
   if (!delivered.repeated) {
     note_round_trip(delivered.age, now);
-    if (delivered.age > base_ + kTooLate) cut(delivered.age);
+    if (recent && delivered.age > base_ + kTooLate) cut(delivered.age);
   } else if (delivered.age < 0.9 * base_) {
     allowed_.on_not_lost();
   }
-  if (delivered.transmission >= grow_from_) grow(size);
+  if (recent) grow(size);
   const bool over = delivered.transmission >= round_.mark;
   if (over && now - round_.started >= std::max(base_, kMinRound)) end_round(now);
   if (!open_since_ && is_open(in_flight)) open_since_ = now;
 }
 
 bool CongestionControl::is_open(std::size_t in_flight) const {
-  const double slack = std::min(kReadShare * window_, kReadMessages * largest_message_);
-  return static_cast<double>(in_flight) + slack + largest_message_ < window_;
+  const double slack = std::min(kReadShare * window_, kReadMessages * message_);
+  return static_cast<double>(in_flight) + slack + message_ < window_;
 }
 
 void CongestionControl::note_round_trip(Seconds sample, TimePoint now) {
@@ -111,12 +112,12 @@ void CongestionControl::grow(double delivered) {
   if (window_ < target_) window_ = std::min(target_, window_ + slope_ * delivered);
 }
 
-// FAST TCP's update with one late round trip, before the round has measured the new rate.
+// FAST TCP's update with the latest round trip of any, before the round has measured the new rate.
 void CongestionControl::cut(Seconds round_trip) {
-  if (round_.cut) return;
-  round_.cut = true;
-  window_ = std::max(window_ * ((base_ + allowed_.value()) / round_trip), least());
-  target_ = window_;
+  if (phase_ == Phase::starting) phase_ = Phase::steady;
+  if (round_.uncut == 0) round_.uncut = window_;
+  const double share = (base_ + allowed_.value()) / round_trip;
+  target_ = window_ = std::min(window_, std::max(round_.uncut * share, kLeast));
 }
 
 // Leaves room for a short burst only, and lets the acknowledges of what is sent from now on open
@@ -124,11 +125,10 @@ void CongestionControl::cut(Seconds round_trip) {
 void CongestionControl::limit_burst(double in_flight) {
   double burst = rate_ * allowed_.value().count() + kMinQueue;
   if (phase_ == Phase::starting) burst = std::max(burst, kInitialWindow);
-  burst = std::max(burst, kMinMessages * largest_message_);
   if (window_ <= in_flight + burst) return;
   window_ = in_flight + burst;
   slope_ = refill_slope();
-  grow_from_ = last_transmission_ + 1;
+  recent_from_ = last_transmission_ + 1;
   round_.held_back = true;
 }
 
@@ -213,23 +213,18 @@ void CongestionControl::end_drain(TimePoint now) {
 
 double CongestionControl::target() const {
   const double pipe = rate_ * base_.count();
-  if (phase_ == Phase::drained) return std::max(kDrainedShare * pipe, least());
+  if (phase_ == Phase::drained) return std::max(kDrainedShare * pipe, kLeast);
   double window = pipe + rate_ * allowed_.value().count() + kMinQueue;
   if (phase_ == Phase::starting) {
     window = std::max(pipe + std::max(rate_ * kStartDelay.count(), kStartQueue), kInitialWindow);
   }
   if (const auto limit = proven_.window_limit(base_)) window = std::min(window, *limit);
-  return std::clamp(window, least(), std::max(least(), largest_));
-}
-
-double CongestionControl::least() const {
-  return kMinMessages * largest_message_;
+  return std::clamp(window, kLeast, largest_);
 }
 
 void CongestionControl::restart() {
   CongestionControl fresh(static_cast<std::size_t>(largest_));
   fresh.base_ = base_;  // a first guess: the first measurement replaces it
-  fresh.largest_message_ = largest_message_;
   fresh.last_transmission_ = last_transmission_;
   *this = fresh;
 }

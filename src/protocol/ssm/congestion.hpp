@@ -66,8 +66,8 @@ class CongestionControl {
     double delivered = 0;
     Seconds shortest = Seconds::max();
     Seconds open{0};         // how long there was room in the window and nothing to fill it
+    double uncut = 0;        // the window, if it was reduced before the round's end
     bool held_back = false;  // the window was below its target
-    bool cut = false;        // the window was reduced before the round's end
     bool broken = false;     // acknowledges stopped for a while
   };
 
@@ -86,7 +86,6 @@ class CongestionControl {
   void end_drain(TimePoint now);
   [[nodiscard]] bool is_open(std::size_t in_flight) const;
   [[nodiscard]] double target() const;
-  [[nodiscard]] double least() const;
   [[nodiscard]] double refill_slope() const;
   [[nodiscard]] bool measured() const { return round_.shortest != Seconds::max(); }
 
@@ -95,10 +94,10 @@ class CongestionControl {
   double largest_;
   double window_ = kInitialWindow;
   double target_ = kInitialWindow;
-  double slope_ = 1;             // growth of the window for each delivered byte
-  std::uint64_t grow_from_ = 0;  // deliveries of earlier transmissions let it not grow
+  double slope_ = 1;               // growth of the window for each delivered byte
+  std::uint64_t recent_from_ = 0;  // earlier transmissions are from before a pause or silence
   double rate_ = 0;
-  double largest_message_ = 1024;
+  double message_ = 1144;  // size of the latest
   ProvenRate proven_;
   AllowedDelay allowed_;
 

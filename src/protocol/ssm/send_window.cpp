@@ -1,6 +1,7 @@
 #include "protocol/ssm/send_window.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "protocol/ssm/injected_bug.hpp"
@@ -37,6 +38,12 @@ std::size_t SendWindow::room(std::size_t payload_size) const {
   const std::size_t frame_size = kFrameHeaderSize + payload_size;
   const std::size_t open = congestion_.window() - std::max(frame_bytes(), in_flight_);
   return std::min(most, (open + frame_size - 1) / frame_size);
+}
+
+std::size_t SendWindow::payload_limit() const {
+  if (!limit_.adaptive) return limit_.bytes;
+  // A power of two, so that it does not change with every acknowledge.
+  return std::max(std::bit_floor(congestion_.window() / 8), kOfficialPayload);
 }
 
 bool SendWindow::outstanding(std::int64_t number) const {

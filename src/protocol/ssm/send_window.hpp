@@ -29,6 +29,7 @@ struct WindowLimit {
 
 class SendWindow {
  public:
+  static constexpr std::size_t kOfficialPayload = 1024;  // bytes, of session-manager-plugin
   // session-manager-plugin gives a message up after as many repeats.
   static constexpr std::uint32_t kMaxRepeats = 3000;
   // From oldest unacknowledged to newest: the smallest reorder buffer among official receivers.
@@ -40,6 +41,9 @@ class SendWindow {
   [[nodiscard]] bool can_send() const;
   // How many messages of that size may be appended until it is full.
   [[nodiscard]] std::size_t room(std::size_t payload_size) const;
+  // The largest payload that a data message should have now: an eighth of what may be on its way,
+  // so that one message is no queue of its own. At least that of the official client.
+  [[nodiscard]] std::size_t payload_limit() const;
   [[nodiscard]] bool empty() const { return unacknowledged_ == 0; }
   [[nodiscard]] std::size_t unacknowledged() const { return unacknowledged_; }
 

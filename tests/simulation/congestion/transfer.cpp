@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "protocol/ssm/frame.hpp"
@@ -97,10 +98,12 @@ class Transfer {
       keys_.push_back({push(1), *waiting_key_});
       waiting_key_.reset();
     }
-    while (source_has_data() && window_.can_send()) push(options_.payload);
+    if (source_has_data() && worth_reading()) {
+      while (window_.can_send()) push(payload());
+    }
     for (;;) {
       const ByteView frame = window_.next(now_);
-      if (frame.empty()) return;
+      if (frame.empty()) break;
       const auto number = static_cast<std::int64_t>(load_be64(frame.data() + kSequenceAt));
       if (number <= highest_) ++result_.repeats;
       highest_ = std::max(highest_, number);
@@ -110,6 +113,17 @@ class Transfer {
         to_agent_.push_back({passage.at, number, frame.size()});
       }
     }
+    window_.written();
+  }
+
+  [[nodiscard]] std::size_t payload() const {
+    return std::min(options_.payload, window_.payload_limit());
+  }
+
+  // The channel reads its local side many messages at a time (Channel::wants_local()).
+  [[nodiscard]] bool worth_reading() const {
+    const std::size_t room = window_.room(payload());
+    return room > 0 && room >= std::min<std::size_t>(32, (room + window_.unacknowledged()) / 32);
   }
 
   [[nodiscard]] bool source_has_data() const {
@@ -130,12 +144,12 @@ class Transfer {
   }
 
   std::int64_t push(std::size_t size) {
-    std::ranges::fill(window_.reserve(size), std::uint8_t{'x'});
+    Bytes frame = window_.new_frame(size);
     ssm::FrameHeader header;
     header.type = ssm::MessageType::input_stream_data;
     header.created_ms = 1;
     header.payload_type = ssm::PayloadType::output;
-    return window_.commit(header);
+    return window_.commit(header, std::move(frame));
   }
 
   // What the path could have carried, without the time in which the agent was not listening.

@@ -26,6 +26,7 @@ std::string numbered_text(std::size_t size) {
 ChannelOptions options_of(std::size_t payload_size) {
   ChannelOptions options = port_options();
   options.payload_size = payload_size;
+  options.window.adaptive = false;  // large enough for a probe at once
   return options;
 }
 
