@@ -44,16 +44,70 @@ bool has_line_break(const HttpRequest& request) {
   return false;
 }
 
-HttpResponse take_response(Parser& parser) {
-  auto message = parser.release();
-  HttpResponse response;
-  response.status = static_cast<int>(message.result_int());
-  for (const auto& field : message) {
-    response.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+// Makes an answer of what a connection brings.
+class AnswerReader {
+ public:
+  // `head`: the answer to HEAD, which has no body whatever it says.
+  AnswerReader(std::size_t max_body, bool head) : max_body_(max_body), head_(head) { begin(); }
+
+  boost::system::error_code feed(std::string_view bytes) {
+    pending_ += bytes;
+    boost::system::error_code error;
+    while (!pending_.empty() && !done()) {
+      const std::size_t used = parser_->put(boost::asio::buffer(pending_), error);
+      pending_.erase(0, used);
+      if (error == http::error::need_more) {
+        return pending_.size() > kMaxUnfinished ? http::error::header_limit
+                                                : boost::system::error_code{};
+      }
+      if (error) return error;
+      if (parser_->is_header_done() && status() < 100) return http::error::bad_status;
+      if (done() && is_interim()) {
+        begin();
+      } else if (used == 0) {
+        break;
+      }
+    }
+    return {};
   }
-  response.body = std::move(message.body());
-  return response;
-}
+  // The connection has ended.
+  boost::system::error_code end() {
+    boost::system::error_code error = http::error::end_of_stream;
+    if (parser_->got_some()) parser_->put_eof(error);
+    return error;
+  }
+
+  [[nodiscard]] bool done() const { return parser_->is_done(); }
+  [[nodiscard]] bool keep_alive() const {
+    return done() && parser_->keep_alive() && pending_.empty();
+  }
+  HttpResponse take() {
+    auto message = parser_->release();
+    HttpResponse response;
+    response.status = static_cast<int>(message.result_int());
+    for (const auto& field : message) {
+      response.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+    }
+    response.body = std::move(message.body());
+    return response;
+  }
+
+ private:
+  void begin() {
+    parser_.emplace();
+    parser_->body_limit(max_body_);
+    parser_->skip(head_);
+    parser_->eager(true);
+  }
+  [[nodiscard]] unsigned status() const { return parser_->get().result_int(); }
+  // Passed over, the final answer comes after it (RFC 9110 section 15.2). 101 is final.
+  [[nodiscard]] bool is_interim() const { return status() < 200 && status() != 101; }
+
+  std::size_t max_body_;
+  bool head_;
+  std::optional<Parser> parser_;
+  std::string pending_;  // what the parser could not use yet
+};
 
 struct Exchange {
   Result<HttpResponse> response;
@@ -91,54 +145,31 @@ class PoolingClient final : public HttpClient {
       exchange.response = std::unexpected(sent.error());
       co_return exchange;
     }
-    Parser parser;
-    parser.body_limit(options_.max_body);
-    parser.skip(head);
-    parser.eager(true);
-    std::string pending;
+    AnswerReader reader(options_.max_body, head);
     std::array<std::uint8_t, 16384> chunk;
-    while (!parser.is_done()) {
+    while (!reader.done()) {
       const auto got = co_await stream.read_some(chunk, budget);
       if (!got) {
         exchange.response = std::unexpected(got.error());
         co_return exchange;
       }
-      boost::system::error_code error;
       if (*got == 0) {
         if (!exchange.answered) co_return exchange;
-        parser.put_eof(error);
-        if (error) {
+        if (reader.end()) {
           exchange.response = fail(Errc::connect, "the answer was cut short");
           co_return exchange;
         }
         break;
       }
       exchange.answered = true;
-      pending.append(as_text(std::span(chunk).first(*got)));
-      error = feed(parser, pending);
-      if (error) {
+      if (const auto error = reader.feed(as_text(std::span(chunk).first(*got)))) {
         exchange.response = fail(Errc::http, "the answer is not valid HTTP: " + error.message());
         co_return exchange;
       }
     }
-    exchange.keep_alive = parser.is_done() && parser.keep_alive() && pending.empty();
-    exchange.response = take_response(parser);
+    exchange.keep_alive = reader.keep_alive();
+    exchange.response = reader.take();
     co_return exchange;
-  }
-
-  // Gives the parser what it can use and keeps the rest for the next read.
-  static boost::system::error_code feed(Parser& parser, std::string& pending) {
-    boost::system::error_code error;
-    while (!pending.empty() && !parser.is_done()) {
-      const std::size_t used = parser.put(boost::asio::buffer(pending), error);
-      pending.erase(0, used);
-      if (error == http::error::need_more) {
-        if (pending.size() > kMaxUnfinished) return http::error::header_limit;
-        return {};
-      }
-      if (error || used == 0) return error;
-    }
-    return {};
   }
 
   StreamPool& pool_;

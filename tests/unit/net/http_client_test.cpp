@@ -154,6 +154,22 @@ TEST_F(HttpClientTest, GarbageAndTooMuchAreRefused) {
   EXPECT_EQ(send(post("")).error().kind, Errc::http);
 }
 
+TEST_F(HttpClientTest, InterimAnswersArePassedOver) {
+  connector_.expect(
+      {"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", kOk});
+  EXPECT_EQ(send(post(""))->body, "ok");
+}
+
+TEST_F(HttpClientTest, InterimAnswerAloneIsNoAnswer) {
+  connector_.expect({"HTTP/1.1 100 Continue\r\n\r\n", ""});
+  EXPECT_EQ(send(post("")).error().kind, Errc::connect);
+}
+
+TEST_F(HttpClientTest, StatusBelow100IsNoAnswer) {
+  connector_.expect({"HTTP/1.1 099 ?\r\nContent-Length: 0\r\n\r\n"});
+  EXPECT_EQ(send(post("")).error().kind, Errc::http);
+}
+
 TEST_F(HttpClientTest, LineWithoutEndIsLeft) {
   for (const char* start :
        {"HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=",
