@@ -12,7 +12,8 @@ namespace cloudx::fuzz {
 
 template <class T>
 T run(boost::asio::awaitable<T> coroutine) {
-  boost::asio::io_context context(1);
+  static boost::asio::io_context context(1);  // a new one costs several system calls
+  context.restart();
   std::optional<T> result;
   boost::asio::co_spawn(context, std::move(coroutine),
                         [&](const std::exception_ptr& error, T value) {
