@@ -17,6 +17,9 @@ using Parser = http::response_parser<http::string_body>;
 // Of a head, a chunk's first line or a trailer, while its end has not come. Beast bounds only the
 // head by itself.
 constexpr std::size_t kMaxUnfinished = 32U << 10;
+// "0", CR LF, CR LF: no chunk line or trailer that was begun ends with fewer bytes. Beast asserts
+// that it is not asked again before (basic_parser::parse_chunk_header).
+constexpr std::size_t kShortestEnd = 5;
 
 std::string render(const HttpRequest& request) {
   std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", request.method,
@@ -52,11 +55,14 @@ class AnswerReader {
 
   boost::system::error_code feed(std::string_view bytes) {
     pending_ += bytes;
+    if (in_chunk_line_ && pending_.size() < kShortestEnd) return {};
     boost::system::error_code error;
     while (!pending_.empty() && !done()) {
       const std::size_t used = parser_->put(boost::asio::buffer(pending_), error);
       pending_.erase(0, used);
-      if (error == http::error::need_more) {
+      const bool unfinished = error == http::error::need_more;
+      in_chunk_line_ = unfinished && parser_->is_header_done();
+      if (unfinished) {
         return pending_.size() > kMaxUnfinished ? http::error::header_limit
                                                 : boost::system::error_code{};
       }
@@ -107,6 +113,7 @@ class AnswerReader {
   bool head_;
   std::optional<Parser> parser_;
   std::string pending_;  // what the parser could not use yet
+  bool in_chunk_line_ = false;
 };
 
 struct Exchange {

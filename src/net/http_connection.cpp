@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::size_t kReadSize = std::size_t{16} * 1024;
 constexpr std::uint32_t kMaxHeader = 64U * 1024;
+// "0", CR LF, CR LF: no chunk line or trailer that was begun ends with fewer bytes. Beast asserts
+// that it is not asked again before (basic_parser::parse_chunk_header).
+constexpr std::size_t kShortestEnd = 5;
 constexpr std::chrono::minutes kIdleLimit{5};  // between two requests of a kept-alive connection
 
 // One connection, request after request.
@@ -70,17 +73,20 @@ class Connection {
   asio::awaitable<int> read_request(Parser& parser) {
     Budget limit = budget(kIdleLimit);
     bool started = false;
+    bool in_chunk_line = false;
     for (;;) {
-      if (received_.size() > 0) {
+      if (received_.size() >= (in_chunk_line ? kShortestEnd : 1)) {
         if (!started) limit = budget(service_->options.request_deadline);
         started = true;
         boost::system::error_code error;
         received_.consume(parser.put(received_.data(), error));
+        const bool unfinished = error == beast::http::error::need_more;
+        in_chunk_line = unfinished && parser.is_header_done();
         if (error == beast::http::error::body_limit) co_return 413;
         if (error == beast::http::error::header_limit) co_return 431;
-        if (error && error != beast::http::error::need_more) co_return 400;
+        if (error && !unfinished) co_return 400;
         // Beast bounds a head by itself, but neither a chunk's first line nor a trailer.
-        if (error && received_.size() > kMaxHeader) co_return 431;
+        if (unfinished && received_.size() > kMaxHeader) co_return 431;
         if (parser.is_done()) co_return 0;
       }
       const auto space = received_.prepare(kReadSize);

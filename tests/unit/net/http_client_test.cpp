@@ -105,6 +105,20 @@ TEST_F(HttpClientTest, ChunkedAnswerIsJoined) {
   EXPECT_EQ(send(post(""))->body, "abcde");
 }
 
+TEST_F(HttpClientTest, HeadMayEndWithASingleByte) {
+  connector_.expect({"HTTP/1.1 204 No Content\r\nX: 1\r\n\r", "\n"});
+  EXPECT_TRUE(send(post("")));
+}
+
+TEST_F(HttpClientTest, ChunkedAnswerInSingleBytesIsTheSame) {
+  const std::string text =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-T: 1\r\n\r\n";
+  std::deque<std::string> bytes;
+  for (const char c : text) bytes.emplace_back(1, c);
+  connector_.expect(std::move(bytes));
+  EXPECT_TRUE(send(post("")));
+}
+
 TEST_F(HttpClientTest, AnswerWithoutLengthEndsWithTheConnection) {
   connector_.expect({"HTTP/1.1 200 OK\r\n\r\nall of it", ""});
   EXPECT_EQ(send(post(""))->body, "all of it");
