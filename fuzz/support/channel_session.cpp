@@ -116,7 +116,8 @@ void ChannelSession::forged_output(std::int64_t ahead, std::size_t size) {
   ssm::encode_frame(header, Delivery::output(header.sequence, size), frame);
   const Bytes other = Delivery::forbidden(size);
   std::ranges::copy(other, frame.begin() + ssm::kFrameHeaderSize);
-  raw(frame);
+  channel_.message(frame, now_);
+  check();
 }
 
 void ChannelSession::handshake_request() {
