@@ -52,11 +52,11 @@ def temporary_folder():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def limit(direction, size, payload):
-    """Bytes per second that two processes exchange with no protocol on top."""
+def limit(direction, size, payload, *arguments):
+    """What two processes exchange with no protocol on top."""
     done = subprocess.run(
         [BIN / "cloudx-bench-limit", "--direction", direction, "--bytes", str(size),
-         "--payload", str(payload)], check=True, stdout=subprocess.PIPE, text=True)
+         "--payload", str(payload), *arguments], check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout)
 
 

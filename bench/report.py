@@ -56,14 +56,18 @@ def print_section(section):
         print(section.text.rstrip())
 
 
-def print_bounds(bounds):
+def print_bounds(bounds, failed):
     print("\nBounds\n------")
     for bound in bounds:
         relation = ">=" if bound.at_least else "<="
         print(f"  {'met   ' if bound.met else 'MISSED'}  {bound.name:<52}"
               f"{figure(bound.value, bound.unit):>12}  {relation} {figure(bound.bound, bound.unit)}")
     missed = [bound.name for bound in bounds if not bound.met]
-    if missed:
+    for problem in failed:
+        print(f"  FAILED  {problem}")
+    if failed:
+        print(f"{len(failed)} measurements FAILED, {len(missed)} of {len(bounds)} bounds MISSED.")
+    elif missed:
         print(f"{len(missed)} of {len(bounds)} bounds MISSED: {'; '.join(missed)}")
     else:
         print(f"All {len(bounds)} bounds are met.")

@@ -1,34 +1,53 @@
 """Bulk through one tunnel and through many, against what two processes exchange with no protocol."""
 
+import time
+
 import programs
 from report import Section
 
 NAMES = {"up": "upload", "down": "download"}
 
 
+def one_pair(far_end, way):
+    """The limit, then the tunnel at once after it: a busy machine slows both."""
+    plain = programs.limit(way, far_end.size, far_end.payload)
+    transfer = far_end.finished(far_end.start(way))
+    batched = programs.limit(way, far_end.size, far_end.payload, "--batched")
+    speed = transfer["bytes"] / transfer["seconds"]
+    return {
+        "limit": plain["bytes_per_second"] / 1e6,
+        "batched limit": batched["bytes_per_second"] / 1e6,
+        "tunnel": speed / 1e6,
+        "share": speed / plain["bytes_per_second"],
+        "batched share": speed / batched["bytes_per_second"],
+        "cpu": transfer["cpu_seconds"] * (1 << 30) / transfer["bytes"],
+        "cpu ratio": transfer["cpu_seconds"] / plain["client_cpu_seconds"],
+    }
+
+
 def one_size(section, quick, payload):
-    """Limit and tunnel in turns, so that a busy machine slows both; returns the shares."""
+    """Returns the shares of the limit, each way."""
     size = (64 if quick else 256) * programs.MIB
     repeats = 3 if quick else 7
-    shares, speeds, limits, cpu = ({way: [] for way in NAMES} for _ in range(4))
+    pairs = {way: [] for way in NAMES}
     with programs.temporary_folder() as folder, programs.FarEnd(folder, size, payload) as far_end:
         for _ in range(repeats):
             for way in NAMES:
-                limit = programs.limit(way, size, payload)["bytes_per_second"]
-                transfer = far_end.finished(far_end.start(way))
-                speed = transfer["bytes"] / transfer["seconds"]
-                limits[way].append(limit / 1e6)
-                speeds[way].append(speed / 1e6)
-                shares[way].append(speed / limit)
-                cpu[way].append(transfer["cpu_seconds"] * (1 << 30) / transfer["bytes"])
+                pairs[way].append(one_pair(far_end, way))
+    shares = {}
     for way, name in NAMES.items():
-        share = programs.median(shares[way])
-        spread = f"of {repeats} pairs, {min(shares[way]):.2f} to {max(shares[way]):.2f}"
-        section.row(f"{name}, limit", programs.median(limits[way]), "MB/s")
-        section.row(f"{name}, tunnel", programs.median(speeds[way]), "MB/s")
-        section.row(f"{name}, share of the limit", share, "", spread)
-        section.row(f"{name}, CPU of connect", programs.median(cpu[way]), "s/GiB")
-    return {way: programs.median(shares[way]) for way in NAMES}
+        of = {key: [pair[key] for pair in pairs[way]] for key in pairs[way][0]}
+        middle = {key: programs.median(values) for key, values in of.items()}
+        shares[way] = middle["share"]
+        section.row(f"{name}, limit", middle["limit"], "MB/s")
+        section.row(f"{name}, limit with batched writes", middle["batched limit"], "MB/s")
+        section.row(f"{name}, tunnel", middle["tunnel"], "MB/s")
+        section.row(f"{name}, share of the limit", middle["share"], "",
+                    f"of {repeats} pairs, {min(of['share']):.2f} to {max(of['share']):.2f}")
+        section.row(f"{name}, share of the batched limit", middle["batched share"], "")
+        section.row(f"{name}, CPU of connect", middle["cpu"], "s/GiB",
+                    f"{middle['cpu ratio']:.2f} of the limit's client")
+    return shares
 
 
 def measure(quick):
@@ -39,18 +58,19 @@ def measure(quick):
     return section
 
 
-def measure_large(quick, payload):
-    section = Section(f"Throughput, messages of {payload >> 10} KiB")
-    one_size(section, quick, payload)
+def measure_large(quick):
+    """For information: what larger messages bring where the service takes them."""
+    section = Section("Throughput, messages of 64 KiB")
+    one_size(section, quick, 64 << 10)
     return section
 
 
 def together(far_end, way, count):
     """`count` sessions at once: bytes per second in all, from the first start to the last end."""
+    begin = time.perf_counter()
     processes = [far_end.start(way) for _ in range(count)]
-    begin = programs.time.perf_counter()
     done = [far_end.finished(process) for process in processes]
-    return sum(one["bytes"] for one in done) / (programs.time.perf_counter() - begin)
+    return sum(one["bytes"] for one in done) / (time.perf_counter() - begin)
 
 
 def measure_tunnels(quick):

@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -49,9 +50,20 @@ class Exchange {
         co_await changed_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
         continue;
       }
+      if constexpr (Link::kBatch > 1) co_await gather();
       const std::uint64_t count = std::min<std::uint64_t>(allowed_ - written_, Link::kBatch);
       co_await link_.write(static_cast<std::size_t>(count));
       written_ += count;
+    }
+  }
+
+  // Waits while more messages come that allow more to go in the same batch.
+  boost::asio::awaitable<void> gather() {
+    for (std::uint64_t seen = 0; allowed_ > seen && allowed_ - written_ < Link::kBatch;) {
+      seen = allowed_;
+      for (int turn = 0; turn < kTurnsOfOneRead; ++turn) {
+        co_await boost::asio::post(context_, boost::asio::use_awaitable);
+      }
     }
   }
 
@@ -64,6 +76,9 @@ class Exchange {
       waiting_ = false;
     }
   }
+
+  // Of the executor, until a message at hand has been read.
+  static constexpr int kTurnsOfOneRead = 4;
 
   boost::asio::io_context& context_;
   Link& link_;

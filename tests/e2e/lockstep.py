@@ -15,11 +15,12 @@ QUIET = 0.2  # seconds without a byte after which a side has nothing more to say
 LONGEST = 0.8  # seconds after which repeats of what was not answered do not count any more
 
 
-def relay_endpoints(environment):
+def relay_endpoints(environment, make_relay=None):
     """A relay before every endpoint that `environment` names, and the environment to reach it."""
+    make_relay = make_relay or Lockstep
     endpoints = {name: int(value.rsplit(":", 1)[1].strip("/"))
                  for name, value in environment.items() if name.startswith("AWS_ENDPOINT_URL_")}
-    relay = Lockstep(sorted(set(endpoints.values())))
+    relay = make_relay(sorted(set(endpoints.values())))
     relayed = {**environment, **{name: f"https://127.0.0.1:{relay.relayed[port]}"
                                  for name, port in endpoints.items()}}
     # Any service not named on its own would escape the count.

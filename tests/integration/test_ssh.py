@@ -36,7 +36,8 @@ class SshTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.sandbox = Sandbox("--instance", f"id={INSTANCE}", "--instance", f"id={HYBRID}",
-                              "--instance", f"id={REFUSED},port-refused", "--key-lifetime", "2s")
+                              "--instance", f"id={REFUSED},port-refused", "--key-lifetime", "2s",
+                              "--plain-ssh")
         cls.folder = tempfile.TemporaryDirectory()
         cls.key = cls.folder.name + "/key"
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", cls.key], check=True)
@@ -71,6 +72,16 @@ class SshTest(unittest.TestCase):
         user, home = done.stdout.decode().split()
         self.assertEqual(user, "ec2-user")
         self.assertTrue(home.startswith(self.sandbox.settings["CLOUDX_SANDBOX_STATE"]), home)
+
+    def test_plain_ssh_reaches_the_same_server(self):
+        home = self.ssh("pwd").stdout  # pushes the key
+        done = subprocess.run(
+            ["ssh", "-F", "none", "-i", self.key, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+             "-o", f"UserKnownHostsFile={self.sandbox.settings['CLOUDX_SANDBOX_STATE']}/known_hosts",
+             "-o", "StrictHostKeyChecking=yes", "-o", f"HostKeyAlias={INSTANCE}", "-l", "ec2-user",
+             "-p", self.sandbox.settings["CLOUDX_SANDBOX_SSH_PORT"], "127.0.0.1", "pwd"],
+            capture_output=True, check=False, timeout=60)
+        self.assertEqual(done.stdout, home, done.stderr)
 
     def test_remote_status_comes_back(self):
         self.assertEqual(self.ssh("exit 42").returncode, 42)
