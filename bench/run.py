@@ -38,6 +38,7 @@ def machine():
 
 def parts():
     """name -> what measures it, in the order of the report"""
+    import congestion
     import core
     import keystroke
     import memory
@@ -51,6 +52,7 @@ def parts():
         "tunnels": throughput.measure_tunnels,
         "keystroke": keystroke.measure,
         "memory": memory.measure,
+        "congestion": congestion.measure,
     }
 
 
@@ -73,7 +75,7 @@ def main():
             continue
         try:
             sections.append(measure(arguments.quick))
-        except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        except (OSError, RuntimeError, ValueError, subprocess.SubprocessError) as error:
             failed.append(f"{name}: {error}")
             print(f"\n{failed[-1]}")
             continue
