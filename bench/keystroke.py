@@ -60,9 +60,8 @@ def through(place, rate, round_trip, seconds):
         place.environment,
         lambda ports: bottleneck.Bottleneck(ports, rate * 1e6, round_trip / 1000))
     with socket.create_server(("127.0.0.1", 0)) as server:
-        process = subprocess.Popen(
-            [programs.BIN / "cloudx-proxy", "connect", "-q", programs.harness.INSTANCE,
-             str(server.getsockname()[1])], env=environment, stdin=subprocess.PIPE)
+        process = place.connect(programs.harness.INSTANCE, str(server.getsockname()[1]),
+                                environment=environment, stdin=subprocess.PIPE)
         fcntl.fcntl(process.stdin, fcntl.F_SETPIPE_SZ, PIPE)
         remote, _ = server.accept()
         begin = time.monotonic()
@@ -75,7 +74,6 @@ def through(place, rate, round_trip, seconds):
         writer.join()
         process.kill()
         process.wait()
-        process.stdin.close()
     relay.stop()
     carried = len(delays) * RECORD / (seconds - 1) / 1e6
     return [delay - round_trip / 2 for delay in delays], carried

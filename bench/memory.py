@@ -24,8 +24,6 @@ def peak_mib(place, flooded):
             peak = test_memory.peak_kib(process.pid) / 1024
             process.kill()
             process.wait()
-            process.stdin.close()
-            process.stdout.close()
     return peak
 
 

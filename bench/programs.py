@@ -61,16 +61,32 @@ def limit(direction, size, payload, *arguments):
 
 
 class Place:
-    """A home folder, and whatever connect talks to there."""
+    """A home folder, and whatever connect talks to there. What was started ends with it."""
 
     def __init__(self, folder):
         self.folder = folder
         self.environment = {}
+        self.started = []
 
-    def connect(self, *arguments, **streams):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    with contextlib.suppress(BrokenPipeError):
+                        pipe.close()
+
+    def connect(self, *arguments, environment=None, **streams):
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, **streams}
-        return subprocess.Popen([str(BIN / "cloudx-proxy"), "connect", "-q", *arguments],
-                                env=self.environment, **streams)
+        process = subprocess.Popen([str(BIN / "cloudx-proxy"), "connect", "-q", *arguments],
+                                   env=environment or self.environment, **streams)
+        self.started.append(process)
+        return process
 
 
 class FarEnd(Place):
@@ -94,10 +110,8 @@ class FarEnd(Place):
             settings[name] = value
         self.environment = clean_environment(folder, settings)
 
-    def __enter__(self):
-        return self
-
     def __exit__(self, *_):
+        super().__exit__()
         self.process.terminate()
         self.process.wait()
         self.process.stdout.close()
@@ -114,8 +128,6 @@ class FarEnd(Place):
         """Waits for one session's end: what the far end says of it, and connect's CPU seconds."""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.stdin:
-            process.stdin.close()
         if process.returncode != 0:
             raise RuntimeError(f"connect ended with {process.returncode}")
         transfer = json.loads(self.process.stdout.readline())
@@ -150,10 +162,8 @@ Host plain
   Port {self.environment.get("CLOUDX_SANDBOX_SSH_PORT", "22")}
 """)
 
-    def __enter__(self):
-        return self
-
     def __exit__(self, *_):
+        super().__exit__()
         self.sandbox.stop()
 
     def ssh(self, host, *command):

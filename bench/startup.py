@@ -15,7 +15,7 @@ def first_byte_cpu(place):
     banner = process.stdout.readline()
     used = programs.cpu_seconds(process.pid)
     process.terminate()
-    process.communicate()
+    process.wait()
     if not banner.startswith(b"SSH-2.0-"):
         raise RuntimeError(f"no SSH banner but {banner!r}")
     return used
@@ -25,13 +25,12 @@ def round_trips(place):
     relay, environment = lockstep.relay_endpoints(place.environment)
     try:
         before = relay.rounds
-        process = subprocess.Popen(
-            [programs.BIN / "cloudx-proxy", "connect", "-q", programs.harness.INSTANCE],
-            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process = place.connect(programs.harness.INSTANCE, environment=environment,
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         process.stdout.readline()
         rounds = relay.rounds - before
         process.terminate()
-        process.communicate()
+        process.wait()
     finally:
         relay.stop()
     return rounds

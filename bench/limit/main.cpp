@@ -1,11 +1,13 @@
 // cloudx-bench-limit: the server end runs in a child process, the client end here.
 
 #include <array>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,6 +49,7 @@ void run(const bench::Options& options) {
   const pid_t server = fork();
   if (server < 0) throw std::runtime_error("no second process");
   if (server == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     const auto serve = options.batched ? bench::serve_batched : bench::serve_plain;
     serve(authority.server, load, [&ends](std::uint16_t port) { tell(ends[1], port); });
     _exit(EXIT_SUCCESS);
