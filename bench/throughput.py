@@ -11,7 +11,9 @@ NAMES = {"up": "upload", "down": "download"}
 def one_pair(far_end, way):
     """The limit, then the tunnel at once after it: a busy machine slows both."""
     plain = programs.limit(way, far_end.size, far_end.payload)
+    before = programs.cpu_seconds(far_end.process.pid)
     transfer = far_end.finished(far_end.start(way))
+    far_end_cpu = programs.cpu_seconds(far_end.process.pid) - before
     batched = programs.limit(way, far_end.size, far_end.payload, "--batched")
     speed = transfer["bytes"] / transfer["seconds"]
     return {
@@ -21,6 +23,7 @@ def one_pair(far_end, way):
         "share": speed / plain["bytes_per_second"],
         "batched share": speed / batched["bytes_per_second"],
         "cpu": transfer["cpu_seconds"] * (1 << 30) / transfer["bytes"],
+        "far end cpu": far_end_cpu * (1 << 30) / transfer["bytes"],
         "cpu ratio": transfer["cpu_seconds"] / plain["client_cpu_seconds"],
     }
 
@@ -47,6 +50,8 @@ def one_size(section, quick, payload):
         section.row(f"{name}, share of the batched limit", middle["batched share"], "")
         section.row(f"{name}, CPU of connect", middle["cpu"], "s/GiB",
                     f"{middle['cpu ratio']:.2f} of the limit's client")
+        section.row(f"{name}, CPU of the far end", middle["far end cpu"], "s/GiB",
+                    "the slower of the two sets the pace")
     return shares
 
 
