@@ -135,7 +135,10 @@ class FarEnd(Place):
 
 
 class SandboxPlace(Place):
-    """cloudx-sandbox with a key for its instance, and an ssh_config with a host for both ways."""
+    """cloudx-sandbox with a key for its instance, and an ssh_config with a host for each way to it.
+
+    tunnel: through cloudx-proxy; plain: over TCP; prompt: over TCP without Nagle's delay.
+    """
 
     def __init__(self, folder, *arguments):
         super().__init__(folder)
@@ -160,6 +163,11 @@ Host tunnel
 Host plain
   HostName 127.0.0.1
   Port {self.environment.get("CLOUDX_SANDBOX_SSH_PORT", "22")}
+Host prompt
+  HostName 127.0.0.1
+  Port {self.environment.get("CLOUDX_SANDBOX_SSH_PORT", "22")}
+  ProxyCommand {BIN / "cloudx-bench-dial"} %p
+  ProxyUseFdpass yes
 """)
 
     def __exit__(self, *_):
