@@ -1,4 +1,4 @@
-"""The send control on every path of the simulated grid, in virtual time: the same on any machine."""
+"""The send control on each path of the simulated grid, in virtual time: alike on any machine."""
 
 import json
 import subprocess

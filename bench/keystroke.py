@@ -90,6 +90,7 @@ def measure(quick):
         worst = max(worst, late)
         section.row(f"{name}: wait behind bulk, median", programs.median(waits), "ms")
         section.row(f"{name}: 99th percentile", late, "ms", f"longest {max(waits):.0f} ms")
-        section.row(f"{name}: payload carried", carried, "MB/s", f"{carried / rate:.2f} of the line")
+        section.row(f"{name}: payload carried", carried, "MB/s",
+                    f"{carried / rate:.2f} of the line")
     section.bound("keystroke's wait behind bulk, 99th percentile", worst, BOUND_MS, "ms")
     return section

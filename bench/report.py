@@ -61,7 +61,8 @@ def print_bounds(bounds, failed):
     for bound in bounds:
         relation = ">=" if bound.at_least else "<="
         print(f"  {'met   ' if bound.met else 'MISSED'}  {bound.name:<52}"
-              f"{figure(bound.value, bound.unit):>12}  {relation} {figure(bound.bound, bound.unit)}")
+              f"{figure(bound.value, bound.unit):>12}  {relation} "
+              f"{figure(bound.bound, bound.unit)}")
     missed = [bound.name for bound in bounds if not bound.met]
     for problem in failed:
         print(f"  FAILED  {problem}")

@@ -1,4 +1,4 @@
-"""Bulk through one tunnel and through many, against what two processes exchange with no protocol."""
+"""Bulk through one tunnel and many, against what two processes exchange with no protocol."""
 
 import time
 
