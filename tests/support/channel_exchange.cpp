@@ -79,6 +79,7 @@ std::size_t ChannelExchange::send(std::size_t count) {
   }
   drain([this](ByteView frame) {
     if (!is_data(frame)) return;
+    payload_written_ = frame.size() - ssm::kFrameHeaderSize;
     written_.push_back(static_cast<std::int64_t>(load_be64(frame.data() + kSequenceAt)));
   });
   return written_.size();

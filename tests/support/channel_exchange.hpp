@@ -30,6 +30,9 @@ class ChannelExchange {
   void make_output(std::size_t count);
   void take_output();
 
+  // Payload of the last data message of send(): large ones are written only once the channel has
+  // found that they get through.
+  [[nodiscard]] std::size_t payload_written() const { return payload_written_; }
   [[nodiscard]] std::uint64_t delivered() const { return delivered_; }        // bytes, downwards
   [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }  // messages of output
   [[nodiscard]] const ssm::Channel& channel() const { return channel_; }
@@ -52,6 +55,7 @@ class ChannelExchange {
   std::vector<Bytes> incoming_;        // the first incoming_count_ are of now
   std::size_t incoming_count_ = 0;
   std::int64_t next_ = 0;  // the peer's next number
+  std::size_t payload_written_ = 0;
   std::uint64_t delivered_ = 0;
   std::uint64_t acknowledged_ = 0;
 };

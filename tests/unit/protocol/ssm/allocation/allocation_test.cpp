@@ -18,7 +18,7 @@ struct Traffic {
   int rounds = 0;
 };
 constexpr Traffic kSmall{1024, 64, 600};
-constexpr Traffic kLarge{64U << 10, 16, 60};
+constexpr Traffic kLarge{64U << 10, 64, 120};
 
 void upload(ChannelExchange& exchange, const Traffic& traffic) {
   ASSERT_GT(exchange.send(traffic.at_once), 0U);
@@ -39,6 +39,7 @@ std::uint64_t allocations_of(const Traffic& traffic,
     if (i == traffic.rounds / 2) before = allocations();
     round(exchange, traffic);
   }
+  if (round == upload) EXPECT_EQ(exchange.payload_written(), traffic.payload_size);
   return allocations() - before;
 }
 
