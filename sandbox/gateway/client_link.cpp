@@ -6,6 +6,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "net/sleep.hpp"
+
 namespace cloudx::sandbox {
 
 namespace asio = boost::asio;
@@ -15,6 +17,9 @@ namespace {
 constexpr std::size_t kQueueLimit = 256;  // messages
 constexpr std::size_t kBatch = 64;        // messages worth a system call
 constexpr std::chrono::seconds kCloseLimit{2};
+// A connection that is closed with bytes unread is reset, and the peer's TCP then forgets what it
+// has received: time for the peer to read it.
+constexpr std::chrono::milliseconds kCutDelay{20};
 
 }  // namespace
 
@@ -32,7 +37,8 @@ void ClientLink::count(std::size_t size) {
 }
 
 void ClientLink::send(bool text, Bytes message) {
-  if (!open_ || finishing_) return;
+  if (!open_ || finishing_ || cutting_) return;
+  count(message.size());
   queue_.push_back({text, std::move(message)});
   changed_.notify();
 }
@@ -41,6 +47,11 @@ void ClientLink::finish(std::uint16_t code, std::string reason) {
   finishing_ = true;
   close_code_ = code;
   close_reason_ = std::move(reason);
+  changed_.notify();
+}
+
+void ClientLink::cut() {
+  cutting_ = true;
   changed_.notify();
 }
 
@@ -56,6 +67,9 @@ asio::awaitable<void> ClientLink::write_queue(std::shared_ptr<ClientLink> self) 
     if (!self->queue_.empty()) {
       co_await gather(self->executor_, queued, kBatch);
       co_await self->write_batch();
+    } else if (self->cutting_) {
+      co_await net::sleep_for(kCutDelay, {});
+      self->abort();
     } else if (self->finishing_) {
       co_await self->socket_->close(self->close_code_, self->close_reason_, kCloseLimit);
       self->abort();
@@ -71,7 +85,6 @@ asio::awaitable<void> ClientLink::write_batch() {
   changed_.notify();
   batch_.clear();
   for (const Outgoing& message : sending_) {
-    count(message.data.size());
     batch_.push_back({message.text, message.data});
   }
   const auto written = co_await socket_->write(batch_);
@@ -80,6 +93,7 @@ asio::awaitable<void> ClientLink::write_batch() {
 
 asio::awaitable<Result<net::WebSocketMessage>> ClientLink::read() {
   auto message = co_await socket_->read();
+  if (cutting_) co_return fail(Errc::closed, "the connection has been cut");
   if (message) {
     count(message->payload.size());
   } else {

@@ -24,7 +24,9 @@ class ClientLink : public std::enable_shared_from_this<ClientLink> {
   void send(bool text, Bytes message);
   // Sends what is queued, then closes.
   void finish(std::uint16_t code, std::string reason);
-  // Cuts the TCP connection.
+  // Sends what is queued and takes nothing more either way, then cuts the TCP connection.
+  void cut();
+  // Cuts the TCP connection now.
   void abort();
 
   boost::asio::awaitable<Result<net::WebSocketMessage>> read();
@@ -32,7 +34,8 @@ class ClientLink : public std::enable_shared_from_this<ClientLink> {
   boost::asio::awaitable<void> wait_for_room();
 
   [[nodiscard]] bool open() const { return open_; }
-  [[nodiscard]] std::uint64_t messages() const { return messages_; }  // both ways
+  [[nodiscard]] bool cutting() const { return cutting_; }
+  [[nodiscard]] std::uint64_t messages() const { return messages_; }  // both ways, queued ones too
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
@@ -51,6 +54,7 @@ class ClientLink : public std::enable_shared_from_this<ClientLink> {
   std::vector<net::WebSocketMessage> batch_;  // views of sending_
   Signal changed_;
   bool open_ = true;
+  bool cutting_ = false;
   bool finishing_ = false;
   std::uint16_t close_code_ = 1000;
   std::string close_reason_;

@@ -113,6 +113,7 @@ asio::awaitable<void> DataChannel::receive(ClientLink& link) {
     }
     cut_if_due();
     changed_.notify();
+    if (link.cutting()) co_return;
     while (inbox_bytes_ > kInboxLimit && link_.get() == &link && !ended_) co_await changed_.wait();
   }
 }
@@ -143,14 +144,14 @@ void DataChannel::deliver(Bytes message) {
 }
 
 void DataChannel::cut_if_due() {
-  if (!link_ || !link_->open()) return;
+  if (!link_ || !link_->open() || link_->cutting()) return;
   const Faults& ordered = faults();
   const bool due =
       (ordered.cut_after_messages > 0 && link_->messages() >= ordered.cut_after_messages) ||
       (ordered.cut_after_bytes > 0 && link_->bytes() >= ordered.cut_after_bytes);
   if (!due || (ordered.cuts > 0 && cuts_ >= ordered.cuts)) return;
   ++cuts_;
-  link_->abort();
+  link_->cut();
 }
 
 // From the service to the client; the payload of these is not specified.
