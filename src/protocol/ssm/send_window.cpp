@@ -279,7 +279,6 @@ void SendWindow::restart() {
     Slot& message = slot(number);
     message.carried = message.carried || message.sends > 0;
     message.repeats = message.doublings = 0;
-    message.proofs = 0;
     message.earlier = message.later = kNone;
   }
   cursor_ = base_;

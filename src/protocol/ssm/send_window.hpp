@@ -77,7 +77,8 @@ class SendWindow {
   void restart();
 
   // Agents before 3.2.1041.0 never acknowledge a duplicate. Treats a data message as delivered once
-  // it has been repeated kProofs times after a restart with later messages acknowledged each time.
+  // it has been repeated kProofs times since the first restart with later messages acknowledged
+  // each time.
   void set_duplicates_unanswered(bool unanswered) { duplicates_unanswered_ = unanswered; }
 
   // Such an agent has left the oldest message unanswered, and nothing written since its last repeat

@@ -302,6 +302,19 @@ TEST_F(OldAgentTest, UnansweredDuplicateCountsAsDeliveredAfterSeveralRepeats) {
   EXPECT_TRUE(window.empty());
 }
 
+TEST_F(OldAgentTest, ProofsOutliveARestart) {
+  window.set_duplicates_unanswered(true);
+  for (int i = 0; i < 3; ++i) {
+    later_message();
+    EXPECT_THAT(written(), ElementsAre(1));
+    window.restart();
+    EXPECT_THAT(written(), ElementsAre(1));
+  }
+  later_message();
+  EXPECT_THAT(written(), IsEmpty());
+  EXPECT_TRUE(window.empty());
+}
+
 TEST_F(OldAgentTest, SilenceIsNoProofOfDelivery) {
   window.set_duplicates_unanswered(true);
   for (int i = 0; i < 20; ++i) {
