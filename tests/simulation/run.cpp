@@ -169,6 +169,13 @@ Duration Run::delivery_bound() const {
   return bound;
 }
 
+// What an old agent has left unanswered has to be repeated four times, with an answer to another
+// message in between.
+Duration Run::proof_bound() const {
+  if (scenario_.answers_duplicates()) return {};
+  return static_cast<std::int64_t>(client_.channel().window().unacknowledged()) * Duration(10s);
+}
+
 Duration Run::ending_bound() const {
   constexpr Duration kAsleep = 120s;  // at most, see scenario.cpp
   switch (scenario_.ending) {
@@ -179,7 +186,7 @@ Duration Run::ending_bound() const {
       return kMuteLimit + kAsleep;
     case Ending::quiet:
     case Ending::input_ends:
-      return delivery_bound() + 30s;
+      return delivery_bound() + proof_bound() + 30s;
     default:
       return delivery_bound() + kUnaware;
   }

@@ -50,6 +50,7 @@ class Run {
   void require_delivery();
   [[nodiscard]] bool delivered() const;
   [[nodiscard]] Duration delivery_bound() const;
+  [[nodiscard]] Duration proof_bound() const;
   [[nodiscard]] Duration ending_bound() const;
   // Until `done` holds or the time has come; false in the latter case.
   bool advance(Time until, const std::function<bool()>& done);
