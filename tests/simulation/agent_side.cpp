@@ -61,7 +61,9 @@ void AgentSide::arrived(Bytes frame, bool intact) {
 }
 
 void AgentSide::handle(const Bytes& frame, bool intact) {
-  journal_.note(What::agent_got, number_of(frame), static_cast<std::int64_t>(frame.size()));
+  // How damaged text reads depends on the message ids, which differ in each run.
+  const std::int64_t number = intact ? number_of(frame) : -1;
+  journal_.note(What::agent_got, number, static_cast<std::int64_t>(frame.size()));
   const std::size_t rejected = agent_.rejected();
   sandbox::AgentActions actions = agent_.on_message(frame, now());
   if (intact && agent_.rejected() != rejected) {
