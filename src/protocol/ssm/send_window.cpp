@@ -21,7 +21,7 @@ SendWindow::SendWindow(WindowLimit limit) : limit_(limit), congestion_(limit.byt
 bool SendWindow::can_send() const {
   if (unacknowledged_ >= limit_.messages || bytes_ >= limit_.bytes) return false;
   if (end_ - base_ >= kMaxSpan) return false;
-  return may_write() && (!limit_.adaptive || frame_bytes() < congestion_.window());
+  return !limit_.adaptive || in_flight_ + queued_ < congestion_.window();
 }
 
 // After a restart everything is written again, no faster than the path takes it.
@@ -36,7 +36,7 @@ std::size_t SendWindow::room(std::size_t payload_size) const {
   const std::size_t most = std::min({limit_.messages - unacknowledged_, by_bytes, by_span});
   if (!limit_.adaptive) return most;
   const std::size_t frame_size = kFrameHeaderSize + payload_size;
-  const std::size_t open = congestion_.window() - std::max(frame_bytes(), in_flight_);
+  const std::size_t open = congestion_.window() - in_flight_ - queued_;
   return std::min(most, (open + frame_size - 1) / frame_size);
 }
 
@@ -69,6 +69,7 @@ std::int64_t SendWindow::commit(FrameHeader header, Bytes frame) {
   message.frame = std::move(frame);
   message.type = header.payload_type;
   bytes_ += message.frame.size() - kFrameHeaderSize;
+  queued_ += message.frame.size();
   ++unacknowledged_;
   return end_++;
 }
@@ -80,12 +81,14 @@ void SendWindow::replace(std::int64_t number, FrameHeader header, Bytes frame) {
   write_header(header, frame);
   bytes_ -= message.frame.size();
   bytes_ += frame.size();
-  if (number < cursor_) {
-    in_flight_ -= message.frame.size() * (1 + message.repeats);
-    in_flight_ += frame.size();
-  }
+  uncount(number);
   retire(std::exchange(message.frame, std::move(frame)));
   message.repeats = message.doublings = 0;
+  if (number < cursor_) {
+    in_flight_ += copies(message) * message.frame.size();
+  } else {
+    queued_ += message.frame.size();
+  }
   if (message.sends > 0) replaced_ = number;
 }
 
@@ -122,13 +125,15 @@ ByteView SendWindow::next(TimePoint now) {
     if (!overtaken(slot(number)) || slot(number).repeats >= kPromptRepeats) {
       ++slot(number).doublings;
     }
+    uncount(number);
     ++slot(number).repeats;
-    in_flight_ += slot(number).frame.size();
+    in_flight_ += copies(slot(number)) * slot(number).frame.size();
     unlink(number);
     return write(number, now);
   }
   if (cursor_ == end_ || !may_write()) return {};
-  in_flight_ += slot(cursor_).frame.size();
+  in_flight_ += copies(slot(cursor_)) * slot(cursor_).frame.size();
+  queued_ -= slot(cursor_).frame.size();
   const ByteView frame = write(cursor_++, now);
   skip_acknowledged();
   return frame;
@@ -266,23 +271,40 @@ void SendWindow::remove(std::int64_t number) {
   message.acknowledged = true;
   --unacknowledged_;
   bytes_ -= message.frame.size() - kFrameHeaderSize;
-  if (number < cursor_) in_flight_ -= message.frame.size() * (1 + message.repeats);
+  uncount(number);
   retire(std::exchange(message.frame, Bytes()));
   while (base_ < end_ && slot(base_).acknowledged) ++base_;
   cursor_ = std::max(cursor_, base_);
   skip_acknowledged();
 }
 
+// How many times a written message counts against the window. What an old agent may have received
+// before the restart it will never answer, and only later messages can prove that: it must not keep
+// them back.
+std::size_t SendWindow::copies(const Slot& message) const {
+  return duplicates_unanswered_ && message.carried ? 0 : 1 + message.repeats;
+}
+
+void SendWindow::uncount(std::int64_t number) {
+  const Slot& message = slot(number);
+  if (number < cursor_) {
+    in_flight_ -= copies(message) * message.frame.size();
+  } else {
+    queued_ -= message.frame.size();
+  }
+}
+
 void SendWindow::restart() {
   paused_ = false;
+  in_flight_ = queued_ = 0;
   for (std::int64_t number = base_; number < end_; ++number) {
     Slot& message = slot(number);
     message.carried = message.carried || message.sends > 0;
     message.repeats = message.doublings = 0;
     message.earlier = message.later = kNone;
+    if (!message.acknowledged) queued_ += message.frame.size();
   }
   cursor_ = base_;
-  in_flight_ = 0;
   congestion_.restart();
   first_ = last_ = kNone;
   highest_acknowledged_ = kNone;

@@ -119,9 +119,8 @@ class SendWindow {
   }
   [[nodiscard]] bool outstanding(std::int64_t number) const;
   [[nodiscard]] bool may_write() const;
-  [[nodiscard]] std::size_t frame_bytes() const {
-    return bytes_ + unacknowledged_ * kFrameHeaderSize;
-  }
+  [[nodiscard]] std::size_t copies(const Slot& message) const;
+  void uncount(std::int64_t number);
   // A message written later has been acknowledged. The channel keeps the order, so this one is
   // lost.
   [[nodiscard]] bool overtaken(const Slot& message) const {
@@ -151,6 +150,7 @@ class SendWindow {
   std::size_t unacknowledged_ = 0;
   std::size_t bytes_ = 0;
   std::size_t in_flight_ = 0;   // of the frames below cursor_, each copy counted
+  std::size_t queued_ = 0;      // of the other frames
   std::int64_t first_ = kNone;  // of the messages below cursor_, in the order of last writing
   std::int64_t last_ = kNone;
   std::int64_t replaced_ = kNone;  // to be written before anything else

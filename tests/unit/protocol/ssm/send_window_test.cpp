@@ -315,6 +315,19 @@ TEST_F(OldAgentTest, ProofsOutliveARestart) {
   EXPECT_TRUE(window.empty());
 }
 
+// They would never be acknowledged, and nothing could prove that they have arrived.
+TEST_F(OldAgentTest, UnansweredMessagesDoNotFillTheWindow) {
+  window.set_duplicates_unanswered(true);
+  while (window.can_send()) push(1024);
+  written();
+  window.restart();
+  const auto carried = written();
+  EXPECT_EQ(carried.size(), window.unacknowledged());
+  EXPECT_TRUE(window.can_send());
+  const auto later = push();
+  EXPECT_THAT(written(), ElementsAre(later));
+}
+
 TEST_F(OldAgentTest, SilenceIsNoProofOfDelivery) {
   window.set_duplicates_unanswered(true);
   for (int i = 0; i < 20; ++i) {
