@@ -131,6 +131,7 @@ void SendingMonitor::got_acknowledge(std::int64_t number) {
     largest_ = std::max(largest_, sent.size);
   }
   unacknowledged_.erase(found);
+  acknowledged_at_ = scheduler_.now();
 }
 
 // The agent's next step shows that it has our replies, even if their acknowledges were lost.
@@ -165,7 +166,8 @@ void SendingMonitor::check_patience() const {
   if (unacknowledged_.empty() || !scenario_.answers_duplicates()) return;
   const auto& [number, oldest] = *unacknowledged_.begin();
   if (oldest.type != ssm::PayloadType::output) return;
-  const Duration waited = scheduler_.now() - std::max(oldest.at, epoch_began_);
+  // While acknowledges come in, what was written later is on its way.
+  const Duration waited = scheduler_.now() - std::max({oldest.at, epoch_began_, acknowledged_at_});
   if (waited > kPatience + scenario_.latest_timer) {
     throw Violation(
         fmt::format("message {} has been left unacknowledged for {} ms", number, waited / 1ms));

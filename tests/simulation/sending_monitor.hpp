@@ -54,6 +54,7 @@ class SendingMonitor {
   std::int64_t next_ = 0;
   std::uint64_t epoch_ = 0;
   Time epoch_began_ = kStart;
+  Time acknowledged_at_{};  // anything
   bool text_expected_ = false;
   bool handshake_done_ = false;
   int responses_ = 0;
