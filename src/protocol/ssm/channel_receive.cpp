@@ -95,6 +95,8 @@ bool Channel::receipt_waits(std::int64_t number) const {
 }
 
 void Channel::drain_reordered(Instant now) {
+  // What failed the session is still there, and the phase that forbade it is over.
+  if (end_ && end_->kind == ChannelEnd::Kind::failed) return;
   while (const ReorderBuffer::Message* next = reorder_.front()) {
     if (consume(next->type, next->payload, now) != Consumed::yes) return;
     reorder_.pop();

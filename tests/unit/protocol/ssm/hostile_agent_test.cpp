@@ -50,6 +50,13 @@ TEST_F(HostileAgent, OutputBeforeTheEndOfTheHandshakeIsNotDelivered) {
   expect_failure();
 }
 
+TEST_F(HostileAgent, OutputThatFailedTheSessionIsNotDeliveredLater) {
+  session.receive(output_frame(1, "ahead"));
+  ask(kKmsRequest);
+  session.channel.local_written(0, session.now());
+  expect_failure();
+}
+
 TEST_F(HostileAgent, RefusedSessionIsNotGoneOnWith) {
   ask(kShellRequest);
   session.receive(stream_frame(1, PayloadType::handshake_complete, kComplete));
