@@ -58,6 +58,8 @@ def sessions():
     opened, request, complete = b"\x00", b"\x02", b"\x03"
     start = b"\x00" + opened + request + b"\x07\x00" + complete
     key = b"\x15\x00"
+    small = b"\x10\x00\x08\x07\x00"  # a short write and its acknowledge
+    all_acknowledged = b"".join(bytes([7, back]) for back in range(12))
     events = {
         "transfer": start + b"\x04\x20" * 5 + b"\x12\x00" + b"\x10\x01\x00" + b"\x07\x00" * 3,
         "resume": start + b"\x10\x00\x80" + b"\x01" + b"\x04\x10" + opened + b"\x04\x10\x12\x00",
@@ -66,16 +68,23 @@ def sessions():
         "forged": start + b"\x06\x00\x10" + b"\x04\x10" + b"\x12\x00",
         "slow-reader": start + b"\x04\xff" * 8 + b"\x12\x01" + b"\x04\xff" * 3 + b"\x12\x00" * 2,
         "pause": start + b"\x09\x10\x00\x40" + b"\x0a" + b"\x07\x00",
-        "silent-agent": start + b"\x10\x00\x40" + b"\x18" * 12,
-        "quiet-end": start + b"\x10\x00\x08\x07\x00" + b"\x11" + b"\x18" * 3,
+        "silent-agent": start + b"\x10\x00\x40" + b"\x1a" * 12,
+        "quiet-end": start + b"\x10\x00\x08\x07\x00" + b"\x11" + b"\x1a" * 3,
         "terminate": start + b"\x14" + b"\x07\x00",
-        "reader-gone": start + b"\x04\x20" + b"\x13" + b"\x18",
-        "no-handshake": b"\x00" + opened + b"\x04\x10" + b"\x18",
-        "never-starts": b"\x00" + opened + b"\x18" * 2,
+        "reader-gone": start + b"\x04\x20" + b"\x13" + b"\x1a",
+        "no-handshake": b"\x00" + opened + b"\x04\x10" + b"\x1a",
+        "never-starts": b"\x00" + opened + b"\x1a" * 2,
         "closed": start + b"\x0b" + block('{"Output":"bye"}'),
         "raw-request": b"\x00" + opened + b"\x0e\x05" + block(PORT_REQUEST) + complete + b"\x04\x04",
         "acknowledge-text": start + b"\x08" + block('{"AcknowledgedMessageSequenceNumber":0}'),
         "garbage": start + (b"\x0c" + block(b"garbage")) * 33,
+        "large": b"\x04" + start[1:] + small + b"\x10\x20\x00" + all_acknowledged + b"\x10\x20\x00" +
+                 all_acknowledged + b"\x19\x20\x00" + all_acknowledged,
+        "large-in-vain": b"\x04" + start[1:] + small + b"\x10\x20\x00" + b"\x1a" * 8,
+        "read-in-place": start + b"\x19\x01\x00" * 2 + b"\x07\x00",
+        "acknowledged-while-held": b"\x02" + start[1:] + b"\x10\x01\x00" + b"\x18" +
+                                   b"\x07\x03\x07\x02\x07\x01\x07\x00" + b"\x10\x01\x00" + b"\x16",
+        "old-agent": b"\x08" + start[1:] + b"\x10\x00\x80" + b"\x01" + opened + b"\x1a" * 8,
         "encrypted": b"\x01" + opened + request + key + b"\x07\x00" + b"\x0d\x40" + bytes(64) +
                      b"\x07\x00" + complete + b"\x04\x20" * 3 + b"\x12\x00" + b"\x10\x00\x80",
         "encrypted-no-key": b"\x01" + opened + request + b"\x15\xff" + b"\x07\x00",

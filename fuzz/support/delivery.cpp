@@ -8,16 +8,24 @@ namespace cloudx::fuzz {
 
 namespace {
 
-constexpr std::int64_t kValues = 128;  // the upper half of the byte values is forbidden
+constexpr std::uint8_t kForbidden = 0x80;
+constexpr std::uint8_t kBegins = 0x40;
+
+// Several numbers share one.
+std::uint8_t value_of(std::int64_t number) {
+  return static_cast<std::uint8_t>(number & (kBegins - 1));
+}
 
 }  // namespace
 
 Bytes Delivery::output(std::int64_t number, std::size_t size) {
-  return Bytes(size, static_cast<std::uint8_t>(number & (kValues - 1)));
+  Bytes message(size, value_of(number));
+  if (!message.empty()) message.front() |= kBegins;
+  return message;
 }
 
 Bytes Delivery::forbidden(std::size_t size) {
-  return Bytes(size, std::uint8_t{0xFF});
+  return Bytes(size, kForbidden);
 }
 
 void Delivery::offered(std::int64_t number, ssm::PayloadType type, std::size_t size) {
@@ -31,22 +39,23 @@ void Delivery::acknowledged(std::int64_t number) const {
 
 void Delivery::delivered(ByteView bytes) {
   while (!bytes.empty()) {
-    const std::uint8_t value = bytes.front();
-    expect(value < kValues, "nothing is delivered that was not authenticated");
-    const auto end = std::ranges::find_if(bytes, [&](std::uint8_t byte) { return byte != value; });
-    const auto size = static_cast<std::size_t>(end - bytes.begin());
-    const std::int64_t number = number_of(value, size);
-    expect(number >= 0, "whole messages are delivered, in order, once");
+    expect((bytes.front() & kForbidden) == 0, "nothing is delivered that was not authenticated");
+    expect((bytes.front() & kBegins) != 0, "whole messages are delivered");
+    const auto end = std::ranges::find_if(
+        bytes.subspan(1), [&](std::uint8_t byte) { return byte != (bytes.front() ^ kBegins); });
+    const auto size = 1 + static_cast<std::size_t>(end - bytes.subspan(1).begin());
+    const std::int64_t number = number_of(bytes.first(size));
+    expect(number >= 0, "messages are delivered whole, in order, once");
     while (last_ < number) expect(offered_.contains(++last_), "nothing is left out");
     bytes = bytes.subspan(size);
   }
 }
 
-// The next message of that value and size, or -1. Several numbers share a value.
-std::int64_t Delivery::number_of(std::uint8_t value, std::size_t size) const {
+// The next message that looks like that, or -1.
+std::int64_t Delivery::number_of(ByteView message) const {
   for (auto at = offered_.upper_bound(last_); at != offered_.end(); ++at) {
-    const bool same_value = at->first >= 0 && (at->first & (kValues - 1)) == value;
-    if (same_value && at->second.contains(size)) return at->first;
+    const bool same = at->first >= 0 && value_of(at->first) == (message.front() ^ kBegins);
+    if (same && at->second.contains(message.size())) return at->first;
   }
   return -1;
 }

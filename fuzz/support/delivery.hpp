@@ -1,6 +1,7 @@
 #pragma once
-// Judges what a data channel acknowledges and gives to its local side. Each output message is some
-// bytes of one value that tells its number, so the bytes delivered say what they were made of.
+// Judges what a data channel acknowledges and gives to its local side. All bytes of an output
+// message tell its number, and the first one that a message begins, so the bytes delivered say what
+// they were made of.
 
 #include <cstdint>
 #include <map>
@@ -24,7 +25,7 @@ class Delivery {
   void delivered(ByteView bytes);
 
  private:
-  [[nodiscard]] std::int64_t number_of(std::uint8_t value, std::size_t size) const;
+  [[nodiscard]] std::int64_t number_of(ByteView message) const;
 
   std::map<std::int64_t, std::set<std::size_t>> offered_;  // the sizes of output, none: other types
   std::int64_t last_ = -1;                                 // number of the last message delivered

@@ -14,7 +14,7 @@ using namespace cloudx;
 using ssm::MessageType;
 using ssm::PayloadType;
 
-enum Option : std::uint8_t { kEncrypted = 1, kBusyDriver = 2 };
+enum Option : std::uint8_t { kEncrypted = 1, kBusyDriver = 2, kLargeMessages = 4, kOldAgent = 8 };
 
 // What the agent and the service do. False: not an event of theirs.
 bool far_event(std::uint8_t event, fuzz::ChannelSession& session, fuzz::Input& input,
@@ -91,7 +91,7 @@ bool far_event(std::uint8_t event, fuzz::ChannelSession& session, fuzz::Input& i
 void near_event(std::uint8_t event, fuzz::ChannelSession& session, fuzz::Input& input) {
   switch (event) {
     case 16:
-      session.type(input.be16() & 0x3FF);
+      session.type(input.be16() & 0x3FFF);
       break;
     case 17:
       session.end_input();
@@ -114,6 +114,12 @@ void near_event(std::uint8_t event, fuzz::ChannelSession& session, fuzz::Input& 
     case 23:
       session.advance(std::chrono::milliseconds(input.be16()));
       break;
+    case 24:
+      session.collect_frames();
+      break;
+    case 25:
+      session.read_in_place(input.be16() & 0x3FFF);
+      break;
     default:
       session.to_deadline();
   }
@@ -122,12 +128,14 @@ void near_event(std::uint8_t event, fuzz::ChannelSession& session, fuzz::Input& 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  constexpr std::uint8_t kEvents = 25;
+  constexpr std::uint8_t kEvents = 27;
   constexpr int kLongest = 400;  // events; more of them only make the runs slower
   fuzz::Input input(data, size);
   const std::uint8_t options = input.byte();
   const bool encrypted = options & kEncrypted;
-  fuzz::ChannelSession session(encrypted);
+  fuzz::ChannelSession session({.encrypted = encrypted,
+                                .large_messages = (options & kLargeMessages) != 0,
+                                .old_agent = (options & kOldAgent) != 0});
   for (int i = 0; i < kLongest && !input.empty(); ++i) {
     const std::uint8_t event = input.byte() % kEvents;
     if (!far_event(event, session, input, encrypted)) near_event(event, session, input);
