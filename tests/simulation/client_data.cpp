@@ -19,7 +19,7 @@ constexpr std::size_t kManyFrames = 30'000;     // several windows and all ackno
 void Client::read_local() {
   while (gate_open_ && !finishing_) {
     if (reading_into_.empty()) {
-      if (!channel_.accepts_local()) return;
+      if (!channel_.wants_local()) return;
       reading_into_ = channel_.local_space();
       if (reading_into_.empty()) throw Violation("local bytes are accepted, but there is no space");
     }

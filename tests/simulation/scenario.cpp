@@ -81,6 +81,7 @@ void choose_bounds(ssm::ChannelOptions& channel, Random& random) {
   channel.session_id = "simulated";
   channel.target = "i-0123456789abcdef0";
   if (random.chance(0.4)) channel.window.messages = random.scaled(4, 1024);
+  channel.window.adaptive = random.chance(0.8);
   if (random.chance(0.2)) channel.window.bytes = random.scaled(4096, 1U << 20);
   if (random.chance(0.4)) channel.reorder.messages = random.scaled(8, 10'000);
   if (random.chance(0.2)) channel.reorder.bytes = random.scaled(16U << 10, 4U << 20);
