@@ -36,7 +36,7 @@ class SshTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.sandbox = Sandbox("--instance", f"id={INSTANCE}", "--instance", f"id={HYBRID}",
-                              "--instance", f"id={REFUSED},port-refused", "--key-lifetime", "2s",
+                              "--instance", f"id={REFUSED},port-refused", "--key-lifetime", "15s",
                               "--plain-ssh")
         cls.folder = tempfile.TemporaryDirectory()
         cls.key = cls.folder.name + "/key"
@@ -100,7 +100,7 @@ class SshTest(unittest.TestCase):
     def test_pushed_key_is_gone_after_its_time(self):
         self.assertEqual(self.ssh("true", user="ubuntu").returncode, 0)
         file = os.path.join(self.sandbox.settings["CLOUDX_SANDBOX_STATE"], INSTANCE, "keys/ubuntu")
-        self.assertTrue(until(lambda: os.path.getsize(file) == 0))
+        self.assertTrue(until(lambda: os.path.getsize(file) == 0, 60))
         self.assertIn(b"Permission denied", self.ssh("true", push=False, user="ubuntu").stderr)
 
     def test_no_session_and_no_process_stays(self):
