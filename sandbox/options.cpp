@@ -6,6 +6,8 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include "sandbox/gateway/path_spec.hpp"
+
 namespace cloudx::sandbox {
 
 namespace {
@@ -26,11 +28,16 @@ constexpr const char* kExamples =
     "  name=TEXT  tag.KEY=TEXT  agent-version=V  platform=Linux|Windows  port-refused\n"
     "  boot=2s  stop-delay=2s  online-delay=1s  refuse-delay=1s (Online, but not yet connected)\n"
     "  start-error=CODE[:TEXT]\n\n"
+    "Path: rtt=TIME,rate=BYTES per second each way,queue=BYTES before the bottleneck,loss=0..1,\n"
+    "  jitter=TIME,bucket=BYTES per second,burst=BYTES,buffer=BYTES (the service's limit; a "
+    "buffer\n"
+    "  that overruns ends the session),silent-at=TIME,silent-for=TIME (the agent),seed=N\n\n"
     "Faults at run time: curl -d '{\"drop\":0.05}' $CLOUDX_SANDBOX_CONTROL/_sandbox/faults\n"
     "  api, deny, drop, duplicate, reorder, cut_after_messages, cut_after_bytes, cuts,\n"
     "  suppress_acknowledges, garbage, garbage_every, no_handshake, channel_closed, bye_after_ms,\n"
     "  resume_without_token, publication_events, credentials_expired, credentials_lifetime_ms,\n"
-    "  access_keys_unknown, rtt_ms (only where --rtt was given, if only 0ms)\n"
+    "  access_keys_unknown, path (of new sessions), rtt_ms (only where --rtt was given, if only "
+    "0ms)\n"
     "Incidents: curl -d '{\"for_ms\":5000}' $CLOUDX_SANDBOX_CONTROL/_sandbox/incidents/NAME\n"
     "  gateway-restart (for_ms, close_code, unavailable), agent-restart (for_ms),\n"
     "  agent-stall (for_ms), worker-kill (output), black-hole (for_ms; needs --rtt as above)\n"
@@ -47,6 +54,7 @@ struct Raw {
   std::vector<std::string> instances;
   std::vector<std::string> api_errors;
   std::string faults;
+  std::string path;
   std::string round_trip;
   std::string key_lifetime;
   std::string resend_interval;
@@ -78,6 +86,10 @@ void add_basics(CLI::App& app, Options& options, Raw& raw) {
 void add_faults(CLI::App& app, Options& options, Raw& raw) {
   const std::string group = "Faults";
   app.add_option("--rtt", raw.round_trip, "Artificial round-trip time of every connection, as 50ms")
+      ->group(group);
+  app.add_option("--path", raw.path,
+                 "The network between client and agent, as rtt=50ms,rate=1M,queue=256k,loss=0.01 "
+                 "(see below)")
       ->group(group);
   app.add_option("--api-error", raw.api_errors,
                  "OPERATION:CODE[:STATUS[:COUNT[:MESSAGE]]]; may be given several times")
@@ -129,6 +141,14 @@ Result<void> read_duration(const std::string& text, Duration& into) {
   return {};
 }
 
+Result<void> read_path(const std::string& text, PathOptions& into) {
+  if (text.empty()) return {};
+  const Result<PathOptions> path = parse_path(text);
+  if (!path) return std::unexpected(path.error());
+  into = *path;
+  return {};
+}
+
 Result<void> read_faults(const Raw& raw, Faults& faults) {
   for (const std::string& text : raw.api_errors) {
     const Result<ApiFault> fault = parse_api_fault(text);
@@ -153,6 +173,7 @@ Result<void> interpret(const Raw& raw, Options& options) {
   options.print_json = raw.print == "json";
   Result<void> done = read_faults(raw, options.faults);
   if (done && options.round_trip) done = read_duration(raw.round_trip, *options.round_trip);
+  if (done) done = read_path(raw.path, options.faults.path);
   if (done) done = read_duration(raw.key_lifetime, options.key_lifetime);
   if (done) done = read_duration(raw.resend_interval, options.gateway.resend_interval);
   return done;

@@ -16,16 +16,11 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::milliseconds kTick{10};  // how often the agent looks at its queue
-constexpr std::size_t kTypeAt = 4;              // MessageType in a frame
 // What the service keeps for an agent that handles nothing; then it stops to read from the client.
 constexpr std::size_t kInboxLimit = 16U << 20;
 
 Time now() {
   return std::chrono::system_clock::now();
-}
-
-bool is_acknowledge(ByteView frame) {
-  return as_text(frame.subspan(kTypeAt)).starts_with(name(ssm::MessageType::acknowledge));
 }
 
 ssm::FrameHeader service_header(ssm::MessageType type) {
@@ -94,6 +89,7 @@ void DataChannel::begin_connection() {
     return;
   }
   if (faults().no_handshake) return;
+  lay_path();
   asio::co_spawn(executor_, tick(shared_from_this()), asio::detached);
   perform(agent_.start(now()));
 }
@@ -104,11 +100,11 @@ asio::awaitable<void> DataChannel::receive(ClientLink& link) {
     if (!message) co_return;
     if (ended_ || agent_away_ || message->text) continue;
     if (to_agent_.clear(faults())) {
-      arrive(message->payload);
+      send_to_agent(message->payload);
     } else {
       const ByteView payload = message->payload;
       for (const Bytes& arrived : to_agent_.pass({payload.begin(), payload.end()}, faults())) {
-        arrive(arrived);
+        send_to_agent(arrived);
       }
     }
     cut_if_due();
@@ -116,42 +112,6 @@ asio::awaitable<void> DataChannel::receive(ClientLink& link) {
     if (link.cutting()) co_return;
     while (inbox_bytes_ > kInboxLimit && link_.get() == &link && !ended_) co_await changed_.wait();
   }
-}
-
-void DataChannel::send_to_client(Bytes frame) {
-  if (suppressed_ < faults().suppress_acknowledges && is_acknowledge(frame)) {
-    ++suppressed_;
-    return;
-  }
-  ++frames_to_client_;
-  if (faults().garbage != Garbage::none && faults().garbage_every > 0 &&
-      frames_to_client_ % faults().garbage_every == 0) {
-    deliver(spoil(std::move(frame), faults().garbage));
-    return;
-  }
-  if (to_client_.clear(faults())) {
-    deliver(std::move(frame));
-    return;
-  }
-  std::vector<Bytes> arriving = to_client_.pass(std::move(frame), faults());
-  for (Bytes& message : arriving) deliver(std::move(message));
-}
-
-void DataChannel::deliver(Bytes message) {
-  if (!link_ || agent_away_) return;  // lost: the agent repeats it
-  link_->send(faults().garbage == Garbage::text && message.front() == '{', std::move(message));
-  cut_if_due();
-}
-
-void DataChannel::cut_if_due() {
-  if (!link_ || !link_->open() || link_->cutting()) return;
-  const Faults& ordered = faults();
-  const bool due =
-      (ordered.cut_after_messages > 0 && link_->messages() >= ordered.cut_after_messages) ||
-      (ordered.cut_after_bytes > 0 && link_->bytes() >= ordered.cut_after_bytes);
-  if (!due || (ordered.cuts > 0 && cuts_ >= ordered.cuts)) return;
-  ++cuts_;
-  link_->cut();
 }
 
 // From the service to the client; the payload of these is not specified.
@@ -179,8 +139,8 @@ asio::awaitable<void> DataChannel::tick(Self self) {
     co_await net::sleep_for(kTick, {});
     if (self->ended_) co_return;
     self->perform(self->agent_.on_tick(now()));
-    if (auto late = self->to_client_.release()) self->deliver(std::move(*late));
-    if (const auto late = self->to_agent_.release()) self->arrive(*late);
+    if (auto late = self->to_client_.release()) self->pass_path(std::move(*late));
+    if (const auto late = self->to_agent_.release()) self->send_to_agent(*late);
     self->handle_inbox();
     const Duration bye = self->faults().bye_after;
     if (bye > Duration::zero() && self->link_ && now() - self->link_since_ >= bye) {
@@ -199,6 +159,7 @@ void DataChannel::shut_down(const std::string& output) {
     target_->close();
   }
   target_changed_.notify();
+  path_.reset();
   if (link_) {
     link_->send(false, channel_closed(session_id_, output));
     link_->finish(1000, "");

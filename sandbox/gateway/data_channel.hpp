@@ -15,6 +15,7 @@
 #include "sandbox/agent/target.hpp"
 #include "sandbox/gateway/client_link.hpp"
 #include "sandbox/gateway/fault_link.hpp"
+#include "sandbox/gateway/path_line.hpp"
 #include "sandbox/gateway/signal.hpp"
 #include "sandbox/world/world.hpp"
 
@@ -46,11 +47,17 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   static boost::asio::awaitable<void> return_agent(Self self, Duration after);
   boost::asio::awaitable<void> receive(ClientLink& link);
   void begin_connection();
-  void send_to_client(Bytes frame);
-  void deliver(Bytes message);
   void notify_client(ssm::MessageType type);
-  void cut_if_due();
   [[nodiscard]] const Faults& faults() const { return world_.faults; }
+
+  // data_channel_way.cpp: what lies between them
+  void lay_path();
+  void send_to_agent(ByteView message);
+  void send_to_client(Bytes frame);
+  void pass_path(Bytes message);
+  void deliver(Bytes message);
+  void overrun();
+  void cut_if_due();
 
   // data_channel_agent.cpp: the agent's side
   static boost::asio::awaitable<void> connect_target(Self self);
@@ -74,7 +81,8 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   Time link_since_{};
   FaultLink to_agent_;
   FaultLink to_client_;
-  std::deque<Bytes> inbox_;  // messages that the agent does not handle yet
+  std::unique_ptr<PathLine> path_;  // null: every message arrives at once
+  std::deque<Bytes> inbox_;         // messages that the agent does not handle yet
   std::size_t inbox_bytes_ = 0;
   Bytes to_target_;                    // not yet taken by the target
   std::optional<std::string> ending_;  // the session ends with it when to_target_ is written

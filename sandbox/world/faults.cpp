@@ -8,6 +8,8 @@
 #include <boost/json/value_to.hpp>
 #include <fmt/format.h>
 
+#include "sandbox/gateway/path_spec.hpp"
+
 namespace cloudx::sandbox {
 
 namespace {
@@ -61,6 +63,14 @@ Result<void> set(std::string_view name, const json::value& value, std::vector<st
   const auto list = json::try_value_to<std::vector<std::string>>(value);
   if (!list) return wrong(name, "a list of operation names");
   field = *list;
+  return {};
+}
+
+Result<void> set(std::string_view name, const json::value& value, PathOptions& field) {
+  if (!value.is_string()) return wrong(name, "a text");
+  const Result<PathOptions> path = parse_path(value.get_string());
+  if (!path) return std::unexpected(path.error());
+  field = *path;
   return {};
 }
 
@@ -137,6 +147,7 @@ Result<void> set_field(Faults& faults, std::string_view name, const json::value&
   if (name == "publication_events") return set(name, value, faults.publication_events);
   if (name == "credentials_expired") return set(name, value, faults.credentials_expired);
   if (name == "credentials_lifetime_ms") return set(name, value, faults.credentials_lifetime);
+  if (name == "path") return set(name, value, faults.path);
   if (name == "source_bytes") return set(name, value, faults.source_bytes);
   if (name == "access_keys_unknown") return set(name, value, faults.access_keys_unknown);
   return fail(Errc::usage, fmt::format("no fault is called \"{}\"", name));

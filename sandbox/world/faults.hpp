@@ -10,6 +10,7 @@
 #include <boost/json/object.hpp>
 
 #include "base/error.hpp"
+#include "sandbox/gateway/path.hpp"
 #include "sandbox/world/clock.hpp"
 
 namespace cloudx::sandbox {
@@ -50,6 +51,7 @@ struct Faults {
   bool credentials_expired = false;        // every temporary credential counts as expired
   Duration credentials_lifetime{};         // > 0: of new temporary ones, whatever was asked for
   bool access_keys_unknown = false;        // no access key is known any more
+  PathOptions path;                        // of sessions that open from now on
   std::uint64_t source_bytes = 64U << 20;  // no fault: how much port 19 sends (builtin_target.hpp)
 
   [[nodiscard]] Duration lifetime_of(Duration asked) const {
