@@ -34,7 +34,7 @@ void Service::cut_agent(Duration lasting) {
   journal_.note(What::agent_cut, lasting / 1ms);
   agent_link_ = 0;
   if (scenario_.client_told) tell_client(ssm::MessageType::pause_publication, "{}");
-  publication_paused_ = scenario_.client_told;
+  publication_paused_ = publication_paused_ || scenario_.client_told;
   scheduler_.after(lasting, [this] { agent_returns(); });
 }
 
