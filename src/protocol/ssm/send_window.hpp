@@ -2,11 +2,12 @@
 // Our direction of the channel: numbers the messages, keeps each until it is acknowledged, and says
 // which one to write next. Bounded: when it is full it takes no more, and never drops anything.
 //
-// What is repeated, and when. The oldest unacknowledged message is repeated when its time is over;
-// a later one only if, in addition, a message written after it has been acknowledged, and no more
-// of those than acknowledges come in. So a peer that has stopped (a stuck destination; the agent's
-// only back-pressure is silence) costs one message a second, and a lossy path repairs all gaps
-// within about one round trip. Each repeat of a message doubles its waiting time, up to 1 s.
+// What is repeated, and when. A message is lost when one written after it has been acknowledged: it
+// is repeated when its time since the last writing is over, and no more of those than acknowledges
+// come in. Of the others only the oldest is repeated, when its time since the last acknowledge is
+// over; each such repeat doubles that time, up to 1 s. So a peer that has stopped (a stuck
+// destination; the agent's only back-pressure is silence) costs one message a second, and a lossy
+// path repairs all gaps within about one round trip.
 
 #include <cstdint>
 #include <optional>
