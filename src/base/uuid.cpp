@@ -8,8 +8,10 @@
 namespace cloudx {
 
 Uuid random_uuid() {
+  // An id for each message: OpenSSL's generator would cost as much as the rest of its header.
+  static thread_local RandomPool pool;
   Uuid uuid;
-  random_bytes(uuid.bytes);
+  pool(uuid.bytes);
   uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0F) | 0x40);
   uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3F) | 0x80);
   return uuid;
