@@ -107,7 +107,9 @@ void Service::to_agent(Parcel parcel) {
     open_text(parcel);
     return;
   }
-  const bool there = parcel.agent_link != 0 && parcel.agent_link == agent_link_;
+  // Written while the agent was away, it may still meet the agent's next websocket.
+  const bool there =
+      agent_link_ != 0 && (parcel.agent_link == 0 || parcel.agent_link == agent_link_);
   if (parcel.client_link != attached_ || attached_ == 0 || !there || session_ended()) {
     journal_.note(What::lost_in_flight, static_cast<std::int64_t>(parcel.bytes.size()));
     return;
