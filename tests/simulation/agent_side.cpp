@@ -15,6 +15,8 @@ namespace {
 
 constexpr Duration kTick = 10ms;
 constexpr Duration kChunkPause = 1ms;
+// With 100,000 the agent begins to lose data, whatever the client does.
+constexpr std::size_t kMostUnacknowledged = 50'000;
 
 sandbox::AgentConfig configuration(const Scenario& scenario) {
   sandbox::AgentConfig config;
@@ -132,6 +134,7 @@ void AgentSide::produce(std::uint64_t size) {
 
 void AgentSide::read_target() {
   if (reading_ || unread_ == 0 || !connected_ || !agent_.wants_target_data()) return;
+  if (agent_.unacknowledged() >= kMostUnacknowledged) return;
   std::array<std::uint8_t, sandbox::Agent::kChunk> chunk{};
   const auto size = std::min<std::uint64_t>(unread_, chunk.size());
   const auto data = std::span(chunk).first(size);
