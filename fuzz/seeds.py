@@ -47,6 +47,10 @@ def data_channel():
             write("ssm_handshake", message["name"], payload)
         elif message["messageType"] == "channel_closed" or message["payloadType"] in (3, 10):
             write("ssm_control", message["name"], payload)
+    for name, value in {"negative": "-1", "largest": "9223372036854775807", "real": "1e3",
+                        "too-large": "18446744073709551615", "text": '"7"', "twice": '7,"'
+                        'AcknowledgedMessageSequenceNumber":8'}.items():
+        write("ssm_acknowledge", name, '{"AcknowledgedMessageSequenceNumber":' + value + "}")
     for case in vectors("datachannel/encryption.json")["cases"]:
         write("ssm_challenge", case["name"], bytes.fromhex(case["sealedHex"]))
     write("ssm_control", "open", json.dumps(vectors("datachannel/open_data_channel.json")[0]["message"]))
