@@ -169,6 +169,7 @@ void Gateway::stall_agents(const AgentStall& incident) {
 void Gateway::kill_workers(const WorkerKill& incident) {
   // Terminating a session removes its channel.
   std::vector<std::string> open;
+  open.reserve(channels_.size());
   for (const auto& [id, channel] : channels_) open.push_back(id);
   for (const std::string& id : open) world_.terminate(*world_.session(id), incident.output);
 }
