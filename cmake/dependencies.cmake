@@ -14,11 +14,8 @@ add_library(deps INTERFACE)
 target_include_directories(deps SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
 target_compile_definitions(deps INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
                                           BOOST_BEAST_SEPARATE_COMPILATION)
-if(CLOUDX_FUZZ)
-  # The formatting library is not what is fuzzed, and instrumenting it takes most of the build.
-  target_link_libraries(deps INTERFACE fmt::fmt)
-else()
-  target_compile_definitions(deps INTERFACE FMT_HEADER_ONLY)
-endif()
-target_link_libraries(deps INTERFACE Boost::json Boost::url OpenSSL::SSL OpenSSL::Crypto
+# Debian has only fmt's shared library: it is compiled here, once (a header-only fmt would take most of
+# the time of every file that formats).
+add_library(fmt-compiled STATIC ${PROJECT_SOURCE_DIR}/cmake/format.cpp)
+target_link_libraries(deps INTERFACE fmt-compiled Boost::json Boost::url OpenSSL::SSL OpenSSL::Crypto
                                      Threads::Threads ${CMAKE_DL_LIBS})
