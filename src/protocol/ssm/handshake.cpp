@@ -118,6 +118,7 @@ std::optional<HandshakeRequest> parse_handshake_request(ByteView payload) {
   HandshakeRequest request;
   request.agent_version = string_member(*object, "AgentVersion");
   for (const auto& value : array_member(*object, "RequestedClientActions")) {
+    if (request.actions.size() == HandshakeRequest::kMaxActions) return std::nullopt;
     auto action = parse_requested(value);
     if (!action) return std::nullopt;
     request.actions.push_back(std::move(*action));

@@ -29,6 +29,10 @@ struct RequestedAction {
 };
 
 struct HandshakeRequest {
+  // Agents ask for at most one of each kind; more than this is no request, and its answer would be
+  // larger than it.
+  static constexpr std::size_t kMaxActions = 16;
+
   std::string agent_version;
   std::vector<RequestedAction> actions;
 };

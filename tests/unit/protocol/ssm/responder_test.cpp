@@ -82,6 +82,15 @@ TEST_F(ResponderTest, UnknownActionIsStatusThreeInItsPlace) {
   EXPECT_EQ(response->actions[1].status, ActionStatus::success);
 }
 
+TEST_F(ResponderTest, MoreActionsThanAnyAgentHasAreNoRequest) {
+  std::string actions(kPort);
+  for (std::size_t i = 1; i < HandshakeRequest::kMaxActions; ++i)
+    actions += ',' + std::string(kPort);
+  EXPECT_TRUE(parse_handshake_request(as_bytes(request_with(actions))).has_value());
+  actions += ',' + std::string(kPort);
+  EXPECT_FALSE(responder.on_request(as_bytes(request_with(actions))).has_value());
+}
+
 TEST_F(ResponderTest, EncryptionAsksForADataKeyBoundToTheChallenge) {
   EXPECT_FALSE(ask(request_with(std::string(kPort) + "," + std::string(kKms))).has_value());
   const auto request = responder.take_data_key_request();
