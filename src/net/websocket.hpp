@@ -32,7 +32,8 @@ class WebSocket {
  public:
   virtual ~WebSocket() = default;
 
-  // The next message. Pings are answered meanwhile, so keep a read pending. Fails with Errc::closed
+  // The next message. Pings are answered meanwhile, so keep a read pending where there is room for
+  // a message; without one, silence of the peer is not held against it. Fails with Errc::closed
   // when the peer closed the websocket (the message has its code and text), Errc::connect when the
   // connection broke or the peer stayed silent for too long; a client's end also notices what
   // loss_watch.hpp tells of.

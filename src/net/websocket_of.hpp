@@ -83,8 +83,10 @@ class WebSocketOf final : public WebSocket {
 
   asio::awaitable<Result<WebSocketMessage>> read() override {
     received_.consume(received_.size());
+    reading_ = true;
     const auto [error, size] =
         co_await stream_.async_read(received_, asio::as_tuple(asio::use_awaitable));
+    reading_ = false;
     heard_ = true;
     if (error == beast::websocket::error::closed) co_return closed_by_peer();
     if (silent_) co_return fail(Errc::connect, "the other side has not answered for too long");
@@ -129,7 +131,8 @@ class WebSocketOf final : public WebSocket {
   }
 
   void on_look() {
-    quiet_looks_ = std::exchange(heard_, false) ? 0 : quiet_looks_ + 1;
+    // Nothing is heard of a peer that nobody listens to.
+    quiet_looks_ = std::exchange(heard_, false) || !reading_ ? 0 : quiet_looks_ + 1;
     if (!stream_.is_open()) return;
     if (quiet_looks_ >= 2 * limits_.missed_pongs) {
       silent_ = true;
@@ -188,6 +191,7 @@ class WebSocketOf final : public WebSocket {
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // handlers may outlive this object
   int quiet_looks_ = 0;
   bool heard_ = false;
+  bool reading_ = false;
   bool pinging_ = false;
   bool silent_ = false;
   RandomPool random_;  // of the masks: RFC 6455 section 10.3 wants them unpredictable

@@ -69,6 +69,10 @@ asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
   const ssm::TimePoint since = parts_.clock->now().at;
   Error why;
   while (!channel_.end()) {
+    if (!channel_.wants_messages()) {
+      co_await room_.wait();
+      continue;
+    }
     const auto message = co_await socket->read();
     if (!message) {
       why = message.error();

@@ -33,6 +33,7 @@ Tunnel::Tunnel(const asio::any_io_executor& executor, TunnelOptions options, Tun
       stream_url_(options_.stream_url),
       frames_(executor),
       input_(executor),
+      room_(executor),
       output_(executor),
       ended_(executor),
       drained_(executor),
@@ -76,7 +77,9 @@ void Tunnel::pump() {
   if (channel_.has_frame(now)) frames_.raise();
   if (channel_.wants_local()) input_.raise();
   if (channel_.has_local()) output_.raise();
+  if (channel_.wants_messages()) room_.raise();
   if (channel_.end()) {
+    room_.raise();
     stop_tasks_.request_stop();
     ended_.raise();
     frames_.raise();
@@ -219,7 +222,7 @@ asio::awaitable<void> Tunnel::stop_tasks() {
   if (socket_) socket_->abort();
   parts_.pipe->cancel();
   deadline_timer_->cancel();
-  for (Signal* signal : {&frames_, &input_, &output_, &retry_}) signal->raise();
+  for (Signal* signal : {&frames_, &input_, &room_, &output_, &retry_}) signal->raise();
   while (tasks_ > 0 || pump_pending_) co_await idle_.wait();
 }
 

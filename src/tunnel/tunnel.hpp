@@ -138,6 +138,7 @@ class Tunnel {
   std::vector<net::WebSocketMessage> batch_;  // frames being written
   Signal frames_;                             // the channel may have a frame to write
   Signal input_;                              // the channel may accept local bytes
+  Signal room_;                               // the channel may want messages again
   Signal output_;                             // the channel may have local bytes
   Signal ended_;                              // the channel has ended
   Signal drained_;                            // local bytes have been written

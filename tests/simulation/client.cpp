@@ -36,6 +36,7 @@ void Client::pump() {
   read_local();
   write_frames();
   write_local();
+  read_messages();
   arm();
   finish();
 }
@@ -169,7 +170,7 @@ void Client::finish() {
 void Client::check() const {
   if (done_ || link_ == 0 || !batch_.empty() || pump_pending_) return;
   if (scheduler_.now() < asleep_until_) return;
-  if (channel_.end() || channel_.window().paused()) return;
+  if (channel_.end() || channel_.window().paused() || !channel_.wants_messages()) return;
   sending_.check_patience();
 }
 

@@ -3,10 +3,12 @@
 // connection.cpp), over the simulated service and a simulated local side.
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "protocol/ssm/channel.hpp"
@@ -64,6 +66,7 @@ class Client final : public ClientPort {
   void watch_frame(const ssm::OutgoingFrame& frame);
   void write_local();
   void local_written(std::size_t size);
+  void read_messages();
   void watch(const Bytes& frame, bool intact);
   void alive();
   void restore();
@@ -83,7 +86,8 @@ class Client final : public ClientPort {
   std::string token_;
   std::uint64_t link_ = 0;
   Time link_since_ = kStart;
-  Time alive_at_ = kStart;  // when the way to the service was last known to work
+  std::deque<std::pair<Bytes, bool>> unread_;  // frames, and whether they are intact
+  Time alive_at_ = kStart;                     // when the way to the service was last known to work
   std::optional<Time> armed_;
   std::uint64_t timer_ = 0;                // counts the settings; an older one fires in vain
   std::uint64_t writer_ = 0;               // counts the websockets' writers

@@ -34,11 +34,21 @@ void Client::dial_failed() {
 void Client::arrived(std::uint64_t link, const Bytes& frame, bool intact) {
   if (done_ || postponed([this, link, frame, intact] { arrived(link, frame, intact); })) return;
   if (link != link_ || channel_.end()) return;
-  sending_.something_happened();
-  alive();
-  watch(frame, intact);
-  channel_.message(frame, now());
-  pump_soon();
+  unread_.emplace_back(frame, intact);
+  read_messages();
+}
+
+// As Tunnel::converse(): the websocket is left unread while the channel wants no messages.
+void Client::read_messages() {
+  while (!unread_.empty() && channel_.wants_messages() && !channel_.end()) {
+    const auto [frame, intact] = std::move(unread_.front());
+    unread_.pop_front();
+    sending_.something_happened();
+    alive();
+    watch(frame, intact);
+    channel_.message(frame, now());
+    pump_soon();
+  }
 }
 
 void Client::alive() {
@@ -73,6 +83,7 @@ void Client::closed(std::uint64_t link) {
   journal_.note(What::lost, static_cast<std::int64_t>(link));
   if (scheduler_.now() - link_since_ >= kProven) alive();
   link_ = 0;
+  unread_.clear();
   sending_.something_happened();
   channel_.lost(now());
   drop_batch();

@@ -86,7 +86,7 @@ std::optional<TimePoint> Channel::deadline(Instant now) const {
     if (at && (!earliest || *at < *earliest)) earliest = at;
   };
   consider(quiet_deadline());
-  if (connected_ && !window_.ready(now.at)) consider(window_.deadline());
+  if (connected_ && wants_messages() && !window_.ready(now.at)) consider(window_.deadline());
   return earliest;
 }
 

@@ -106,6 +106,11 @@ class Channel {
   // Where local bytes can be read to without a copy: one piece for each message to come, in order.
   // Valid until local_filled(); at least one piece while accepts_local().
   [[nodiscard]] std::span<const std::span<std::uint8_t>> local_space();
+  // False while the local side leaves so much unread that what comes next might find no room. A
+  // message without room would have to be repeated, and agents repeat one in each round trip:
+  // better to leave the websocket unread (as session-manager-plugin does). Nothing is sent
+  // meanwhile either, because its acknowledges are not seen.
+  [[nodiscard]] bool wants_messages() const;
   [[nodiscard]] bool has_local() const { return !local_.empty(); }
   // Moves the received bytes out, in order; they count against the bound until local_written().
   void take_local(Bytes& into);

@@ -55,6 +55,11 @@ void Channel::message(ByteView bytes, Instant now) {
   }
 }
 
+bool Channel::wants_messages() const {
+  if (phase_ == Phase::closing) return true;  // for the acknowledge of the flag
+  return reorder_.front() == nullptr || !reorder_.half_full();
+}
+
 // A damaged message is not acknowledged, so it comes again. When nothing but damage comes, the
 // other end is no data channel.
 void Channel::discard() {
@@ -77,13 +82,16 @@ void Channel::on_stream(const Frame& frame, Instant now) {
   // up, and hold up the data behind them.
   if (number < reorder_.expected() && receipt_waits(number)) return;
   const PayloadType type = frame.header.payload_type;
-  if (number > reorder_.expected() || (number == reorder_.expected() && reorder_.front())) {
-    if (!reorder_.store(number, type, frame.payload)) return;
-  } else if (number == reorder_.expected()) {
+  const bool expected = number == reorder_.expected() && reorder_.front() == nullptr;
+  Consumed consumed = Consumed::not_ready;
+  if (expected) {
     const bool lost = strikes<InjectedBug::lost_message>(number, ticks(now));
-    if (!lost && consume(type, frame.payload, now) != Consumed::yes) return;
-    reorder_.advance();
+    consumed = lost ? Consumed::yes : consume(type, frame.payload, now);
+    if (consumed == Consumed::failed) return;
+    if (consumed == Consumed::yes) reorder_.advance();
   }
+  const bool keep = consumed == Consumed::not_ready && number >= reorder_.expected();
+  if (keep && !reorder_.store(number, type, frame.payload)) return;
   const bool dropped = strikes<InjectedBug::drop_ack>(number, ticks(now));
   if (!dropped) receipts_.push_back({frame.header.id, number});
   drain_reordered(now);

@@ -17,7 +17,7 @@ constexpr std::size_t kGivenReceipts = 1024;  // more are not kept after they we
 
 bool Channel::has_frame(Instant now) const {
   if (!connected_ || phase_ == Phase::closed) return false;
-  return token_ || receipts_wait() || window_.ready(now.at);
+  return token_ || receipts_wait() || (wants_messages() && window_.ready(now.at));
 }
 
 bool Channel::next_frame(OutgoingFrame& into, Instant now) {
@@ -30,6 +30,7 @@ bool Channel::next_frame(OutgoingFrame& into, Instant now) {
   }
   // Acknowledges first: they are small, and each one that is late costs a repeat.
   if (next_receipt(into, now)) return true;
+  if (!wants_messages()) return false;
   if (window_.in_vain(probe_.outstanding(), now.at)) withdraw_probe(now);
   into.bytes = window_.next(now.at);
   if (window_.exhausted()) fail_session("the agent has stopped to acknowledge data");

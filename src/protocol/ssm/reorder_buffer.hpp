@@ -34,6 +34,9 @@ class ReorderBuffer {
   [[nodiscard]] const Message* front() const;
   void pop();  // removes it and advances
 
+  [[nodiscard]] bool half_full() const {
+    return messages_.size() >= limit_.messages / 2 || bytes_ >= limit_.bytes / 2;
+  }
   [[nodiscard]] bool empty() const { return messages_.empty(); }
   // Something is stored, but not the expected message.
   [[nodiscard]] bool gap() const { return !messages_.empty() && front() == nullptr; }

@@ -183,6 +183,14 @@ TEST_F(KeepAliveTest, PongsKeepAnIdleWebsocketOpen) {
   EXPECT_FALSE(server_end.has_value());
 }
 
+TEST_F(KeepAliveTest, SilenceOfAPeerThatNobodyListensToIsNotHeldAgainstIt) {
+  run_for(std::chrono::milliseconds(300));
+  std::optional<Error> client_end;
+  asio::co_spawn(io, read_to_the_end(*client, client_end), asio::detached);
+  io.poll();
+  EXPECT_FALSE(client_end.has_value());
+}
+
 TEST_F(KeepAliveTest, PeerThatReadsNothingCountsAsGone) {
   std::optional<Error> client_end;
   asio::co_spawn(io, read_to_the_end(*client, client_end), asio::detached);

@@ -17,10 +17,12 @@ namespace {
 using End = TunnelOutcome::End;
 using ssm::test::ModelAgent;
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 constexpr std::string_view kUrl = "wss://ssmmessages.eu-west-1.amazonaws.com/v1/data-channel/s-1";
@@ -178,6 +180,38 @@ TEST_F(TunnelTest, ReceivedOutputReachesASlowReaderAfterTheRemoteClosed) {
   pipe.block_output(false);
   EXPECT_EQ(finish().end, End::remote_closed);
   EXPECT_EQ(pipe.written.size(), 5000U);
+}
+
+TEST_F(TunnelTest, WebsocketIsLeftUnreadWhileTheReaderStallsAndNothingIsRepeated) {
+  options.channel.local_buffer = 64U << 10;
+  options.channel.reorder.bytes = 64U << 10;
+  start_open();
+  pipe.block_output(true);
+  agent.to_send = std::string(1'000'000, 'x');
+  run_for(seconds(20));
+  EXPECT_THAT(opener.current->to_client, Not(IsEmpty()));
+  pipe.type("not sent: its acknowledge would not be seen");
+  run_for(minutes(5));
+  EXPECT_EQ(agent.received, "");
+  pipe.block_output(false);
+  settle();
+  EXPECT_EQ(pipe.written.size(), 1'000'000U);
+  EXPECT_TRUE(agent.all_acknowledged());
+  run_for(seconds(1));
+  EXPECT_EQ(agent.received, "not sent: its acknowledge would not be seen");
+  EXPECT_THAT(observer.losses, IsEmpty());
+}
+
+TEST_F(TunnelTest, StopEndsTheSessionWhileTheWebsocketIsLeftUnread) {
+  options.channel.local_buffer = 64U << 10;
+  options.channel.reorder.bytes = 64U << 10;
+  start_open();
+  pipe.block_output(true);
+  agent.to_send = std::string(1'000'000, 'x');
+  run_for(seconds(20));
+  stop.request_stop();
+  EXPECT_EQ(finish().end, End::stopped);
+  EXPECT_THAT(service.terminated, ElementsAre(options.channel.session_id));
 }
 
 TEST_F(TunnelTest, FullWindowStopsReadingTheLocalSide) {
