@@ -1,14 +1,16 @@
 #pragma once
-// Exit statuses, as documented in `cloudx-proxy connect --help` and the README.
+// Exit statuses, as documented in docs/exit-status.md.
 
 #include "base/error.hpp"
 
 namespace cloudx::cli {
 
 inline constexpr int kSuccess = 0;
+inline constexpr int kFailure = 1;
 inline constexpr int kUsage = 2;
-inline constexpr int kFailure = 255;  // what ssh itself uses for a lost connection
+inline constexpr int kConnectionFailure = 255;  // of connect: what ssh itself uses
 
+// Of every command but connect.
 [[nodiscard]] inline int exit_code(const Error& error) {
   return error.kind == Errc::usage ? kUsage : kFailure;
 }

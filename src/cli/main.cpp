@@ -2,15 +2,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <pwd.h>
+#include <ranges>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/mfa_prompt.hpp"
-#include "cli/options.hpp"
-#include "cli/terminal.hpp"
-#include "features/connect/connect.hpp"
 
 namespace {
 
@@ -33,20 +32,17 @@ std::string home_directory() {
   return entry != nullptr ? entry->pw_dir : "/";
 }
 
-int run(const cli::ConnectCommand& command, const char* program) {
-  const auto verbosity = command.quiet     ? cli::Verbosity::quiet
-                         : command.verbose ? cli::Verbosity::verbose
-                                           : cli::Verbosity::normal;
-  cli::TerminalProgress progress(verbosity, ::isatty(STDERR_FILENO) == 1);
-  const connect::Surroundings surroundings{
-      .program = std::filesystem::path(program).filename().string(),
-      .home = home_directory(),
-      .environment = aws::Environment::of_process()};
-  const auto ended = connect::run(command.request, surroundings, cli::ask_mfa_code, progress);
-  progress.done();
-  if (ended) return cli::kSuccess;
-  progress.report(ended.error().message);
-  return cli::exit_code(ended.error());
+// As it was called, symbolic links kept: what the user has in the path survives an update of what
+// it points to.
+std::filesystem::path executable(const std::filesystem::path& called) {
+  std::error_code error;
+  if (called.has_parent_path()) return std::filesystem::absolute(called, error);
+  const char* const path = std::getenv("PATH");
+  for (const auto folder : std::views::split(std::string_view(path == nullptr ? "" : path), ':')) {
+    const auto file = std::filesystem::path(std::string_view(folder)) / called;
+    if (file.is_absolute() && ::access(file.c_str(), X_OK) == 0) return file;
+  }
+  return std::filesystem::read_symlink("/proc/self/exe", error);
 }
 
 int answer(const cli::Answer& answer) {
@@ -58,7 +54,12 @@ int answer(const cli::Answer& answer) {
 
 int main(int argc, char** argv) {
   keep_memory_private();
-  const auto command = cli::parse_command_line(argc, argv);
-  if (const auto* text = std::get_if<cli::Answer>(&command)) return answer(*text);
-  return run(std::get<cli::ConnectCommand>(command), argc > 0 ? argv[0] : "cloudx-proxy");
+  auto parsed = cli::parse_command_line(argc, argv);
+  if (const auto* text = std::get_if<cli::Answer>(&parsed)) return answer(*text);
+  const std::filesystem::path called = argc > 0 ? argv[0] : "cloudx-proxy";
+  const home::Surroundings surroundings{.program = called.filename().string(),
+                                        .home = home_directory(),
+                                        .environment = aws::Environment::of_process(),
+                                        .executable = executable(called)};
+  return std::get<std::unique_ptr<cli::Command>>(parsed)->run(surroundings);
 }

@@ -4,13 +4,13 @@
 #include <chrono>
 #include <string>
 
-#include "features/connect/progress.hpp"
+#include "base/progress.hpp"
 
 namespace cloudx::cli {
 
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 
-class TerminalProgress final : public connect::Progress {
+class TerminalProgress final : public Progress {
  public:
   TerminalProgress(Verbosity verbosity, bool is_terminal);
 

@@ -13,11 +13,12 @@ RULES = {
     "src/aws/core": ["src/base"],
     "src/net": ["src/base"],
     "src/aws/api": ["src/base", "src/aws/core", "src/net"],
+    "src/home": ["src/base", "src/aws/core"],
     "src/tunnel": ["src/base", "src/protocol", "src/net", "src/aws/core", "src/aws/api"],
     "src/store": ["src/base"],
     "src/features": ["src/base", "src/protocol", "src/sshconfig", "src/aws/core", "src/aws/api",
-                     "src/net", "src/tunnel", "src/store"],
-    "src/cli": ["src/base", "src/aws/core", "src/net", "src/features"],
+                     "src/net", "src/tunnel", "src/store", "src/home"],
+    "src/cli": ["src/base", "src/aws/core", "src/net", "src/home", "src/features"],
     "sandbox": ["src/base", "src/protocol", "src/net"],
 }
 # What the pure rooms must not know, by header prefix.

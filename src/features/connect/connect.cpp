@@ -1,89 +1,38 @@
 #include "features/connect/connect.hpp"
 
-#include <csignal>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-
 #include "features/connect/connection.hpp"
 #include "features/connect/explain.hpp"
+#include "net/main_loop.hpp"
 #include "tunnel/standard_pipe.hpp"
 
 namespace cloudx::connect {
 
-namespace asio = boost::asio;
-
 namespace {
-
-// Never destroyed: its end would wait for the resolver's thread, and getaddrinfo() cannot be
-// interrupted.
-asio::io_context& io_context() {
-  static auto* const io = new asio::io_context(1);
-  return *io;
-}
-
-class Signals {
- public:
-  Signals(asio::io_context& io, std::stop_source stop)
-      : io_(io), signals_(io), stop_(std::move(stop)) {
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-      // What is ignored on arrival stays so: nohup ssh, jobs in the background.
-      struct sigaction inherited{};
-      const bool known = ::sigaction(number, nullptr, &inherited) == 0;
-      if (!known || inherited.sa_handler != SIG_IGN) signals_.add(number);
-    }
-    wait();
-  }
-
- private:
-  void wait() {
-    signals_.async_wait([this](const boost::system::error_code& error, int number) {
-      if (error) return;
-      // Who asks twice does not want to wait for an orderly end. Two kinds are no second request:
-      // Ctrl-C reaches this program and ssh, and ssh then hangs up on its ProxyCommand.
-      if (number == std::exchange(last_, number) && number != SIGHUP) {
-        io_.stop();
-        return;
-      }
-      stop_.request_stop();
-      wait();
-    });
-  }
-
-  asio::io_context& io_;
-  asio::signal_set signals_;
-  std::stop_source stop_;
-  int last_ = 0;
-};
 
 Result<void> run_plan(const Plan& plan, const aws::Environment& environment,
                       aws::AskMfaCode ask_mfa_code, Progress& progress) {
-  auto services = Services::make(plan, environment, std::move(ask_mfa_code));
-  if (!services) return std::unexpected(explain_credentials_failure(plan, services.error()));
-  asio::io_context& io = io_context();
-  const auto pipe = tunnel::make_standard_pipe(io.get_executor());
-  if (!pipe) return std::unexpected(pipe.error());
-  const std::stop_source stop;
-  const Signals signals(io, stop);
-  Connection connection(io.get_executor(), plan, **services, **pipe, progress);
-  Result<void> ended = fail(Errc::interrupted, "interrupted");
-  asio::co_spawn(io, connection.run(stop.get_token()),
-                 [&](const std::exception_ptr& thrown, Result<void> result) {
-                   if (thrown) std::rethrow_exception(thrown);
-                   ended = std::move(result);
-                   io.stop();
-                 });
-  io.run();
-  return ended;
+  auto clients = aws::Clients::make(plan.account.settings, environment, std::move(ask_mfa_code));
+  if (!clients) return std::unexpected(explain_credentials_failure(plan, clients.error()));
+  std::unique_ptr<tunnel::LocalPipe> pipe;
+  std::optional<Connection> connection;
+  return net::run_to_end([&](boost::asio::any_io_executor executor,
+                             std::stop_token stop) -> boost::asio::awaitable<Result<void>> {
+    auto made = tunnel::make_standard_pipe(executor);
+    if (!made) co_return std::unexpected(made.error());
+    pipe = std::move(*made);
+    connection.emplace(std::move(executor), plan, **clients, *pipe, progress);
+    co_return co_await connection->run(std::move(stop));
+  });
 }
 
 }  // namespace
 
-Result<void> run(const ConnectRequest& request, const Surroundings& surroundings,
+Result<void> run(const ConnectRequest& request, const home::Surroundings& surroundings,
                  aws::AskMfaCode ask_mfa_code, Progress& progress) {
   const auto plan = make_plan(request, surroundings);
   if (!plan) return std::unexpected(plan.error());
@@ -91,7 +40,7 @@ Result<void> run(const ConnectRequest& request, const Surroundings& surroundings
     for (const std::string& line : dry_run_report(*plan)) progress.report(line);
     return {};
   }
-  for (const std::string& warning : plan->settings.warnings) progress.detail(warning);
+  for (const std::string& warning : plan->account.settings.warnings) progress.detail(warning);
   return run_plan(*plan, surroundings.environment, std::move(ask_mfa_code), progress);
 }
 

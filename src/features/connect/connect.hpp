@@ -3,15 +3,16 @@
 
 #include "aws/api/credentials/assume_role.hpp"
 #include "base/error.hpp"
+#include "base/progress.hpp"
 #include "features/connect/plan.hpp"
-#include "features/connect/progress.hpp"
 #include "features/connect/request.hpp"
 
 namespace cloudx::connect {
 
 // Returns when the session has ended and is closed at the service. SIGINT, SIGTERM and SIGHUP end
 // it in order (Errc::interrupted). The error's message is complete, for the user.
-[[nodiscard]] Result<void> run(const ConnectRequest& request, const Surroundings& surroundings,
-                               aws::AskMfaCode ask_mfa_code, Progress& progress);
+[[nodiscard]] Result<void> run(const ConnectRequest& request,
+                               const home::Surroundings& surroundings, aws::AskMfaCode ask_mfa_code,
+                               Progress& progress);
 
 }  // namespace cloudx::connect

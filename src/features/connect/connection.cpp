@@ -9,6 +9,7 @@
 #include "features/connect/session_parts.hpp"
 #include "features/connect/start_session.hpp"
 #include "features/connect/wake.hpp"
+#include "features/connect/warm_up.hpp"
 
 namespace cloudx::connect {
 
@@ -21,15 +22,15 @@ constexpr int kMaxSessions = 3;
 
 }  // namespace
 
-Connection::Connection(asio::any_io_executor executor, const Plan& plan, Services& services,
+Connection::Connection(asio::any_io_executor executor, const Plan& plan, aws::Clients& clients,
                        tunnel::LocalPipe& pipe, Progress& progress)
     : executor_(std::move(executor)),
       plan_(plan),
-      services_(services),
+      clients_(clients),
       pipe_(pipe),
       progress_(progress) {
   if (plan.target.kind == NodeKind::instance) {
-    push_.emplace(executor_, services.instance_connect(), plan, progress);
+    push_.emplace(executor_, clients.instance_connect(), plan, progress);
   }
 }
 
@@ -55,8 +56,8 @@ asio::awaitable<void> Connection::watch_output(std::stop_source abandon, net::Ev
 
 asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
   progress_.now("connecting to " + plan_.describe(), false);
-  services_.warm_up(executor_, plan_, budget);
-  const auto credentials = co_await services_.credentials().get(budget);
+  warm_up(clients_, executor_, plan_, budget);
+  const auto credentials = co_await clients_.credentials().get(budget);
   if (!credentials) {
     co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
   }
@@ -78,14 +79,14 @@ asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
 }
 
 asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(net::Budget budget) {
-  auto ticket = co_await start_session(services_.ssm(), plan_, budget);
+  auto ticket = co_await start_session(clients_.ssm(), plan_, budget);
   if (ticket) co_return ticket;
   if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(budget);
   co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
 }
 
 asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget) {
-  Wake wake(services_.ssm(), services_.ec2(), plan_, progress_, budget);
+  Wake wake(clients_.ssm(), clients_.ec2(), plan_, progress_, budget);
   auto ticket = co_await wake.run();
   // What was pushed before was refused, or reached an instance that did not listen yet.
   if (ticket && push_) push_->start(budget);
@@ -97,8 +98,8 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   tunnel_open_ = std::make_unique<net::Event>(executor_);
   gate_settled_ = std::make_unique<net::Event>(executor_);
   gate_error_.reset();
-  AwsSessionService service(services_);
-  SignedStreamOpener opener(services_, plan_);
+  AwsSessionService service(clients_);
+  SignedStreamOpener opener(clients_, plan_);
   const auto clock = tunnel::make_system_clock(executor_);
   tunnel::TunnelOptions options;
   options.channel.session_id = ticket.session_id;

@@ -9,11 +9,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "aws/api/clients.hpp"
 #include "base/error.hpp"
+#include "base/progress.hpp"
 #include "features/connect/key_push.hpp"
 #include "features/connect/plan.hpp"
-#include "features/connect/progress.hpp"
-#include "features/connect/services.hpp"
 #include "net/budget.hpp"
 #include "net/event.hpp"
 #include "tunnel/tunnel.hpp"
@@ -23,7 +23,7 @@ namespace cloudx::connect {
 class Connection final : private tunnel::TunnelObserver {
  public:
   // All must outlive the connection; `pipe` is the local side.
-  Connection(boost::asio::any_io_executor executor, const Plan& plan, Services& services,
+  Connection(boost::asio::any_io_executor executor, const Plan& plan, aws::Clients& clients,
              tunnel::LocalPipe& pipe, Progress& progress);
 
   // Until the session has ended. Errors are explained.
@@ -46,7 +46,7 @@ class Connection final : private tunnel::TunnelObserver {
 
   boost::asio::any_io_executor executor_;
   const Plan& plan_;
-  Services& services_;
+  aws::Clients& clients_;
   tunnel::LocalPipe& pipe_;
   Progress& progress_;
   std::optional<KeyPush> push_;  // none for a hybrid node

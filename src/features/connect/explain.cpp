@@ -33,7 +33,7 @@ bool is_unknown_key(const Error& error) {
 
 // What any call may run into, whatever it is for.
 std::string general_hint(const Plan& plan, const Error& error) {
-  const std::string& profile = plan.settings.profile;
+  const std::string& profile = plan.account.settings.profile;
   if (is_expired(error)) {
     return fmt::format(
         "the credentials of profile {} have expired: renew them (for SSO: aws sso "
@@ -73,7 +73,7 @@ Error compose(const Plan& plan, const Error& error, std::string_view what, std::
 
 Error explain_credentials_failure(const Plan& plan, const Error& error) {
   std::string hint = general_hint(plan, error);
-  if (plan.default_profile_missing) {
+  if (plan.account.default_profile_missing) {
     hint = fmt::format("there is no profile {} either, the default here; --profile names another",
                        plan.locations.default_profile);
   }

@@ -10,8 +10,8 @@
 
 #include "aws/api/ec2_instance_connect.hpp"
 #include "base/error.hpp"
+#include "base/progress.hpp"
 #include "features/connect/plan.hpp"
-#include "features/connect/progress.hpp"
 #include "net/budget.hpp"
 #include "net/event.hpp"
 

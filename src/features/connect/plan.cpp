@@ -2,78 +2,29 @@
 
 #include <fmt/format.h>
 
-#include "aws/core/partition.hpp"
+#include "aws/core/endpoint.hpp"
+#include "aws/core/service.hpp"
 #include "features/connect/public_key.hpp"
 
 namespace cloudx::connect {
 
-namespace {
-
-constexpr const char* kDefaultRegion = "eu-west-1";
-
-Result<void> use_aws_env(const std::string& name, const Surroundings& surroundings,
-                         aws::SettingsRequest& wanted) {
-  if (name.empty() || name.contains('/') || name.starts_with('.')) {
-    return fail(Errc::usage, fmt::format("\"{}\" is not the name of an AWS environment", name));
-  }
-  const auto folder = std::filesystem::path(surroundings.home) / ".aws" / "aws-envs" / name;
-  std::error_code error;
-  if (!std::filesystem::is_directory(folder, error)) {
-    return fail(Errc::usage, fmt::format("there is no AWS environment \"{}\": no folder {}", name,
-                                         folder.string()));
-  }
-  wanted.config_file = folder / "config";
-  wanted.credentials_file = folder / "credentials";
-  return {};
-}
-
-Result<aws::Settings> find_settings(const ConnectRequest& request, const Surroundings& surroundings,
-                                    const Locations& locations) {
-  aws::SettingsRequest wanted{.profile = request.profile.value_or(locations.default_profile),
-                              .region = request.region,
-                              .config_file = {},
-                              .credentials_file = {}};
-  if (request.aws_env) {
-    if (auto used = use_aws_env(*request.aws_env, surroundings, wanted); !used) {
-      return std::unexpected(used.error());
-    }
-  }
-  auto settings = aws::load_settings(surroundings.environment, wanted);
-  if (settings || settings.error().kind != Errc::not_found) return settings;
-  // Who names a profile or a set of files does not mean the keys that happen to be exported.
-  if (request.profile || request.aws_env) return fail(Errc::usage, settings.error().message);
-  wanted.profile.reset();
-  return aws::load_settings(surroundings.environment, wanted);
-}
-
-}  // namespace
-
 std::string Plan::describe() const {
-  return fmt::format("{} (profile {}, region {})", target.id, settings.profile, region());
+  return fmt::format("{} (profile {}, region {})", target.id, account.settings.profile, region());
 }
 
-Result<Plan> make_plan(const ConnectRequest& request, const Surroundings& surroundings) {
+Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& surroundings) {
   Plan plan;
   auto target = parse_target(request.target, request.port);
   if (!target) return std::unexpected(target.error());
   plan.target = std::move(*target);
   if (auto good = check_os_user(request.os_user); !good) return std::unexpected(good.error());
-  if (request.region && !aws::is_region_name(*request.region)) {
-    return fail(Errc::usage, fmt::format("\"{}\" is not an AWS region", *request.region));
-  }
   plan.os_user = request.os_user;
   plan.timeout = request.timeout;
   plan.payload_size = request.payload_size;
-  plan.locations = find_locations(request, surroundings.program, surroundings.home);
-
-  auto settings = find_settings(request, surroundings, plan.locations);
-  if (!settings) return std::unexpected(settings.error());
-  plan.settings = std::move(*settings);
-  plan.default_profile_missing = !request.profile && !plan.settings.profile_from_argument;
-  if (!plan.settings.endpoints.region) {
-    plan.settings.endpoints.region = kDefaultRegion;
-    plan.settings.region_source = "the default";
-  }
+  plan.locations = home::find_locations(request.locations, surroundings);
+  auto account = home::find_account(request.account, plan.locations.default_profile, surroundings);
+  if (!account) return std::unexpected(account.error());
+  plan.account = std::move(*account);
   if (plan.target.kind == NodeKind::instance) {
     auto key = read_public_key(plan.locations.public_key);
     if (!key) return std::unexpected(key.error());
@@ -83,7 +34,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const Surroundings& surrou
 }
 
 std::vector<std::string> dry_run_report(const Plan& plan) {
-  const aws::Settings& settings = plan.settings;
+  const aws::Settings& settings = plan.account.settings;
   std::vector<std::string> lines = {
       "dry run: nothing is sent, nothing is started",
       fmt::format("  target       {} port {}{}", plan.target.id, plan.target.port,

@@ -13,8 +13,8 @@ asio::awaitable<Result<tunnel::ResumedSession>> AwsSessionService::resume(std::s
                                                                           net::Budget budget) {
   // What took the websocket, a change of networks perhaps, took these as well, and that would show
   // only when a call times out.
-  services_.streams().forget_idle();
-  auto ticket = co_await services_.ssm().resume_session(std::move(session_id), std::move(budget));
+  clients_.streams().forget_idle();
+  auto ticket = co_await clients_.ssm().resume_session(std::move(session_id), std::move(budget));
   if (!ticket) co_return std::unexpected(ticket.error());
   tunnel::ResumedSession resumed;
   resumed.token = std::move(ticket->token);
@@ -24,7 +24,7 @@ asio::awaitable<Result<tunnel::ResumedSession>> AwsSessionService::resume(std::s
 
 asio::awaitable<Result<void>> AwsSessionService::terminate(std::string session_id,
                                                            net::Budget budget) {
-  co_return co_await services_.ssm().terminate_session(std::move(session_id), std::move(budget));
+  co_return co_await clients_.ssm().terminate_session(std::move(session_id), std::move(budget));
 }
 
 asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
@@ -33,7 +33,7 @@ asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
   call.key_id = std::move(request.key_id);
   call.number_of_bytes = static_cast<int>(ssm::kDataKeySize);
   for (auto& [name, value] : request.encryption_context) call.encryption_context[name] = value;
-  auto key = co_await services_.kms().generate_data_key(std::move(call), std::move(budget));
+  auto key = co_await clients_.kms().generate_data_key(std::move(call), std::move(budget));
   if (!key) co_return std::unexpected(key.error());
   ssm::DataKey data_key;
   data_key.cipher_text_blob = std::move(key->ciphertext);
@@ -43,18 +43,18 @@ asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
 
 asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> SignedStreamOpener::open(
     std::string stream_url, net::Budget budget) {
-  auto url = check_stream_url(stream_url, plan_.settings.endpoints);
+  auto url = check_stream_url(stream_url, plan_.account.settings.endpoints);
   if (!url) co_return std::unexpected(url.error());
   HttpRequest request;
   request.url = *url;
   if (!tunnel::is_presigned(stream_url)) {
-    const auto credentials = co_await services_.credentials().get(budget);
+    const auto credentials = co_await clients_.credentials().get(budget);
     if (!credentials) co_return std::unexpected(credentials.error());
-    const aws::SigningScope scope{services_.clock().now(), plan_.region(),
+    const aws::SigningScope scope{clients_.clock().now(), plan_.region(),
                                   std::string(aws::kSsmMessages.signing_name)};
     aws::sign(request, *credentials, scope);
   }
-  auto pooled = co_await services_.streams().acquire(*url, budget);
+  auto pooled = co_await clients_.streams().acquire(*url, budget);
   if (!pooled) co_return std::unexpected(pooled.error());
   co_return co_await net::upgrade_client(std::move(pooled->stream), std::move(request), {}, budget);
 }

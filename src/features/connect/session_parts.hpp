@@ -3,14 +3,15 @@
 
 #include <string>
 
-#include "features/connect/services.hpp"
+#include "aws/api/clients.hpp"
+#include "features/connect/plan.hpp"
 #include "tunnel/session_service.hpp"
 
 namespace cloudx::connect {
 
 class AwsSessionService final : public tunnel::SessionService {
  public:
-  explicit AwsSessionService(Services& services) : services_(services) {}
+  explicit AwsSessionService(aws::Clients& clients) : clients_(clients) {}
   boost::asio::awaitable<Result<tunnel::ResumedSession>> resume(std::string session_id,
                                                                 net::Budget budget) override;
   boost::asio::awaitable<Result<void>> terminate(std::string session_id,
@@ -19,17 +20,17 @@ class AwsSessionService final : public tunnel::SessionService {
                                                                  net::Budget budget) override;
 
  private:
-  Services& services_;
+  aws::Clients& clients_;
 };
 
 class SignedStreamOpener final : public tunnel::StreamOpener {
  public:
-  SignedStreamOpener(Services& services, const Plan& plan) : services_(services), plan_(plan) {}
+  SignedStreamOpener(aws::Clients& clients, const Plan& plan) : clients_(clients), plan_(plan) {}
   boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(std::string stream_url,
                                                                        net::Budget budget) override;
 
  private:
-  Services& services_;
+  aws::Clients& clients_;
   const Plan& plan_;
 };
 

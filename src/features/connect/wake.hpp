@@ -10,8 +10,8 @@
 #include "aws/api/ec2.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
+#include "base/progress.hpp"
 #include "features/connect/plan.hpp"
-#include "features/connect/progress.hpp"
 #include "net/budget.hpp"
 
 namespace cloudx::connect {

@@ -1,15 +1,20 @@
-#include "cli/options.hpp"
-
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "cli/command_line.hpp"
+#include "cli/commands/connect.hpp"
+
 namespace cloudx::cli {
 namespace {
 
-Command parse(std::vector<const char*> words) {
+Parsed parse(std::vector<const char*> words) {
   words.insert(words.begin(), "cloudx-proxy");
   return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+const ConnectCommand& connect_command(const Parsed& parsed) {
+  return dynamic_cast<const ConnectCommand&>(*std::get<std::unique_ptr<Command>>(parsed));
 }
 
 TEST(Options, ConnectTakesEveryOption) {
@@ -17,30 +22,29 @@ TEST(Options, ConnectTakesEveryOption) {
       parse({"connect", "i-0123abcd",   "2222", "--profile", "p", "--region",  "r", "--ssh-key",
              "k",       "--ssh-config", "c",    "--ssh-dir", "d", "--aws-env", "e", "--os-user",
              "u",       "--timeout",    "7",    "--dry-run", "-q"});
-  const auto* connect = std::get_if<ConnectCommand>(&command);
-  ASSERT_NE(connect, nullptr);
-  const auto& request = connect->request;
+  const auto& connect = connect_command(command);
+  const auto& request = connect.request();
   EXPECT_EQ(request.target, "i-0123abcd");
   EXPECT_EQ(request.port, "2222");
-  EXPECT_EQ(request.profile, "p");
-  EXPECT_EQ(request.region, "r");
-  EXPECT_EQ(request.ssh_key, "k");
-  EXPECT_EQ(request.ssh_config, "c");
-  EXPECT_EQ(request.ssh_dir, "d");
-  EXPECT_EQ(request.aws_env, "e");
+  EXPECT_EQ(request.account.profile, "p");
+  EXPECT_EQ(request.account.region, "r");
+  EXPECT_EQ(request.locations.ssh_key, "k");
+  EXPECT_EQ(request.locations.ssh_config, "c");
+  EXPECT_EQ(request.locations.ssh_dir, "d");
+  EXPECT_EQ(request.account.aws_env, "e");
   EXPECT_EQ(request.os_user, "u");
   EXPECT_EQ(request.timeout, std::chrono::seconds(7));
   EXPECT_TRUE(request.dry_run);
-  EXPECT_TRUE(connect->quiet);
+  EXPECT_TRUE(connect.quiet());
 }
 
 TEST(Options, DefaultsAreThoseOfTheHelpText) {
   const auto command = parse({"connect", "i-0123abcd"});
-  const auto& request = std::get<ConnectCommand>(command).request;
+  const auto& request = connect_command(command).request();
   EXPECT_EQ(request.port, "22");
   EXPECT_EQ(request.os_user, "ec2-user");
   EXPECT_EQ(request.timeout, std::chrono::seconds(300));
-  EXPECT_FALSE(request.profile);
+  EXPECT_FALSE(request.account.profile);
 }
 
 TEST(Options, WrongUsageIsCodeTwoAndNamesTheProblem) {

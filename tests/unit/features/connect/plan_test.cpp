@@ -18,14 +18,16 @@ class PlanTest : public testing::Test {
   }
 
   Result<Plan> plan() {
-    const Surroundings surroundings{
-        "cloudx-proxy", home_.path().string(),
+    const home::Surroundings surroundings{
+        "cloudx-proxy",
+        home_.path().string(),
         aws::Environment([this](std::string_view name) -> std::optional<std::string> {
           if (name == "HOME") return home_.path().string();
           const auto found = variables_.find(name);
           if (found == variables_.end()) return std::nullopt;
           return found->second;
-        })};
+        }),
+        {}};
     return make_plan(request_, surroundings);
   }
 
@@ -38,8 +40,8 @@ TEST_F(PlanTest, DefaultProfileCountsAsChosenWhereItExists) {
   home_.write(".aws/credentials", "[vscode]\naws_access_key_id=A\naws_secret_access_key=b\n");
   const auto made = plan();
   ASSERT_TRUE(made) << made.error().message;
-  EXPECT_EQ(made->settings.profile, "vscode");
-  EXPECT_TRUE(made->settings.profile_from_argument);
+  EXPECT_EQ(made->account.settings.profile, "vscode");
+  EXPECT_TRUE(made->account.settings.profile_from_argument);
   EXPECT_EQ(made->region(), "eu-west-1");
 }
 
@@ -48,12 +50,12 @@ TEST_F(PlanTest, WithoutTheDefaultProfileTheEnvironmentDecides) {
   variables_["AWS_REGION"] = "us-east-2";
   const auto made = plan();
   ASSERT_TRUE(made) << made.error().message;
-  EXPECT_FALSE(made->settings.profile_from_argument);
+  EXPECT_FALSE(made->account.settings.profile_from_argument);
   EXPECT_EQ(made->region(), "us-east-2");
 }
 
 TEST_F(PlanTest, NamedProfileThatDoesNotExistIsWrongUsage) {
-  request_.profile = "nope";
+  request_.account.profile = "nope";
   const auto made = plan();
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, Errc::usage);
@@ -64,22 +66,22 @@ TEST_F(PlanTest, RegionComesFromOptionThenEnvironmentThenProfile) {
   EXPECT_EQ(plan()->region(), "eu-north-1");
   variables_["AWS_REGION"] = "us-east-2";
   EXPECT_EQ(plan()->region(), "us-east-2");
-  request_.region = "ap-south-1";
+  request_.account.region = "ap-south-1";
   EXPECT_EQ(plan()->region(), "ap-south-1");
-  request_.region = "not a region";
+  request_.account.region = "not a region";
   EXPECT_EQ(plan().error().kind, Errc::usage);
 }
 
 TEST_F(PlanTest, AwsEnvReadsItsOwnFiles) {
-  request_.aws_env = "work";
+  request_.account.aws_env = "work";
   EXPECT_EQ(plan().error().kind, Errc::usage);
   home_.write(".aws/aws-envs/work/config", "[profile vscode]\nregion = sa-east-1\n");
   EXPECT_EQ(plan()->region(), "sa-east-1");
-  request_.aws_env = "other";
+  request_.account.aws_env = "other";
   home_.write(".aws/aws-envs/other/config", "[profile somebody]\nregion = sa-east-1\n");
   variables_["AWS_ACCESS_KEY_ID"] = "A";
   EXPECT_EQ(plan().error().kind, Errc::usage);
-  request_.aws_env = "../work";
+  request_.account.aws_env = "../work";
   EXPECT_EQ(plan().error().kind, Errc::usage);
 }
 

@@ -1,16 +1,17 @@
-#include "features/connect/locations.hpp"
+#include "home/locations.hpp"
 
 #include <gtest/gtest.h>
 
 #include "support/temporary_folder.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::home {
 namespace {
 
 class LocationsTest : public testing::Test {
  protected:
-  Locations find(const ConnectRequest& request = {}, const char* program = "cloudx-proxy") {
-    return find_locations(request, program, home_.path().string());
+  Locations find(const LocationRequest& request = {}, const char* program = "cloudx-proxy") {
+    return find_locations(request,
+                          {program, home_.path().string(), aws::Environment::of_process(), {}});
   }
   test::TemporaryFolder home_;
 };
@@ -33,7 +34,7 @@ TEST_F(LocationsTest, ProgramCalledCloudXProxyUsesItsNames) {
 }
 
 TEST_F(LocationsTest, DirectoryAndKeyAreTakenAsGiven) {
-  ConnectRequest request;
+  LocationRequest request;
   request.ssh_key = "work";
   request.ssh_config = "~/keys/config";
   EXPECT_EQ(find(request).public_key, home_.path() / "keys/work.pub");
@@ -42,10 +43,10 @@ TEST_F(LocationsTest, DirectoryAndKeyAreTakenAsGiven) {
 }
 
 TEST_F(LocationsTest, ConfigFileWithoutAFolderMeansTheCurrentOne) {
-  ConnectRequest request;
+  LocationRequest request;
   request.ssh_config = "config";
   EXPECT_EQ(find(request).public_key, "./vscode.pub");
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::home

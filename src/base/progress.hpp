@@ -1,10 +1,11 @@
 #pragma once
-// What the user is told while a connection is made. Never on stdout: that belongs to the tunnel.
+// What the user is told while something is being done. Never on stdout: that is for results, and
+// connect's belongs to the tunnel.
 
 #include <string>
 #include <string_view>
 
-namespace cloudx::connect {
+namespace cloudx {
 
 class Progress {
  public:
@@ -18,8 +19,8 @@ class Progress {
   virtual void warn(std::string_view text) = 0;
   // What the user asked for (--dry-run): told always.
   virtual void report(std::string_view text) = 0;
-  // The connection stands (or failed): the live line goes away.
+  // It is done (or failed): the live line goes away.
   virtual void done() = 0;
 };
 
-}  // namespace cloudx::connect
+}  // namespace cloudx

@@ -1,0 +1,22 @@
+#pragma once
+// The command line, turned into the command to run.
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "cli/command.hpp"
+
+namespace cloudx::cli {
+
+// Nothing to run: `text` goes to stdout (help, version: code 0) or stderr (wrong usage: code 2).
+struct Answer {
+  std::string text;
+  int exit_code = 0;
+};
+
+using Parsed = std::variant<std::unique_ptr<Command>, Answer>;
+
+[[nodiscard]] Parsed parse_command_line(int argc, const char* const* argv);
+
+}  // namespace cloudx::cli

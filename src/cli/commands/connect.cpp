@@ -1,0 +1,75 @@
+#include "cli/commands/connect.hpp"
+
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+
+#include "cli/common_options.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/mfa_prompt.hpp"
+#include "cli/terminal.hpp"
+#include "features/connect/connect.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+As ssh's ProxyCommand:
+  Host cloudx-dev-*
+    User ec2-user
+    ProxyCommand cloudx-proxy connect %h %p
+  Host cloudx-dev-myserver
+    HostName i-0123456789abcdef0
+
+Defaults: profile and key "vscode" in ~/.ssh/vscode; where ~/.ssh/cloudX exists, or the program is
+called cloudX-proxy, "cloudX" in ~/.ssh/cloudX. Without --profile, and where the default profile
+does not exist, credentials come from the environment and the usual places after it. The region is
+that of the option, the environment (AWS_REGION), the profile, else eu-west-1.
+
+Exit status: 0 the session ended; 255 no connection, or it was lost; 2 wrong usage.
+stdout carries the tunnel's bytes and nothing else.)";
+
+}  // namespace
+
+ConnectCommand::ConnectCommand(CLI::App& options) {
+  options.add_option("INSTANCE_ID", request_.target, "i-... (EC2) or mi-... (hybrid node)")
+      ->required()
+      ->type_name("");
+  options.add_option("PORT", request_.port, "port on the instance")
+      ->default_str("22")
+      ->type_name("");
+  add_account_options(options, request_.account);
+  add_location_options(options, request_.locations);
+  options.add_option("--os-user", request_.os_user, "user that the key is pushed for [ec2-user]")
+      ->type_name("USER");
+  options
+      .add_option_function<unsigned>(
+          "--timeout", [this](unsigned value) { request_.timeout = std::chrono::seconds(value); },
+          "seconds until the connection must stand, a cold start included [300]")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 86400U).description(""));
+  options
+      .add_option("--payload-size", request_.payload_size,
+                  "largest message to send, 1024 to 65536; above 1024 it is tried out first [1024]")
+      ->type_name("BYTES")
+      ->check(CLI::Range(1024U, 65536U).description(""));
+  options.add_flag("--dry-run", request_.dry_run, "say what would be done, and do nothing");
+  options.add_flag("--quiet,-q", quiet_, "no progress, only errors");
+  options.add_flag("--verbose,-v", verbose_, "every step with its time");
+  options.footer(kFooter);
+}
+
+int ConnectCommand::run(const home::Surroundings& surroundings) {
+  const auto verbosity = quiet_     ? Verbosity::quiet
+                         : verbose_ ? Verbosity::verbose
+                                    : Verbosity::normal;
+  TerminalProgress progress(verbosity, ::isatty(STDERR_FILENO) == 1);
+  const auto ended = connect::run(request_, surroundings, ask_mfa_code, progress);
+  progress.done();
+  if (ended) return kSuccess;
+  progress.report(ended.error().message);
+  return ended.error().kind == Errc::usage ? kUsage : kConnectionFailure;
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "features/connect/request.hpp"
+
+namespace cloudx::cli {
+
+class ConnectCommand final : public Command {
+ public:
+  static constexpr const char* kName = "connect";
+  static constexpr const char* kAbout = "Connect stdin and stdout to an instance's SSH port";
+
+  explicit ConnectCommand(CLI::App& options);
+  int run(const home::Surroundings& surroundings) override;
+
+  [[nodiscard]] const connect::ConnectRequest& request() const { return request_; }
+  [[nodiscard]] bool quiet() const { return quiet_; }
+
+ private:
+  connect::ConnectRequest request_;
+  bool quiet_ = false;
+  bool verbose_ = false;
+};
+
+}  // namespace cloudx::cli

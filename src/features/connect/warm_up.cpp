@@ -1,0 +1,23 @@
+#include "features/connect/warm_up.hpp"
+
+namespace cloudx::connect {
+
+void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor, const Plan& plan,
+             const net::Budget& budget) {
+  const auto& endpoints = plan.account.settings.endpoints;
+  const auto warm = [&](const aws::Service& service) {
+    if (const auto endpoint = aws::resolve_endpoint(service, endpoints)) {
+      clients.streams().warm(executor, endpoint->url, budget);
+    }
+  };
+  warm(aws::kSsm);
+  if (plan.target.kind == NodeKind::instance) warm(aws::kEc2InstanceConnect);
+  // With a configured URL for all services the gateway's is not known before StartSession tells it.
+  const auto ssm = endpoints.urls.find(aws::kSsm.id);
+  const auto gateway = endpoints.urls.find(aws::kSsmMessages.id);
+  const bool told_later = ssm != endpoints.urls.end() &&
+                          (gateway == endpoints.urls.end() || gateway->second == ssm->second);
+  if (!told_later) warm(aws::kSsmMessages);
+}
+
+}  // namespace cloudx::connect

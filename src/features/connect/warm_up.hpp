@@ -1,0 +1,16 @@
+#pragma once
+// Connections opened ahead of their use.
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "aws/api/clients.hpp"
+#include "features/connect/plan.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::connect {
+
+// Opens TLS to every host that a session will need, all at once and in the background.
+void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor, const Plan& plan,
+             const net::Budget& budget);
+
+}  // namespace cloudx::connect

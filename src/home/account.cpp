@@ -1,0 +1,70 @@
+#include "home/account.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "aws/core/partition.hpp"
+
+namespace cloudx::home {
+
+namespace {
+
+constexpr const char* kDefaultRegion = "eu-west-1";
+
+Result<void> use_aws_env(const std::string& name, const Surroundings& surroundings,
+                         aws::SettingsRequest& wanted) {
+  if (name.empty() || name.contains('/') || name.starts_with('.')) {
+    return fail(Errc::usage, fmt::format("\"{}\" is not the name of an AWS environment", name));
+  }
+  const auto folder = std::filesystem::path(surroundings.home) / ".aws" / "aws-envs" / name;
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    return fail(Errc::usage, fmt::format("there is no AWS environment \"{}\": no folder {}", name,
+                                         folder.string()));
+  }
+  wanted.config_file = folder / "config";
+  wanted.credentials_file = folder / "credentials";
+  return {};
+}
+
+Result<aws::Settings> find_settings(const AccountRequest& request,
+                                    const std::string& default_profile,
+                                    const Surroundings& surroundings) {
+  aws::SettingsRequest wanted{.profile = request.profile.value_or(default_profile),
+                              .region = request.region,
+                              .config_file = {},
+                              .credentials_file = {}};
+  if (request.aws_env) {
+    if (auto used = use_aws_env(*request.aws_env, surroundings, wanted); !used) {
+      return std::unexpected(used.error());
+    }
+  }
+  auto settings = aws::load_settings(surroundings.environment, wanted);
+  if (settings || settings.error().kind != Errc::not_found) return settings;
+  // Who names a profile or a set of files does not mean the keys that happen to be exported.
+  if (request.profile || request.aws_env) return fail(Errc::usage, settings.error().message);
+  wanted.profile.reset();
+  return aws::load_settings(surroundings.environment, wanted);
+}
+
+}  // namespace
+
+Result<Account> find_account(const AccountRequest& request, const std::string& default_profile,
+                             const Surroundings& surroundings) {
+  if (request.region && !aws::is_region_name(*request.region)) {
+    return fail(Errc::usage, fmt::format("\"{}\" is not an AWS region", *request.region));
+  }
+  auto settings = find_settings(request, default_profile, surroundings);
+  if (!settings) return std::unexpected(settings.error());
+  Account account;
+  account.settings = std::move(*settings);
+  account.default_profile_missing = !request.profile && !account.settings.profile_from_argument;
+  if (!account.settings.endpoints.region) {
+    account.settings.endpoints.region = kDefaultRegion;
+    account.settings.region_source = "the default";
+  }
+  return account;
+}
+
+}  // namespace cloudx::home

@@ -1,0 +1,34 @@
+#pragma once
+// Which AWS account, region and files a command works with.
+
+#include <optional>
+#include <string>
+
+#include "aws/core/settings.hpp"
+#include "base/error.hpp"
+#include "home/surroundings.hpp"
+
+namespace cloudx::home {
+
+// As given on the command line.
+struct AccountRequest {
+  std::optional<std::string> profile;
+  std::optional<std::string> region;
+  std::optional<std::string> aws_env;  // ~/.aws/aws-envs/NAME/{config,credentials}
+};
+
+struct Account {
+  aws::Settings settings;                // its region is set
+  bool default_profile_missing = false;  // none was named, and the default one does not exist
+
+  [[nodiscard]] const std::string& region() const { return *settings.endpoints.region; }
+};
+
+// Without a named profile: `default_profile` where the shared files have it, else whatever the
+// environment gives. Errc::usage for what the command line says wrongly, configuration for files
+// that do not fit.
+[[nodiscard]] Result<Account> find_account(const AccountRequest& request,
+                                           const std::string& default_profile,
+                                           const Surroundings& surroundings);
+
+}  // namespace cloudx::home

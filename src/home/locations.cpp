@@ -1,0 +1,33 @@
+#include "home/locations.hpp"
+
+#include "base/file.hpp"
+
+namespace cloudx::home {
+
+namespace fs = std::filesystem;
+
+Locations find_locations(const LocationRequest& request, const Surroundings& surroundings) {
+  const fs::path ssh = fs::path(surroundings.home) / ".ssh";
+  std::error_code error;
+  const bool cloud_x =
+      surroundings.program == "cloudX-proxy" || fs::is_directory(ssh / "cloudX", error);
+  const std::string name = cloud_x ? "cloudX" : "vscode";
+
+  Locations found;
+  found.default_profile = name;
+  found.key_name = request.ssh_key.value_or(name);
+  found.directory = ssh / name;
+  if (request.ssh_dir) {
+    found.directory = expand_tilde(*request.ssh_dir, surroundings.home);
+  } else if (request.ssh_config) {
+    found.directory = expand_tilde(*request.ssh_config, surroundings.home).parent_path();
+    if (found.directory.empty()) found.directory = ".";
+  }
+  found.ssh_config = request.ssh_config && !request.ssh_dir
+                         ? expand_tilde(*request.ssh_config, surroundings.home)
+                         : found.directory / "config";
+  found.public_key = found.directory / (found.key_name + ".pub");
+  return found;
+}
+
+}  // namespace cloudx::home

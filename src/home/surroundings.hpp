@@ -1,0 +1,18 @@
+#pragma once
+// What a run of the program finds around itself, gathered once in main().
+
+#include <filesystem>
+#include <string>
+
+#include "aws/core/environment.hpp"
+
+namespace cloudx::home {
+
+struct Surroundings {
+  std::string program;               // basename of argv[0]: "cloudx-proxy", "cloudX-proxy", ...
+  std::string home;                  // absolute
+  aws::Environment environment;      // of the process
+  std::filesystem::path executable;  // this program's own file, absolute
+};
+
+}  // namespace cloudx::home

@@ -1,0 +1,76 @@
+#include "net/main_loop.hpp"
+
+#include <csignal>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+namespace cloudx::net {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Never destroyed: its end would wait for the resolver's thread, and getaddrinfo() cannot be
+// interrupted.
+asio::io_context& io_context() {
+  static auto* const io = new asio::io_context(1);
+  return *io;
+}
+
+class Signals {
+ public:
+  Signals(asio::io_context& io, std::stop_source stop)
+      : io_(io), signals_(io), stop_(std::move(stop)) {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+      // What is ignored on arrival stays so: nohup ssh, jobs in the background.
+      struct sigaction inherited{};
+      const bool known = ::sigaction(number, nullptr, &inherited) == 0;
+      if (!known || inherited.sa_handler != SIG_IGN) signals_.add(number);
+    }
+    wait();
+  }
+
+ private:
+  void wait() {
+    signals_.async_wait([this](const boost::system::error_code& error, int number) {
+      if (error) return;
+      // Who asks twice does not want to wait for an orderly end. Two kinds are no second request:
+      // Ctrl-C reaches this program and ssh, and ssh then hangs up on its ProxyCommand.
+      if (number == std::exchange(last_, number) && number != SIGHUP) {
+        io_.stop();
+        return;
+      }
+      stop_.request_stop();
+      wait();
+    });
+  }
+
+  asio::io_context& io_;
+  asio::signal_set signals_;
+  std::stop_source stop_;
+  int last_ = 0;
+};
+
+}  // namespace
+
+Result<void> run_to_end(const MainTask& task) {
+  asio::io_context& io = io_context();
+  io.restart();
+  const std::stop_source stop;
+  const Signals signals(io, stop);
+  Result<void> ended = fail(Errc::interrupted, "interrupted");
+  asio::co_spawn(io, task(io.get_executor(), stop.get_token()),
+                 [&](const std::exception_ptr& thrown, Result<void> result) {
+                   if (thrown) std::rethrow_exception(thrown);
+                   ended = std::move(result);
+                   io.stop();
+                 });
+  io.run();
+  return ended;
+}
+
+}  // namespace cloudx::net
