@@ -1,13 +1,17 @@
 #pragma once
 // The event loop of the program's one thread, run around one task at a time.
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <stop_token>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include "base/error.hpp"
+#include "net/budget.hpp"
 
 namespace cloudx::net {
 
@@ -18,5 +22,23 @@ using MainTask = std::function<boost::asio::awaitable<Result<void>>(
 // ignored on arrival. Who sends the same one twice (SIGHUP apart) does not want to wait:
 // Errc::interrupted, and the program has to end, because the task is left as it stands.
 [[nodiscard]] Result<void> run_to_end(const MainTask& task);
+
+// One call of a program that asks and waits in turns, within `limit`. The call's budget also has
+// the stop that signals request.
+template <class Value>
+[[nodiscard]] Result<Value> wait_for(
+    std::chrono::steady_clock::duration limit,
+    const std::function<boost::asio::awaitable<Result<Value>>(Budget)>& call) {
+  std::optional<Result<Value>> result;
+  const auto ended = run_to_end([&](boost::asio::any_io_executor,
+                                    std::stop_token stop) -> boost::asio::awaitable<Result<void>> {
+    Budget budget;
+    budget.stop = std::move(stop);
+    result.emplace(co_await call(budget.at_most(limit)));
+    co_return Result<void>{};
+  });
+  if (!ended) return std::unexpected(ended.error());
+  return std::move(*result);
+}
 
 }  // namespace cloudx::net

@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "net/budget.hpp"
 
-namespace cloudx::aws {
+namespace cloudx::net {
 
 struct ProcessOutput {
   int exit_status = 0;  // 128 + signal number if a signal ended it
@@ -21,6 +21,6 @@ struct ProcessOutput {
 // the budget is spent or one of its outputs passes `limit` bytes. Errors: io (cannot be started,
 // too much output), timeout, interrupted.
 boost::asio::awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words,
-                                                          std::size_t limit, net::Budget budget);
+                                                          std::size_t limit, Budget budget);
 
-}  // namespace cloudx::aws
+}  // namespace cloudx::net

@@ -1,4 +1,4 @@
-#include "aws/api/credentials/process.hpp"
+#include "net/process.hpp"
 
 #include <array>
 #include <cerrno>
@@ -19,7 +19,7 @@
 #include "net/sleep.hpp"
 #include "net/watch.hpp"
 
-namespace cloudx::aws {
+namespace cloudx::net {
 
 using boost::asio::awaitable;
 using boost::asio::posix::stream_descriptor;
@@ -123,7 +123,7 @@ int exit_status(int status) {
 }  // namespace
 
 awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std::size_t limit,
-                                             net::Budget budget) {
+                                             Budget budget) {
   using namespace boost::asio::experimental::awaitable_operators;
   if (words.empty()) co_return fail(Errc::configuration, "the command is empty");
   Pipe out;
@@ -151,7 +151,7 @@ awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std
     too_much = true;
     stop();
   };
-  const net::Watch watch(executor, budget, stop);
+  const Watch watch(executor, budget, stop);
   ProcessOutput output;
   if (!watch.spent()) {
     co_await (drain(out_stream, output.out, limit, overflow) &&
@@ -163,7 +163,7 @@ awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std
   // With its outputs closed a program is about to end; this rarely waits at all.
   int status = 0;
   while (!watch.spent() && !child.ended(status)) {
-    const auto slept = co_await net::sleep_for(std::chrono::milliseconds(2), budget);
+    const auto slept = co_await sleep_for(std::chrono::milliseconds(2), budget);
     if (!slept) co_return std::unexpected(slept.error());
   }
   if (watch.spent()) {
@@ -175,4 +175,4 @@ awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std
   co_return output;
 }
 
-}  // namespace cloudx::aws
+}  // namespace cloudx::net
