@@ -43,7 +43,7 @@ Result<aws::Settings> find_settings(const AccountRequest& request,
   auto settings = aws::load_settings(surroundings.environment, wanted);
   if (settings || settings.error().kind != Errc::not_found) return settings;
   // Who names a profile or a set of files does not mean the keys that happen to be exported.
-  if (request.profile || request.aws_env) return fail(Errc::usage, settings.error().message);
+  if (request.profile || request.aws_env) return settings;
   wanted.profile.reset();
   return aws::load_settings(surroundings.environment, wanted);
 }

@@ -23,7 +23,11 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
   plan.payload_size = request.payload_size;
   plan.locations = home::find_locations(request.locations, surroundings);
   auto account = home::find_account(request.account, plan.locations.default_profile, surroundings);
-  if (!account) return std::unexpected(account.error());
+  if (!account) {
+    // The profile was named on the command line.
+    if (account.error().kind == Errc::not_found) account.error().kind = Errc::usage;
+    return std::unexpected(account.error());
+  }
   plan.account = std::move(*account);
   if (plan.target.kind == NodeKind::instance) {
     auto key = read_public_key(plan.locations.public_key);

@@ -1,0 +1,69 @@
+#include "features/setup/access_check.hpp"
+
+#include <sstream>
+#include <string_view>
+#include <vector>
+
+#include "net/main_loop.hpp"
+#include "net/process.hpp"
+
+namespace cloudx::setup {
+
+namespace {
+
+constexpr std::size_t kMaxOutput = 64U << 10;
+
+// The templates of cloudX instances leave these two files in the home of ec2-user.
+constexpr const char* kProbe =
+    "echo cloudx-reached; cd /home/ec2-user 2>/dev/null || exit 0; "
+    "if [ -e .install-done ]; then echo cloudx-done; tail -n 1 .install-done 2>/dev/null; "
+    "elif [ -e .install-running ]; then echo cloudx-running; tail -n 1 .install-running "
+    "2>/dev/null; fi; exit 0";
+
+std::string last_line(std::string_view text) {
+  const auto end = text.find_last_not_of(" \t\r\n");
+  if (end == std::string_view::npos) return {};
+  const auto begin = text.find_last_of("\r\n", end);
+  return std::string(text.substr(begin + 1, end - begin));
+}
+
+// A profile of the remote shell may print lines of its own before ours.
+Access read_answer(const net::ProcessOutput& output) {
+  Access access;
+  std::istringstream lines(output.out);
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "cloudx-reached") {
+      access.reached = true;
+    } else if (line == "cloudx-done") {
+      access.installation = Installation::done;
+    } else if (line == "cloudx-running") {
+      access.installation = Installation::running;
+    } else if (access.installation != Installation::unknown) {
+      access.detail = line;
+    }
+  }
+  if (!access.reached) access.problem = last_line(output.err);
+  return access;
+}
+
+}  // namespace
+
+Result<Access> try_access(const std::string& host, const std::string& ssh_config,
+                          std::chrono::seconds limit) {
+  // A connection of its own: a master that goes on in the background would keep our pipes open.
+  std::vector<std::string> words = {"ssh", "-o", "BatchMode=yes", "-o", "ControlMaster=no",
+                                    "-o", "ControlPath=none", "-o",
+                                    "StrictHostKeyChecking=accept-new"};
+  if (!ssh_config.empty()) words.insert(words.end(), {"-F", ssh_config});
+  words.insert(words.end(), {"--", host, kProbe});
+  const auto ran = net::wait_for<net::ProcessOutput>(limit, [&](net::Budget budget) {
+    return net::run_process(words, kMaxOutput, std::move(budget));
+  });
+  if (ran) return read_answer(*ran);
+  if (ran.error().kind != Errc::timeout) return std::unexpected(ran.error());
+  Access access;
+  access.problem = "no answer in time";
+  return access;
+}
+
+}  // namespace cloudx::setup

@@ -1,0 +1,30 @@
+#pragma once
+// The last step: a connection as the user will make it, through ssh.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "base/error.hpp"
+
+namespace cloudx::setup {
+
+enum class Installation : std::uint8_t {
+  unknown,  // the instance says nothing about it: not one of the cloudX templates
+  running,  // ~/.install-running is there
+  done,     // ~/.install-done
+};
+
+struct Access {
+  bool reached = false;
+  std::string problem;  // what ssh or the ProxyCommand said last, when not reached
+  Installation installation = Installation::unknown;
+  std::string detail;  // the last line of the file that tells it
+};
+
+// One connection by ssh, within `limit`, without questions: a new host key is accepted, a changed
+// one is not. `ssh_config` is the file that ssh reads; empty: its own default.
+[[nodiscard]] Result<Access> try_access(const std::string& host, const std::string& ssh_config,
+                                        std::chrono::seconds limit);
+
+}  // namespace cloudx::setup

@@ -1,0 +1,107 @@
+#include "features/setup/key_pair.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "net/main_loop.hpp"
+#include "net/process.hpp"
+
+namespace cloudx::setup {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kMaxOutput = 64U << 10;
+constexpr std::chrono::seconds kLimit{30};
+
+Result<std::string> ssh_keygen(std::vector<std::string> words) {
+  words.insert(words.begin(), "ssh-keygen");
+  const auto ran = net::wait_for<net::ProcessOutput>(kLimit, [&](net::Budget budget) {
+    return net::run_process(words, kMaxOutput, std::move(budget));
+  });
+  if (!ran) return std::unexpected(ran.error());
+  if (ran->exit_status == 0) return ran->out;
+  return fail(Errc::io, fmt::format("ssh-keygen failed: {}",
+                                    ran->err.substr(0, ran->err.find_last_not_of("\r\n") + 1)));
+}
+
+Result<void> set_mode(const fs::path& path, fs::perms mode) {
+  std::error_code error;
+  const auto present = fs::status(path, error).permissions();
+  if (!error && present == mode) return {};
+  fs::permissions(path, mode, error);
+  if (!error) return {};
+  return fail(Errc::io,
+              fmt::format("the mode of {} cannot be set: {}", path.string(), error.message()));
+}
+
+Result<void> make_pair(const home::Locations& locations) {
+  // Beside its final place, so that an interrupted run leaves nothing that looks like a key.
+  const fs::path temporary = locations.directory / (".new-" + locations.key_name);
+  std::error_code ignored;
+  fs::remove(temporary, ignored);
+  const auto made = ssh_keygen({"-q", "-t", "ed25519", "-N", "", "-f", temporary.string()});
+  if (!made) return std::unexpected(made.error());
+  std::error_code error;
+  fs::rename(temporary, private_key(locations), error);
+  if (!error) fs::rename(temporary.string() + ".pub", locations.public_key, error);
+  if (!error) return {};
+  return fail(Errc::io, fmt::format("the new key cannot be moved to {}: {}",
+                                    private_key(locations).string(), error.message()));
+}
+
+Result<void> derive_public_half(const home::Locations& locations) {
+  const auto line = ssh_keygen({"-y", "-P", "", "-f", private_key(locations).string()});
+  if (line) return write_file_atomically(locations.public_key, *line, 0644);
+  return fail(Errc::configuration,
+              fmt::format("{0} has no public half, and it cannot be derived without a passphrase: "
+                          "run  ssh-keygen -y -f {0} > {0}.pub",
+                          private_key(locations).string()));
+}
+
+}  // namespace
+
+fs::path private_key(const home::Locations& locations) {
+  return locations.directory / locations.key_name;
+}
+
+KeyState key_state(const home::Locations& locations) {
+  std::error_code error;
+  const bool has_private = fs::exists(private_key(locations), error);
+  const bool has_public = fs::exists(locations.public_key, error);
+  if (has_private && has_public) return KeyState::complete;
+  if (has_public) return KeyState::public_only;
+  return has_private ? KeyState::private_only : KeyState::missing;
+}
+
+Result<void> ensure_directory(const fs::path& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) {
+    return fail(Errc::io, fmt::format("the directory {} cannot be made: {}", directory.string(),
+                                      error.message()));
+  }
+  return set_mode(directory, fs::perms::owner_all);
+}
+
+Result<KeyState> ensure_key_pair(const home::Locations& locations) {
+  const KeyState before = key_state(locations);
+  auto ready = ensure_directory(locations.directory);
+  if (ready && before == KeyState::missing) ready = make_pair(locations);
+  if (ready && before == KeyState::private_only) ready = derive_public_half(locations);
+  if (ready && before != KeyState::public_only) {
+    ready = set_mode(private_key(locations), fs::perms::owner_read | fs::perms::owner_write);
+  }
+  if (ready) {
+    constexpr auto kPublic = fs::perms::owner_read | fs::perms::owner_write |
+                             fs::perms::group_read | fs::perms::others_read;
+    ready = set_mode(locations.public_key, kPublic);
+  }
+  if (!ready) return std::unexpected(ready.error());
+  return before;
+}
+
+}  // namespace cloudx::setup

@@ -1,0 +1,54 @@
+#include "features/setup/proxy_options.hpp"
+
+#include <filesystem>
+
+namespace cloudx::setup {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+home::Surroundings without_choices(const home::Surroundings& surroundings) {
+  home::Surroundings plain = surroundings;
+  const aws::Environment real = surroundings.environment;
+  plain.environment = aws::Environment([real](std::string_view name) -> std::optional<std::string> {
+    for (const char* choice :
+         {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"}) {
+      if (name == choice) return std::nullopt;
+    }
+    return real.get(name);
+  });
+  return plain;
+}
+
+}  // namespace
+
+sshconfig::ProxyCommand proxy_command(const home::AccountRequest& account,
+                                      const std::string& region,
+                                      const home::LocationRequest& locations,
+                                      const home::Surroundings& surroundings) {
+  auto command = sshconfig::make_proxy_command(surroundings.executable.string());
+  const home::Locations wanted = find_locations(locations, surroundings);
+  const home::Locations found = find_locations({}, surroundings);
+  home::AccountRequest by_options;
+  if (account.aws_env) {
+    by_options.aws_env = account.aws_env;
+    command.set_option("--aws-env", *account.aws_env);
+  }
+  if (account.profile && *account.profile != found.default_profile) {
+    by_options.profile = account.profile;
+    command.set_option("--profile", *account.profile);
+  }
+  const auto detected =
+      find_account(by_options, found.default_profile, without_choices(surroundings));
+  if (!detected || detected->region() != region) command.set_option("--region", region);
+  if (wanted.key_name != found.key_name) command.set_option("--ssh-key", wanted.key_name);
+  if (wanted.directory != found.directory) {
+    const bool by_file = locations.ssh_config && !locations.ssh_dir;
+    const fs::path& path = by_file ? wanted.ssh_config : wanted.directory;
+    command.set_option(by_file ? "--ssh-config" : "--ssh-dir", fs::absolute(path).string());
+  }
+  return command;
+}
+
+}  // namespace cloudx::setup

@@ -1,0 +1,85 @@
+#include "features/setup/ssh_plan.hpp"
+
+#include <fmt/format.h>
+
+#include "sshconfig/edit.hpp"
+#include "sshconfig/include.hpp"
+
+namespace cloudx::setup {
+
+namespace {
+
+#ifdef _WIN32
+constexpr bool kWindows = true;
+#else
+constexpr bool kWindows = false;
+#endif
+
+Result<void> check_values(const WantedHost& wanted) {
+  const auto& environment = wanted.environment;
+  for (const std::string& value :
+       {environment.prefix, environment.environment, environment.identity_file,
+        environment.identity_agent.value_or(""), sshconfig::format(environment.proxy_command),
+        wanted.name, wanted.instance_id, wanted.os_user.value_or("")}) {
+    if (!sshconfig::can_be_written(value)) {
+      return fail(Errc::configuration,
+                  "a name or path has a line break in it: ssh_config cannot hold it");
+    }
+  }
+  return {};
+}
+
+sshconfig::HostSettings host_settings(const WantedHost& wanted, bool own_settings) {
+  sshconfig::HostSettings host;
+  host.prefix = wanted.environment.prefix;
+  host.environment = wanted.environment.environment;
+  host.name = wanted.name;
+  host.instance_id = wanted.instance_id;
+  host.user = wanted.os_user;
+  if (own_settings) {
+    host.identity_file = wanted.environment.identity_file;
+    host.identity_agent = wanted.environment.identity_agent;
+  }
+  if (own_settings || wanted.os_user) {
+    host.proxy_command = wanted.environment.proxy_command;
+    if (wanted.os_user) host.proxy_command->set_option("--os-user", *wanted.os_user);
+  }
+  return host;
+}
+
+}  // namespace
+
+sshconfig::Comparison compare(const std::string& config, const WantedHost& wanted,
+                              const std::string& home) {
+  return sshconfig::compare_environment(sshconfig::parse(config), wanted.environment, home);
+}
+
+Result<std::string> with_host(const std::string& config, const WantedHost& wanted,
+                              Existing existing, const sshconfig::Stamp& stamp,
+                              const std::string& home) {
+  if (auto good = check_values(wanted); !good) return std::unexpected(good.error());
+  sshconfig::Document document = sshconfig::parse(config);
+  const auto present = compare_environment(document, wanted.environment, home).compatibility;
+  const bool different = present == sshconfig::Compatibility::different;
+  sshconfig::GenericSettings generic;
+  generic.prefix = wanted.environment.prefix;
+  generic.windows = kWindows;
+  add_generic(document, generic, stamp);
+  if (different && existing == Existing::override) {
+    override_environment(document, wanted.environment, stamp);
+  } else {
+    add_environment(document, wanted.environment, stamp);
+  }
+  put_host(document, host_settings(wanted, different && existing == Existing::host), stamp);
+  return sshconfig::render(document);
+}
+
+std::string with_include(const std::string& main_config, const std::filesystem::path& config,
+                         const std::filesystem::path& home, const sshconfig::Files& files) {
+  sshconfig::Document document = sshconfig::parse(main_config);
+  if (include_of(document, config, home, files) != nullptr) return main_config;
+  insert_at_top(document, "Include", config.string());
+  return sshconfig::render(document);
+}
+
+}  // namespace cloudx::setup
