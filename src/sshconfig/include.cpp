@@ -1,0 +1,81 @@
+#include "sshconfig/include.hpp"
+
+#include <algorithm>
+#include <fnmatch.h>
+#include <optional>
+#include <utility>
+
+#include "base/file.hpp"
+
+namespace cloudx::sshconfig {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool names(const std::string& pattern, const fs::path& target, const Files& files) {
+  const std::string normal = fs::path(pattern).lexically_normal().string();
+  const fs::path real = files.canonical(target);
+  for (const std::string& name : {target.lexically_normal().string(), real.string()}) {
+    if (::fnmatch(normal.c_str(), name.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0) return true;
+  }
+  return std::ranges::any_of(files.glob(pattern),
+                             [&](const fs::path& path) { return files.canonical(path) == real; });
+}
+
+class Search {
+ public:
+  Search(const fs::path& target, const fs::path& home, const Files& files)
+      : target_(target), home_(home), files_(files) {}
+
+  [[nodiscard]] const Line* in(const Document& document, int depth) const {
+    for (const Line& line : document.preamble) {
+      if (line.keyword == "include" && reads(line, depth)) return &line;
+    }
+    return nullptr;
+  }
+
+ private:
+  [[nodiscard]] bool reads(const Line& line, int depth) const {
+    for (const std::string& pattern : include_patterns(line, home_)) {
+      if (names(pattern, target_, files_)) return true;
+    }
+    if (depth >= kMaximalDepth) return false;
+    return std::ranges::any_of(included_files(line, home_, files_), [&](const fs::path& file) {
+      const std::optional<std::string> text = files_.read(file);
+      return text && in(parse(*text), depth + 1) != nullptr;
+    });
+  }
+
+  const fs::path& target_;
+  const fs::path& home_;
+  const Files& files_;
+};
+
+}  // namespace
+
+std::vector<std::string> include_patterns(const Line& line, const fs::path& home) {
+  std::vector<std::string> patterns;
+  for (const std::string& word : line.words()) {
+    const bool anchored = word.starts_with('/') || word.starts_with('~');
+    patterns.push_back(anchored ? expand_tilde(word, home.string()).string()
+                                : (home / ".ssh" / word).string());
+  }
+  return patterns;
+}
+
+std::vector<fs::path> included_files(const Line& line, const fs::path& home, const Files& files) {
+  std::vector<fs::path> found;
+  for (const std::string& pattern : include_patterns(line, home)) {
+    std::vector<fs::path> some = files.glob(pattern);
+    std::ranges::move(some, std::back_inserter(found));
+  }
+  return found;
+}
+
+const Line* include_of(const Document& document, const fs::path& target, const fs::path& home,
+                       const Files& files) {
+  return Search(target, home, files).in(document, 0);
+}
+
+}  // namespace cloudx::sshconfig

@@ -1,0 +1,66 @@
+#include "sshconfig/match.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sshconfig/keyword.hpp"
+#include "sshconfig/pattern.hpp"
+
+namespace cloudx::sshconfig {
+
+namespace {
+
+struct Criterion {
+  std::string name;  // lower case
+  std::string argument;
+  bool negated = false;
+};
+
+// "host=a,b" is "host a,b" (match_cfg_line() takes words apart like keywords).
+std::vector<Criterion> criteria(const Line& header) {
+  std::vector<std::string> words;
+  for (const std::string& word : header.words()) {
+    const std::size_t equals = word.find('=');
+    const bool pair = equals != std::string::npos && words.size() % 2 == 0;
+    words.push_back(word.substr(0, pair ? equals : std::string::npos));
+    if (pair && equals + 1 < word.size()) words.push_back(word.substr(equals + 1));
+  }
+  std::vector<Criterion> found;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    Criterion criterion;
+    criterion.negated = words[i].starts_with('!');
+    criterion.name = lower(std::string_view(words[i]).substr(criterion.negated ? 1 : 0));
+    const bool alone =
+        criterion.name == "all" || criterion.name == "canonical" || criterion.name == "final";
+    if (!alone && i + 1 < words.size()) criterion.argument = words[++i];
+    found.push_back(std::move(criterion));
+  }
+  return found;
+}
+
+Decision decide(const Criterion& criterion, std::string_view original, std::string_view host) {
+  if (criterion.name == "all") return Decision::yes;
+  std::string_view subject = host;
+  if (criterion.name == "originalhost") {
+    subject = original;
+  } else if (criterion.name != "host") {
+    return Decision::unknown;
+  }
+  const bool matches = match_list(subject, criterion.argument);
+  return matches != criterion.negated ? Decision::yes : Decision::no;
+}
+
+}  // namespace
+
+Decision decide_match(const Line& header, std::string_view original, std::string_view host) {
+  Decision all = Decision::yes;
+  for (const Criterion& criterion : criteria(header)) {
+    const Decision one = decide(criterion, original, host);
+    if (one == Decision::no) return Decision::no;
+    if (one == Decision::unknown) all = Decision::unknown;
+  }
+  return all;
+}
+
+}  // namespace cloudx::sshconfig

@@ -1,0 +1,194 @@
+#include "sshconfig/tier_edit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "sshconfig/edit.hpp"
+#include "sshconfig/tier_place.hpp"
+#include "sshconfig/tiers.hpp"
+#include "sshconfig/words.hpp"
+
+namespace cloudx::sshconfig {
+
+namespace {
+
+std::vector<std::string> lead_lines(const Document& document, const Stamp& stamp,
+                                    std::string_view type) {
+  std::vector<std::string> lines;
+  if (!document.blocks.empty() || !document.preamble.empty()) lines.emplace_back();
+  lines.push_back(fmt::format("# Created by cloudx-proxy {} on {}", stamp.version, stamp.time));
+  lines.push_back(fmt::format("# Configuration type: {}", type));
+  return lines;
+}
+
+// A block that is not the first one in its file has a blank line above it; one that comes to stand
+// before others gives the next one its blank line.
+void insert_new(Document& document, std::size_t index, const std::string& pattern,
+                std::string_view type, const Stamp& stamp) {
+  const std::array<std::string, 1> patterns{pattern};
+  insert_block(document, index,
+               make_host_block(document, patterns, lead_lines(document, stamp, type)));
+  if (index + 1 == document.blocks.size()) return;
+  std::vector<Line>& next = document.blocks[index + 1].lead;
+  if (next.empty() || next.front().kind != LineKind::blank) {
+    next.insert(next.begin(), make_line("", document.newline()));
+  }
+}
+
+bool set_or_remove(Document& document, std::size_t block, std::string_view keyword,
+                   const std::optional<std::string>& value) {
+  return value ? set_directive(document, block, keyword, *value)
+               : remove_directive(document, block, keyword);
+}
+
+bool write_environment(Document& document, std::size_t block, const EnvironmentSettings& settings) {
+  std::optional<std::string> agent;
+  if (settings.identity_agent) agent = percent_escaped(*settings.identity_agent);
+  bool changed = set_or_remove(document, block, "IdentityAgent", agent);
+  const std::string file = percent_escaped(settings.identity_file);
+  changed = set_directive(document, block, "IdentityFile", file) || changed;
+  // With a ProxyJump before it a ProxyCommand would have no effect.
+  changed = remove_directive(document, block, "ProxyJump") || changed;
+  return set_directive(document, block, "ProxyCommand", format(settings.proxy_command)) || changed;
+}
+
+bool has_overrides(const HostSettings& settings) {
+  return settings.user || settings.identity_file || settings.identity_agent ||
+         settings.proxy_command;
+}
+
+bool write_host(Document& document, std::size_t block, const HostSettings& settings) {
+  bool changed = set_directive(document, block, "HostName", percent_escaped(settings.instance_id));
+  const auto put = [&](std::string_view keyword, const std::optional<std::string>& value) {
+    if (value) changed = set_directive(document, block, keyword, *value) || changed;
+  };
+  const auto escaped = [](const std::optional<std::string>& path) {
+    return path.transform([](const std::string& text) { return percent_escaped(text); });
+  };
+  put("User", settings.user);
+  put("IdentityAgent", escaped(settings.identity_agent));
+  put("IdentityFile", escaped(settings.identity_file));
+  if (settings.proxy_command) put("ProxyCommand", format(*settings.proxy_command));
+  return changed;
+}
+
+// The block of this host alone, made if there is none.
+std::size_t own_block(Document& document, const HostSettings& settings, const Stamp& stamp,
+                      bool& changed) {
+  const std::array<std::string, 1> prefixes{settings.prefix};
+  const std::string alias = host_alias(settings.prefix, settings.environment, settings.name);
+  const Tiers tiers = find_tiers(document, prefixes);
+  const ConfiguredHost* host = tiers.find_host(alias);
+  if (host != nullptr && document.blocks[host->block].patterns().size() == 1) return host->block;
+  std::size_t at = place_of_host(document, tiers, settings.prefix, settings.environment);
+  if (host != nullptr) at = std::min(at, host->block);
+  insert_new(document, at, alias, "host", stamp);
+  changed = true;
+  return at;
+}
+
+std::string expanded(const std::optional<std::string>& path, std::string_view home) {
+  return path ? expand_tilde(*path, home).string() : std::string();
+}
+
+void compare_path(const Block& block, std::string_view keyword,
+                  const std::optional<std::string>& wanted, std::string_view home,
+                  std::vector<std::string>& differences) {
+  const std::optional<std::string> found = first_value(block, keyword);
+  const auto escaped =
+      wanted.transform([](const std::string& text) { return percent_escaped(text); });
+  if (found.has_value() == wanted.has_value() && expanded(found, home) == expanded(escaped, home)) {
+    return;
+  }
+  differences.push_back(fmt::format("{} is {} instead of {}", keyword, found.value_or("not set"),
+                                    wanted.value_or("not set")));
+}
+
+}  // namespace
+
+bool add_generic(Document& document, const GenericSettings& settings, const Stamp& stamp) {
+  const std::array<std::string, 1> prefixes{settings.prefix};
+  const Tiers tiers = find_tiers(document, prefixes);
+  if (tiers.find_generic(settings.prefix) != nullptr) return false;
+  const std::size_t at = place_of_generic(document, tiers, settings.prefix);
+  insert_new(document, at, generic_pattern(settings.prefix), "generic", stamp);
+  add_directive(document, at, "User", settings.user);
+  add_directive(document, at, "TCPKeepAlive", "yes");
+  add_directive(document, at, "IdentitiesOnly", "yes");
+  const std::array<std::pair<std::string_view, std::string_view>, 3> sharing{
+      {{"ControlMaster", "auto"},
+       {"ControlPath", settings.control_path},
+       {"ControlPersist", settings.control_persist}}};
+  for (const auto& [keyword, value] : sharing) {
+    if (settings.windows) {
+      add_comment(document, at, fmt::format("{} {}", keyword, quoted(value)));
+    } else {
+      add_directive(document, at, keyword, value);
+    }
+  }
+  return true;
+}
+
+bool add_environment(Document& document, const EnvironmentSettings& settings, const Stamp& stamp) {
+  const std::array<std::string, 1> prefixes{settings.prefix};
+  const Tiers tiers = find_tiers(document, prefixes);
+  if (tiers.find_environment(settings.prefix, settings.environment) != nullptr) return false;
+  const std::size_t at =
+      place_of_environment(document, tiers, settings.prefix, settings.environment);
+  insert_new(document, at, environment_pattern(settings.prefix, settings.environment),
+             "environment", stamp);
+  write_environment(document, at, settings);
+  return true;
+}
+
+bool override_environment(Document& document, const EnvironmentSettings& settings,
+                          const Stamp& stamp) {
+  const std::array<std::string, 1> prefixes{settings.prefix};
+  const Tiers tiers = find_tiers(document, prefixes);
+  const auto* tier = tiers.find_environment(settings.prefix, settings.environment);
+  if (tier == nullptr) return add_environment(document, settings, stamp);
+  return write_environment(document, tier->block, settings);
+}
+
+Comparison compare_environment(const Document& document, const EnvironmentSettings& wanted,
+                               std::string_view home) {
+  const std::array<std::string, 1> prefixes{wanted.prefix};
+  const Tiers tiers = find_tiers(document, prefixes);
+  const auto* tier = tiers.find_environment(wanted.prefix, wanted.environment);
+  Comparison comparison;
+  if (tier == nullptr) return comparison;
+  const Block& block = document.blocks[tier->block];
+  compare_path(block, "IdentityFile", wanted.identity_file, home, comparison.differences);
+  compare_path(block, "IdentityAgent", wanted.identity_agent, home, comparison.differences);
+  const std::string command = first_value(block, "ProxyCommand").value_or("");
+  const auto parsed = parse_proxy_command(command, wanted.prefix);
+  if (!parsed || !same_arguments(*parsed, wanted.proxy_command)) {
+    comparison.differences.push_back(fmt::format("ProxyCommand is {} instead of {}",
+                                                 command.empty() ? "not set" : command,
+                                                 format(wanted.proxy_command)));
+  }
+  comparison.compatibility =
+      comparison.differences.empty() ? Compatibility::compatible : Compatibility::different;
+  return comparison;
+}
+
+bool put_host(Document& document, const HostSettings& settings, const Stamp& stamp) {
+  bool changed = false;
+  std::size_t block = own_block(document, settings, stamp, changed);
+  if (has_overrides(settings)) {
+    const std::string alias = host_alias(settings.prefix, settings.environment, settings.name);
+    const std::size_t first = place_of_overrides(document, alias);
+    if (first < block) {
+      move_block(document, block, first);
+      block = first;
+      changed = true;
+    }
+  }
+  return write_host(document, block, settings) || changed;
+}
+
+}  // namespace cloudx::sshconfig

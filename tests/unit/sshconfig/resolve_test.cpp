@@ -1,0 +1,99 @@
+#include "sshconfig/resolve.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "memory_files.hpp"
+#include "sshconfig/include.hpp"
+
+namespace cloudx::sshconfig {
+namespace {
+
+using testing::ElementsAre;
+
+std::string value(std::string_view text, std::string_view host, std::string_view keyword) {
+  return resolve(parse(text), host).value(keyword).value_or("-");
+}
+
+TEST(Resolve, FirstValueWins) {
+  EXPECT_EQ(value("User g\nHost a\n User u\n", "a", "User"), "g");
+  EXPECT_EQ(value("Host a\n User u\nHost *\n User v\n Port 1\n", "a", "User"), "u");
+  EXPECT_EQ(value("Host a\n User u\nHost *\n User v\n Port 1\n", "a", "port"), "1");
+  EXPECT_EQ(value("Host * !a\n User u\n", "a", "User"), "-");
+}
+
+TEST(Resolve, ProxyJumpMetFirstSwitchesProxyCommandOff) {
+  EXPECT_EQ(value("Host a\n ProxyJump b\nHost *\n ProxyCommand nc\n", "a", "ProxyCommand"), "-");
+}
+
+TEST(Resolve, IdentitiesAddUpAndEqualOnesCountOnce) {
+  const auto found =
+      resolve(parse("IdentityFile x\nHost a\n IdentityFile y\n identityfile x\n"), "a");
+  EXPECT_EQ(found.settings.size(), 2U);
+}
+
+TEST(Resolve, MatchOfNamesIsDecidedAndOthersAreTold) {
+  EXPECT_EQ(value("Match all\n User u\n", "a", "User"), "u");
+  EXPECT_EQ(value("Match originalhost a,b\n User u\n", "a", "User"), "u");
+  EXPECT_EQ(value("Host a\n HostName real\nMatch host=real\n User u\n", "a", "User"), "u");
+  EXPECT_EQ(value("Match !host a\n User u\n", "a", "User"), "-");
+  const auto unknown = resolve(parse("Match exec \"true\"\n User u\n"), "a");
+  EXPECT_TRUE(unknown.undecided);
+  EXPECT_TRUE(unknown.settings.empty());
+  EXPECT_FALSE(resolve(parse("Match host b exec \"true\"\n User u\n"), "a").undecided);
+}
+
+class Includes : public testing::Test {
+ protected:
+  const MemoryFiles files_{{{"/h/.ssh/x", "Host a\n User included\nHost b\n"},
+                            {"/h/.ssh/d/one", "Host b\n User b\n"},
+                            {"/h/my keys/config", ""},
+                            {"/h/.ssh/loop", "Include loop\nPort 1\n"}}};
+
+  std::string user(std::string_view text) {
+    return resolve(parse(text), "a", "/h", files_).value("User").value_or("-");
+  }
+  bool covers(std::string_view text, std::string_view target) {
+    return include_of(parse(text), target, "/h", files_) != nullptr;
+  }
+};
+
+TEST_F(Includes, AreReadInPlaceAndOnlyWhereTheirBlockApplies) {
+  EXPECT_EQ(user("Include x\nHost a\n User u\n"), "included");
+  EXPECT_EQ(user("Host a\n User u\n Include x\n"), "u");
+  EXPECT_EQ(user("Host b\n Include x\n"), "-");
+  // What a Host line in an included file says ends with that file.
+  EXPECT_EQ(user("Host a\n Include d/*\n User u\n"), "u");
+}
+
+TEST_F(Includes, LoopEnds) {
+  EXPECT_EQ(resolve(parse("Include loop\n"), "a", "/h", files_).value("Port"), "1");
+}
+
+TEST_F(Includes, AFileIsCoveredInEveryForm) {
+  for (const char* form :
+       {"Include /h/.ssh/x", "include=x", "INCLUDE \"~/.ssh/x\"", "Include ~/.ssh/*", "Include y x",
+        "\tInclude\t/h/.ssh/../.ssh/x # ours", "Include ?"}) {
+    EXPECT_TRUE(covers(form, "/h/.ssh/x")) << form;
+  }
+  EXPECT_TRUE(covers("Include \"/h/my keys/config\"", "/h/my keys/config"));
+  EXPECT_TRUE(covers("Include not-yet/config", "/h/.ssh/not-yet/config"));
+}
+
+TEST_F(Includes, WhatIsNotInEffectForEveryHostDoesNotCover) {
+  for (const char* form :
+       {"# Include x", "Host a\n  Include x", "Host *\nUser u\nInclude x", "Match all\nInclude x",
+        "Include xx", "Include /h/.ssh/x.old", "Include ~x", "Include *\n# /h/.ssh/d/x"}) {
+    EXPECT_FALSE(covers(form, "/h/.ssh/x/config")) << form;
+  }
+  EXPECT_FALSE(covers("Host a\n  Include x", "/h/.ssh/x"));
+}
+
+TEST_F(Includes, HostsAreThoseOfAllFiles) {
+  EXPECT_THAT(concrete_hosts(parse("Include x\nHost c a *.d !e\n"), "/h", files_),
+              ElementsAre("a", "b", "c"));
+  EXPECT_THAT(concrete_hosts(parse("Include x\nHost c a\n")), ElementsAre("c", "a"));
+}
+
+}  // namespace
+}  // namespace cloudx::sshconfig
