@@ -12,6 +12,8 @@ namespace cloudx::aws {
 struct ConfigValue {
   std::string text;                           // trimmed; text after it ("# ...") belongs to it
   std::map<std::string, std::string> nested;  // of a key with an empty value: indented name = value
+
+  friend bool operator==(const ConfigValue&, const ConfigValue&) = default;
 };
 
 using ConfigSection = std::map<std::string, ConfigValue>;  // keys in lower case
