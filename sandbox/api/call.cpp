@@ -1,5 +1,7 @@
 #include "sandbox/api/call.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include <boost/json/value.hpp>
@@ -27,7 +29,23 @@ std::vector<std::string> ApiCall::list(std::string_view name) const {
 }
 
 std::unexpected<ApiError> api_error(std::string code, std::string message, int status) {
-  return std::unexpected(ApiError{std::move(code), std::move(message), status});
+  return std::unexpected(ApiError{std::move(code), std::move(message), status, {}});
+}
+
+std::optional<Page> page_of(std::string_view token, std::size_t all, std::size_t page_size) {
+  // With characters that a client has to encode.
+  constexpr std::string_view kPrefix = "page+/=";
+  Page page;
+  if (!token.empty()) {
+    if (!token.starts_with(kPrefix)) return std::nullopt;
+    token.remove_prefix(kPrefix.size());
+    const char* const end = token.data() + token.size();
+    const auto read = std::from_chars(token.data(), end, page.first);
+    if (read.ec != std::errc() || read.ptr != end || page.first >= all) return std::nullopt;
+  }
+  page.last = std::min(all, page.first + page_size);
+  if (page.last < all) page.next_token = fmt::format("{}{}", kPrefix, page.last);
+  return page;
 }
 
 Instance* find_instance(World& world, const ApiCall& call, std::string_view id) {

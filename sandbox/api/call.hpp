@@ -3,6 +3,7 @@
 
 #include <expected>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ struct ApiError {
   std::string code;
   std::string message;
   int status = 400;
+  std::string oauth_name = {};  // in the body of the OIDC service's errors (RFC 6749 section 5.2)
 };
 
 // A JSON text, or the XML inside <OperationResult> (query) or <OperationResponse> (ec2).
@@ -46,6 +48,16 @@ struct ApiCall {
 [[nodiscard]] std::unexpected<ApiError> api_error(std::string code, std::string message,
                                                   int status = 400);
 
+// Where a page begins and how it ends: `token` is what a former page gave as its next token, `all`
+// the size of the whole list. nullopt for a token that was never given.
+struct Page {
+  std::size_t first = 0;
+  std::size_t last = 0;    // one past its last item
+  std::string next_token;  // "" on the last page
+};
+[[nodiscard]] std::optional<Page> page_of(std::string_view token, std::size_t all,
+                                          std::size_t page_size);
+
 // The instance, if it is in the region that the call is for. Other regions are empty.
 [[nodiscard]] Instance* find_instance(World& world, const ApiCall& call, std::string_view id);
 
@@ -64,5 +76,6 @@ struct Operation {
 [[nodiscard]] std::vector<Operation> sts_operations();
 [[nodiscard]] std::vector<Operation> instance_connect_operations();
 [[nodiscard]] std::vector<Operation> sso_operations();
+[[nodiscard]] std::vector<Operation> sso_oidc_operations();
 
 }  // namespace cloudx::sandbox

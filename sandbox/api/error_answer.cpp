@@ -69,7 +69,10 @@ HttpResponse error_answer(Protocol protocol, const ApiError& error) {
     case Protocol::rest_json:
       answer.headers.push_back({"Content-Type", "application/json"});
       answer.headers.push_back({"x-amzn-ErrorType", error.code});
-      answer.body = boost::json::serialize(boost::json::object{{"message", error.message}});
+      answer.body = boost::json::serialize(
+          error.oauth_name.empty() ? boost::json::object{{"message", error.message}}
+                                   : boost::json::object{{"error", error.oauth_name},
+                                                         {"error_description", error.message}});
       break;
     case Protocol::query:
       answer.headers.push_back({"Content-Type", "text/xml"});

@@ -41,6 +41,11 @@ struct Path {
 
 constexpr std::array kPaths{
     Path{"GET", "/federation/credentials", "sso", "GetRoleCredentials"},
+    Path{"GET", "/assignment/accounts", "sso", "ListAccounts"},
+    Path{"GET", "/assignment/roles", "sso", "ListAccountRoles"},
+    Path{"POST", "/logout", "sso", "Logout"},
+    Path{"POST", "/client/register", "sso-oidc", "RegisterClient"},
+    Path{"POST", "/device_authorization", "sso-oidc", "StartDeviceAuthorization"},
     Path{"POST", "/token", "sso-oidc", "CreateToken"},
 };
 

@@ -129,7 +129,7 @@ json::object describe(const Instance& instance, Time now) {
       {"PlatformName", "Cloudx Sandbox"},
       {"PlatformVersion", "1"},
       {"ResourceType", spec.hybrid() ? "ManagedInstance" : "EC2Instance"},
-      {"IPAddress", "127.0.0.1"},
+      {"IPAddress", spec.private_ip},
       {"ComputerName", spec.id + ".sandbox.internal"}};
   if (spec.hybrid() && name != spec.tags.end()) out["Name"] = name->second;
   return out;
@@ -175,20 +175,51 @@ std::expected<bool, ApiError> matches(const ApiCall& call, const Instance& insta
   return true;
 }
 
-ApiResult describe_instance_information(World& world, const ApiCall& call) {
-  json::array list;
-  if (call.region == world.region) {
-    for (const auto& [id, instance] : world.instances) {
-      // A node whose agent never was online is not known to the service.
-      const InstanceState state = instance.state(call.now);
-      const bool known = instance.online(call.now) || state == InstanceState::stopped ||
-                         state == InstanceState::stopping;
-      const auto match = matches(call, instance);
-      if (!match) return std::unexpected(match.error());
-      if (known && *match) list.push_back(describe(instance, call.now));
+// As the service model has it: pages of 5 to 50, at most 100 values in a filter.
+std::expected<std::size_t, ApiError> check_description(const ApiCall& call) {
+  constexpr std::size_t kMostValues = 100;
+  constexpr std::size_t kDefaultSize = 10;
+  const json::value* filters = call.input.if_contains("Filters");
+  if (const json::array* list = filters == nullptr ? nullptr : filters->if_array()) {
+    for (const json::value& filter : *list) {
+      const json::object* object = filter.if_object();
+      const std::size_t values =
+          object == nullptr ? 0 : texts(object->if_contains("Values")).size();
+      if (values < 1 || values > kMostValues) {
+        return api_error("ValidationException", "A filter has 1 to 100 values");
+      }
     }
   }
-  return json::serialize(json::object{{"InstanceInformationList", std::move(list)}});
+  const json::value* most = call.input.if_contains("MaxResults");
+  if (most == nullptr) return kDefaultSize;
+  const std::int64_t size = most->is_int64() ? most->get_int64() : 0;
+  if (size < 5 || size > 50) {
+    return api_error("ValidationException", "MaxResults must be between 5 and 50");
+  }
+  return static_cast<std::size_t>(size);
+}
+
+ApiResult describe_instance_information(World& world, const ApiCall& call) {
+  const auto size = check_description(call);
+  if (!size) return std::unexpected(size.error());
+  json::array found;
+  for (const auto& [id, instance] : world.instances) {
+    if (call.region != world.region) break;
+    // A node whose agent never was online is not known to the service.
+    const InstanceState state = instance.state(call.now);
+    const bool known = instance.online(call.now) || state == InstanceState::stopped ||
+                       state == InstanceState::stopping;
+    const auto match = matches(call, instance);
+    if (!match) return std::unexpected(match.error());
+    if (known && *match) found.push_back(describe(instance, call.now));
+  }
+  const auto page = page_of(call.text("NextToken"), found.size(), *size);
+  if (!page) return api_error("InvalidNextToken", "The specified token is not valid.");
+  json::array list(found.begin() + static_cast<std::ptrdiff_t>(page->first),
+                   found.begin() + static_cast<std::ptrdiff_t>(page->last));
+  json::object answer{{"InstanceInformationList", std::move(list)}};
+  if (!page->next_token.empty()) answer["NextToken"] = page->next_token;
+  return json::serialize(answer);
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "sandbox/control/control.hpp"
 
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -68,6 +70,7 @@ HttpResponse state(const World& world, Time now) {
   return answer(200, json::object{{"region", world.region},
                                   {"instances", instances(world, now)},
                                   {"sessions", sessions(world)},
+                                  {"logged_in", !world.identity_center.access_token.empty()},
                                   {"pushed_keys", world.pushed_keys.count()},
                                   {"requests", requests(world)}});
 }
@@ -118,6 +121,26 @@ HttpResponse set_state(World& world, std::string_view path, const json::object& 
   return answer(200, json::object{{"id", path}, {"state", name_of(*state)}});
 }
 
+HttpResponse set_sso(World& world, const json::object& patch) {
+  const Result<void> done = apply_patch(world.identity_center, patch);
+  return done ? answer(200, json::object{{"ok", true}}) : refuse(400, done.error().message);
+}
+
+HttpResponse add_instances(World& world, const json::object& body, Time now) {
+  const json::value* add = body.if_contains("add");
+  const auto texts = add == nullptr ? json::result<std::vector<std::string>>(json::error::not_found)
+                                    : json::try_value_to<std::vector<std::string>>(*add);
+  if (!texts) return refuse(400, "\"add\" must be a list of texts");
+  std::vector<InstanceSpec> specs;
+  for (const std::string& text : *texts) {
+    const auto spec = parse_instance_spec(text);
+    if (!spec) return refuse(400, spec.error().message);
+    specs.push_back(*spec);
+  }
+  for (InstanceSpec& spec : specs) world.add(std::move(spec), now);
+  return answer(200, json::object{{"instances", world.instances.size()}});
+}
+
 }  // namespace
 
 HttpResponse answer_control_request(World& world, Duration& round_trip, const HttpRequest& request,
@@ -132,6 +155,8 @@ HttpResponse answer_control_request(World& world, Duration& round_trip, const Ht
   const json::value body = json::parse(request.body, error);
   if (error || !body.is_object()) return refuse(400, "the body must be a JSON object");
   if (path == "/_sandbox/faults") return set_faults(world, round_trip, body.get_object());
+  if (path == "/_sandbox/sso") return set_sso(world, body.get_object());
+  if (path == "/_sandbox/instances") return add_instances(world, body.get_object(), now);
   if (path == "/_sandbox/credentials") return new_credentials(world, now);
   if (path.starts_with(kIncidents)) {
     return let_happen(world, path.substr(kIncidents.size()), body.get_object());

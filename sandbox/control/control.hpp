@@ -6,6 +6,10 @@
 //   POST /_sandbox/incidents/NAME           JSON: settings of what is to happen now (incident.hpp)
 //   POST /_sandbox/credentials              JSON: {}; a new temporary key, as credential_process
 //                                           gives it: {"Version": 1, "AccessKeyId": ...}
+//   POST /_sandbox/sso                      JSON: what becomes of logins (identity_center.hpp)
+//   POST /_sandbox/instances                JSON: {"add": ["id=i-...,name=web"]}, as --instance,
+//   but
+//                                           without an SSH server
 //   POST /_sandbox/instances/ID/state       JSON: {"state": "stopped"}
 
 #include "base/http.hpp"

@@ -60,8 +60,6 @@ class Assembly final : public Sandbox {
   Result<void> start(const std::filesystem::path& folder) {
     world_->region = options_.region;
     world_->faults = options_.faults;
-    world_->sso_access_token = random_identifier(40);
-    world_->sso_refresh_token = random_identifier(40);
     for (const InstanceSpec& spec : options_.instances) world_->add(spec, now());
     Result<void> done = start_ssh_servers(folder);
     if (done) done = start_listeners(folder);

@@ -28,6 +28,7 @@ struct InstanceSpec {
   std::string id = "i-0123456789abcdef0";
   InstanceState state = InstanceState::running;
   std::map<std::string, std::string> tags;  // "Name" among them
+  std::string private_ip = "127.0.0.1";
   std::string agent_version = "3.3.1142.0";
   std::string platform = "Linux";                   // SSM's PlatformType
   Duration boot = std::chrono::seconds(2);          // pending -> running

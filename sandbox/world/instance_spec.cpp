@@ -50,6 +50,8 @@ Result<void> set_field(InstanceSpec& spec, std::string_view key, std::string_vie
     spec.tags["Name"] = value;
   } else if (key.starts_with("tag.")) {
     spec.tags[std::string(key.substr(4))] = value;
+  } else if (key == "private-ip") {
+    spec.private_ip = value;
   } else if (key == "agent-version") {
     spec.agent_version = value;
   } else if (key == "platform") {

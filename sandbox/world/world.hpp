@@ -9,6 +9,7 @@
 
 #include "sandbox/world/credentials.hpp"
 #include "sandbox/world/faults.hpp"
+#include "sandbox/world/identity_center.hpp"
 #include "sandbox/world/incident.hpp"
 #include "sandbox/world/instance.hpp"
 #include "sandbox/world/pushed_keys.hpp"
@@ -36,8 +37,7 @@ struct World {
   PushedKeys pushed_keys;
   Faults faults;
   std::deque<LoggedRequest> log;  // the newest kLogLimit ones
-  std::string sso_access_token;
-  std::string sso_refresh_token;
+  IdentityCenter identity_center;
 
   // Set by the parts that must know at once.
   std::function<void(const Session&)> on_session_terminated = [](const Session&) {};

@@ -81,6 +81,14 @@ class Boto3Test(unittest.TestCase):
         self.assertEqual(error_code(ec2.describe_instances, InstanceIds=["i-00000000000000bad"]),
                          "InvalidInstanceID.NotFound")
 
+    def test_dry_run_says_what_is_permitted(self):
+        ec2 = self.client("ec2")
+        stop = {"InstanceIds": [INSTANCE], "DryRun": True}
+        self.assertEqual(error_code(ec2.stop_instances, **stop), "DryRunOperation")
+        self.sandbox.control("faults", {"deny": ["StopInstances"]})
+        self.addCleanup(self.sandbox.control, "faults", {"deny": []})
+        self.assertEqual(error_code(ec2.stop_instances, **stop), "UnauthorizedOperation")
+
     def test_stopped_instance_starts_and_stops_again(self):
         ec2 = self.client("ec2")
         change = ec2.start_instances(InstanceIds=[STOPPED])["StartingInstances"][0]
@@ -153,6 +161,27 @@ class Boto3Test(unittest.TestCase):
         self.sandbox.control("faults", {"deny": ["StartSession"]})
         self.assertEqual(error_code(ssm.start_session, **arguments), "AccessDeniedException")
         self.sandbox.control("faults", {"deny": []})
+
+
+class ManyInstancesTest(unittest.TestCase):
+    def test_lists_come_in_pages(self):
+        ids = [f"i-{number:017x}" for number in range(500)]
+        with Sandbox() as sandbox:
+            sandbox.control("instances", {"add": [f"id={id},private-ip=10.0.0.{n % 250}"
+                                                  for n, id in enumerate(ids)]})
+            ec2 = client(sandbox, "ec2")
+            pages = list(ec2.get_paginator("describe_instances").paginate(
+                PaginationConfig={"PageSize": 200}))
+            self.assertEqual([len(page["Reservations"]) for page in pages], [200, 200, 101])
+            self.assertEqual(len(ec2.describe_instances(Filters=[
+                {"Name": "private-ip-address", "Values": ["10.0.0.7"]}])["Reservations"]), 2)
+            self.assertEqual(error_code(ec2.describe_instances, Filters=[
+                {"Name": "instance-id", "Values": ids[:201]}]), "FilterLimitExceeded")
+            ssm = client(sandbox, "ssm")
+            pages = list(ssm.get_paginator("describe_instance_information").paginate(
+                PaginationConfig={"PageSize": 50}))
+            self.assertEqual([len(page["InstanceInformationList"]) for page in pages],
+                             [50] * 10 + [1])
 
 
 class TemporaryCredentialsTest(unittest.TestCase):

@@ -261,7 +261,7 @@ TEST_F(ApiTest, EveryRequestIsLogged) {
 }
 
 TEST_F(ApiTest, SsoCredentialsNeedTheAccessToken) {
-  world.sso_access_token = "token";
+  world.identity_center.access_token = "token";
   HttpRequest request;
   request.url.target = "/federation/credentials?role_name=Admin&account_id=123456789012";
   EXPECT_EQ(answer_api_request(world, request, now).status, 401);
