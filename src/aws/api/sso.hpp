@@ -1,9 +1,13 @@
 #pragma once
-// The portal of IAM Identity Center (API version 2019-06-10). Its calls are not signed.
+// The portal of IAM Identity Center (API version 2019-06-10): what a user who has logged in may
+// use. Its calls are not signed. Service code of interest of all: UnauthorizedException (log in
+// again).
 
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
 
 #include "aws/api/caller.hpp"
 #include "aws/core/credentials.hpp"
@@ -12,6 +16,12 @@
 
 namespace cloudx::aws {
 
+// Who asks, and where.
+struct SsoAccess {
+  std::string region;  // of the Identity Center instance
+  Secret token;
+};
+
 struct RoleCredentialsRequest {
   std::string region;  // of the Identity Center instance
   std::string account_id;
@@ -19,16 +29,37 @@ struct RoleCredentialsRequest {
   Secret access_token;
 };
 
+struct SsoAccount {
+  std::string id;
+  std::string name;
+  std::string email;
+};
+
 class Sso {
  public:
   explicit Sso(Caller& caller) : caller_(caller) {}  // must outlive this object
 
-  // Service codes of interest: UnauthorizedException (log in again), ForbiddenException (no such
-  // assignment), ResourceNotFoundException.
+  // Further service codes of interest: ForbiddenException (no such assignment),
+  // ResourceNotFoundException.
   boost::asio::awaitable<Result<Credentials>> get_role_credentials(RoleCredentialsRequest request,
                                                                    net::Budget budget);
+  // All pages: the accounts in which the user has a role.
+  boost::asio::awaitable<Result<std::vector<SsoAccount>>> list_accounts(SsoAccess access,
+                                                                        net::Budget budget);
+  // All pages: the names of the user's roles in an account.
+  boost::asio::awaitable<Result<std::vector<std::string>>> list_account_roles(
+      SsoAccess access, std::string account_id, net::Budget budget);
+  // Ends the login at the service; role credentials given before live on until they expire.
+  boost::asio::awaitable<Result<void>> logout(SsoAccess access, net::Budget budget);
 
  private:
+  struct Request;
+  boost::asio::awaitable<Result<boost::json::object>> send(Request request, net::Budget budget);
+  // Appends the objects in `list` of every page.
+  boost::asio::awaitable<Result<std::vector<boost::json::object>>> all_pages(Request request,
+                                                                             std::string list,
+                                                                             net::Budget budget);
+
   Caller& caller_;
 };
 
