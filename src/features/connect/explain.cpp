@@ -1,46 +1,23 @@
 #include "features/connect/explain.hpp"
 
-#include <array>
-
 #include <fmt/format.h>
+
+#include "aws/core/error_class.hpp"
 
 namespace cloudx::connect {
 
 namespace {
 
-bool is_denied(const Error& error) {
-  constexpr std::array<std::string_view, 4> kCodes = {"AccessDenied", "AccessDeniedException",
-                                                      "UnauthorizedOperation", "AuthException"};
-  for (const std::string_view code : kCodes) {
-    if (error.service_code == code) return true;
-  }
-  return false;
-}
-
-bool is_expired(const Error& error) {
-  return error.service_code.starts_with("ExpiredToken") || error.service_code == "RequestExpired";
-}
-
-bool is_unknown_key(const Error& error) {
-  constexpr std::array<std::string_view, 6> kCodes = {
-      "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException",
-      "SignatureDoesNotMatch",       "InvalidAccessKeyId",   "AuthFailure"};
-  for (const std::string_view code : kCodes) {
-    if (error.service_code == code) return true;
-  }
-  return false;
-}
-
 // What any call may run into, whatever it is for.
 std::string general_hint(const Plan& plan, const Error& error) {
   const std::string& profile = plan.account.settings.profile;
-  if (is_expired(error)) {
+  if (aws::is_expired(error)) {
     return fmt::format(
         "the credentials of profile {} have expired: renew them (for SSO: aws sso "
         "login --profile {})",
         profile, profile);
   }
-  if (is_unknown_key(error)) {
+  if (aws::is_unknown_key(error)) {
     return fmt::format(
         "AWS does not accept the access key of profile {}: check the key and its "
         "secret",
@@ -82,7 +59,7 @@ Error explain_credentials_failure(const Plan& plan, const Error& error) {
 
 Error explain_session_failure(const Plan& plan, const Error& error) {
   std::string hint;
-  if (is_denied(error)) {
+  if (aws::is_denied(error)) {
     hint =
         "the user or role needs ssm:StartSession on the instance and on the document "
         "AWS-StartSSHSession";
@@ -101,7 +78,7 @@ Error explain_session_end(const Plan& plan, const Error& error) {
 
 Error explain_push_failure(const Plan& plan, const Error& error) {
   std::string hint;
-  if (is_denied(error)) {
+  if (aws::is_denied(error)) {
     hint = fmt::format(
         "the user or role needs ec2-instance-connect:SendSSHPublicKey on the "
         "instance for the user {}",
@@ -117,7 +94,7 @@ Error explain_look_failure(const Plan& plan, const Error& error) {
   std::string hint;
   if (error.service_code.starts_with("InvalidInstanceID")) {
     hint = "check the instance id, --region and --profile";
-  } else if (is_denied(error)) {
+  } else if (aws::is_denied(error)) {
     hint =
         "it is not connected to Session Manager; to see whether it runs, the user or role needs "
         "ec2:DescribeInstances";
@@ -127,7 +104,7 @@ Error explain_look_failure(const Plan& plan, const Error& error) {
 
 Error explain_start_failure(const Plan& plan, const Error& error) {
   std::string hint;
-  if (is_denied(error)) {
+  if (aws::is_denied(error)) {
     hint =
         "it is stopped; to start it, the user or role needs ec2:StartInstances (and, where its "
         "disk is encrypted, kms:CreateGrant)";
