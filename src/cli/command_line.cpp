@@ -8,6 +8,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "cli/commands/connect.hpp"
+#include "cli/commands/setup.hpp"
 #include "cli/exit_code.hpp"
 
 namespace cloudx::cli {
@@ -30,6 +31,7 @@ void add(CLI::App& app, std::vector<Choice>& choices) {
 
 std::vector<Choice> add_commands(CLI::App& app) {
   std::vector<Choice> choices;
+  add<SetupCommand>(app, choices);
   add<ConnectCommand>(app, choices);
   return choices;
 }

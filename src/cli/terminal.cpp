@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/printable.hpp"
+
 namespace cloudx::cli {
 
 namespace {
@@ -34,18 +36,6 @@ std::size_t terminal_width() {
   return known ? size.ws_col : 80;
 }
 
-// Texts of AWS and of the agent end up here: no escape sequence of theirs reaches the terminal.
-std::string printable(std::string_view text, bool one_line) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool line_feed = c == '\n' && !one_line;
-    const bool control = byte < 0x20 || byte == 0x7f;
-    out += control && !line_feed ? ' ' : c;
-  }
-  return out;
-}
-
 }  // namespace
 
 TerminalProgress::TerminalProgress(Verbosity verbosity, bool is_terminal)
@@ -56,7 +46,7 @@ TerminalProgress::TerminalProgress(Verbosity verbosity, bool is_terminal)
 void TerminalProgress::now(std::string_view text, bool wait) {
   if (verbosity_ == Verbosity::quiet) return;
   if (is_terminal_) {
-    const std::string shown = printable("cloudx-proxy: " + std::string(text), true);
+    const std::string shown = printable("cloudx-proxy: " + std::string(text));
     write_stderr(fmt::format("\r\x1b[K{}", shown.substr(0, terminal_width() - 1)));
     live_ = true;
     return;
@@ -98,7 +88,7 @@ void TerminalProgress::erase_live_line() {
 void TerminalProgress::line(std::string_view text) {
   // On a terminal that ssh has put into raw mode a lone line feed would not return to column one.
   write_stderr(
-      fmt::format("cloudx-proxy: {}{}", printable(text, false), is_terminal_ ? "\r\n" : "\n"));
+      fmt::format("cloudx-proxy: {}{}", printable(text, true), is_terminal_ ? "\r\n" : "\n"));
 }
 
 }  // namespace cloudx::cli

@@ -48,13 +48,23 @@ Access read_answer(const net::ProcessOutput& output) {
 
 }  // namespace
 
-Result<Access> try_access(const std::string& host, const std::string& ssh_config,
+Result<Access> try_access(const std::string& host, const std::filesystem::path& home,
                           std::chrono::seconds limit) {
   // A connection of its own: a master that goes on in the background would keep our pipes open.
-  std::vector<std::string> words = {"ssh", "-o", "BatchMode=yes", "-o", "ControlMaster=no",
-                                    "-o", "ControlPath=none", "-o",
+  std::vector<std::string> words = {"ssh",
+                                    "-o",
+                                    "BatchMode=yes",
+                                    "-o",
+                                    "ControlMaster=no",
+                                    "-o",
+                                    "ControlPath=none",
+                                    "-o",
                                     "StrictHostKeyChecking=accept-new"};
-  if (!ssh_config.empty()) words.insert(words.end(), {"-F", ssh_config});
+  if (!home.empty()) {
+    const auto folder = home / ".ssh";
+    words.insert(words.end(), {"-F", (folder / "config").string(), "-o",
+                               "UserKnownHostsFile=\"" + (folder / "known_hosts").string() + '"'});
+  }
   words.insert(words.end(), {"--", host, kProbe});
   const auto ran = net::wait_for<net::ProcessOutput>(limit, [&](net::Budget budget) {
     return net::run_process(words, kMaxOutput, std::move(budget));

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 #include "base/error.hpp"
@@ -23,8 +24,8 @@ struct Access {
 };
 
 // One connection by ssh, within `limit`, without questions: a new host key is accepted, a changed
-// one is not. `ssh_config` is the file that ssh reads; empty: its own default.
-[[nodiscard]] Result<Access> try_access(const std::string& host, const std::string& ssh_config,
+// one is not. With `home` ssh reads the config and the known hosts there instead of its own.
+[[nodiscard]] Result<Access> try_access(const std::string& host, const std::filesystem::path& home,
                                         std::chrono::seconds limit);
 
 }  // namespace cloudx::setup

@@ -75,9 +75,8 @@ std::vector<Entry> entries(const json::value& list, std::string_view name_key) {
 }
 
 bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 // In text mode, which op before 2.0 knows alone for a field, some types come quoted.
@@ -140,7 +139,8 @@ Result<void> check_available(const fs::path& home) {
   }
   const auto accounts = op_json({"account", "list"});
   if (!accounts) return std::unexpected(accounts.error());
-  if (entries(*accounts, "url").empty() && (!accounts->is_array() || accounts->get_array().empty())) {
+  if (entries(*accounts, "url").empty() &&
+      (!accounts->is_array() || accounts->get_array().empty())) {
     return fail(Errc::credentials, "nobody is signed in to 1Password: run  op signin");
   }
   return ensure_agent_socket(home);
@@ -163,8 +163,8 @@ Result<OnePasswordKey> create(const OnePasswordRequest& request, std::string tit
                               const Entry& vault) {
   OnePasswordKey key{.title = std::move(title), .public_key = {}, .created = true, .warnings = {}};
   if (request.look_only) return key;
-  const auto made = op_json({"item", "create", "--category=ssh-key", "--title=" + key.title,
-                             "--vault=" + vault.id});
+  const auto made = op_json(
+      {"item", "create", "--category=ssh-key", "--title=" + key.title, "--vault=" + vault.id});
   if (!made) return std::unexpected(made.error());
   const json::object* object = made->if_object();
   const std::string id = object == nullptr ? std::string() : text_of(*object, "id");

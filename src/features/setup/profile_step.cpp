@@ -28,8 +28,8 @@ class ProfileStep {
 
   Result<Profile> run() {
     auto account = find_account(request_.account, locations_.default_profile, surroundings_);
-    const bool missing = account ? account->default_profile_missing
-                                 : account.error().kind == Errc::not_found;
+    const bool missing =
+        account ? account->default_profile_missing : account.error().kind == Errc::not_found;
     if (!missing && !account) return std::unexpected(account.error());
     if (!missing) return identify(std::move(*account));
     if (account) {
@@ -38,11 +38,12 @@ class ProfileStep {
       auto by_environment = identify(std::move(*account));
       const bool works = by_environment && by_environment->identity;
       if (works) {
-        report_.warn(fmt::format("there is no AWS profile \"{}\": the credentials are those of "
-                                 "the environment, and ssh needs them there, too",
-                                 name_));
+        report_.warn(
+            fmt::format("there is no AWS profile \"{}\": the credentials are those of "
+                        "the environment, and ssh needs them there, too",
+                        name_));
       }
-      if (works || !questions_.interactive()) return works ? by_environment : no_profile();
+      if (works) return by_environment;
     }
     if (!questions_.interactive() || request_.dry_run) return no_profile();
     report_.text(fmt::format("There is no AWS profile \"{}\" yet.", name_));
@@ -106,8 +107,9 @@ class ProfileStep {
     report_.same(fmt::format("profile {} is {}, region {}", profile.account.settings.profile,
                              identity.arn, profile.account.region()));
     if (!name_from_arn(identity.arn).usual) {
-      report_.warn("the IAM user's name is not of the form cloudX-{environment}-{user}: the "
-                   "environment cannot be taken from it");
+      report_.warn(
+          "the IAM user's name is not of the form cloudX-{environment}-{user}: the "
+          "environment cannot be taken from it");
     }
   }
 

@@ -13,9 +13,9 @@
 namespace cloudx::setup {
 
 struct Question {
-  std::string text;                      // "AWS region"
-  std::string option;                    // "--region": how to give the answer ahead
-  std::optional<std::string> preset;     // taken for an empty answer
+  std::string text;                   // "AWS region"
+  std::string option;                 // "--region": how to give the answer ahead
+  std::optional<std::string> preset;  // taken for an empty answer
   // Says what is wrong with an answer; the question is asked again. Empty: anything goes.
   std::function<Result<void>(std::string_view)> check;
 };

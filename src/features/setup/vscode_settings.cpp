@@ -159,9 +159,9 @@ std::string inserted(std::string_view text, const Scanner& scanner, const std::s
   const bool close_on_line = text.substr(at, scanner.close() - at).contains('\n');
   const bool first = scanner.members().empty();
   std::string out(text);
-  out.insert(at, fmt::format("{}    {}{}{}", newline, member,
-                             !first && scanner.trailing_comma() ? "," : "",
-                             close_on_line ? "" : newline));
+  out.insert(
+      at, fmt::format("{}    {}{}{}", newline, member,
+                      !first && scanner.trailing_comma() ? "," : "", close_on_line ? "" : newline));
   if (!first && !scanner.trailing_comma()) out.insert(scanner.last_end(), ",");
   return out;
 }

@@ -1,0 +1,91 @@
+#include "cli/commands/setup.hpp"
+
+#include <cstdio>
+#include <map>
+
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+
+#include "cli/common_options.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/mfa_prompt.hpp"
+#include "cli/printable.hpp"
+#include "cli/questions.hpp"
+#include "cli/setup_report.hpp"
+#include "features/setup/setup.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Asks for what it was not told and cannot find out; everything can be given ahead:
+  cloudx-proxy setup --yes --profile dev --instance i-0123456789abcdef0 --hostname web
+
+Writes the AWS profile if it is new, a key pair, our ssh config (~/.ssh/vscode/config, or
+~/.ssh/cloudX/config where that directory exists) and one Include line at the top of ~/.ssh/config;
+each file at once or not at all, with one backup in our directory. A second run changes nothing.
+
+Exit status: 0 configured; 1 failed, and nothing is half written; 2 wrong usage.)";
+
+// Alone it means the default vault, as "true" does; a value is a vault's name.
+void add_one_password(CLI::App& options, std::optional<std::string>& vault) {
+  options
+      .add_option_function<std::string>(
+          "--1password",
+          [&vault](const std::string& value) {
+            const bool flag = value == "true" || value == "True" || value == "TRUE";
+            vault = flag ? std::string() : value;
+          },
+          "keep the key in 1Password [vault Private]")
+      ->type_name("[VAULT]")
+      ->expected(0, 1)
+      ->default_str("true");
+}
+
+}  // namespace
+
+SetupCommand::SetupCommand(CLI::App& options) {
+  add_account_options(options, request_.account);
+  add_location_options(options, request_.locations);
+  add_one_password(options, request_.one_password);
+  add_optional(options, "--instance", request_.instance, "ID", "instance, i-...");
+  add_optional(options, "--hostname", request_.hostname, "NAME", "short name of the host");
+  add_optional(options, "--environment", request_.environment, "ENV", "environment of the host");
+  add_optional(options, "--ssh-host-prefix", request_.prefix, "PREFIX",
+               "first part of all host names [cloudx]");
+  add_optional(options, "--os-user", request_.os_user, "USER", "user on this instance [ec2-user]");
+  options
+      .add_option_function<std::string>(
+          "--existing",
+          [this](const std::string& value) {
+            static const std::map<std::string, setup::Existing> kinds = {
+                {"keep", setup::Existing::keep},
+                {"override", setup::Existing::override},
+                {"host", setup::Existing::host}};
+            request_.existing = kinds.at(value);
+          },
+          "an environment with other settings: keep it, override it, or give this host its own")
+      ->type_name("keep|override|host")
+      ->check(CLI::IsMember({"keep", "override", "host"}).description(""));
+  options.add_flag("--vscode", request_.vscode, "set up VS Code's Remote-SSH, too");
+  options.add_flag("--yes,-y", request_.yes, "never ask: take the defaults");
+  options.add_flag("--dry-run", request_.dry_run,
+                   "show what would be written, as a diff, and write nothing");
+  options.footer(kFooter);
+}
+
+int SetupCommand::run(const home::Surroundings& surroundings) {
+  request_.version = "v" CLOUDX_VERSION;
+  const auto questions = request_.yes ? make_unattended_questions() : make_terminal_questions();
+  Result<void> done;
+  {
+    SetupReport report;
+    done = setup::run(request_, surroundings, *questions, report, ask_mfa_code);
+  }
+  if (done) return kSuccess;
+  fmt::print(stderr, "cloudx-proxy: {}\n", printable(done.error().message, true));
+  return exit_code(done.error());
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,30 @@
+#pragma once
+// The fourth step: what is written.
+
+#include <vector>
+
+#include "base/error.hpp"
+#include "features/setup/report.hpp"
+#include "features/setup/request.hpp"
+#include "features/setup/ssh_plan.hpp"
+#include "home/locations.hpp"
+#include "home/surroundings.hpp"
+
+namespace cloudx::setup {
+
+struct FilesRequest {
+  const SetupRequest& setup;
+  const home::Surroundings& surroundings;
+  const home::Locations& locations;
+  WantedHost host;
+  Existing existing = Existing::keep;
+};
+
+// The differences of the environment's present tier; nothing where it is absent or compatible.
+[[nodiscard]] Result<std::vector<std::string>> differences(const FilesRequest& request);
+
+// Our ssh_config, the user's own and VS Code's settings, all or none of them; with --dry-run the
+// differences as a unified diff, and nothing else.
+[[nodiscard]] Result<void> write_files(const FilesRequest& request, Report& report);
+
+}  // namespace cloudx::setup

@@ -1,0 +1,147 @@
+#include "features/setup/instance_step.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "features/connect/target.hpp"
+#include "features/setup/instance_choice.hpp"
+#include "features/setup/names.hpp"
+#include "net/main_loop.hpp"
+
+namespace cloudx::setup {
+
+namespace {
+
+constexpr std::chrono::seconds kLimit{60};
+
+using Instances = std::vector<aws::Instance>;
+
+Result<Instances> describe(const Profile& profile, const aws::DescribeInstancesRequest& request) {
+  if (!profile.clients) return fail(Errc::unsupported, "AWS cannot be asked");
+  return net::wait_for<Instances>(kLimit, [&](net::Budget budget) {
+    return profile.clients->ec2().describe_instances(request, std::move(budget));
+  });
+}
+
+Result<void> check_id(std::string_view id) {
+  auto target = connect::parse_target(id, "22");
+  if (!target) return std::unexpected(target.error());
+  return {};
+}
+
+class InstanceStep {
+ public:
+  InstanceStep(const SetupRequest& request, const Profile& profile, Questions& questions,
+               Report& report)
+      : request_(request), profile_(profile), questions_(questions), report_(report) {}
+
+  Result<ChosenInstance> run() {
+    auto id = request_.instance ? Result<std::string>(*request_.instance) : pick();
+    if (!id) return std::unexpected(id.error());
+    if (auto good = check_id(*id); !good) return std::unexpected(good.error());
+    ChosenInstance chosen{.id = std::move(*id), .environment = {}, .host = {}};
+    look_up(chosen.id);
+    const Names names = names_from_tags(instance_.tags);
+    auto environment = settle_environment(names.environment);
+    if (!environment) return std::unexpected(environment.error());
+    chosen.environment = std::move(*environment);
+    auto host = settle_host(names.host, chosen.id);
+    if (!host) return std::unexpected(host.error());
+    chosen.host = std::move(*host);
+    return chosen;
+  }
+
+ private:
+  Result<std::string> pick() {
+    const Question question{
+        .text = "Instance id", .option = "--instance", .preset = std::nullopt, .check = check_id};
+    if (!questions_.interactive()) return questions_.ask(question);
+    report_.busy("listing the instances");
+    auto listed = describe(profile_, {});
+    if (!listed) {
+      report_.warn(fmt::format("the instances cannot be listed: {}", listed.error().message));
+      return questions_.ask(question);
+    }
+    const Instances instances = sorted_for_choice(std::move(*listed));
+    if (instances.empty()) {
+      report_.warn(fmt::format("there is no instance in the region {}", profile_.account.region()));
+      return questions_.ask(question);
+    }
+    const auto chosen = questions_.choose({.text = "Instance",
+                                           .option = "--instance",
+                                           .lines = choice_lines(instances),
+                                           .preset = {}});
+    if (!chosen) return std::unexpected(chosen.error());
+    return instances.at(*chosen).instance_id;
+  }
+
+  // Its tags are a convenience: without the right to look, or before the instance is there, the
+  // user's own answers do.
+  void look_up(const std::string& id) {
+    if (!id.starts_with("i-")) return;
+    aws::DescribeInstancesRequest one;
+    one.instance_ids = {id};
+    auto found = describe(profile_, one);
+    if (found && !found->empty()) {
+      instance_ = std::move(found->front());
+      report_.same(fmt::format("instance {} is {}", id, instance_.state_name));
+    } else if (!found && found.error().service_code.starts_with("InvalidInstanceID")) {
+      report_.warn(fmt::format("there is no instance {} in the region {} of account {}", id,
+                               profile_.account.region(),
+                               profile_.identity ? profile_.identity->account : "?"));
+    } else if (!found && profile_.clients) {
+      report_.warn(fmt::format("the instance cannot be looked up: {}", found.error().message));
+    }
+  }
+
+  Result<std::string> settle_environment(const std::string& by_tag) {
+    const auto check = [](std::string_view name) { return check_name("environment", name); };
+    if (request_.environment) return checked(*request_.environment, check);
+    std::string preset = by_tag;
+    if (preset.empty() && profile_.identity) {
+      preset = name_from_arn(profile_.identity->arn).environment;
+    }
+    return questions_.ask({.text = "Environment",
+                           .option = "--environment",
+                           .preset = some(std::move(preset)),
+                           .check = check});
+  }
+
+  Result<std::string> settle_host(const std::string& by_tag, const std::string& id) {
+    const auto check = [](std::string_view name) { return check_name("host name", name); };
+    if (request_.hostname) return checked(*request_.hostname, check);
+    std::string preset = by_tag;
+    if (preset.empty() && !questions_.interactive()) preset = generated_host(id);
+    return questions_.ask({.text = "Host name",
+                           .option = "--hostname",
+                           .preset = some(std::move(preset)),
+                           .check = check});
+  }
+
+  static std::optional<std::string> some(std::string text) {
+    if (text.empty()) return std::nullopt;
+    return text;
+  }
+
+  template <class Check>
+  static Result<std::string> checked(const std::string& name, const Check& check) {
+    if (auto good = check(name); !good) return std::unexpected(good.error());
+    return name;
+  }
+
+  const SetupRequest& request_;
+  const Profile& profile_;
+  Questions& questions_;
+  Report& report_;
+  aws::Instance instance_;  // empty when it could not be looked up
+};
+
+}  // namespace
+
+Result<ChosenInstance> settle_instance(const SetupRequest& request, const Profile& profile,
+                                       Questions& questions, Report& report) {
+  return InstanceStep(request, profile, questions, report).run();
+}
+
+}  // namespace cloudx::setup

@@ -1,0 +1,105 @@
+#include "features/setup/key_step.hpp"
+
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "features/setup/key_pair.hpp"
+#include "features/setup/one_password.hpp"
+
+namespace cloudx::setup {
+
+namespace {
+
+std::string absolute_path(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::absolute(path, error).string();
+}
+
+void tell(KeyState before, const home::Locations& locations, bool dry_run, Report& report) {
+  const std::string key = absolute_path(private_key(locations));
+  switch (before) {
+    case KeyState::missing:
+      report.done(fmt::format("{} the ed25519 key {}", dry_run ? "would make" : "made", key));
+      break;
+    case KeyState::complete:
+      report.same(fmt::format("key {}", key));
+      break;
+    case KeyState::public_only:
+      report.same(fmt::format("public key {}.pub; its private half lives elsewhere", key));
+      break;
+    case KeyState::private_only:
+      report.done(
+          fmt::format("{} {}.pub from its private half", dry_run ? "would make" : "made", key));
+      break;
+  }
+}
+
+Result<ChosenKey> key_files(const SetupRequest& request, const home::Locations& locations,
+                            Report& report) {
+  if (request.dry_run) {
+    tell(key_state(locations), locations, true, report);
+  } else {
+    const auto before = ensure_key_pair(locations);
+    if (!before) return std::unexpected(before.error());
+    tell(*before, locations, false, report);
+  }
+  return ChosenKey{absolute_path(private_key(locations)), std::nullopt};
+}
+
+Result<void> write_public_key(const home::Locations& locations, const OnePasswordKey& key,
+                              Report& report) {
+  const std::string line = key.public_key + "\n";
+  const auto present = read_file(locations.public_key);
+  if (present && *present == line) return {};
+  if (present && present->substr(0, present->find_last_not_of("\r\n") + 1) == key.public_key) {
+    return {};
+  }
+  if (auto ready = ensure_directory(locations.directory); !ready) return ready;
+  if (auto written = write_file_atomically(locations.public_key, line, 0644); !written) {
+    return written;
+  }
+  report.done(fmt::format("wrote {}", locations.public_key.string()));
+  return {};
+}
+
+}  // namespace
+
+Result<ChosenKey> settle_key(const SetupRequest& request, const home::Locations& locations,
+                             const home::Surroundings& surroundings, Questions& questions,
+                             Report& report) {
+  if (!request.one_password) return key_files(request, locations, report);
+  OnePasswordRequest wanted;
+  wanted.key_name = locations.key_name;
+  if (!request.one_password->empty()) wanted.vault = *request.one_password;
+  wanted.look_only = request.dry_run;
+  wanted.choose_vault = [&](const std::vector<std::string>& names) {
+    return questions.choose({.text = fmt::format("There is no vault \"{}\"; take", wanted.vault),
+                             .option = "--1password VAULT",
+                             .lines = names,
+                             .preset = 0});
+  };
+  report.busy("asking 1Password");
+  const auto key = find_or_create_key(wanted, surroundings);
+  if (!key) {
+    report.warn(key.error().message);
+    const auto files = questions.confirm("Go on with a key in a file?", true);
+    if (!files) return std::unexpected(files.error());
+    if (*files) return key_files(request, locations, report);
+    return std::unexpected(key.error());
+  }
+  for (const std::string& warning : key->warnings) report.warn(warning);
+  const std::string what = fmt::format("the 1Password item \"{}\"", key->title);
+  if (key->created) {
+    report.done(fmt::format("{} {}", request.dry_run ? "would make" : "made", what));
+  } else {
+    report.same(fmt::format("key of {}", what));
+  }
+  if (!request.dry_run) {
+    if (auto written = write_public_key(locations, *key, report); !written) {
+      return std::unexpected(written.error());
+    }
+  }
+  return ChosenKey{absolute_path(locations.public_key), kOnePasswordAgent};
+}
+
+}  // namespace cloudx::setup
