@@ -92,6 +92,14 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
   return {};
 }
 
+Result<void> make_private_folder(const std::filesystem::path& path) {
+  if (path.empty() || ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  if (errno != ENOENT) return file_error("create", path, errno);
+  if (auto above = make_private_folder(path.parent_path()); !above) return above;
+  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  return file_error("create", path, errno);
+}
+
 std::filesystem::path expand_tilde(std::string_view path, std::string_view home) {
   if (path == "~") return home;
   if (path.starts_with("~/")) return std::filesystem::path(home) / path.substr(2);

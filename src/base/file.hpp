@@ -22,6 +22,10 @@ namespace cloudx {
                                                  std::string_view content, mode_t mode = 0600,
                                                  mode_t keep = 07777);
 
+// Makes a folder, and those above it that are missing, for the user alone. One that is there stays
+// as it is.
+[[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& path);
+
 // "~" and "~/..." at the front become `home`.
 [[nodiscard]] std::filesystem::path expand_tilde(std::string_view path, std::string_view home);
 

@@ -72,5 +72,22 @@ TEST(Tilde, OnlyAtTheFrontAndOnlyOnesOwn) {
   EXPECT_EQ(expand_tilde("/a/~", "/home/u"), "/a/~");
 }
 
+TEST(PrivateFolder, IsMadeWithThoseAboveItForTheUserAlone) {
+  const test::TemporaryFolder folder;
+  const auto deep = folder.path() / "a" / "b";
+  ASSERT_TRUE(make_private_folder(deep));
+  ASSERT_TRUE(make_private_folder(deep));
+  const auto owner_only = std::filesystem::perms::owner_all;
+  EXPECT_EQ(std::filesystem::status(deep).permissions(), owner_only);
+  EXPECT_EQ(std::filesystem::status(deep.parent_path()).permissions(), owner_only);
+}
+
+TEST(PrivateFolder, BelowAFileIsAnErrorThatNamesIt) {
+  const test::TemporaryFolder folder;
+  const auto made = make_private_folder(folder.write("file", "") / "sub");
+  ASSERT_FALSE(made);
+  EXPECT_TRUE(made.error().message.contains("file"));
+}
+
 }  // namespace
 }  // namespace cloudx
