@@ -98,18 +98,6 @@ ConfigSettings session_settings(const Texts& texts, const SsoProfile& profile) {
   return settings;
 }
 
-// The folder may be missing, too; it holds keys.
-Result<void> make_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  if (folder.empty() || !std::filesystem::create_directories(folder, error)) {
-    if (!error) return {};
-  } else {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  }
-  if (!error) return {};
-  return fail(Errc::io, fmt::format("cannot create {}: {}", folder.string(), error.message()));
-}
-
 }  // namespace
 
 Result<std::vector<FileChange>> plan_profile(const SharedFiles& files,
@@ -165,7 +153,7 @@ Result<void> apply(const std::vector<FileChange>& changes) {
       return fail(Errc::io, fmt::format("{} has just been changed by another program: try again",
                                         change.path.string()));
     }
-    if (auto made = make_folder(change.path.parent_path()); !made) return made;
+    if (auto made = make_private_folder(change.path.parent_path()); !made) return made;
     constexpr mode_t kForUser = 0600;
     constexpr mode_t kAny = 07777;
     auto written = write_file_atomically(change.path, change.after.reveal(), kForUser,
