@@ -87,11 +87,12 @@ awaitable<Result<std::vector<Instance>>> Ec2::describe_instances(DescribeInstanc
   co_return fail(Errc::protocol, "ec2 DescribeInstances: the pages do not end");
 }
 
-awaitable<Result<std::vector<StateChange>>> Ec2::start_instances(
-    std::vector<std::string> instance_ids, net::Budget budget) {
-  Invocation invocation{kEc2, "StartInstances", {}};
-  QueryForm form(kEc2, "StartInstances");
-  form.add_list("InstanceId", instance_ids);
+awaitable<Result<std::vector<StateChange>>> Ec2::change(std::string operation,
+                                                        std::vector<std::string> ids,
+                                                        net::Budget budget) {
+  QueryForm form(kEc2, operation);
+  form.add_list("InstanceId", ids);
+  Invocation invocation{kEc2, std::move(operation), {}};
   const auto output =
       co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
   if (!output) co_return std::unexpected(output.error());
@@ -101,6 +102,41 @@ awaitable<Result<std::vector<StateChange>>> Ec2::start_instances(
                        to_state(item.child("currentState"))});
   }
   co_return changes;
+}
+
+awaitable<Result<bool>> Ec2::may(std::string operation, std::vector<std::string> ids,
+                                 net::Budget budget) {
+  QueryForm form(kEc2, operation);
+  form.add_list("InstanceId", ids);
+  form.add("DryRun", "true");
+  Invocation invocation{kEc2, operation, {}};
+  const auto output =
+      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+  if (output) co_return fail(Errc::protocol, "ec2 " + operation + ": DryRun was not heeded");
+  // A dry run always ends with an error; this one stands for success.
+  if (output.error().service_code == "DryRunOperation") co_return true;
+  if (output.error().service_code == "UnauthorizedOperation") co_return false;
+  co_return std::unexpected(output.error());
+}
+
+awaitable<Result<std::vector<StateChange>>> Ec2::start_instances(
+    std::vector<std::string> instance_ids, net::Budget budget) {
+  return change("StartInstances", std::move(instance_ids), std::move(budget));
+}
+
+awaitable<Result<std::vector<StateChange>>> Ec2::stop_instances(
+    std::vector<std::string> instance_ids, net::Budget budget) {
+  return change("StopInstances", std::move(instance_ids), std::move(budget));
+}
+
+awaitable<Result<bool>> Ec2::may_start_instances(std::vector<std::string> instance_ids,
+                                                 net::Budget budget) {
+  return may("StartInstances", std::move(instance_ids), std::move(budget));
+}
+
+awaitable<Result<bool>> Ec2::may_stop_instances(std::vector<std::string> instance_ids,
+                                                net::Budget budget) {
+  return may("StopInstances", std::move(instance_ids), std::move(budget));
 }
 
 }  // namespace cloudx::aws

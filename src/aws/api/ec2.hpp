@@ -1,5 +1,5 @@
 #pragma once
-// Amazon EC2 (API version 2016-11-15): looking at instances and starting them.
+// Amazon EC2 (API version 2016-11-15): looking at instances, starting and stopping them.
 
 #include <map>
 #include <optional>
@@ -78,8 +78,23 @@ class Ec2 {
   // UnauthorizedOperation. Starting a running instance is no error.
   boost::asio::awaitable<Result<std::vector<StateChange>>> start_instances(
       std::vector<std::string> instance_ids, net::Budget budget);
+  // The same codes; stopping a stopped instance is no error.
+  boost::asio::awaitable<Result<std::vector<StateChange>>> stop_instances(
+      std::vector<std::string> instance_ids, net::Budget budget);
+  // Whether the caller has the permission, asked with DryRun: nothing is started or stopped. Any
+  // other error than a denial is given back as it is.
+  boost::asio::awaitable<Result<bool>> may_start_instances(std::vector<std::string> instance_ids,
+                                                           net::Budget budget);
+  boost::asio::awaitable<Result<bool>> may_stop_instances(std::vector<std::string> instance_ids,
+                                                          net::Budget budget);
 
  private:
+  boost::asio::awaitable<Result<std::vector<StateChange>>> change(std::string operation,
+                                                                  std::vector<std::string> ids,
+                                                                  net::Budget budget);
+  boost::asio::awaitable<Result<bool>> may(std::string operation, std::vector<std::string> ids,
+                                           net::Budget budget);
+
   Caller& caller_;
   CredentialsProvider& signer_;
 };
