@@ -32,7 +32,8 @@ std::optional<std::int64_t> number(const json::object& object, std::string_view 
 }
 
 json::string text(const Secret& secret) {
-  return {secret.reveal().data(), secret.reveal().size()};
+  const std::string_view plain = secret.reveal();
+  return json::string(plain.data(), plain.size());
 }
 
 // The service names its errors in a header, and as RFC 6749 and RFC 8628 do in the body; a proxy

@@ -44,7 +44,7 @@ Choice Chooser::choose() {
 std::string Chooser::nothing_found() const {
   return fmt::format(
       "no AWS credentials found: looked into {}profile {} in {} and {}, the container and the EC2 "
-      "instance metadata{}; run `aws configure` or `aws sso login`",
+      "instance metadata{}; run `cloudx-proxy setup`, or set the profile up yourself",
       settings_.profile_from_argument ? "" : "AWS_ACCESS_KEY_ID, ", settings_.profile,
       settings_.credentials_file.string(), settings_.config_file.string(),
       settings_.metadata.disabled ? " (switched off)" : "");
@@ -84,6 +84,7 @@ Choice Chooser::from_sso(const Profile& profile) {
   if (!uses_sso(profile)) return nullptr;
   auto found = sso_settings(profile, settings_.profiles, environment_.home());
   if (!found) return std::unexpected(found.error());
+  found->login_command = options_.login_command;
   return std::make_unique<SsoCredentials>(std::move(*found), caller_);
 }
 
@@ -102,7 +103,7 @@ Choice Chooser::from_login_session(const Profile& profile) {
   if (!profile.has("login_session")) return nullptr;
   return fail(Errc::unsupported,
               fmt::format("profile {} was made by `aws login` (login_session), which is not "
-                          "supported; use `aws configure sso` or access keys",
+                          "supported; use SSO or access keys",
                           profile.name));
 }
 

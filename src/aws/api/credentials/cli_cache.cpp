@@ -1,6 +1,5 @@
 #include "aws/api/credentials/cli_cache.hpp"
 
-#include <filesystem>
 #include <vector>
 
 #include <boost/json/serialize.hpp>
@@ -46,11 +45,14 @@ std::string cli_cache_key(std::string_view account_id, std::string_view role_nam
                      json_text(legacy ? start_url : session_name));
 }
 
+std::filesystem::path cli_cache_path(std::string_view home, std::string_view cache_key) {
+  return std::filesystem::path(home) / ".aws" / "cli" / "cache" /
+         fmt::format("{}.json", sha1_hex(cache_key));
+}
+
 std::optional<Credentials> read_cli_cache(std::string_view home, std::string_view cache_key,
                                           Timestamp now) {
-  const std::filesystem::path path = std::filesystem::path(home) / ".aws" / "cli" / "cache" /
-                                     fmt::format("{}.json", sha1_hex(cache_key));
-  auto text = read_file(path);
+  auto text = read_file(cli_cache_path(home, cache_key));
   if (!text) return std::nullopt;
   const auto object = parse_json_object(*text);
   wipe(*text);

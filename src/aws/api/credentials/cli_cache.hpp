@@ -1,7 +1,8 @@
 #pragma once
 // The credentials that aws-cli keeps in ~/.aws/cli/cache. Reading them saves MFA prompts and round
-// trips; only aws-cli writes there.
+// trips; only aws-cli writes there (and a logout removes them).
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,11 @@ namespace cloudx::aws {
 [[nodiscard]] std::string cli_cache_key(std::string_view account_id, std::string_view role_name,
                                         std::string_view session_name, std::string_view start_url);
 
-// nullopt unless they are valid for more than 15 minutes. `home` is the user's home directory.
+// `home` is the user's home directory.
+[[nodiscard]] std::filesystem::path cli_cache_path(std::string_view home,
+                                                   std::string_view cache_key);
+
+// nullopt unless they are valid for more than 15 minutes.
 [[nodiscard]] std::optional<Credentials> read_cli_cache(std::string_view home,
                                                         std::string_view cache_key, Timestamp now);
 

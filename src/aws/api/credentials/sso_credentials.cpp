@@ -18,14 +18,16 @@ constexpr std::chrono::minutes kRefreshBefore{15};
 }  // namespace
 
 std::unexpected<Error> SsoCredentials::log_in_again() const {
-  return fail(Errc::credentials,
-              fmt::format("the SSO session of profile {} has expired: run `aws sso login --profile "
-                          "{}`",
-                          settings_.profile, settings_.profile));
+  return fail(Errc::credentials, fmt::format("the SSO session of profile {} has expired: run `{}`",
+                                             settings_.profile, login_command()));
+}
+
+std::string SsoCredentials::login_command() const {
+  return fmt::format("{} --profile {}", settings_.login_command, settings_.profile);
 }
 
 awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, net::Budget budget) {
-  RefreshTokenRequest request{settings_.region, token.client_id, token.client_secret,
+  RefreshTokenRequest request{settings_.session.region, token.client_id, token.client_secret,
                               token.refresh_token};
   SsoOidc oidc(caller_);
   auto fresh = co_await oidc.refresh(std::move(request), budget);
@@ -37,15 +39,13 @@ awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, net::Budge
 }
 
 awaitable<Result<SsoToken>> SsoCredentials::valid_token(net::Budget budget) {
-  const bool legacy = settings_.session_name.empty();
-  const auto path =
-      sso_token_path(settings_.home, legacy ? settings_.start_url : settings_.session_name);
+  const bool legacy = settings_.session.name.empty();
+  const auto path = sso_token_path(settings_.home, settings_.session.cache_name());
   auto token = read_sso_token(path);
   if (!token && token.error().kind == Errc::not_found) {
     co_return fail(Errc::credentials,
-                   fmt::format("profile {} uses SSO and nobody has logged in yet: run `aws sso "
-                               "login --profile {}`",
-                               settings_.profile, settings_.profile));
+                   fmt::format("profile {} uses SSO and nobody has logged in yet: run `{}`",
+                               settings_.profile, login_command()));
   }
   if (!token) co_return fail(fmt::format("profile {}", settings_.profile), token.error());
   const Timestamp now = caller_.clock().now();
@@ -69,7 +69,7 @@ awaitable<Result<SsoToken>> SsoCredentials::valid_token(net::Budget budget) {
 awaitable<Result<Credentials>> SsoCredentials::get(net::Budget budget) {
   if (use_cli_cache_) {
     const std::string key = cli_cache_key(settings_.account_id, settings_.role_name,
-                                          settings_.session_name, settings_.start_url);
+                                          settings_.session.name, settings_.session.start_url);
     auto cached = read_cli_cache(settings_.home, key, caller_.clock().now());
     if (cached) {
       cached->source = kSource;
@@ -78,8 +78,8 @@ awaitable<Result<Credentials>> SsoCredentials::get(net::Budget budget) {
   }
   const auto token = co_await valid_token(budget);
   if (!token) co_return std::unexpected(token.error());
-  RoleCredentialsRequest request{settings_.region, settings_.account_id, settings_.role_name,
-                                 token->access_token};
+  RoleCredentialsRequest request{settings_.session.region, settings_.account_id,
+                                 settings_.role_name, token->access_token};
   Sso sso(caller_);
   auto credentials = co_await sso.get_role_credentials(std::move(request), budget);
   if (!credentials && credentials.error().http_status == 401) co_return log_in_again();

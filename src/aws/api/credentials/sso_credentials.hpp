@@ -1,11 +1,12 @@
 #pragma once
-// Credentials of IAM Identity Center for a user who has logged in with `aws sso login`.
+// Credentials of IAM Identity Center for a user who has logged in, here or with the AWS CLI.
 
 #include <string>
 #include <utility>
 
 #include "aws/api/caller.hpp"
 #include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials/sso_session.hpp"
 #include "aws/api/credentials/sso_token.hpp"
 #include "aws/core/profiles.hpp"
 
@@ -13,17 +14,16 @@ namespace cloudx::aws {
 
 struct SsoSettings {
   std::string profile;
-  std::string session_name;  // "": legacy form, everything in the profile, no refresh
-  std::string start_url;
-  std::string region;
+  SsoSession session;
   std::string account_id;
   std::string role_name;
-  std::string home;  // its .aws/sso/cache holds the token
+  std::string home;                                  // its .aws/sso/cache holds the token
+  std::string login_command = "cloudx-proxy login";  // what a user who has to log in is told to run
 };
 
 // True if the profile is meant for SSO.
 [[nodiscard]] bool uses_sso(const Profile& profile);
-// Errc::configuration: a key is missing, the sso-session unknown, or profile and session disagree.
+// Errors: those of sso_session_of(), and a missing account or role.
 [[nodiscard]] Result<SsoSettings> sso_settings(const Profile& profile, const Profiles& profiles,
                                                std::string home);
 
@@ -39,6 +39,7 @@ class SsoCredentials final : public CredentialsProvider {
   boost::asio::awaitable<Result<SsoToken>> valid_token(net::Budget budget);
   boost::asio::awaitable<Result<SsoToken>> refreshed(SsoToken token, net::Budget budget);
   [[nodiscard]] std::unexpected<Error> log_in_again() const;
+  [[nodiscard]] std::string login_command() const;
 
   SsoSettings settings_;
   Caller& caller_;

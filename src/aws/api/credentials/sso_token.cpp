@@ -28,6 +28,23 @@ std::filesystem::path sso_token_path(std::string_view home, std::string_view nam
          fmt::format("{}.json", sha1_hex(name));
 }
 
+SsoToken new_sso_token(const SsoSession& session, const OidcClient& client, const OidcToken& token,
+                       Timestamp now) {
+  SsoToken out;
+  out.access_token = token.access_token;
+  out.expires_at = now + token.expires_in;
+  out.refresh_token = token.refresh_token;
+  out.client_id = client.id;
+  out.client_secret = client.secret;
+  out.registration_expires_at = client.expires_at;
+  out.file = {{"startUrl", session.start_url},
+              {"region", session.region},
+              {"clientId", client.id},
+              {"clientSecret", to_json(client.secret)},
+              {"registrationExpiresAt", iso8601(client.expires_at)}};
+  return out;
+}
+
 Result<SsoToken> parse_sso_token(std::string_view text) {
   auto object = parse_json_object(text);
   if (!object) return fail(Errc::credentials, "not JSON");
@@ -48,7 +65,7 @@ std::string format_sso_token(const SsoToken& token) {
   boost::json::object file = token.file;
   file["accessToken"] = to_json(token.access_token);
   file["expiresAt"] = iso8601(token.expires_at);
-  file["refreshToken"] = to_json(token.refresh_token);
+  if (!token.refresh_token.empty()) file["refreshToken"] = to_json(token.refresh_token);
   return boost::json::serialize(file);
 }
 
@@ -62,6 +79,7 @@ Result<SsoToken> read_sso_token(const std::filesystem::path& path) {
 }
 
 Result<void> write_sso_token(const std::filesystem::path& path, const SsoToken& token) {
+  if (auto made = make_private_folder(path.parent_path()); !made) return made;
   std::string text = format_sso_token(token);
   auto written = write_file_atomically(path, text, 0600, 0600);
   wipe(text);

@@ -1,5 +1,5 @@
 #pragma once
-// The token files that `aws sso login` leaves in ~/.aws/sso/cache.
+// The token files in ~/.aws/sso/cache, which all AWS tools share.
 
 #include <filesystem>
 #include <optional>
@@ -8,6 +8,8 @@
 
 #include <boost/json/object.hpp>
 
+#include "aws/api/credentials/sso_session.hpp"
+#include "aws/api/sso_oidc.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "base/timestamp.hpp"
@@ -30,12 +32,17 @@ struct SsoToken {
 // Named after the sso-session, in the legacy form after the start URL.
 [[nodiscard]] std::filesystem::path sso_token_path(std::string_view home, std::string_view name);
 
+// A new login: everything that the AWS CLI and the SDKs keep about it, and need to refresh it.
+[[nodiscard]] SsoToken new_sso_token(const SsoSession& session, const OidcClient& client,
+                                     const OidcToken& token, Timestamp now);
+
 // The content of such a file. Errc::credentials when it has no token.
 [[nodiscard]] Result<SsoToken> parse_sso_token(std::string_view text);
 [[nodiscard]] std::string format_sso_token(const SsoToken& token);
 
 // Errc::not_found when there is no file, Errc::credentials when it has no token.
 [[nodiscard]] Result<SsoToken> read_sso_token(const std::filesystem::path& path);
+// Makes the folder where it is missing.
 [[nodiscard]] Result<void> write_sso_token(const std::filesystem::path& path,
                                            const SsoToken& token);
 

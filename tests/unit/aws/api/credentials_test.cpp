@@ -294,11 +294,11 @@ constexpr std::string_view kSsoProfile =
 
 TEST_F(ChainTest, ExpiredSsoSessionSaysHowToLogIn) {
   write(".aws/config", kSsoProfile);
-  EXPECT_THAT(message(), HasSubstr("aws sso login --profile default"));
+  EXPECT_THAT(message(), HasSubstr("cloudx-proxy login --profile default"));
   write(".aws/sso/cache/" + sha1_hex("https://x/start") + ".json",
         R"({"accessToken":"topsecret","expiresAt":"2023-11-14T22:13:20UTC"})");
   EXPECT_THAT(message(), AllOf(HasSubstr("has expired"),
-                               HasSubstr("aws sso login --profile "
+                               HasSubstr("cloudx-proxy login --profile "
                                          "default"),
                                Not(HasSubstr("topsecret"))));
 }
@@ -311,7 +311,7 @@ TEST_F(ChainTest, SsoTokenRefusedByThePortalSaysHowToLogIn) {
                             {{"x-amzn-errortype", "UnauthorizedException"}})});
   const auto found = get(refusing, direct_);
   ASSERT_FALSE(found);
-  EXPECT_THAT(found.error().message, HasSubstr("aws sso login"));
+  EXPECT_THAT(found.error().message, HasSubstr("cloudx-proxy login"));
   FakeHttp forbidding(
       {answer(403, "{\"message\":\"No access\"}", {{"x-amzn-errortype", "ForbiddenException"}})});
   const auto forbidden = get(forbidding, direct_);

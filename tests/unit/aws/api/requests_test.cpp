@@ -133,6 +133,22 @@ const std::map<std::string, Perform>& operations() {
          RefreshTokenRequest request{"us-east-1", "cid", Secret("csecret"), Secret("rtoken")};
          (void)run(SsoOidc(b.caller).refresh(std::move(request), {}));
        }},
+      {"oidc_register_client",
+       [](TestBench& b) {
+         RegisterClientRequest request{"us-east-1", "my-client-1700000000", {"sso:account:access"}};
+         (void)run(SsoOidc(b.caller).register_client(std::move(request), {}));
+       }},
+      {"oidc_start_device_authorization",
+       [](TestBench& b) {
+         DeviceAuthorizationRequest request{"us-east-1", "cid", Secret("csecret"),
+                                            "https://d-1234567890.awsapps.com/start"};
+         (void)run(SsoOidc(b.caller).start_device_authorization(std::move(request), {}));
+       }},
+      {"oidc_create_token_device",
+       [](TestBench& b) {
+         DeviceTokenRequest request{"us-east-1", "cid", Secret("csecret"), Secret("dcode")};
+         (void)run(SsoOidc(b.caller).create_token(std::move(request), {}));
+       }},
       {"kms_generate_data_key", generate_data_key},
   };
   return table;
