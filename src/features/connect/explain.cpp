@@ -13,8 +13,8 @@ std::string general_hint(const Plan& plan, const Error& error) {
   const std::string& profile = plan.account.settings.profile;
   if (aws::is_expired(error)) {
     return fmt::format(
-        "the credentials of profile {} have expired: renew them (for SSO: aws sso "
-        "login --profile {})",
+        "the credentials of profile {} have expired: renew them (for SSO: cloudx-proxy login "
+        "--profile {})",
         profile, profile);
   }
   if (aws::is_unknown_key(error)) {
