@@ -211,6 +211,18 @@ def credentials():
               (case["credentials"] or "").encode())
 
 
+def ssh_config():
+    for source in sorted((DATA / "sshconfig/corpus").glob("*.conf")):
+        if source.stat().st_size < 1024:
+            write("ssh_config", source.stem, b"\0" + block('a"b') + source.read_bytes())
+    for name, command in {
+            "uvx": "uvx cloudx-proxy connect %h %p --profile dev --ssh-key 'a b'",
+            "path": '"/opt/my tools/cloudX-proxy" connect %h %p --region=x --foo $X --ssh-dir ~/x',
+            "exec": "exec ~/bin/cloudx-proxy connect %h 22 -v --profile a --profile b",
+            "other": "nc %h %p | tee log"}.items():
+        write("proxy_command", name, block("it's 50%") + command.encode())
+
+
 def texts():
     for index, case in enumerate(vectors("sigv4/stream-url.json")["cases"]):
         write("stream_url", f"case-{index}", case["url"])
@@ -230,5 +242,5 @@ def texts():
 
 
 if __name__ == "__main__":
-    for make in (data_channel, sessions, http, answers, credentials, texts):
+    for make in (data_channel, sessions, http, answers, credentials, ssh_config, texts):
         make()

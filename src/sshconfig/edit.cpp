@@ -23,7 +23,10 @@ Line& last_line(Block& block) {
 
 // Where the last line above has no newline, one must be added before another line can follow.
 void end_line(Line& line, const std::string& newline) {
-  if (line.ending.empty()) line.ending = newline;
+  if (!line.ending.empty()) return;
+  const bool carriage = line.text.ends_with('\r');
+  if (carriage) line.text.pop_back();
+  line = make_line(std::move(line.text), carriage ? "\r\n" : newline);
 }
 
 void end_lines_above(Document& document, std::size_t index) {
