@@ -1,12 +1,126 @@
 #include "features/setup/files_step.hpp"
 
+#include <array>
 #include <ctime>
+#include <filesystem>
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
-#include "features/setup/key_pair.hpp"
 #include "features/setup/vscode_settings.hpp"
+#include "home/file_lock.hpp"
+#include "home/file_update.hpp"
+#include "home/state_directory.hpp"
 #include "sshconfig/files.hpp"
 
-namespace cloudx::setup {}  // namespace cloudx::setup
+namespace cloudx::setup {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string local_time() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::localtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
+  return {text.data(), size};
+}
+
+fs::path absolute_path(const fs::path& path) {
+  std::error_code error;
+  return fs::absolute(path, error).lexically_normal();
+}
+
+struct Paths {
+  fs::path own;     // our ssh_config
+  fs::path main;    // the user's own
+  fs::path vscode;  // settings.json
+  bool same = false;
+
+  explicit Paths(const FilesRequest& request)
+      : own(absolute_path(request.locations.ssh_config)),
+        main(fs::path(request.surroundings.home) / ".ssh" / "config"),
+        vscode(vscode_settings_file(request.surroundings)) {
+    const sshconfig::DiskFiles files;
+    same = files.canonical(own) == files.canonical(main);
+  }
+
+  [[nodiscard]] std::vector<fs::path> written(bool with_vscode) const {
+    std::vector<fs::path> files = {own};
+    if (!same) files.push_back(main);
+    if (with_vscode) files.push_back(vscode);
+    return files;
+  }
+};
+
+home::Change change(const FilesRequest& request, const Paths& paths) {
+  return [&](std::vector<home::FileUpdate>& updates) -> Result<void> {
+    for (home::FileUpdate& update : updates) {
+      const std::string before = update.before.value_or("");
+      Result<std::string> after;
+      if (update.file == paths.own) {
+        after = with_host(before, request.host, request.existing,
+                          {request.setup.version, local_time()}, request.surroundings.home);
+      } else if (update.file == paths.main) {
+        after = with_include(before, paths.own, request.surroundings.home, sshconfig::DiskFiles());
+      } else {
+        after = with_remote_ssh(before, paths.own.string());
+        update.mode = 0644;
+      }
+      if (!after) return std::unexpected(after.error());
+      update.after = std::move(*after);
+    }
+    return {};
+  };
+}
+
+Result<void> show(const FilesRequest& request, const Paths& paths, Report& report) {
+  auto updates = home::read_files(paths.written(request.setup.vscode));
+  if (!updates) return std::unexpected(updates.error());
+  if (auto changed = change(request, paths)(*updates); !changed) return changed;
+  const std::string diff = home::diff_of(*updates);
+  report.text(diff.empty() ? "    nothing would change" : diff);
+  return {};
+}
+
+// Folders that ssh and the tiers count on; ours stays private.
+Result<void> make_directories(const FilesRequest& request, const Paths& paths) {
+  const fs::path ssh = fs::path(request.surroundings.home) / ".ssh";
+  for (const fs::path& folder : {ssh, ssh / "control", paths.own.parent_path()}) {
+    if (auto made = home::make_private_directory(folder); !made) return made;
+  }
+  if (!request.setup.vscode) return {};
+  return home::make_private_directory(paths.vscode.parent_path());
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> differences(const FilesRequest& request) {
+  const Paths paths(request);
+  const std::array<fs::path, 1> own = {paths.own};
+  const auto files = home::read_files(own);
+  if (!files) return std::unexpected(files.error());
+  return compare(files->front().before.value_or(""), request.host, request.surroundings.home)
+      .differences;
+}
+
+Result<void> write_files(const FilesRequest& request, Report& report) {
+  const Paths paths(request);
+  if (request.setup.dry_run) return show(request, paths, report);
+  if (auto made = make_directories(request, paths); !made) return made;
+  const auto updates =
+      home::update_files(paths.written(request.setup.vscode),
+                         home::state_directory(request.surroundings), change(request, paths));
+  if (!updates) return std::unexpected(updates.error());
+  for (const home::FileUpdate& update : *updates) {
+    if (update.changes()) {
+      report.done(fmt::format("{} {}", update.before ? "changed" : "wrote", update.file.string()));
+    } else {
+      report.same(fmt::format("{} says so already", update.file.string()));
+    }
+  }
+  return {};
+}
+
+}  // namespace cloudx::setup

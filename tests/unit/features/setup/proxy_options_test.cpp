@@ -54,8 +54,8 @@ TEST_F(ProxyOptionsTest, KeyAndDirectoryThatAreNotTheDefault) {
   locations_.ssh_key = "work";
   locations_.ssh_config = "~/my keys/config";
   EXPECT_EQ(command("eu-west-1"),
-            "/opt/bin/cloudx-proxy connect %h %p --ssh-key work --ssh-config '" +
-                home_.path().string() + "/my keys/config'");
+            "/opt/bin/cloudx-proxy connect %h %p --ssh-key work --ssh-config \"" +
+                home_.path().string() + "/my keys/config\"");
   locations_.ssh_config.reset();
   locations_.ssh_dir = "~/50%";
   EXPECT_TRUE(command("eu-west-1").contains("--ssh-dir")) << command("eu-west-1");
