@@ -1,0 +1,312 @@
+"""setup: from an empty home to `ssh HOST`, on a terminal and without questions."""
+
+import json
+import pathlib
+import stat
+import subprocess
+import tempfile
+
+import harness
+from terminal import Terminal
+
+OTHER = "i-0fedcba9876543210"
+OP = pathlib.Path(__file__).with_name("op_stand_in.py")
+
+
+class Setup(harness.EndToEnd):
+    def setUp(self):
+        self.home = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
+
+    def start_sandbox(self, *arguments):
+        sandbox = self.sandbox(
+            "--instance", f"id={harness.INSTANCE},name=cloudX-dev-web | alice,state=running",
+            "--instance", f"id={OTHER},name=cloudX-qa-db,state=running", *arguments)
+        self.environment["HOME"] = str(self.home)
+        return sandbox
+
+    def profile(self, name="dev", region="eu-west-1"):
+        aws = self.home / ".aws"
+        aws.mkdir(exist_ok=True)
+        with open(aws / "credentials", "a") as file:
+            file.write(f"[{name}]\naws_access_key_id = {self.environment['AWS_ACCESS_KEY_ID']}\n"
+                       f"aws_secret_access_key = {self.environment['AWS_SECRET_ACCESS_KEY']}\n")
+        with open(aws / "config", "a") as file:
+            file.write(f"[profile {name}]\nregion = {region}\n")
+
+    def setup_host(self, *arguments, check=True, program=harness.PROXY, **keywords):
+        return self.run_program(program, "setup", "--yes", *arguments, check=check, **keywords)
+
+    def config(self):
+        return (self.home / ".ssh/vscode/config").read_text()
+
+    def ssh_to(self, host, *command):
+        return self.run_program("ssh", "-F", self.home / ".ssh/config", "-o", "ControlPath=none",
+                                "-o", f"UserKnownHostsFile={self.home}/.ssh/known_hosts", host,
+                                *command).stdout
+
+    def ssh_g(self, host):
+        out = self.run_program("ssh", "-G", "-F", self.home / ".ssh/config", host).stdout.decode()
+        return dict(line.split(" ", 1) for line in out.splitlines() if " " in line)
+
+    def tree(self):
+        return {str(path.relative_to(self.home)): (stat.S_IMODE(path.lstat().st_mode),
+                                                   path.read_bytes() if path.is_file() else b"")
+                for path in sorted(self.home.rglob("*")) if "lock" not in path.name}
+
+    def test_yes_from_an_empty_home_to_ssh(self):
+        self.start_sandbox()
+        self.profile()
+        done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE)
+        self.assertIn(b"cloudx-dev-web answers", done.stdout)
+        self.assertEqual(self.ssh_to("cloudx-dev-web", "whoami").strip(), b"ec2-user")
+        modes = {name: mode for name, (mode, _) in self.tree().items()}
+        self.assertEqual(modes[".ssh/vscode"], 0o700)
+        self.assertEqual(modes[".ssh/vscode/vscode"], 0o600)
+        self.assertEqual(modes[".ssh/vscode/vscode.pub"], 0o644)
+        self.assertEqual(modes[".ssh/vscode/config"], 0o600)
+        self.assertEqual(modes[".ssh/control"], 0o700)
+        self.assertEqual((self.home / ".ssh/config").read_text(),
+                         f"Include {self.home}/.ssh/vscode/config\n")
+        seen = self.ssh_g("cloudx-dev-web")
+        self.assertEqual(seen["user"], "ec2-user")
+        self.assertEqual(seen["hostname"], harness.INSTANCE)
+        self.assertEqual(seen["controlpersist"], "14400")
+        self.assertEqual(seen["proxycommand"],
+                         f"{harness.PROXY} connect {harness.INSTANCE} 22 --profile dev"
+                         if "%h" not in seen["proxycommand"]
+                         else f"{harness.PROXY} connect %h %p --profile dev")
+
+    def test_second_run_changes_nothing_and_says_so(self):
+        self.start_sandbox()
+        self.profile()
+        arguments = ("--profile", "dev", "--instance", harness.INSTANCE)
+        self.setup_host(*arguments)
+        before = self.tree()
+        again = self.setup_host(*arguments)
+        self.assertEqual(self.tree(), before)
+        self.assertIn(b"says so already", again.stdout)
+        self.assertNotIn(b"  + wrote", again.stdout)
+        self.assertNotIn(b"  + changed", again.stdout)
+
+    def test_dry_run_shows_a_diff_and_touches_nothing(self):
+        self.start_sandbox()
+        self.profile()
+        (self.home / ".ssh").mkdir(mode=0o700)
+        (self.home / ".ssh/config").write_text("Host a\n  User b\n")
+        before = self.tree()
+        done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE, "--dry-run",
+                               "--vscode")
+        self.assertEqual(self.tree(), before)
+        out = done.stdout.decode()
+        self.assertIn(f"+Include {self.home}/.ssh/vscode/config\n", out)
+        self.assertIn(" Host a\n", out)
+        self.assertIn("+Host cloudx-dev-web\n", out)
+        self.assertIn('+    "remote.SSH.connectTimeout": 90', out)
+        self.assertIn("would make the ed25519 key", out)
+
+    def test_dry_run_without_a_working_profile_still_shows(self):
+        self.start_sandbox()
+        done = self.setup_host("--profile", "nope", "--instance", harness.INSTANCE, "--dry-run",
+                               "--environment", "dev", "--hostname", "web")
+        self.assertIn(b'there is no AWS profile "nope"', done.stdout)
+        self.assertIn(b"+Host cloudx-dev-web", done.stdout)
+
+    def test_everything_else_in_the_main_config_stays(self):
+        self.start_sandbox()
+        self.profile()
+        ssh = self.home / ".ssh"
+        (ssh / "dotfiles").mkdir(parents=True, mode=0o700)
+        ssh.chmod(0o700)
+        own = "# mine\r\nUser me\r\nhost=a\r\n\tPort 2022"
+        (ssh / "dotfiles/config").write_bytes(own.encode())
+        (ssh / "dotfiles/config").chmod(0o640)
+        (ssh / "config").symlink_to("dotfiles/config")
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE)
+        self.assertTrue((ssh / "config").is_symlink())
+        written = (ssh / "dotfiles/config").read_bytes().decode()
+        self.assertTrue(written.startswith("Include "))
+        self.assertTrue(written.endswith(own))
+        self.assertEqual(stat.S_IMODE((ssh / "dotfiles/config").stat().st_mode), 0o640)
+        self.assertEqual(self.ssh_g("cloudx-dev-web")["user"], "ec2-user")
+        self.assertEqual(self.ssh_g("a")["user"], "me")
+        self.assertEqual([p for p in ssh.iterdir() if p.name.startswith("config")],
+                         [ssh / "config"], "no backup beside the user's file")
+
+    def test_second_host_another_user_and_another_profile(self):
+        self.start_sandbox()
+        self.profile("dev")
+        self.profile("other", "us-east-1")
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE)
+        self.setup_host("--profile", "dev", "--instance", OTHER, "--environment", "dev",
+                        "--hostname", "web2", "--os-user", "ubuntu")
+        done = self.setup_host("--profile", "other", "--instance", OTHER, "--environment", "dev",
+                               "--hostname", "third")
+        self.assertIn(b"settings of its own", done.stdout)
+        self.assertEqual(self.ssh_g("cloudx-dev-web2")["user"], "ubuntu")
+        self.assertIn("--os-user ubuntu", self.ssh_g("cloudx-dev-web2")["proxycommand"])
+        self.assertIn("--profile other", self.ssh_g("cloudx-dev-third")["proxycommand"])
+        self.assertNotIn("other", self.ssh_g("cloudx-dev-web")["proxycommand"])
+        self.assertEqual(self.ssh_g("cloudx-dev-web")["hostname"], harness.INSTANCE)
+
+    def test_twenty_at_once_keep_twenty_hosts(self):
+        self.start_sandbox()
+        self.profile()
+        started = [subprocess.Popen(
+            [harness.PROXY, "setup", "--yes", "--profile", "dev", "--instance", harness.INSTANCE,
+             "--hostname", f"h{i}"], env=self.environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for i in range(20)]
+        for process in started:
+            out, _ = process.communicate(timeout=harness.PATIENCE)
+            self.assertEqual(process.returncode, 0, out.decode())
+        for i in range(20):
+            self.assertEqual(self.config().count(f"Host cloudx-dev-h{i}\n"), 1)
+        self.assertEqual(self.config().count("Host cloudx-*\n"), 1)
+        self.assertEqual((self.home / ".ssh/config").read_text().count("Include"), 1)
+
+    def test_what_is_lacking_is_named(self):
+        self.start_sandbox()
+        for arguments, status, message in (
+                (("--profile", "nope"), 1, b'there is no AWS profile "nope"'),
+                (("--instance", "i-123"), 2, b"i-123"),
+                (("--instance", harness.INSTANCE + "\n"), 2, b"instance"),
+                (("--instance", harness.INSTANCE, "--hostname", "a b"), 2, b"host name"),
+                (("--instance", harness.INSTANCE, "--environment", "a*"), 2, b"environment"),
+                ((), 2, b"--instance"),
+        ):
+            done = self.setup_host(*arguments, check=False)
+            self.assertEqual(done.returncode, status, (arguments, done))
+            self.assertIn(message, done.stderr)
+            self.assertFalse((self.home / ".ssh").exists(), arguments)
+
+    def test_upper_case_name_uses_its_spelling(self):
+        self.start_sandbox()
+        self.profile("cloudX")
+        program = self.home / "cloudX-proxy"
+        program.symlink_to(harness.PROXY)
+        self.setup_host("--instance", harness.INSTANCE, program=program)
+        text = (self.home / ".ssh/cloudX/config").read_text()
+        self.assertIn("Host cloudX-dev-web\n", text)
+        self.assertIn(f"ProxyCommand {program} connect %h %p\n", text)
+
+    def test_questions_on_a_terminal(self):
+        sandbox = self.start_sandbox()
+        environment = {k: v for k, v in self.environment.items()
+                       if k not in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION",
+                                    "AWS_DEFAULT_REGION", "AWS_SESSION_TOKEN")}
+        environment |= {"TERM": "xterm", "AWS_EC2_METADATA_DISABLED": "true"}
+        terminal = Terminal([harness.PROXY, "setup"], environment)
+        terminal.expect('no AWS profile "vscode" yet')
+        terminal.answer("How", "access key")
+        terminal.answer("access key id: ", "short")
+        terminal.answer("access key id: ", self.environment["AWS_ACCESS_KEY_ID"])
+        terminal.answer("secret access key (not shown): ",
+                        self.environment["AWS_SECRET_ACCESS_KEY"])
+        terminal.answer("Region [eu-west-1]: ", "")
+        terminal.expect("Instance: ")
+        terminal.expect(OTHER)
+        terminal.send("DEV-W")
+        terminal.send("\r")
+        terminal.answer("Environment [dev]: ", "")
+        terminal.answer("Host name [web]: ", "my server")
+        terminal.answer("Host name [web]: ", "myserver")
+        terminal.expect("cloudx-dev-myserver answers")
+        self.assertEqual(terminal.end(), 0, terminal.text())
+        self.assertNotIn(self.environment["AWS_SECRET_ACCESS_KEY"], terminal.text())
+        credentials = self.home / ".aws/credentials"
+        self.assertEqual(stat.S_IMODE(credentials.stat().st_mode), 0o600)
+        self.assertIn("[vscode]", credentials.read_text())
+        self.assertIn(f"HostName {harness.INSTANCE}\n", self.config())
+        self.assertIn("StartSession", sandbox.operations())
+
+    def test_ctrl_c_in_the_list_ends_it_and_leaves_the_terminal_well(self):
+        self.start_sandbox()
+        self.profile()
+        terminal = Terminal([harness.PROXY, "setup", "--profile", "dev"], self.environment)
+        terminal.expect("type to search")
+        terminal.send("\x03")
+        self.assertEqual(terminal.end(), 1)
+        self.assertFalse((self.home / ".ssh").exists())
+
+    def op(self, **state):
+        folder = self.home / "bin"
+        folder.mkdir()
+        (folder / "op").symlink_to(OP)
+        self.environment["PATH"] = f"{folder}:{self.environment['PATH']}"
+        self.environment["OP_STATE"] = str(self.home / "op.json")
+        (self.home / "op.json").write_text(json.dumps(state))
+        (self.home / ".1password").mkdir()
+        (self.home / ".1password/agent.sock").touch()
+
+    def test_1password_makes_an_item_and_only_its_public_half_comes_here(self):
+        self.start_sandbox()
+        self.profile()
+        self.op(vaults=["Private", "Work"])
+        done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE, "--1password",
+                               "Work")
+        self.assertIn(b"agent.toml", done.stdout)
+        item, = json.loads((self.home / "op.json").read_text())["items"]
+        self.assertEqual(item["title"], "cloudX SSH Key - vscode")
+        self.assertEqual(item["vault"], "Work")
+        self.assertEqual((self.home / ".ssh/vscode/vscode.pub").read_text().strip(), item["key"])
+        self.assertFalse((self.home / ".ssh/vscode/vscode").exists())
+        self.assertIn("IdentityAgent ~/.1password/agent.sock\n", self.config())
+        self.assertIn(f"IdentityFile {self.home}/.ssh/vscode/vscode.pub\n", self.config())
+
+    def test_1password_item_that_is_there_is_taken(self):
+        self.start_sandbox()
+        self.profile()
+        for title in ("cloudX SSH Key - mykey", "mykey"):
+            with self.subTest(title):
+                self.setUp()
+                self.environment["HOME"] = str(self.home)
+                self.profile()
+                self.op(vaults=["Private"], items=[{"title": title, "vault": "Private",
+                                                    "key": "ssh-ed25519 AAAAC3NzaC1l here"}])
+                self.setup_host("--profile", "dev", "--instance", harness.INSTANCE,
+                                "--ssh-key", "mykey", "--1password")
+                self.assertEqual((self.home / ".ssh/vscode/mykey.pub").read_text(),
+                                 "ssh-ed25519 AAAAC3NzaC1l here\n")
+                self.assertEqual(len(json.loads((self.home / "op.json").read_text())["items"]), 1)
+
+    def test_1password_signed_out_falls_back_to_a_file(self):
+        self.start_sandbox()
+        self.profile()
+        self.op(signed_out=True)
+        done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE, "--1password")
+        self.assertIn(b"op signin", done.stdout)
+        self.assertTrue((self.home / ".ssh/vscode/vscode").exists())
+        self.assertNotIn("IdentityAgent", self.config())
+
+    def test_vscode_settings_keep_their_comments(self):
+        self.start_sandbox()
+        self.profile()
+        settings = self.home / ".config/Code/User/settings.json"
+        settings.parent.mkdir(parents=True)
+        settings.write_text('{\n  // mine\n  "a": 1,\n}\n')
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE, "--vscode")
+        self.assertEqual(settings.read_text(), f"""\
+{{
+  // mine
+  "a": 1,
+    "remote.SSH.configFile": "{self.home}/.ssh/vscode/config",
+    "remote.SSH.connectTimeout": 90,
+}}
+""")
+
+    def test_installation_under_way_is_waited_for(self):
+        self.start_sandbox()
+        self.profile()
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE)
+        probe = self.ssh_to("cloudx-dev-web", "echo $HOME").decode().strip()
+        if probe != "/home/ec2-user":
+            self.skipTest(f"the sandbox's user lives in {probe}")
+        self.ssh_to("cloudx-dev-web", "echo 'step 3 of 7' > .install-running")
+        done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE)
+        self.assertIn(b"still being installed (step 3 of 7)", done.stdout)
+        self.ssh_to("cloudx-dev-web", "rm .install-running; touch .install-done")
+        done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE)
+        self.assertIn(b"installation is complete", done.stdout)
+
+
+if __name__ == "__main__":
+    harness.main()
