@@ -1,0 +1,25 @@
+#pragma once
+// An open file descriptor that closes itself.
+
+#include <unistd.h>
+#include <utility>
+
+namespace cloudx {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor& operator=(Descriptor&&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }  // negative where opening it failed
+
+ private:
+  int fd_;
+};
+
+}  // namespace cloudx

@@ -1,0 +1,98 @@
+#include "base/staged_file.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/descriptor.hpp"
+
+namespace cloudx {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kTemporary = ".cloudx-new-";
+constexpr std::chrono::hours kStale{1};  // no run takes that long between writing and renaming
+
+std::unexpected<Error> write_error(const fs::path& path, int errno_value) {
+  const Errc kind = errno_value == ENOENT ? Errc::not_found : Errc::io;
+  return fail(kind, fmt::format("cannot write {}: {}", path.string(), system_message(errno_value)));
+}
+
+bool write_all(int fd, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+bool take_over_attributes(int fd, const fs::path& from, mode_t keep) {
+  struct stat existing{};
+  if (::stat(from.c_str(), &existing) != 0) return errno == ENOENT;
+  if (::fchmod(fd, existing.st_mode & keep) != 0) return false;
+  // Only root can give a file away; for anybody else the owner is the same already.
+  return ::fchown(fd, existing.st_uid, existing.st_gid) == 0 || errno == EPERM;
+}
+
+fs::path without_links(const fs::path& path) {
+  std::error_code error;
+  fs::path target = fs::canonical(path, error);
+  if (!target.empty()) return target;
+  // A link to a file that is yet to come.
+  const fs::path link = fs::read_symlink(path, error);
+  return link.empty() ? path : path.parent_path() / link;
+}
+
+}  // namespace
+
+Result<StagedFile> StagedFile::write(const fs::path& path, std::string_view content, mode_t mode,
+                                     mode_t keep) {
+  const fs::path target = without_links(path);
+  const std::string name = std::string(kTemporary).append("XXXXXX");
+  std::string temporary = (target.parent_path() / name).string();
+  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (file.get() < 0) return write_error(target, errno);
+  StagedFile staged(target, std::move(temporary));
+  const bool written = ::fchmod(file.get(), mode) == 0 &&
+                       take_over_attributes(file.get(), target, keep) &&
+                       write_all(file.get(), content) && ::fsync(file.get()) == 0;
+  if (!written) return write_error(target, errno);
+  return staged;
+}
+
+StagedFile::StagedFile(fs::path target, std::string temporary)
+    : target_(std::move(target)), temporary_(std::move(temporary)) {}
+
+StagedFile::StagedFile(StagedFile&& other) noexcept
+    : target_(std::move(other.target_)), temporary_(std::exchange(other.temporary_, {})) {}
+
+StagedFile::~StagedFile() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+Result<void> StagedFile::commit() {
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) return write_error(target_, errno);
+  temporary_.clear();
+  return {};
+}
+
+void remove_stale_stages(const fs::path& path) {
+  const auto old = fs::file_time_type::clock::now() - kStale;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(without_links(path).parent_path(), error)) {
+    const bool stage = entry.path().filename().string().starts_with(kTemporary);
+    if (stage && fs::last_write_time(entry.path(), error) < old) fs::remove(entry.path(), error);
+  }
+}
+
+}  // namespace cloudx

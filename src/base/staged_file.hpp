@@ -1,0 +1,44 @@
+#pragma once
+// The new version of a file, whole on the disk and not yet in its place: several can be made ready
+// before the first of them takes effect.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+
+#include "base/error.hpp"
+
+namespace cloudx {
+
+class StagedFile {
+ public:
+  // A temporary file in the directory of `path`, synced to the disk. `mode` is used for a file that
+  // is new; an existing file keeps its owner, and of its mode what `keep` allows. A symbolic link
+  // is followed: its target is replaced.
+  [[nodiscard]] static Result<StagedFile> write(const std::filesystem::path& path,
+                                                std::string_view content, mode_t mode, mode_t keep);
+
+  StagedFile(StagedFile&& other) noexcept;
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+  StagedFile& operator=(StagedFile&&) = delete;
+  ~StagedFile();  // what was not committed goes away
+
+  // Takes the place of the old version.
+  [[nodiscard]] Result<void> commit();
+
+  // Without symbolic links.
+  [[nodiscard]] const std::filesystem::path& target() const { return target_; }
+
+ private:
+  StagedFile(std::filesystem::path target, std::string temporary);
+
+  std::filesystem::path target_;
+  std::string temporary_;  // empty when committed
+};
+
+// Removes what runs that were killed left beside `path`.
+void remove_stale_stages(const std::filesystem::path& path);
+
+}  // namespace cloudx
