@@ -1,0 +1,133 @@
+#include "home/file_update.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/descriptor.hpp"
+#include "base/file.hpp"
+#include "base/staged_file.hpp"
+#include "base/unified_diff.hpp"
+#include "home/file_lock.hpp"
+
+namespace cloudx::home {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr mode_t kAllOfMode = 07777;
+
+void step(const BeforeStep& before_step, std::string_view name) {
+  if (before_step) before_step(name);
+}
+
+Result<void> back_up(const FileUpdate& update, const fs::path& state) {
+  const fs::path absolute = fs::absolute(update.file).lexically_normal();
+  const fs::path backup = state / "backup" / absolute.relative_path();
+  if (auto made = make_private_directory(backup.parent_path()); !made) return made;
+  return write_file_atomically(backup, *update.before, 0600, 0600);
+}
+
+// A rename is on the disk when its directory is.
+void sync_directory(const fs::path& directory) {
+  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() >= 0) ::fsync(opened.get());
+}
+
+void roll_back(std::span<const FileUpdate* const> written) {
+  for (const FileUpdate* update : written) {
+    std::error_code error;
+    if (!update->before) {
+      fs::remove(update->file, error);
+    } else if (auto restored = write_file_atomically(update->file, *update->before); !restored) {
+      continue;  // the backup has it
+    }
+  }
+}
+
+struct Staged {
+  const FileUpdate* update;
+  StagedFile file;
+};
+
+Result<std::vector<Staged>> stage(std::span<const FileUpdate> updates, const fs::path& state,
+                                  const BeforeStep& before_step) {
+  std::vector<Staged> staged;
+  for (const FileUpdate& update : updates) {
+    if (!update.changes()) continue;
+    remove_stale_stages(update.file);
+    step(before_step, "stage");
+    auto made = make_private_directory(update.file.parent_path());
+    if (!made) return std::unexpected(made.error());
+    auto file = StagedFile::write(update.file, update.after, update.mode, kAllOfMode);
+    if (!file) return std::unexpected(file.error());
+    staged.push_back({&update, std::move(*file)});
+    if (!update.before) continue;
+    step(before_step, "backup");
+    if (auto kept = back_up(update, state); !kept) return std::unexpected(kept.error());
+  }
+  return staged;
+}
+
+}  // namespace
+
+Result<void> write_updates(std::span<const FileUpdate> updates, const fs::path& state,
+                           const BeforeStep& before_step) {
+  auto staged = stage(updates, state, before_step);
+  if (!staged) return std::unexpected(staged.error());
+  std::vector<const FileUpdate*> written;
+  for (Staged& next : *staged) {
+    step(before_step, "rename");
+    if (auto renamed = next.file.commit(); !renamed) {
+      roll_back(written);
+      return renamed;
+    }
+    written.push_back(next.update);
+    sync_directory(next.file.target().parent_path());
+  }
+  return {};
+}
+
+Result<std::vector<FileUpdate>> read_files(std::span<const fs::path> files) {
+  std::vector<FileUpdate> updates;
+  for (const fs::path& file : files) {
+    FileUpdate update;
+    update.file = file;
+    Result<std::string> content = read_file(file);
+    if (!content && content.error().kind != Errc::not_found) {
+      return std::unexpected(content.error());
+    }
+    if (content) update.before = std::move(*content);
+    update.after = update.before.value_or("");
+    updates.push_back(std::move(update));
+  }
+  return updates;
+}
+
+Result<std::vector<FileUpdate>> update_files(std::span<const fs::path> files, const fs::path& state,
+                                             const Change& change, const BeforeStep& before_step) {
+  const auto lock = FileLock::take(state);
+  if (!lock) return std::unexpected(lock.error());
+  auto updates = read_files(files);
+  if (!updates) return updates;
+  if (auto changed = change(*updates); !changed) return std::unexpected(changed.error());
+  auto written = write_updates(*updates, state, before_step);
+  if (!written) return std::unexpected(written.error());
+  return updates;
+}
+
+std::string diff_of(std::span<const FileUpdate> updates) {
+  std::string out;
+  for (const FileUpdate& update : updates) {
+    const std::string name = update.file.string();
+    out += unified_diff(update.before.value_or(""), update.after,
+                        update.before ? name : "/dev/null", name);
+  }
+  return out;
+}
+
+}  // namespace cloudx::home
