@@ -76,7 +76,10 @@ class Splitter {
   [[nodiscard]] std::optional<std::string> without_tokens() const {
     std::string plain;
     for (std::size_t i = 0; i < text_.size(); ++i) {
-      if (text_[i] == '%' && (++i == text_.size() || text_[i] != '%')) return std::nullopt;
+      if (text_[i] == '%') {
+        ++i;
+        if (i == text_.size() || text_[i] != '%') return std::nullopt;
+      }
       plain += text_[i];
     }
     return plain;
