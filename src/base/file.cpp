@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -17,6 +18,11 @@ namespace {
 std::unexpected<Error> read_error(const std::filesystem::path& path, int errno_value) {
   const Errc kind = errno_value == ENOENT ? Errc::not_found : Errc::io;
   return fail(kind, fmt::format("cannot read {}: {}", path.string(), system_message(errno_value)));
+}
+
+std::unexpected<Error> mkdir_error(const std::filesystem::path& path, int errno_value) {
+  return fail(Errc::io,
+              fmt::format("cannot create {}: {}", path.string(), system_message(errno_value)));
 }
 
 }  // namespace
@@ -47,10 +53,10 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
 
 Result<void> make_private_folder(const std::filesystem::path& path) {
   if (path.empty() || ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  if (errno != ENOENT) return file_error("create", path, errno);
+  if (errno != ENOENT) return mkdir_error(path, errno);
   if (auto above = make_private_folder(path.parent_path()); !above) return above;
   if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  return file_error("create", path, errno);
+  return mkdir_error(path, errno);
 }
 
 std::filesystem::path expand_tilde(std::string_view path, std::string_view home) {

@@ -20,7 +20,4 @@ class FileLock {
   Descriptor file_;
 };
 
-// With all folders above it; those that are made get 0700.
-[[nodiscard]] Result<void> make_private_directory(const std::filesystem::path& directory);
-
 }  // namespace cloudx::home

@@ -28,7 +28,7 @@ void step(const BeforeStep& before_step, std::string_view name) {
 Result<void> back_up(const FileUpdate& update, const fs::path& state) {
   const fs::path absolute = fs::absolute(update.file).lexically_normal();
   const fs::path backup = state / "backup" / absolute.relative_path();
-  if (auto made = make_private_directory(backup.parent_path()); !made) return made;
+  if (auto made = make_private_folder(backup.parent_path()); !made) return made;
   return write_file_atomically(backup, *update.before, 0600, 0600);
 }
 
@@ -61,7 +61,7 @@ Result<std::vector<Staged>> stage(std::span<const FileUpdate> updates, const fs:
     if (!update.changes()) continue;
     remove_stale_stages(update.file);
     step(before_step, "stage");
-    auto made = make_private_directory(update.file.parent_path());
+    auto made = make_private_folder(update.file.parent_path());
     if (!made) return std::unexpected(made.error());
     auto file = StagedFile::write(update.file, update.after, update.mode, kAllOfMode);
     if (!file) return std::unexpected(file.error());

@@ -13,12 +13,13 @@ namespace {
 
 constexpr std::size_t kMaxOutput = 64U << 10;
 
-// The templates of cloudX instances leave these two files in the home of ec2-user.
+// The templates of cloudX instances leave these files in the home of ec2-user.
 constexpr const char* kProbe =
-    "echo cloudx-reached; cd /home/ec2-user 2>/dev/null || exit 0; "
-    "if [ -e .install-done ]; then echo cloudx-done; tail -n 1 .install-done 2>/dev/null; "
-    "elif [ -e .install-running ]; then echo cloudx-running; tail -n 1 .install-running "
-    "2>/dev/null; fi; exit 0";
+    "echo cloudx-reached; for d in /home/ec2-user \"$HOME\"; do "
+    "if [ -e \"$d/.install-done\" ]; then echo cloudx-done; tail -n 1 \"$d/.install-done\"; exit "
+    "0; "
+    "elif [ -e \"$d/.install-running\" ]; then echo cloudx-running; "
+    "tail -n 1 \"$d/.install-running\"; exit 0; fi; done 2>/dev/null; exit 0";
 
 std::string last_line(std::string_view text) {
   const auto end = text.find_last_not_of(" \t\r\n");

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file.hpp"
 #include "features/setup/vscode_settings.hpp"
 #include "home/file_lock.hpp"
 #include "home/file_update.hpp"
@@ -88,10 +89,10 @@ Result<void> show(const FilesRequest& request, const Paths& paths, Report& repor
 Result<void> make_directories(const FilesRequest& request, const Paths& paths) {
   const fs::path ssh = fs::path(request.surroundings.home) / ".ssh";
   for (const fs::path& folder : {ssh, ssh / "control", paths.own.parent_path()}) {
-    if (auto made = home::make_private_directory(folder); !made) return made;
+    if (auto made = make_private_folder(folder); !made) return made;
   }
   if (!request.setup.vscode) return {};
-  return home::make_private_directory(paths.vscode.parent_path());
+  return make_private_folder(paths.vscode.parent_path());
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include "base/file.hpp"
 #include "features/setup/key_pair.hpp"
 #include "features/setup/one_password.hpp"
+#include "home/file_lock.hpp"
+#include "home/state_directory.hpp"
 
 namespace cloudx::setup {
 
@@ -35,10 +37,13 @@ void tell(KeyState before, const home::Locations& locations, bool dry_run, Repor
 }
 
 Result<ChosenKey> key_files(const SetupRequest& request, const home::Locations& locations,
-                            Report& report) {
+                            const home::Surroundings& surroundings, Report& report) {
   if (request.dry_run) {
     tell(key_state(locations), locations, true, report);
   } else {
+    // Two runs at once make one key.
+    const auto lock = home::FileLock::take(home::state_directory(surroundings));
+    if (!lock) return std::unexpected(lock.error());
     const auto before = ensure_key_pair(locations);
     if (!before) return std::unexpected(before.error());
     tell(*before, locations, false, report);
@@ -67,7 +72,7 @@ Result<void> write_public_key(const home::Locations& locations, const OnePasswor
 Result<ChosenKey> settle_key(const SetupRequest& request, const home::Locations& locations,
                              const home::Surroundings& surroundings, Questions& questions,
                              Report& report) {
-  if (!request.one_password) return key_files(request, locations, report);
+  if (!request.one_password) return key_files(request, locations, surroundings, report);
   OnePasswordRequest wanted;
   wanted.key_name = locations.key_name;
   if (!request.one_password->empty()) wanted.vault = *request.one_password;
@@ -84,7 +89,7 @@ Result<ChosenKey> settle_key(const SetupRequest& request, const home::Locations&
     report.warn(key.error().message);
     const auto files = questions.confirm("Go on with a key in a file?", true);
     if (!files) return std::unexpected(files.error());
-    if (*files) return key_files(request, locations, report);
+    if (*files) return key_files(request, locations, surroundings, report);
     return std::unexpected(key.error());
   }
   for (const std::string& warning : key->warnings) report.warn(warning);
