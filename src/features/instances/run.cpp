@@ -1,0 +1,103 @@
+#include "features/instances/run.hpp"
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "aws/api/clients.hpp"
+#include "features/instances/find.hpp"
+#include "features/instances/ssh_hosts.hpp"
+#include "net/main_loop.hpp"
+
+namespace cloudx::instances {
+
+using boost::asio::awaitable;
+
+namespace {
+
+// A request with everything that can be known without the network.
+struct Plan {
+  Selection selection;
+  Place place;
+  std::unique_ptr<aws::Clients> clients;
+};
+
+Result<Plan> make_plan(const InstanceRequest& request, const home::Surroundings& surroundings,
+                       aws::AskMfaCode ask_mfa_code) {
+  const auto locations = home::find_locations(request.locations, surroundings);
+  auto selection = select(request.instance, hosts_in(locations.ssh_config));
+  if (!selection) return std::unexpected(selection.error());
+  const auto account = home::find_account(account_of(*selection, request.account),
+                                          locations.default_profile, surroundings);
+  if (!account) return std::unexpected(account.error());
+  auto clients =
+      aws::Clients::make(account->settings, surroundings.environment, std::move(ask_mfa_code));
+  if (!clients) return std::unexpected(clients.error());
+  return Plan{std::move(*selection), Place{account->region(), account->settings.profile},
+              std::move(*clients)};
+}
+
+template <class Value>
+using Work = std::function<awaitable<Result<Value>>(Power&, std::string, net::Budget)>;
+
+template <class Value>
+awaitable<Result<std::pair<std::string, Value>>> find_and_do(const Plan& plan, Power& power,
+                                                             const Work<Value>& work,
+                                                             net::Budget budget) {
+  auto id = co_await find_instance(plan.clients->ec2(), plan.selection, plan.place, budget);
+  if (!id) co_return std::unexpected(id.error());
+  auto done = co_await work(power, *id, budget);
+  if (!done) co_return std::unexpected(done.error());
+  co_return std::pair(std::move(*id), std::move(*done));
+}
+
+// The instance that is meant, and what came of the work with it.
+template <class Value>
+Result<std::pair<std::string, Value>> with_instance(const InstanceRequest& request,
+                                                    const home::Surroundings& surroundings,
+                                                    aws::AskMfaCode ask_mfa_code,
+                                                    Progress& progress, const Work<Value>& work) {
+  const auto plan = make_plan(request, surroundings, std::move(ask_mfa_code));
+  if (!plan) return std::unexpected(plan.error());
+  Power power(plan->clients->ec2(), plan->clients->ssm(), progress);
+  return net::wait_for<std::pair<std::string, Value>>(
+      request.timeout,
+      [&](net::Budget budget) { return find_and_do<Value>(*plan, power, work, budget); });
+}
+
+}  // namespace
+
+Result<Change> run_start(const InstanceRequest& request, const home::Surroundings& surroundings,
+                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
+  auto done = with_instance<PowerOutcome>(
+      request, surroundings, std::move(ask_mfa_code), progress,
+      [&request](Power& power, std::string id, net::Budget budget) {
+        return power.start({std::move(id), request.wait}, std::move(budget));
+      });
+  if (!done) return std::unexpected(done.error());
+  return Change{std::move(done->first), std::move(done->second)};
+}
+
+Result<Change> run_stop(const InstanceRequest& request, const home::Surroundings& surroundings,
+                        aws::AskMfaCode ask_mfa_code, Progress& progress) {
+  auto done = with_instance<PowerOutcome>(
+      request, surroundings, std::move(ask_mfa_code), progress,
+      [&request](Power& power, std::string id, net::Budget budget) {
+        return power.stop({std::move(id), request.wait}, std::move(budget));
+      });
+  if (!done) return std::unexpected(done.error());
+  return Change{std::move(done->first), std::move(done->second)};
+}
+
+Result<Look> run_status(const InstanceRequest& request, const home::Surroundings& surroundings,
+                        aws::AskMfaCode ask_mfa_code, Progress& progress) {
+  auto done = with_instance<LiveState>(
+      request, surroundings, std::move(ask_mfa_code), progress,
+      [](Power& power, std::string id, net::Budget budget) {
+        return power.status(std::move(id), std::move(budget));
+      });
+  if (!done) return std::unexpected(done.error());
+  return Look{std::move(done->first), std::move(done->second)};
+}
+
+}  // namespace cloudx::instances

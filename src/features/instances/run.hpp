@@ -1,0 +1,47 @@
+#pragma once
+// `cloudx-proxy start`, `stop` and `status`.
+
+#include <chrono>
+#include <string>
+
+#include "aws/api/credentials/assume_role.hpp"
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "features/instances/live_states.hpp"
+#include "features/instances/power.hpp"
+#include "home/account.hpp"
+#include "home/locations.hpp"
+#include "home/surroundings.hpp"
+
+namespace cloudx::instances {
+
+struct InstanceRequest {
+  std::string instance;  // as selection.hpp takes it
+  home::AccountRequest account;
+  home::LocationRequest locations;  // of the ssh config with the hosts
+  bool wait = false;
+  std::chrono::seconds timeout{600};
+};
+
+struct Change {
+  std::string instance_id;
+  PowerOutcome outcome;
+};
+
+struct Look {
+  std::string instance_id;
+  LiveState state;
+};
+
+// Errors: those of select(), find_instance(), the credentials and Power.
+[[nodiscard]] Result<Change> run_start(const InstanceRequest& request,
+                                       const home::Surroundings& surroundings,
+                                       aws::AskMfaCode ask_mfa_code, Progress& progress);
+[[nodiscard]] Result<Change> run_stop(const InstanceRequest& request,
+                                      const home::Surroundings& surroundings,
+                                      aws::AskMfaCode ask_mfa_code, Progress& progress);
+[[nodiscard]] Result<Look> run_status(const InstanceRequest& request,
+                                      const home::Surroundings& surroundings,
+                                      aws::AskMfaCode ask_mfa_code, Progress& progress);
+
+}  // namespace cloudx::instances

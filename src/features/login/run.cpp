@@ -1,0 +1,111 @@
+#include "features/login/run.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "aws/api/clients.hpp"
+#include "aws/api/credentials/sso_session.hpp"
+#include "base/timestamp.hpp"
+#include "features/login/browser.hpp"
+#include "features/login/login.hpp"
+#include "features/login/logout.hpp"
+#include "features/login/session_files.hpp"
+#include "home/locations.hpp"
+#include "net/main_loop.hpp"
+
+namespace cloudx::login {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::chrono::hours kLoginLimit{1};  // the code expires sooner
+constexpr std::chrono::seconds kLogoutLimit{30};
+
+struct Subject {
+  home::Account account;
+  aws::SsoSession session;
+
+  [[nodiscard]] const std::string& profile() const { return account.settings.profile; }
+};
+
+Result<Subject> find_subject(const home::AccountRequest& request,
+                             const home::Surroundings& surroundings) {
+  const auto locations = home::find_locations({}, surroundings);
+  auto account = home::find_account(request, locations.default_profile, surroundings);
+  if (!account) return std::unexpected(account.error());
+  const aws::Profile profile = account->settings.active_profile();
+  if (!profile.has("sso_session") && !profile.has("sso_start_url")) {
+    return fail(Errc::configuration,
+                fmt::format("profile {} does not use IAM Identity Center: name another one with "
+                            "--profile, or set one up with `{} setup`",
+                            profile.name, surroundings.program));
+  }
+  auto session = aws::sso_session_of(profile, account->settings.profiles);
+  if (!session) return std::unexpected(session.error());
+  return Subject{std::move(*account), std::move(*session)};
+}
+
+void ask(const Confirmation& shown, bool opened, Progress& progress) {
+  if (opened) {
+    progress.report(fmt::format("confirm in your browser that it shows the code {}\n"
+                                "  if it did not open: {}",
+                                shown.code, shown.full_url));
+  } else {
+    progress.report(fmt::format("open {}\n  and confirm that it shows the code {}", shown.full_url,
+                                shown.code));
+  }
+  progress.now("waiting for the confirmation", true);
+}
+
+}  // namespace
+
+Result<void> run_login(const LoginRequest& request, const home::Surroundings& surroundings,
+                       Progress& progress) {
+  const auto subject = find_subject(request.account, surroundings);
+  if (!subject) return std::unexpected(subject.error());
+  const auto clients = aws::Clients::make_unsigned(subject->account.settings);
+  Login login(clients->sso_oidc(), clients->clock(), surroundings.home,
+              [&](const Confirmation& shown) {
+                const bool opened =
+                    request.open_browser &&
+                    open_in_browser(shown.full_url, surroundings.environment);
+                ask(shown, opened, progress);
+              });
+  const auto token = net::wait_for<aws::SsoToken>(
+      kLoginLimit, [&](net::Budget budget) { return login.run(subject->session, budget); });
+  progress.done();
+  if (!token) return std::unexpected(token.error());
+  progress.report(fmt::format("profile {} is logged in to {} until {}{}", subject->profile(),
+                              subject->session.start_url, iso8601(token->expires_at),
+                              token->refresh_token.empty() ? "" : ", and renewed by itself"));
+  return {};
+}
+
+Result<void> run_logout(const home::AccountRequest& request,
+                        const home::Surroundings& surroundings, Progress& progress) {
+  const auto subject = find_subject(request, surroundings);
+  if (!subject) return std::unexpected(subject.error());
+  const auto clients = aws::Clients::make_unsigned(subject->account.settings);
+  const auto files =
+      session_files(surroundings.home, subject->session, subject->account.settings.profiles);
+  const auto outcome = net::wait_for<LogoutOutcome>(
+      kLogoutLimit, [&](net::Budget budget) -> awaitable<Result<LogoutOutcome>> {
+        return log_out(clients->sso(), surroundings.home, subject->session, files, budget);
+      });
+  if (!outcome) return std::unexpected(outcome.error());
+  if (outcome->service_failure) {
+    return fail("the files of the login are removed, but the service could not be told",
+                *outcome->service_failure);
+  }
+  progress.report(outcome->was_logged_in
+                      ? fmt::format("profile {} is logged out of {}", subject->profile(),
+                                    subject->session.start_url)
+                      : fmt::format("profile {} was not logged in", subject->profile()));
+  return {};
+}
+
+}  // namespace cloudx::login
