@@ -187,6 +187,14 @@ def answers():
           b"</previousState></item></instancesSet></StartInstancesResponse>")
     write("aws_sso", "token", b"\x01" + b'{"accessToken":"a","expiresIn":28800,"refreshToken":"r",'
           b'"tokenType":"Bearer"}')
+    for number, name, body in (
+            (2, "client", '{"clientId":"c","clientSecret":"s","clientSecretExpiresAt":1700000000}'),
+            (3, "device", '{"deviceCode":"d","userCode":"A","verificationUri":"https://v/",'
+             '"expiresIn":600,"interval":1}'),
+            (4, "accounts", '{"accountList":[{"accountId":"1","accountName":"a"}],"nextToken":"n"}'),
+            (5, "roles", '{"roleList":[{"roleName":"r","accountId":"1"},7]}'),
+            (6, "logout", "")):
+        write("aws_sso", name, bytes([number]) + body.encode())
     write("aws_instance_connect", "refused", '{"Success":false}')
 
 
@@ -209,6 +217,11 @@ def credentials():
     for case in vectors("credentials/cases.json")["cases"]:
         write("config_file", case["name"], block(case["config"] or "") +
               (case["credentials"] or "").encode())
+        write("config_edit", case["name"], b"\0" + block("dev") + block("region") +
+              block("eu-west-3") + (case["config"] or "").encode())
+    for name, text in {"crlf": "[a]\r\nx = 1", "twice": "[a]\nx=1\nx=2\n[a]\nx=3\n",
+                       "nested": "[a]\nx =\n  y = 1\n", "open": "[a\nx=1\n[a]\n  x\n"}.items():
+        write("config_edit", name, b"\1" + block("a") + block("x") + block("9") + text.encode())
 
 
 def ssh_config():

@@ -1,4 +1,4 @@
-// Answers of IAM Identity Center: role credentials of the portal, tokens of its OIDC service.
+// Answers of IAM Identity Center: what its portal and its OIDC service say.
 //
 // Input: the operation, then the body of a 200 answer.
 
@@ -36,16 +36,51 @@ void check_token(aws::Caller& caller) {
          "the lifetime can be added to a time");
 }
 
+void check_client(aws::Caller& caller) {
+  const aws::RegisterClientRequest request{"us-east-1", "c", {"scope"}};
+  const auto client = fuzz::run(aws::SsoOidc(caller).register_client(request, {}));
+  expect(!client || (!client->id.empty() && !client->secret.empty()), "a client is complete");
+}
+
+void check_device(aws::Caller& caller) {
+  const aws::DeviceAuthorizationRequest request{"us-east-1", "c", Secret("s"), "https://x/"};
+  const auto asked = fuzz::run(aws::SsoOidc(caller).start_device_authorization(request, {}));
+  if (!asked) return;
+  expect(
+      !asked->device_code.empty() && !asked->user_code.empty() && !asked->verification_uri.empty(),
+      "a code is complete");
+  expect(asked->expires_in <= kLong && asked->interval <= kLong, "spans can be added to a time");
+}
+
+void check_portal(aws::Caller& caller, int operation) {
+  const aws::SsoAccess access{"us-east-1", Secret("t")};
+  aws::Sso sso(caller);
+  if (operation == 4) (void)fuzz::run(sso.list_accounts(access, {}));
+  if (operation == 5) (void)fuzz::run(sso.list_account_roles(access, "1", {}));
+  if (operation == 6) (void)fuzz::run(sso.logout(access, {}));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const std::uint8_t operation = input.byte();
   fuzz::ApiBench bench(input.text());
-  if (operation % 2 == 0) {
-    check_credentials(bench.caller);
-  } else {
-    check_token(bench.caller);
+  switch (operation % 7) {
+    case 0:
+      check_credentials(bench.caller);
+      break;
+    case 1:
+      check_token(bench.caller);
+      break;
+    case 2:
+      check_client(bench.caller);
+      break;
+    case 3:
+      check_device(bench.caller);
+      break;
+    default:
+      check_portal(bench.caller, operation % 7);
   }
   return 0;
 }
