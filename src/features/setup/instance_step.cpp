@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "features/connect/target.hpp"
+#include "features/instances/find.hpp"
 #include "features/setup/instance_choice.hpp"
 #include "features/setup/names.hpp"
 #include "net/main_loop.hpp"
@@ -37,9 +38,8 @@ class InstanceStep {
       : request_(request), profile_(profile), questions_(questions), report_(report) {}
 
   Result<ChosenInstance> run() {
-    auto id = request_.instance ? Result<std::string>(*request_.instance) : pick();
+    auto id = request_.instance ? named(*request_.instance) : pick();
     if (!id) return std::unexpected(id.error());
-    if (auto good = check_id(*id); !good) return std::unexpected(good.error());
     ChosenInstance chosen{.id = std::move(*id), .environment = {}, .host = {}};
     look_up(chosen.id);
     const Names names = names_from_tags(instance_.tags);
@@ -53,6 +53,22 @@ class InstanceStep {
   }
 
  private:
+  // An id, or what else tells an instance: a Name tag, a tag, a private address.
+  Result<std::string> named(const std::string& text) {
+    if (!profile_.clients || check_id(text)) {
+      if (auto good = check_id(text); !good) return std::unexpected(good.error());
+      return text;
+    }
+    auto selection = instances::select(text, [](std::string_view) { return std::nullopt; });
+    if (!selection) return std::unexpected(selection.error());
+    const instances::Place place{profile_.account.region(), profile_.account.settings.profile};
+    report_.busy("looking for the instance");
+    return net::wait_for<std::string>(kLimit, [&](net::Budget budget) {
+      return instances::find_instance(profile_.clients->ec2(), *selection, place,
+                                      std::move(budget));
+    });
+  }
+
   Result<std::string> pick() {
     const Question question{
         .text = "Instance id", .option = "--instance", .preset = std::nullopt, .check = check_id};

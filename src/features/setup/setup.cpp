@@ -29,7 +29,8 @@ Result<void> check_options(const SetupRequest& request, const home::Surroundings
   if (good && request.environment) good = check_name("environment", *request.environment);
   if (good && request.hostname) good = check_name("host name", *request.hostname);
   if (good && request.os_user) good = connect::check_os_user(*request.os_user);
-  if (good && request.instance) {
+  // Anything else may be a name.
+  if (good && request.instance && request.instance->starts_with("i-")) {
     const auto target = connect::parse_target(*request.instance, "22");
     if (!target) return std::unexpected(target.error());
   }
