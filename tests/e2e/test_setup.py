@@ -206,8 +206,8 @@ class Setup(harness.EndToEnd):
         terminal.answer("secret access key (not shown): ",
                         self.keys["SECRET_ACCESS_KEY"])
         terminal.answer("Region [eu-west-1]: ", "")
-        terminal.expect("Instance: ")
         terminal.expect(OTHER)
+        terminal.expect("type to search")
         terminal.send("DEV-W")
         terminal.send("\r")
         terminal.answer("Environment [dev]: ", "")
