@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/partition.hpp"
+#include "aws/core/text.hpp"
 
 namespace cloudx::home {
 
@@ -59,6 +60,10 @@ Result<Account> find_account(const AccountRequest& request, const std::string& d
   if (!settings) return std::unexpected(settings.error());
   Account account;
   account.settings = std::move(*settings);
+  account.settings.login_command = surroundings.program + " login";
+  if (request.aws_env) {
+    account.settings.login_command += " --aws-env " + aws::shell_word(*request.aws_env);
+  }
   account.default_profile_missing = !request.profile && !account.settings.profile_from_argument;
   if (!account.settings.endpoints.region) {
     account.settings.endpoints.region = kDefaultRegion;

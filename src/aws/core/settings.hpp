@@ -38,6 +38,8 @@ struct Settings {
   std::filesystem::path credentials_file;
   Profiles profiles;
   std::vector<std::string> warnings;  // about the two files, for -v
+  // What a user whose SSO login has expired is told to run; " --profile NAME" goes behind it.
+  std::string login_command = "cloudx-proxy login";
 
   EndpointOptions endpoints;  // with the region; none configured: the caller's decision
   std::string region_source;  // "--region", "AWS_REGION", "profile dev"; "" without a region

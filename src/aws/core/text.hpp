@@ -16,6 +16,8 @@ namespace cloudx::aws {
 [[nodiscard]] std::string_view trim(std::string_view text);
 // Pieces between separators, empty ones included; one piece for an empty text.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
+// One word of a shell command that a user is shown, in quotes where it needs them.
+[[nodiscard]] std::string shell_word(std::string_view text);
 // Foreign text for a message on a terminal: control characters become spaces, the length is
 // limited.
 [[nodiscard]] std::string presentable(std::string_view text, std::size_t limit = 600);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/error_class.hpp"
+#include "aws/core/text.hpp"
 
 namespace cloudx::connect {
 
@@ -13,9 +14,8 @@ std::string general_hint(const Plan& plan, const Error& error) {
   const std::string& profile = plan.account.settings.profile;
   if (aws::is_expired(error)) {
     return fmt::format(
-        "the credentials of profile {} have expired: renew them (for SSO: cloudx-proxy login "
-        "--profile {})",
-        profile, profile);
+        "the credentials of profile {} have expired: renew them (for SSO: {} --profile {})",
+        profile, plan.account.settings.login_command, aws::shell_word(profile));
   }
   if (aws::is_unknown_key(error)) {
     return fmt::format(

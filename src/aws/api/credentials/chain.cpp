@@ -84,7 +84,7 @@ Choice Chooser::from_sso(const Profile& profile) {
   if (!uses_sso(profile)) return nullptr;
   auto found = sso_settings(profile, settings_.profiles, environment_.home());
   if (!found) return std::unexpected(found.error());
-  found->login_command = options_.login_command;
+  found->login_command = settings_.login_command;
   return std::make_unique<SsoCredentials>(std::move(*found), caller_);
 }
 

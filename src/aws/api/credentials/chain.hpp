@@ -14,8 +14,6 @@ namespace cloudx::aws {
 
 struct CredentialsOptions {
   AskMfaCode ask_mfa_code;  // empty: roles that need a code fail
-  // What a user who has to log in to SSO is told to run; " --profile NAME" is put behind it.
-  std::string login_command = "cloudx-proxy login";
 };
 
 // The first source that applies wins, and what is wrong with it is final:

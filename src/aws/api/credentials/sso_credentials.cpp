@@ -5,6 +5,7 @@
 #include "aws/api/credentials/cli_cache.hpp"
 #include "aws/api/sso.hpp"
 #include "aws/api/sso_oidc.hpp"
+#include "aws/core/text.hpp"
 
 namespace cloudx::aws {
 
@@ -23,7 +24,7 @@ std::unexpected<Error> SsoCredentials::log_in_again() const {
 }
 
 std::string SsoCredentials::login_command() const {
-  return fmt::format("{} --profile {}", settings_.login_command, settings_.profile);
+  return fmt::format("{} --profile {}", settings_.login_command, shell_word(settings_.profile));
 }
 
 awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, net::Budget budget) {

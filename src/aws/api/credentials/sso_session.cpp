@@ -61,30 +61,21 @@ Result<void> check_agreement(const Profile& profile, const SsoSession& session) 
 
 }  // namespace
 
-Result<SsoSession> named_sso_session(const std::string& name, const Profiles& profiles) {
-  const auto found = profiles.sso_sessions.find(name);
-  if (found == profiles.sso_sessions.end()) {
-    return fail(
-        Errc::configuration,
-        fmt::format("there is no sso-session \"{}\" in the config file", presentable(name, 80)));
-  }
-  return assembled(name, of_session(found->second, name, "sso_start_url"),
-                   of_session(found->second, name, "sso_region"), scopes_of(found->second));
-}
-
 Result<SsoSession> sso_session_of(const Profile& profile, const Profiles& profiles) {
   const std::string name = profile.plain("sso_session").value_or("");
   if (name.empty()) {
     return assembled("", of_profile(profile, "sso_start_url", false),
                      of_profile(profile, "sso_region", true), {});
   }
-  if (!profiles.sso_sessions.contains(name)) {
+  const auto found = profiles.sso_sessions.find(name);
+  if (found == profiles.sso_sessions.end()) {
     return fail(Errc::configuration,
                 fmt::format("profile {} names sso-session \"{}\", which the config file does not "
                             "have",
                             profile.name, presentable(name, 80)));
   }
-  auto session = named_sso_session(name, profiles);
+  auto session = assembled(name, of_session(found->second, name, "sso_start_url"),
+                           of_session(found->second, name, "sso_region"), scopes_of(found->second));
   if (!session) return session;
   if (auto agree = check_agreement(profile, *session); !agree) {
     return std::unexpected(agree.error());

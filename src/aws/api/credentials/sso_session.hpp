@@ -22,8 +22,5 @@ struct SsoSession {
 
 // Errc::configuration: a key is missing, the sso-session unknown, or profile and session disagree.
 [[nodiscard]] Result<SsoSession> sso_session_of(const Profile& profile, const Profiles& profiles);
-// The session of that name, whatever profiles use it.
-[[nodiscard]] Result<SsoSession> named_sso_session(const std::string& name,
-                                                   const Profiles& profiles);
 
 }  // namespace cloudx::aws

@@ -201,8 +201,9 @@ class ChainTest : public ::testing::Test {
     const Environment environment = testing::environment_of(variables_);
     SettingsRequest request;
     request.profile = profile;
-    const auto settings = load_settings(environment, request);
+    auto settings = load_settings(environment, request);
     if (!settings) return std::unexpected(settings.error());
+    if (!login_command_.empty()) settings->login_command = login_command_;
     CallerOptions options;
     options.endpoints = settings->endpoints;
     options.random = [] { return 0.0; };
@@ -218,6 +219,7 @@ class ChainTest : public ::testing::Test {
 
   std::filesystem::path home_;
   std::map<std::string, std::string> variables_;
+  std::string login_command_;
   SigningClock clock_{[] { return kVectorTime; }};
   FakeHttp http_;
   FakeHttp direct_;
@@ -301,6 +303,15 @@ TEST_F(ChainTest, ExpiredSsoSessionSaysHowToLogIn) {
                                HasSubstr("cloudx-proxy login --profile "
                                          "default"),
                                Not(HasSubstr("topsecret"))));
+}
+
+TEST_F(ChainTest, LoginIsNamedAsTheProgramWasCalledAndTheProfileQuoted) {
+  write(".aws/config",
+        "[profile my prof]\nsso_start_url=https://x/start\nsso_region=us-east-1\n"
+        "sso_account_id=1\nsso_role_name=r\n");
+  variables_["AWS_PROFILE"] = "my prof";
+  login_command_ = "cloudX-proxy login --aws-env work";
+  EXPECT_THAT(message(), HasSubstr("`cloudX-proxy login --aws-env work --profile 'my prof'`"));
 }
 
 TEST_F(ChainTest, SsoTokenRefusedByThePortalSaysHowToLogIn) {
