@@ -60,9 +60,9 @@ Result<std::pair<std::string, Value>> with_instance(const InstanceRequest& reque
   const auto plan = make_plan(request, surroundings, std::move(ask_mfa_code));
   if (!plan) return std::unexpected(plan.error());
   Power power(plan->clients->ec2(), plan->clients->ssm(), progress);
-  return net::wait_for<std::pair<std::string, Value>>(
-      request.timeout,
-      [&](net::Budget budget) { return find_and_do<Value>(*plan, power, work, budget); });
+  return net::wait_for<std::pair<std::string, Value>>(request.timeout, [&](net::Budget budget) {
+    return find_and_do<Value>(*plan, power, work, budget);
+  });
 }
 
 }  // namespace
@@ -91,11 +91,10 @@ Result<Change> run_stop(const InstanceRequest& request, const home::Surroundings
 
 Result<Look> run_status(const InstanceRequest& request, const home::Surroundings& surroundings,
                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
-  auto done = with_instance<LiveState>(
-      request, surroundings, std::move(ask_mfa_code), progress,
-      [](Power& power, std::string id, net::Budget budget) {
-        return power.status(std::move(id), std::move(budget));
-      });
+  auto done = with_instance<LiveState>(request, surroundings, std::move(ask_mfa_code), progress,
+                                       [](Power& power, std::string id, net::Budget budget) {
+                                         return power.status(std::move(id), std::move(budget));
+                                       });
   if (!done) return std::unexpected(done.error());
   return Look{std::move(done->first), std::move(done->second)};
 }

@@ -51,9 +51,10 @@ Result<Subject> find_subject(const home::AccountRequest& request,
 
 void ask(const Confirmation& shown, bool opened, Progress& progress) {
   if (opened) {
-    progress.report(fmt::format("confirm in your browser that it shows the code {}\n"
-                                "  if it did not open: {}",
-                                shown.code, shown.full_url));
+    progress.report(
+        fmt::format("confirm in your browser that it shows the code {}\n"
+                    "  if it did not open: {}",
+                    shown.code, shown.full_url));
   } else {
     progress.report(fmt::format("open {}\n  and confirm that it shows the code {}", shown.full_url,
                                 shown.code));
@@ -68,13 +69,12 @@ Result<void> run_login(const LoginRequest& request, const home::Surroundings& su
   const auto subject = find_subject(request.account, surroundings);
   if (!subject) return std::unexpected(subject.error());
   const auto clients = aws::Clients::make_unsigned(subject->account.settings);
-  Login login(clients->sso_oidc(), clients->clock(), surroundings.home,
-              [&](const Confirmation& shown) {
-                const bool opened =
-                    request.open_browser &&
-                    open_in_browser(shown.full_url, surroundings.environment);
-                ask(shown, opened, progress);
-              });
+  Login login(
+      clients->sso_oidc(), clients->clock(), surroundings.home, [&](const Confirmation& shown) {
+        const bool opened =
+            request.open_browser && open_in_browser(shown.full_url, surroundings.environment);
+        ask(shown, opened, progress);
+      });
   const auto token = net::wait_for<aws::SsoToken>(
       kLoginLimit, [&](net::Budget budget) { return login.run(subject->session, budget); });
   progress.done();
@@ -85,8 +85,8 @@ Result<void> run_login(const LoginRequest& request, const home::Surroundings& su
   return {};
 }
 
-Result<void> run_logout(const home::AccountRequest& request,
-                        const home::Surroundings& surroundings, Progress& progress) {
+Result<void> run_logout(const home::AccountRequest& request, const home::Surroundings& surroundings,
+                        Progress& progress) {
   const auto subject = find_subject(request, surroundings);
   if (!subject) return std::unexpected(subject.error());
   const auto clients = aws::Clients::make_unsigned(subject->account.settings);
