@@ -8,7 +8,12 @@
 #include <CLI/Formatter.hpp>
 
 #include "cli/commands/connect.hpp"
+#include "cli/commands/login.hpp"
+#include "cli/commands/logout.hpp"
 #include "cli/commands/setup.hpp"
+#include "cli/commands/start.hpp"
+#include "cli/commands/status.hpp"
+#include "cli/commands/stop.hpp"
 #include "cli/exit_code.hpp"
 
 namespace cloudx::cli {
@@ -33,6 +38,11 @@ std::vector<Choice> add_commands(CLI::App& app) {
   std::vector<Choice> choices;
   add<SetupCommand>(app, choices);
   add<ConnectCommand>(app, choices);
+  add<LoginCommand>(app, choices);
+  add<LogoutCommand>(app, choices);
+  add<StartCommand>(app, choices);
+  add<StopCommand>(app, choices);
+  add<StatusCommand>(app, choices);
   return choices;
 }
 

@@ -10,11 +10,15 @@ CLI::Option* add_optional(CLI::App& app, const std::string& name, std::optional<
       ->type_name(value_name);
 }
 
-void add_account_options(CLI::App& app, home::AccountRequest& request) {
+void add_profile_options(CLI::App& app, home::AccountRequest& request) {
   add_optional(app, "--profile", request.profile, "NAME", "AWS profile");
-  add_optional(app, "--region", request.region, "REGION", "AWS region of the instance");
   add_optional(app, "--aws-env", request.aws_env, "NAME",
                "use ~/.aws/aws-envs/NAME/config and credentials");
+}
+
+void add_account_options(CLI::App& app, home::AccountRequest& request) {
+  add_profile_options(app, request);
+  add_optional(app, "--region", request.region, "REGION", "AWS region of the instance");
 }
 
 void add_location_options(CLI::App& app, home::LocationRequest& request) {

@@ -15,7 +15,9 @@ namespace cloudx::cli {
 CLI::Option* add_optional(CLI::App& app, const std::string& name, std::optional<std::string>& into,
                           const std::string& value_name, const std::string& about);
 
-// --profile, --region, --aws-env
+// --profile, --aws-env
+void add_profile_options(CLI::App& app, home::AccountRequest& request);
+// The same and --region
 void add_account_options(CLI::App& app, home::AccountRequest& request);
 // --ssh-key, --ssh-config, --ssh-dir
 void add_location_options(CLI::App& app, home::LocationRequest& request);

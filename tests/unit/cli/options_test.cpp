@@ -4,6 +4,8 @@
 
 #include "cli/command_line.hpp"
 #include "cli/commands/connect.hpp"
+#include "cli/commands/login.hpp"
+#include "cli/commands/stop.hpp"
 
 namespace cloudx::cli {
 namespace {
@@ -47,6 +49,25 @@ TEST(Options, DefaultsAreThoseOfTheHelpText) {
   EXPECT_FALSE(request.account.profile);
 }
 
+TEST(Options, InstanceCommandsTakeTheirOptions) {
+  const auto parsed = parse({"stop", "web", "--wait", "--timeout", "7", "--profile", "p"});
+  const auto& stop =
+      dynamic_cast<const StopCommand&>(*std::get<std::unique_ptr<Command>>(parsed)).request();
+  EXPECT_EQ(stop.instance, "web");
+  EXPECT_TRUE(stop.wait);
+  EXPECT_EQ(stop.timeout, std::chrono::seconds(7));
+  EXPECT_EQ(stop.account.profile, "p");
+}
+
+TEST(Options, LoginOpensABrowserUnlessToldNotTo) {
+  const auto open = [](const Parsed& parsed) {
+    const auto& command = *std::get<std::unique_ptr<Command>>(parsed);
+    return dynamic_cast<const LoginCommand&>(command).request().open_browser;
+  };
+  EXPECT_TRUE(open(parse({"login"})));
+  EXPECT_FALSE(open(parse({"login", "--no-browser"})));
+}
+
 TEST(Options, WrongUsageIsCodeTwoAndNamesTheProblem) {
   for (const auto& words :
        std::vector<std::vector<const char*>>{{},
@@ -54,6 +75,9 @@ TEST(Options, WrongUsageIsCodeTwoAndNamesTheProblem) {
                                              {"connect", "--nonsense"},
                                              {"connect", "a", "22", "extra"},
                                              {"fly"},
+                                             {"start"},
+                                             {"status", "web", "--wait"},
+                                             {"login", "--region", "x"},
                                              {"connect", "a", "--timeout", "0"},
                                              {"connect", "a", "--timeout", "soon"}}) {
     const auto command = parse(words);

@@ -1,0 +1,32 @@
+#include "cli/commands/logout.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/common_options.hpp"
+#include "cli/outcome.hpp"
+#include "features/login/run.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Tells IAM Identity Center, and removes the files of the login from ~/.aws/sso/cache and
+~/.aws/cli/cache. All profiles of the same sso-session are logged out; credentials of a role that
+were given out before stay valid until they expire.
+
+Exit status: 0 logged out, or nobody was logged in; 1 failed; 2 wrong usage.)";
+
+}  // namespace
+
+LogoutCommand::LogoutCommand(CLI::App& options) {
+  add_profile_options(options, request_);
+  options.footer(kFooter);
+}
+
+int LogoutCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress = terminal_progress();
+  return told(login::run_logout(request_, surroundings, progress), progress);
+}
+
+}  // namespace cloudx::cli

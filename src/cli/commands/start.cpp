@@ -1,0 +1,25 @@
+#include "cli/commands/start.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/instance_options.hpp"
+#include "cli/mfa_prompt.hpp"
+#include "cli/outcome.hpp"
+
+namespace cloudx::cli {
+
+StartCommand::StartCommand(CLI::App& options) {
+  add_instance_options(options, request_);
+  add_wait_options(options, request_, "wait until it runs and its SSM agent is online");
+  options.footer(kInstanceFooter);
+}
+
+int StartCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress = terminal_progress();
+  const auto change = instances::run_start(request_, surroundings, ask_mfa_code, progress);
+  progress.done();
+  if (change) print_change(*change);
+  return told(change, progress);
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,47 @@
+#include "cli/commands/status.hpp"
+
+#include <cstdio>
+
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+
+#include "base/timestamp.hpp"
+#include "cli/instance_options.hpp"
+#include "cli/mfa_prompt.hpp"
+#include "cli/outcome.hpp"
+#include "cli/printable.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+std::string text_of(const instances::Look& look) {
+  const instances::LiveState& state = look.state;
+  std::string text = look.instance_id + "\n";
+  if (!state.name.empty()) text += fmt::format("  name       {}\n", printable(state.name));
+  if (!state.state.empty()) text += fmt::format("  state      {}\n", state.state);
+  if (state.ping_status.empty()) {
+    text += "  SSM agent  not registered\n";
+  } else {
+    text += fmt::format("  SSM agent  {}, version {}{}\n", state.ping_status, state.agent_version,
+                        state.last_ping ? ", last heard of " + iso8601(*state.last_ping) : "");
+  }
+  return text;
+}
+
+}  // namespace
+
+StatusCommand::StatusCommand(CLI::App& options) {
+  add_instance_options(options, request_);
+  options.footer(kInstanceFooter);
+}
+
+int StatusCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress = terminal_progress();
+  const auto look = instances::run_status(request_, surroundings, ask_mfa_code, progress);
+  progress.done();
+  if (look) std::fputs(text_of(*look).c_str(), stdout);
+  return told(look, progress);
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "features/instances/run.hpp"
+
+namespace cloudx::cli {
+
+class StatusCommand final : public Command {
+ public:
+  static constexpr const char* kName = "status";
+  static constexpr const char* kAbout = "Show how an instance is";
+
+  explicit StatusCommand(CLI::App& options);
+  int run(const home::Surroundings& surroundings) override;
+
+  [[nodiscard]] const instances::InstanceRequest& request() const { return request_; }
+
+ private:
+  instances::InstanceRequest request_;
+};
+
+}  // namespace cloudx::cli

@@ -1,0 +1,25 @@
+#include "cli/commands/stop.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/instance_options.hpp"
+#include "cli/mfa_prompt.hpp"
+#include "cli/outcome.hpp"
+
+namespace cloudx::cli {
+
+StopCommand::StopCommand(CLI::App& options) {
+  add_instance_options(options, request_);
+  add_wait_options(options, request_, "wait until it has stopped");
+  options.footer(kInstanceFooter);
+}
+
+int StopCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress = terminal_progress();
+  const auto change = instances::run_stop(request_, surroundings, ask_mfa_code, progress);
+  progress.done();
+  if (change) print_change(*change);
+  return told(change, progress);
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "features/instances/run.hpp"
+
+namespace cloudx::cli {
+
+class StopCommand final : public Command {
+ public:
+  static constexpr const char* kName = "stop";
+  static constexpr const char* kAbout = "Stop an instance";
+
+  explicit StopCommand(CLI::App& options);
+  int run(const home::Surroundings& surroundings) override;
+
+  [[nodiscard]] const instances::InstanceRequest& request() const { return request_; }
+
+ private:
+  instances::InstanceRequest request_;
+};
+
+}  // namespace cloudx::cli

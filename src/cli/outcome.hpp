@@ -1,0 +1,23 @@
+#pragma once
+// The beginning and the end of a command.
+
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/terminal.hpp"
+
+namespace cloudx::cli {
+
+// Of a command without -v and -q.
+[[nodiscard]] TerminalProgress terminal_progress();
+
+// The exit status; what went wrong is told on stderr.
+template <class Value>
+[[nodiscard]] int told(const Result<Value>& result, Progress& progress) {
+  progress.done();
+  if (result) return kSuccess;
+  progress.report(result.error().message);
+  return exit_code(result.error());
+}
+
+}  // namespace cloudx::cli
