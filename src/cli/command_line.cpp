@@ -8,6 +8,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "cli/commands/connect.hpp"
+#include "cli/commands/doctor.hpp"
 #include "cli/commands/login.hpp"
 #include "cli/commands/logout.hpp"
 #include "cli/commands/setup.hpp"
@@ -43,6 +44,7 @@ std::vector<Choice> add_commands(CLI::App& app) {
   add<StartCommand>(app, choices);
   add<StopCommand>(app, choices);
   add<StatusCommand>(app, choices);
+  add<DoctorCommand>(app, choices);
   return choices;
 }
 

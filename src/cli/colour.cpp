@@ -1,0 +1,40 @@
+#include "cli/colour.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace cloudx::cli {
+
+namespace {
+
+// Parameters of SGR (ECMA-48, 8.3.117).
+std::string_view parameter(Ink ink) {
+  switch (ink) {
+    case Ink::bold:
+      return "1";
+    case Ink::dim:
+      return "2";
+    case Ink::green:
+      return "32";
+    case Ink::yellow:
+      return "33";
+    case Ink::red:
+      break;
+  }
+  return "31";
+}
+
+}  // namespace
+
+Colour Colour::of_stream(int descriptor, const aws::Environment& environment) {
+  const bool knows_colours = environment.get("TERM").value_or("dumb") != "dumb";
+  return Colour(::isatty(descriptor) == 1 && knows_colours && !environment.get("NO_COLOR"));
+}
+
+std::string Colour::paint(Ink ink, std::string_view text) const {
+  if (!on_) return std::string(text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", parameter(ink), text);
+}
+
+}  // namespace cloudx::cli

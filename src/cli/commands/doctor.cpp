@@ -1,0 +1,56 @@
+#include "cli/commands/doctor.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+
+#include "cli/common_options.hpp"
+#include "cli/doctor_report.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/mfa_prompt.hpp"
+#include "cli/terminal.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+With a HOST, profile, region and key are those of its ProxyCommand. Nothing is changed, started or
+pushed.
+
+Example:
+  cloudx-proxy doctor cloudx-dev-myserver
+
+Exit status: 0 nothing failed; 1 something did; 2 wrong usage.)";
+
+}  // namespace
+
+DoctorCommand::DoctorCommand(CLI::App& options) {
+  add_optional(options, "HOST", request_.host, "",
+               "host name of the ssh config, or an instance id");
+  options.add_flag("--json", json_,
+                   "an array of objects with name, status (ok, skipped, warn, fail), text, remedy");
+  add_account_options(options, request_.account);
+  add_location_options(options, request_.locations);
+  options.footer(kFooter);
+}
+
+int DoctorCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress(Verbosity::normal, ::isatty(STDERR_FILENO) == 1);
+  const auto findings = doctor::examine(request_, surroundings, ask_mfa_code, progress);
+  progress.done();
+  if (!findings) {
+    progress.report(findings.error().message);
+    return exit_code(findings.error());
+  }
+  const Colour colour = Colour::of_stream(STDOUT_FILENO, surroundings.environment);
+  const std::string text = json_ ? doctor_json(*findings) : doctor_text(*findings, colour);
+  std::fputs(text.c_str(), stdout);
+  const bool failed = std::ranges::find(*findings, doctor::Status::fail,
+                                        &doctor::Finding::status) != findings->end();
+  return failed ? kFailure : kSuccess;
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,34 @@
+#pragma once
+// The AWS side that needs no instance: files, profile, credentials, identity, region, clock.
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "aws/api/sts.hpp"
+#include "aws/core/credentials.hpp"
+#include "base/error.hpp"
+#include "features/doctor/file_facts.hpp"
+#include "features/doctor/finding.hpp"
+#include "home/account.hpp"
+
+namespace cloudx::doctor {
+
+enum class AwsFile : std::uint8_t { config, credentials };
+
+[[nodiscard]] Finding check_aws_file(AwsFile kind, const FileFacts& file);
+[[nodiscard]] Finding check_profile(const Result<home::Account>& account);
+[[nodiscard]] Finding check_region(const home::Account& account);
+
+// True for a profile whose credentials come from IAM Identity Center.
+[[nodiscard]] bool uses_sso(const home::Account& account);
+
+[[nodiscard]] Finding check_credentials(const Result<aws::Credentials>& credentials,
+                                        const home::Account& account);
+[[nodiscard]] Finding check_identity(const Result<aws::CallerIdentity>& identity,
+                                     const home::Account& account);
+
+// `ahead`: how far AWS's clock is ahead of this machine's; nullopt when AWS could not be asked.
+[[nodiscard]] Finding check_clock(std::optional<std::chrono::seconds> ahead);
+
+}  // namespace cloudx::doctor

@@ -1,0 +1,152 @@
+#include "features/doctor/aws_examination.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/this_coro.hpp>
+
+#include "aws/core/service.hpp"
+#include "features/doctor/account_checks.hpp"
+#include "features/doctor/instance_checks.hpp"
+#include "net/task_group.hpp"
+
+namespace cloudx::doctor {
+
+using boost::asio::awaitable;
+
+namespace {
+
+// Credentials may come from a program or need a code from the user.
+constexpr std::chrono::seconds kCredentialsPatience{60};
+constexpr std::chrono::seconds kCallPatience{10};
+
+// An answer to the call itself says that it is allowed.
+template <class T>
+Result<bool> allowed(const Result<T>& answer) {
+  if (answer) return true;
+  return std::unexpected(answer.error());
+}
+
+}  // namespace
+
+AwsExamination::AwsExamination(aws::Clients& clients, const Subject& subject,
+                               const home::Account& account,
+                               const std::vector<EndpointFacts>& endpoints)
+    : clients_(clients), subject_(subject), account_(account), endpoints_(endpoints) {}
+
+bool AwsExamination::reachable(const aws::Service& service) const {
+  return std::ranges::any_of(endpoints_, [&](const EndpointFacts& facts) {
+    return facts.service == service.host_prefix && !facts.error;
+  });
+}
+
+bool AwsExamination::hybrid() const {
+  return subject_.instance.starts_with("mi-");
+}
+
+awaitable<std::vector<Finding>> AwsExamination::run(net::Budget budget) {
+  const bool known = co_await examine_caller(budget);
+  if (!known) co_return std::move(findings_);
+  const auto executor = co_await boost::asio::this_coro::executor;
+  const net::Budget limited = budget.at_most(kCallPatience);
+  net::TaskGroup calls(executor);
+  if (!hybrid() && reachable(aws::kEc2)) {
+    calls.start(ask_ec2(limited));
+    if (!subject_.instance.empty()) calls.start(ask_start(limited));
+  }
+  if (!subject_.instance.empty() && reachable(aws::kSsm)) {
+    calls.start(ask_ssm(limited));
+    calls.start(ask_gateway(limited));
+  }
+  co_await calls.all_ended();
+  conclude_permissions();
+  if (!subject_.instance.empty()) conclude_instance();
+  co_return std::move(findings_);
+}
+
+// False where nothing more can be asked.
+awaitable<bool> AwsExamination::examine_caller(net::Budget budget) {
+  const net::Budget patient = budget.at_most(kCredentialsPatience);
+  const auto credentials = co_await clients_.credentials().get(patient);
+  findings_.push_back(check_credentials(credentials, account_));
+  if (!credentials) co_return false;
+  if (!reachable(aws::kSts)) {
+    findings_.push_back(skipped("identity", "STS cannot be reached"));
+    findings_.push_back(check_clock({}));
+    co_return true;
+  }
+  const net::Budget limited = budget.at_most(kCallPatience);
+  const auto identity = co_await clients_.sts().get_caller_identity(limited);
+  findings_.push_back(check_identity(identity, account_));
+  const bool answered = identity || identity.error().kind == Errc::service;
+  findings_.push_back(
+      check_clock(answered ? std::optional(clients_.clock().offset()) : std::nullopt));
+  co_return identity.has_value();
+}
+
+awaitable<void> AwsExamination::ask_ec2(net::Budget budget) {
+  aws::DescribeInstancesRequest request;
+  if (subject_.instance.empty()) {
+    // An id that nobody has: the answer is empty and short, and tells that asking is allowed.
+    request.filters = {{"instance-id", {"i-00000000000000000"}}};
+  } else {
+    request.instance_ids = {subject_.instance};
+  }
+  instances_ = co_await clients_.ec2().describe_instances(std::move(request), budget);
+}
+
+awaitable<void> AwsExamination::ask_start(net::Budget budget) {
+  std::vector<std::string> ids{subject_.instance};
+  may_start_ = co_await clients_.ec2().may_start_instances(std::move(ids), budget);
+}
+
+awaitable<void> AwsExamination::ask_ssm(net::Budget budget) {
+  std::vector<std::string> ids{subject_.instance};
+  agents_ = co_await clients_.ssm().describe_instance_information(std::move(ids), budget);
+}
+
+awaitable<void> AwsExamination::ask_gateway(net::Budget budget) {
+  connected_ = co_await clients_.ssm().is_connected(subject_.instance, budget);
+}
+
+void AwsExamination::conclude_permissions() {
+  findings_.push_back(untried_permission("ssm:StartSession"));
+  if (!hybrid()) {
+    findings_.push_back(untried_permission("ec2-instance-connect:SendSSHPublicKey"));
+  }
+  if (instances_) {
+    const bool unknown =
+        !*instances_ && instances_->error().service_code.starts_with("InvalidInstanceID");
+    findings_.push_back(
+        check_permission("ec2:DescribeInstances", unknown ? true : allowed(*instances_),
+                         "an instance that is not ready cannot be looked at and started"));
+  }
+  if (may_start_) {
+    findings_.push_back(check_permission("ec2:StartInstances", *may_start_,
+                                         "a stopped instance cannot be started"));
+  }
+  if (agents_) {
+    findings_.push_back(check_permission("ssm:DescribeInstanceInformation", allowed(*agents_),
+                                         "the state of the agent is not shown while waiting"));
+  }
+}
+
+void AwsExamination::conclude_instance() {
+  Life life = Life::unknown;
+  if (instances_) {
+    life = life_of(*instances_);
+    const bool start_denied = may_start_ && *may_start_ == false;
+    findings_.push_back(
+        check_instance(subject_.instance, account_.region(), *instances_, start_denied));
+    // Of an instance that is not there nothing more can be known.
+    if (findings_.back().status == Status::fail && life == Life::unknown) return;
+  }
+  if (agents_) {
+    findings_.push_back(check_agent(subject_.instance, life, *agents_));
+    if (auto version = check_agent_version(*agents_)) findings_.push_back(std::move(*version));
+  }
+  if (connected_) findings_.push_back(check_connected(life, *connected_));
+}
+
+}  // namespace cloudx::doctor

@@ -1,0 +1,50 @@
+#pragma once
+// What AWS itself can be asked: who the caller is, what it may do, how the instance is.
+
+#include <optional>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "aws/api/clients.hpp"
+#include "features/doctor/endpoint_checks.hpp"
+#include "features/doctor/finding.hpp"
+#include "features/doctor/subject.hpp"
+#include "home/account.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::doctor {
+
+class AwsExamination {
+ public:
+  // All must outlive this object. Services that `endpoints` says are out of reach are not asked.
+  AwsExamination(aws::Clients& clients, const Subject& subject, const home::Account& account,
+                 const std::vector<EndpointFacts>& endpoints);
+
+  boost::asio::awaitable<std::vector<Finding>> run(net::Budget budget);
+
+ private:
+  [[nodiscard]] bool reachable(const aws::Service& service) const;
+  [[nodiscard]] bool hybrid() const;
+  boost::asio::awaitable<bool> examine_caller(net::Budget budget);
+  boost::asio::awaitable<void> ask_ec2(net::Budget budget);
+  boost::asio::awaitable<void> ask_start(net::Budget budget);
+  boost::asio::awaitable<void> ask_ssm(net::Budget budget);
+  boost::asio::awaitable<void> ask_gateway(net::Budget budget);
+  void conclude_permissions();
+  void conclude_instance();
+
+  aws::Clients& clients_;
+  const Subject& subject_;
+  const home::Account& account_;
+  const std::vector<EndpointFacts>& endpoints_;
+  std::vector<Finding> findings_;
+  // The answers; nullopt: not asked.
+  std::optional<Result<std::vector<aws::Instance>>> instances_;
+  std::optional<Result<bool>> may_start_;
+  std::optional<Result<std::vector<aws::InstanceInformation>>> agents_;
+  std::optional<Result<bool>> connected_;
+};
+
+}  // namespace cloudx::doctor

@@ -1,0 +1,161 @@
+#include "features/doctor/doctor.hpp"
+
+#include <iterator>
+#include <memory>
+#include <stop_token>
+#include <utility>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "aws/api/clients.hpp"
+#include "base/file.hpp"
+#include "features/doctor/account_checks.hpp"
+#include "features/doctor/aws_examination.hpp"
+#include "features/doctor/endpoint_probe.hpp"
+#include "features/doctor/include_check.hpp"
+#include "features/doctor/key_facts.hpp"
+#include "features/doctor/ssh_examination.hpp"
+#include "features/doctor/subject.hpp"
+#include "features/doctor/vscode_checks.hpp"
+#include "net/main_loop.hpp"
+
+namespace cloudx::doctor {
+
+using boost::asio::awaitable;
+
+namespace {
+
+class Examination {
+ public:
+  Examination(const DoctorRequest& request, const home::Surroundings& surroundings,
+              aws::AskMfaCode ask_mfa_code, Progress& progress)
+      : request_(request),
+        surroundings_(surroundings),
+        ask_mfa_code_(std::move(ask_mfa_code)),
+        progress_(progress) {}
+
+  awaitable<Result<void>> run(std::stop_token stop) {
+    const net::Budget budget{std::chrono::steady_clock::time_point::max(), stop};
+    co_await find_subject(budget);
+    co_await examine_account(budget);
+    co_await examine_key(budget);
+    examine_ssh_config();
+    examine_vscode();
+    if (stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
+    co_return Result<void>{};
+  }
+
+  std::vector<Finding> take_findings() { return std::move(findings_); }
+
+ private:
+  void add(Finding finding) { findings_.push_back(std::move(finding)); }
+  void add(std::vector<Finding> more) {
+    findings_.insert(findings_.end(), std::make_move_iterator(more.begin()),
+                     std::make_move_iterator(more.end()));
+  }
+
+  awaitable<void> find_subject(net::Budget budget) {
+    std::optional<SshView> view;
+    if (request_.host && !is_instance_id(*request_.host)) {
+      auto asked = co_await ask_ssh(*request_.host, budget);
+      if (asked) {
+        view = std::move(*asked);
+      } else {
+        add(failure("ssh config", asked.error().message, "correct that line"));
+      }
+    }
+    subject_ = make_subject(request_, surroundings_, std::move(view));
+    home::Surroundings called = surroundings_;
+    called.program = subject_.program;
+    locations_ = home::find_locations(subject_.locations, called);
+  }
+
+  awaitable<void> examine_account(net::Budget budget) {
+    const auto account =
+        home::find_account(subject_.account, locations_.default_profile, surroundings_);
+    if (!account) {
+      add(check_profile(account));
+      co_return;
+    }
+    const aws::Settings& settings = account->settings;
+    add(check_aws_file(AwsFile::config, look_at(settings.config_file)));
+    add(check_aws_file(AwsFile::credentials, look_at(settings.credentials_file)));
+    for (const std::string& text : settings.warnings) {
+      add(warning("AWS files", text, "correct that line: it is passed over"));
+    }
+    add(check_profile(account));
+    add(check_region(*account));
+    co_await examine_network(*account, budget);
+  }
+
+  awaitable<void> examine_network(const home::Account& account, net::Budget budget) {
+    progress_.now("connecting to the services", false);
+    const auto endpoints = co_await probe_endpoints(account.settings, budget);
+    for (const EndpointFacts& facts : endpoints) add(check_endpoint(facts, account.region()));
+    auto clients =
+        aws::Clients::make(account.settings, surroundings_.environment, std::move(ask_mfa_code_));
+    if (!clients) {
+      add(check_credentials(std::unexpected(clients.error()), account));
+      co_return;
+    }
+    progress_.now("asking AWS", false);
+    AwsExamination aws(**clients, subject_, account, endpoints);
+    auto found = co_await aws.run(budget);
+    add(std::move(found));
+  }
+
+  awaitable<void> examine_key(net::Budget budget) {
+    std::string agent;
+    if (subject_.view) agent = subject_.view->get("identityagent").value_or("");
+    if (agent == "SSH_AUTH_SOCK") agent.clear();
+    const auto facts = co_await gather_key_facts(locations_, agent, budget);
+    add(check_key_directory(facts));
+    add(check_public_key(facts));
+    add(check_private_key(facts));
+  }
+
+  void examine_ssh_config() {
+    const sshconfig::DiskFiles files;
+    const std::filesystem::path home = surroundings_.home;
+    if (!request_.host || !subject_.host.empty()) {
+      add(check_include({home / ".ssh" / "config", locations_.ssh_config, home, subject_.host},
+                        files));
+    }
+    if (subject_.view) add(examine_ssh(subject_, locations_, surroundings_));
+  }
+
+  void examine_vscode() {
+    const auto all = find_vscode_settings(surroundings_);
+    if (all.empty()) add(skipped("VS Code settings", "VS Code has none on this machine"));
+    for (const std::filesystem::path& file : all) {
+      add(check_vscode({file, read_file(file),
+                        std::filesystem::path(surroundings_.home) / ".ssh" / "config",
+                        locations_.ssh_config, surroundings_.home}));
+    }
+  }
+
+  const DoctorRequest& request_;
+  const home::Surroundings& surroundings_;
+  aws::AskMfaCode ask_mfa_code_;
+  Progress& progress_;
+  Subject subject_;
+  home::Locations locations_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+Result<std::vector<Finding>> examine(const DoctorRequest& request,
+                                     const home::Surroundings& surroundings,
+                                     aws::AskMfaCode ask_mfa_code, Progress& progress) {
+  Examination examination(request, surroundings, std::move(ask_mfa_code), progress);
+  const auto ended = net::run_to_end(
+      [&](const boost::asio::any_io_executor&, std::stop_token stop) -> awaitable<Result<void>> {
+        co_return co_await examination.run(std::move(stop));
+      });
+  if (!ended) return std::unexpected(ended.error());
+  return examination.take_findings();
+}
+
+}  // namespace cloudx::doctor

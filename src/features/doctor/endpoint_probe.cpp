@@ -1,0 +1,55 @@
+#include "features/doctor/endpoint_probe.hpp"
+
+#include <array>
+#include <chrono>
+#include <memory>
+
+#include <boost/asio/this_coro.hpp>
+
+#include "aws/core/service.hpp"
+#include "net/connector.hpp"
+#include "net/task_group.hpp"
+
+namespace cloudx::doctor {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::chrono::seconds kPatience{8};
+constexpr std::array<const aws::Service*, 5> kNeeded = {&aws::kSts, &aws::kSsm, &aws::kSsmMessages,
+                                                        &aws::kEc2InstanceConnect, &aws::kEc2};
+
+awaitable<void> probe(net::Connector& connector, Url url, EndpointFacts& facts,
+                      net::Budget budget) {
+  const net::Budget limited = budget.at_most(kPatience);
+  const auto stream = co_await connector.open(std::move(url), limited);
+  if (!stream) facts.error = stream.error();
+}
+
+}  // namespace
+
+awaitable<std::vector<EndpointFacts>> probe_endpoints(aws::Settings settings, net::Budget budget) {
+  const net::ProxySettings proxy = net::proxy_from_environment();
+  const auto connector = net::make_connector({.ca_file = settings.ca_bundle, .proxy = proxy});
+  const auto executor = co_await boost::asio::this_coro::executor;
+  net::TaskGroup tasks(executor);
+  std::vector<EndpointFacts> all(kNeeded.size());
+  for (std::size_t i = 0; i < kNeeded.size(); ++i) {
+    EndpointFacts& facts = all[i];
+    facts.service = kNeeded[i]->host_prefix;
+    const auto endpoint = aws::resolve_endpoint(*kNeeded[i], settings.endpoints);
+    if (!endpoint) {
+      facts.error = endpoint.error();
+      continue;
+    }
+    facts.authority = endpoint->url.authority();
+    const auto through = net::proxy_for(endpoint->url, proxy);
+    if (through && *through) facts.proxy = (*through)->authority();
+    tasks.start(probe(*connector, endpoint->url, facts, budget));
+  }
+  co_await tasks.all_ended();
+  co_return all;
+}
+
+}  // namespace cloudx::doctor

@@ -1,0 +1,59 @@
+#include "features/doctor/key_facts.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/secret.hpp"
+#include "features/connect/public_key.hpp"
+#include "net/process.hpp"
+
+namespace cloudx::doctor {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::size_t kLargestFile = 64U << 10;
+constexpr std::size_t kLargestAnswer = 1U << 20;
+constexpr std::chrono::seconds kPatience{5};
+
+awaitable<Result<std::string>> list_agent_keys(std::string agent, net::Budget budget) {
+  if (agent == "none") co_return fail(Errc::not_found, "IdentityAgent is \"none\"");
+  std::vector<std::string> words{"ssh-add", "-L"};
+  if (!agent.empty()) words.insert(words.begin(), {"env", "SSH_AUTH_SOCK=" + agent});
+  const net::Budget limited = budget.at_most(kPatience);
+  auto output = co_await net::run_process(std::move(words), kLargestAnswer, limited);
+  if (!output) co_return std::unexpected(output.error());
+  // ssh-add(1): 1 when the agent has no keys, 2 when there is no agent.
+  if (output->exit_status > 1) {
+    co_return fail(Errc::not_found,
+                   agent.empty() ? "no agent runs" : "no agent answers at " + agent);
+  }
+  co_return std::move(output->out);
+}
+
+std::optional<std::string> own_public_half(const FileFacts& private_key) {
+  if (!private_key.exists || !private_key.readable) return std::nullopt;
+  auto content = read_file(private_key.path, kLargestFile);
+  if (!content) return std::nullopt;
+  auto half = public_half_of(*content);
+  wipe(*content);
+  return half;
+}
+
+}  // namespace
+
+awaitable<KeyFacts> gather_key_facts(home::Locations locations, std::string agent,
+                                     net::Budget budget) {
+  KeyFacts facts;
+  facts.directory = look_at(locations.directory);
+  facts.private_key = look_at(locations.directory / locations.key_name);
+  facts.public_key = look_at(locations.public_key);
+  facts.public_line = connect::read_public_key(locations.public_key);
+  facts.own_public_half = own_public_half(facts.private_key);
+  if (!facts.private_key.exists) facts.agent_keys = co_await list_agent_keys(agent, budget);
+  co_return facts;
+}
+
+}  // namespace cloudx::doctor

@@ -1,0 +1,99 @@
+#include "features/doctor/ssh_examination.hpp"
+
+#include <ranges>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "features/doctor/ssh_checks.hpp"
+#include "net/process.hpp"
+
+namespace cloudx::doctor {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLargestAnswer = 1U << 20;
+constexpr std::chrono::seconds kPatience{10};
+
+// As a shell finds it.
+FileFacts find_program(const std::string& name, const home::Surroundings& surroundings) {
+  if (name.contains('/')) return look_at(expand_tilde(name, surroundings.home));
+  const std::string path = surroundings.environment.get("PATH").value_or("");
+  for (const auto folder : std::views::split(path, ':')) {
+    FileFacts found = look_at(fs::path(std::string_view(folder)) / name);
+    if (found.executable) return found;
+  }
+  FileFacts missing;
+  missing.path = name;
+  return missing;
+}
+
+ProxyCommandFacts proxy_command_facts(const Subject& subject,
+                                      const home::Surroundings& surroundings) {
+  ProxyCommandFacts facts;
+  facts.text = subject.view->get("proxycommand").value_or("");
+  facts.proxy_jump = subject.view->get("proxyjump").value_or("");
+  facts.command = subject.command;
+  if (!facts.command) return facts;
+  facts.program = find_program(facts.command->program, surroundings);
+  std::error_code error;
+  facts.is_this_program = fs::equivalent(facts.program.path, surroundings.executable, error);
+  return facts;
+}
+
+IdentityFacts identity_facts(const Subject& subject, const home::Locations& locations,
+                             const home::Surroundings& surroundings) {
+  IdentityFacts facts;
+  facts.pushed = locations.directory / locations.key_name;
+  facts.only_identities = subject.view->get("identitiesonly") == "yes";
+  for (const std::string& file : subject.view->all("identityfile")) {
+    facts.offered.push_back(look_at(expand_tilde(file, surroundings.home)));
+  }
+  return facts;
+}
+
+ControlPathFacts control_path_facts(const SshView& view) {
+  ControlPathFacts facts;
+  facts.used = view.get("controlmaster").value_or("false") != "false";
+  facts.path = view.get("controlpath").value_or("");
+  if (facts.path == "none") facts.path.clear();
+  facts.folder = look_at(fs::path(facts.path).parent_path());
+  return facts;
+}
+
+}  // namespace
+
+boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host, net::Budget budget) {
+  std::vector<std::string> words{"ssh", "-G", "--", host};
+  const net::Budget limited = budget.at_most(kPatience);
+  const auto output = co_await net::run_process(std::move(words), kLargestAnswer, limited);
+  if (!output) co_return std::unexpected(output.error());
+  if (output->exit_status != 0) {
+    co_return fail(Errc::configuration, fmt::format("ssh refuses its config: {}", output->err));
+  }
+  co_return SshView(output->out);
+}
+
+std::vector<Finding> examine_ssh(const Subject& subject, const home::Locations& locations,
+                                 const home::Surroundings& surroundings) {
+  const SshView& view = *subject.view;
+  std::vector<Finding> findings;
+  findings.push_back(check_ssh_hostname(subject.host, subject.instance.empty()
+                                                          ? view.get("hostname").value_or("")
+                                                          : subject.instance));
+  // A host that is not configured has ssh's defaults: nothing more to learn from them.
+  const bool configured = view.get("hostname") != subject.host || view.get("proxycommand");
+  if (!configured) return findings;
+  findings.push_back(check_ssh_user(view.get("user").value_or(""), subject.os_user));
+  findings.push_back(check_proxy_command(proxy_command_facts(subject, surroundings)));
+  if (subject.command) {
+    findings.push_back(check_identity_file(identity_facts(subject, locations, surroundings)));
+  }
+  findings.push_back(check_control_path(control_path_facts(view)));
+  return findings;
+}
+
+}  // namespace cloudx::doctor

@@ -1,0 +1,27 @@
+#pragma once
+// Asks ssh what it would do for a host, and looks at what that leads to.
+
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "features/doctor/finding.hpp"
+#include "features/doctor/ssh_view.hpp"
+#include "features/doctor/subject.hpp"
+#include "home/locations.hpp"
+#include "home/surroundings.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::doctor {
+
+// `ssh -G HOST`. The error has ssh's own words.
+boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host, net::Budget budget);
+
+// `subject` has a view.
+[[nodiscard]] std::vector<Finding> examine_ssh(const Subject& subject,
+                                               const home::Locations& locations,
+                                               const home::Surroundings& surroundings);
+
+}  // namespace cloudx::doctor

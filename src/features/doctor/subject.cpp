@@ -1,0 +1,77 @@
+#include "features/doctor/subject.hpp"
+
+#include <utility>
+
+#include "features/connect/target.hpp"
+
+namespace cloudx::doctor {
+
+namespace {
+
+// The value of an option. One that the shell has to expand ("~/keys") is taken as it is written.
+std::optional<std::string> option(const sshconfig::ProxyCommand& command, std::string_view name) {
+  std::optional<std::string> found;
+  for (const sshconfig::ProxyArgument& argument : command.arguments) {
+    if (argument.name != name) continue;
+    const std::size_t end = argument.raw.find_first_of(" =");
+    found =
+        argument.value || end == std::string::npos ? argument.value : argument.raw.substr(end + 1);
+  }
+  return found;
+}
+
+void fill(std::optional<std::string>& into, const sshconfig::ProxyCommand& command,
+          std::string_view name) {
+  if (!into) into = option(command, name);
+}
+
+// The first argument that is no option: an id, or %h for ssh's HostName.
+std::string target_of(const sshconfig::ProxyCommand& command, const SshView& view) {
+  for (const sshconfig::ProxyArgument& argument : command.arguments) {
+    if (!argument.name.empty()) continue;
+    if (argument.value && is_instance_id(*argument.value)) return *argument.value;
+    break;
+  }
+  return view.get("hostname").value_or("");
+}
+
+}  // namespace
+
+bool is_instance_id(const std::string& host) {
+  return connect::parse_target(host, "22").has_value();
+}
+
+Subject make_subject(const DoctorRequest& request, const home::Surroundings& surroundings,
+                     std::optional<SshView> view) {
+  Subject subject;
+  subject.account = request.account;
+  subject.locations = request.locations;
+  subject.program = surroundings.program;
+  if (!request.host) return subject;
+  if (is_instance_id(*request.host)) {
+    subject.instance = *request.host;
+    return subject;
+  }
+  subject.host = *request.host;
+  subject.view = std::move(view);
+  if (!subject.view) return subject;
+  subject.instance = subject.view->get("hostname").value_or("");
+  const auto text = subject.view->get("proxycommand");
+  if (text) subject.command = sshconfig::parse_proxy_command(*text);
+  if (subject.command) {
+    const sshconfig::ProxyCommand& command = *subject.command;
+    subject.instance = target_of(command, *subject.view);
+    subject.program = command.name();
+    subject.os_user = option(command, "--os-user").value_or(subject.os_user);
+    fill(subject.account.profile, command, "--profile");
+    fill(subject.account.region, command, "--region");
+    fill(subject.account.aws_env, command, "--aws-env");
+    fill(subject.locations.ssh_key, command, "--ssh-key");
+    fill(subject.locations.ssh_config, command, "--ssh-config");
+    fill(subject.locations.ssh_dir, command, "--ssh-dir");
+  }
+  if (!is_instance_id(subject.instance)) subject.instance.clear();
+  return subject;
+}
+
+}  // namespace cloudx::doctor

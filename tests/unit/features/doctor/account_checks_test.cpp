@@ -1,0 +1,97 @@
+#include "features/doctor/account_checks.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cloudx::doctor {
+namespace {
+
+FileFacts file(mode_t mode) {
+  return {.path = "/home/u/.aws/credentials",
+          .exists = true,
+          .is_directory = false,
+          .readable = true,
+          .executable = false,
+          .mode = mode};
+}
+
+home::Account account(const std::string& sso_session = "") {
+  home::Account account;
+  account.settings.profile = "dev";
+  account.settings.endpoints.region = "eu-west-1";
+  account.settings.region_source = "profile dev";
+  aws::Profile profile;
+  profile.name = "dev";
+  if (!sso_session.empty()) profile.config["sso_session"] = {sso_session, {}};
+  account.settings.profiles.profiles["dev"] = profile;
+  return account;
+}
+
+Error service(std::string code) {
+  Error error = fail(Errc::service, code + ": no").error();
+  error.service_code = std::move(code);
+  return error;
+}
+
+TEST(AwsFiles, ModesDecideBySecrecy) {
+  EXPECT_EQ(check_aws_file(AwsFile::credentials, file(0600)).status, Status::ok);
+  EXPECT_EQ(check_aws_file(AwsFile::credentials, file(0640)).status, Status::warn);
+  EXPECT_EQ(check_aws_file(AwsFile::credentials, file(0604)).remedy,
+            "chmod 600 /home/u/.aws/credentials");
+  EXPECT_EQ(check_aws_file(AwsFile::config, file(0644)).status, Status::ok);
+  EXPECT_EQ(check_aws_file(AwsFile::config, file(0664)).status, Status::warn);
+}
+
+TEST(AwsFiles, MissingFileIsNoFault) {
+  FileFacts missing = file(0);
+  missing.exists = false;
+  EXPECT_EQ(check_aws_file(AwsFile::credentials, missing).status, Status::skipped);
+}
+
+TEST(AwsFiles, UnreadableFileAndFolderFail) {
+  FileFacts unreadable = file(0200);
+  unreadable.readable = false;
+  EXPECT_EQ(check_aws_file(AwsFile::config, unreadable).status, Status::fail);
+  FileFacts folder = file(0700);
+  folder.is_directory = true;
+  EXPECT_EQ(check_aws_file(AwsFile::config, folder).status, Status::fail);
+}
+
+TEST(Credentials, TheirSourceIsNamedAndTheKeyIsShortened) {
+  aws::Credentials found;
+  found.access_key_id = "AKIA1234567890ABCDEF";
+  found.source = "shared-credentials-file";
+  const Finding finding = check_credentials(found, account());
+  EXPECT_EQ(finding.status, Status::ok);
+  EXPECT_EQ(finding.text, "AKIA...CDEF from shared-credentials-file");
+}
+
+TEST(Credentials, ExpiredLoginNamesTheCommand) {
+  const Result<aws::Credentials> none = fail(Errc::credentials, "the login has expired");
+  EXPECT_EQ(check_credentials(none, account("work")).remedy, "cloudx-proxy login --profile dev");
+  EXPECT_FALSE(check_credentials(none, account()).remedy.contains("login"));
+}
+
+TEST(Identity, EachRefusalHasItsOwnRemedy) {
+  const auto remedy = [](const char* code, const home::Account& of) {
+    const Finding finding = check_identity(std::unexpected(service(code)), of);
+    EXPECT_EQ(finding.status, Status::fail);
+    return finding.remedy;
+  };
+  EXPECT_TRUE(remedy("InvalidClientTokenId", account()).contains("access key"));
+  EXPECT_TRUE(remedy("SignatureDoesNotMatch", account()).contains("secret"));
+  EXPECT_TRUE(remedy("ExpiredToken", account()).contains("renew"));
+  EXPECT_EQ(remedy("ExpiredToken", account("work")), "cloudx-proxy login --profile dev");
+}
+
+TEST(Clock, OffByMoreThanAMinuteIsAWarning) {
+  using std::chrono::seconds;
+  EXPECT_EQ(check_clock(seconds(59)).status, Status::ok);
+  EXPECT_EQ(check_clock(seconds(-60)).status, Status::ok);
+  EXPECT_EQ(check_clock(seconds(61)).text, "this machine is 61 s behind AWS");
+  EXPECT_EQ(check_clock(seconds(-600)).text, "this machine is 10 minutes ahead of AWS");
+  EXPECT_EQ(check_clock(seconds(86400)).text, "this machine is 24 hours behind AWS");
+  EXPECT_EQ(check_clock({}).status, Status::skipped);
+}
+
+}  // namespace
+}  // namespace cloudx::doctor

@@ -1,0 +1,68 @@
+#include "features/doctor/vscode_checks.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace cloudx::doctor {
+namespace {
+
+class Vscode : public ::testing::Test {
+ protected:
+  // connectTimeout, configFile
+  std::vector<Status> check(std::string content) {
+    const VscodeFacts facts{.file = "/s/settings.json",
+                            .content = std::move(content),
+                            .main_config = folder_.path() / "config",
+                            .our_config = folder_.write("vscode/config", ""),
+                            .home = folder_.path().string()};
+    std::vector<Status> statuses;
+    for (const Finding& finding : check_vscode(facts)) statuses.push_back(finding.status);
+    return statuses;
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(Vscode, SettingsAreReadWithTheirComments) {
+  EXPECT_EQ(check("// mine\n{ /* ssh */ \"remote.SSH.connectTimeout\": 90,\n"
+                  "\"remote.SSH.configFile\": \"~/vscode/config\", }"),
+            (std::vector{Status::ok, Status::ok}));
+}
+
+TEST_F(Vscode, ShortOrMissingTimeoutIsAWarning) {
+  for (const char* content : {"", "  \n", "{}", "{\"remote.SSH.connectTimeout\": 15}",
+                              "{\"remote.SSH.connectTimeout\": \"90\"}"}) {
+    EXPECT_EQ(check(content), (std::vector{Status::warn, Status::ok})) << content;
+  }
+}
+
+TEST_F(Vscode, ConfigFileMustBeThereAndKnowTheHosts) {
+  EXPECT_EQ(check("{\"remote.SSH.connectTimeout\": 90, \"remote.SSH.configFile\": \"/gone\"}"),
+            (std::vector{Status::ok, Status::fail}));
+  folder_.write("another", "");
+  EXPECT_EQ(check("{\"remote.SSH.connectTimeout\": 90, \"remote.SSH.configFile\": \"~/another\"}"),
+            (std::vector{Status::ok, Status::warn}));
+}
+
+TEST_F(Vscode, WhatIsNoJsonObjectIsAWarning) {
+  EXPECT_EQ(check("[]"), std::vector{Status::warn});
+  EXPECT_EQ(check("{\"a\": "), std::vector{Status::warn});
+}
+
+TEST(VscodeSettings, AreFoundWhereTheEditionsKeepThem) {
+  const test::TemporaryFolder folder;
+  const auto file = folder.write("x/Code - Insiders/User/settings.json", "{}");
+  const home::Surroundings surroundings{.program = "cloudx-proxy",
+                                        .home = "/nowhere",
+                                        .environment = aws::Environment([&](std::string_view name) {
+                                          return name == "XDG_CONFIG_HOME"
+                                                     ? std::optional((folder.path() / "x").string())
+                                                     : std::nullopt;
+                                        }),
+                                        .executable = "/x"};
+  EXPECT_EQ(find_vscode_settings(surroundings), std::vector{file});
+}
+
+}  // namespace
+}  // namespace cloudx::doctor
