@@ -1,0 +1,50 @@
+#include "sshconfig/interaction.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "sshconfig/keyword.hpp"
+#include "sshconfig/pattern.hpp"
+
+namespace cloudx::sshconfig {
+
+namespace {
+
+// Negated patterns are left out of account: that errs on the safe side.
+bool share_a_name(const Block& one, const Block& other) {
+  const std::vector<std::string> others = other.patterns();
+  return std::ranges::any_of(one.patterns(), [&](const std::string& pattern) {
+    return !pattern.starts_with('!') && std::ranges::any_of(others, [&](const std::string& second) {
+      return !second.starts_with('!') && patterns_intersect(pattern, second);
+    });
+  });
+}
+
+}  // namespace
+
+bool is_plain(const Block& block) {
+  return block.kind == BlockKind::host && std::ranges::none_of(block.body, [](const Line& line) {
+           return line.kind == LineKind::malformed || line.keyword == "include" ||
+                  line.keyword == "ignoreunknown";
+         });
+}
+
+bool interact(const Line& one, const Line& other) {
+  return one.kind == LineKind::directive && other.kind == LineKind::directive &&
+         setting_of(one.keyword) == setting_of(other.keyword);
+}
+
+bool interact(const Block& one, const Block& other) {
+  if (!is_plain(one) || !is_plain(other)) {
+    // Whatever it is, inside a Host block it counts for that block's hosts only, or is refused.
+    return one.kind == BlockKind::match || other.kind == BlockKind::match ||
+           share_a_name(one, other);
+  }
+  return share_a_name(one, other) && std::ranges::any_of(one.body, [&](const Line& line) {
+           return std::ranges::any_of(other.body,
+                                      [&](const Line& second) { return interact(line, second); });
+         });
+}
+
+}  // namespace cloudx::sshconfig
