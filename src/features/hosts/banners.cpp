@@ -1,0 +1,54 @@
+#include "features/hosts/banners.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace cloudx::hosts {
+
+using sshconfig::Line;
+using sshconfig::LineKind;
+
+namespace {
+
+const std::string kRule = "# " + std::string(78, '=');
+constexpr std::string_view kNameMark = "#  ";
+
+bool is_banner(const std::vector<Line>& lines, std::size_t at, const std::set<std::string>& names) {
+  if (at + 2 >= lines.size() || lines[at].text != kRule || lines[at + 2].text != kRule) {
+    return false;
+  }
+  const std::string& name = lines[at + 1].text;
+  return name.starts_with(kNameMark) && names.contains(name.substr(kNameMark.size()));
+}
+
+}  // namespace
+
+bool is_own_comment(const Line& line) {
+  return line.kind == LineKind::comment && (line.text.starts_with("# Created by cloudx-proxy ") ||
+                                            line.text.starts_with("# Created by cloudX-proxy ") ||
+                                            line.text.starts_with("# Configuration type: "));
+}
+
+std::vector<Line> banner(std::string_view name, const std::string& newline) {
+  std::vector<Line> lines;
+  for (const std::string& text :
+       {kRule, std::string(kNameMark).append(name), kRule, std::string()}) {
+    lines.push_back(sshconfig::make_line(text, newline));
+  }
+  return lines;
+}
+
+void remove_banners(std::vector<Line>& lines, const std::set<std::string>& names) {
+  std::vector<Line> kept;
+  for (std::size_t i = 0; i < lines.size();) {
+    if (!is_banner(lines, i, names)) {
+      kept.push_back(lines[i++]);
+      continue;
+    }
+    i += 3;
+    if (i < lines.size() && lines[i].kind == LineKind::blank) ++i;
+  }
+  lines = std::move(kept);
+}
+
+}  // namespace cloudx::hosts

@@ -1,0 +1,173 @@
+#include "features/hosts/cleanup.hpp"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "features/hosts/duplicates.hpp"
+#include "features/hosts/layout.hpp"
+#include "features/hosts/own_config.hpp"
+#include "features/hosts/spelling.hpp"
+#include "home/file_update.hpp"
+#include "home/state_directory.hpp"
+#include "sshconfig/proxy_command.hpp"
+#include "sshconfig/tiers.hpp"
+
+namespace cloudx::hosts {
+
+namespace fs = std::filesystem;
+using sshconfig::Document;
+
+namespace {
+
+// The line with this program in place of the one it names; nothing for commands that are not ours.
+std::optional<sshconfig::Line> with_program(const sshconfig::Line& line, const std::string& prefix,
+                                            const CleanupTarget& target) {
+  if (line.keyword != "proxycommand") return std::nullopt;
+  auto command = sshconfig::parse_proxy_command(line.value(), prefix);
+  if (!command) return std::nullopt;
+  const ProgramDefaults before = defaults_of(*command, target.directories);
+  command->launcher.clear();
+  command->program = target.program;
+  keep_defaults(*command, before, defaults_of(*command, target.directories));
+  return with_value(line, format(*command));
+}
+
+std::size_t set_program(Document& document, const CleanupTarget& target) {
+  const std::vector<std::string> prefixes = find_prefixes(document);
+  std::size_t changed = 0;
+  const auto set = [&](std::vector<sshconfig::Line>& lines, const std::string& prefix) {
+    for (sshconfig::Line& line : lines) {
+      auto wanted = with_program(line, prefix, target);
+      if (!wanted || wanted->text == line.text) continue;
+      line = std::move(*wanted);
+      ++changed;
+    }
+  };
+  set(document.preamble, {});
+  for (sshconfig::Block& block : document.blocks) {
+    const std::vector<std::string> patterns = block.patterns();
+    const auto prefix =
+        patterns.empty() ? std::nullopt : sshconfig::prefix_of(patterns.front(), prefixes);
+    set(block.body, prefix.value_or(""));
+  }
+  return changed;
+}
+
+// One step after the other; a step that would change what ssh says of a host is left out.
+class Planner {
+ public:
+  Planner(std::string text, const CleanupTarget& target, const World& world)
+      : text_(std::move(text)), target_(target), world_(world) {}
+
+  CleanupPlan plan() {
+    point_to_program();
+    unify_spelling();
+    drop_duplicates();
+    restore_order();
+    return {std::move(text_), std::move(notes_)};
+  }
+
+ private:
+  void point_to_program() {
+    Document document = sshconfig::parse(text_);
+    const std::size_t changed = set_program(document, target_);
+    if (changed == 0) return;
+    text_ = render(document);
+    notes_.push_back(fmt::format("{} ProxyCommand line{} now run{} {}", changed,
+                                 changed == 1 ? "" : "s", changed == 1 ? "s" : "",
+                                 target_.program));
+  }
+
+  void unify_spelling() {
+    Document document = sshconfig::parse(text_);
+    if (!respell(document, target_.prefix)) return;
+    const std::string after = render(document);
+    const bool same = same_meaning(text_, after, world_, [&](std::string_view host) {
+      return respelled(host, target_.prefix);
+    });
+    const std::string_view other = other_spelling(target_.prefix);
+    if (!same) {
+      notes_.push_back(fmt::format(
+          "hosts named {}-... keep their names: as {}-... they would get other settings", other,
+          target_.prefix));
+      return;
+    }
+    text_ = after;
+    notes_.push_back(fmt::format("hosts named {}-... are now {}-...", other, target_.prefix));
+  }
+
+  void drop_duplicates() {
+    Document document = sshconfig::parse(text_);
+    const std::size_t removed = remove_duplicates(document, find_prefixes(document));
+    const std::string after = render(document);
+    if (!take(after)) return;
+    notes_.push_back(removed == 0 ? "lines without effect were removed"
+                                  : fmt::format("{} duplicate block{} removed", removed,
+                                                removed == 1 ? " was" : "s were"));
+  }
+
+  void restore_order() {
+    Document document = sshconfig::parse(text_);
+    restore_layout(document, find_prefixes(document));
+    if (take(render(document))) notes_.emplace_back("order and banners were restored");
+  }
+
+  bool take(std::string after) {
+    if (after == text_ || !same_meaning(text_, after, world_)) return false;
+    text_ = std::move(after);
+    return true;
+  }
+
+  std::string text_;
+  const CleanupTarget& target_;
+  const World& world_;
+  std::vector<std::string> notes_;
+};
+
+CleanupTarget target_of(const CleanupRequest& request, const home::Surroundings& surroundings) {
+  const bool upper = surroundings.program == "cloudX-proxy";
+  return {request.prefix.value_or(upper ? "cloudX" : "cloudx"), surroundings.executable.string(),
+          find_directories(surroundings.home)};
+}
+
+std::string told(const CleanupPlan& plan, const fs::path& file, bool changed) {
+  std::string out;
+  for (const std::string& note : plan.notes) out.append(note).append("\n");
+  if (!changed) out.append(fmt::format("{} is in order: nothing to change.\n", file.string()));
+  return out;
+}
+
+}  // namespace
+
+CleanupPlan plan_cleanup(const std::string& text, const CleanupTarget& target, const World& world) {
+  return Planner(text, target, world).plan();
+}
+
+Result<std::string> run_cleanup(const CleanupRequest& request,
+                                const home::Surroundings& surroundings) {
+  const fs::path file = own_config(request.locations, surroundings);
+  if (auto there = read_own_config(file); !there) return std::unexpected(there.error());
+  const sshconfig::DiskFiles files;
+  const World world{surroundings.home, fs::path(surroundings.home) / ".ssh/config", file, files};
+  const CleanupTarget target = target_of(request, surroundings);
+  CleanupPlan plan;
+  const home::Change change = [&](std::vector<home::FileUpdate>& updates) -> Result<void> {
+    plan = plan_cleanup(updates[0].before.value_or(""), target, world);
+    updates[0].after = plan.text;
+    return {};
+  };
+  const std::array<fs::path, 1> paths{file};
+  if (!request.dry_run) {
+    auto updates = update_files(paths, state_directory(surroundings), change);
+    if (!updates) return std::unexpected(updates.error());
+    return told(plan, file, updates->front().changes());
+  }
+  auto updates = home::read_files(paths);
+  if (!updates) return std::unexpected(updates.error());
+  if (auto planned = change(*updates); !planned) return std::unexpected(planned.error());
+  return diff_of(*updates) + told(plan, file, updates->front().changes());
+}
+
+}  // namespace cloudx::hosts

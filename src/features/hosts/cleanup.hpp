@@ -1,0 +1,42 @@
+#pragma once
+// `cloudx-proxy cleanup`: duplicates, order, spelling and ProxyCommand of our config file. What ssh
+// says of every host stays the same, but for the program that a ProxyCommand runs and the spelling
+// of our names.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "features/hosts/meaning.hpp"
+#include "features/hosts/program_defaults.hpp"
+#include "home/locations.hpp"
+#include "home/surroundings.hpp"
+
+namespace cloudx::hosts {
+
+struct CleanupRequest {
+  home::LocationRequest locations;
+  std::optional<std::string> prefix;  // --ssh-host-prefix
+  bool dry_run = false;
+};
+
+struct CleanupTarget {
+  std::string prefix;   // "cloudx" or "cloudX": the other spelling becomes this one
+  std::string program;  // for ProxyCommand: this binary
+  Directories directories;
+};
+
+struct CleanupPlan {
+  std::string text;                // the file as it shall be
+  std::vector<std::string> notes;  // what was done, and what was left and why: one sentence each
+};
+
+[[nodiscard]] CleanupPlan plan_cleanup(const std::string& text, const CleanupTarget& target,
+                                       const World& world);
+
+// Does it, or shows it with dry_run; what `cleanup` prints. Errc::not_found when there is no file.
+[[nodiscard]] Result<std::string> run_cleanup(const CleanupRequest& request,
+                                              const home::Surroundings& surroundings);
+
+}  // namespace cloudx::hosts

@@ -1,0 +1,214 @@
+#include "features/hosts/layout.hpp"
+
+#include <algorithm>
+#include <compare>
+#include <cstddef>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "features/hosts/banners.hpp"
+#include "sshconfig/interaction.hpp"
+#include "sshconfig/keyword.hpp"
+#include "sshconfig/pattern.hpp"
+#include "sshconfig/tiers.hpp"
+
+namespace cloudx::hosts {
+
+using sshconfig::Block;
+using sshconfig::Document;
+using sshconfig::Line;
+using sshconfig::LineKind;
+using sshconfig::Tiers;
+
+namespace {
+
+constexpr const char* kGlobal = "GLOBAL";
+constexpr const char* kOwnSettings = "HOSTS WITH SETTINGS OF THEIR OWN";
+
+enum class Section : std::uint8_t { own_settings, generic, environment };
+
+// Where a block belongs; what compares less stands higher in the file.
+struct Rank {
+  Section section = Section::environment;
+  std::string environment_lower;
+  std::string environment;
+  bool host = false;  // behind its tier
+  std::string name_lower;
+  std::string name;
+  auto operator<=>(const Rank&) const = default;
+
+  [[nodiscard]] std::string banner_name() const {
+    if (section == Section::own_settings) return kOwnSettings;
+    return section == Section::generic ? kGlobal : environment;
+  }
+};
+
+struct Item {
+  Block block;
+  Rank rank;
+};
+
+Rank in_environment(const std::string& environment, bool host, const std::string& name) {
+  return {Section::environment,
+          sshconfig::lower(environment),
+          environment,
+          host,
+          sshconfig::lower(name),
+          name};
+}
+
+// Nothing for a block that is not one tier or a host of ours: it stays where it is.
+std::optional<Rank> rank_of(const Document& document, std::size_t index, const Tiers& tiers,
+                            std::span<const std::string> prefixes) {
+  const Block& block = document.blocks[index];
+  if (!is_plain(block) || !is_ours(block, prefixes)) return std::nullopt;
+  const std::vector<std::string> patterns = block.patterns();
+  if (patterns.size() == 1) {
+    const std::string& pattern = patterns.front();
+    for (const auto& tier : tiers.generic) {
+      if (pattern == sshconfig::generic_pattern(tier.prefix)) {
+        Rank rank;
+        rank.section = Section::generic;
+        rank.name = tier.prefix;
+        return rank;
+      }
+    }
+    for (const auto& tier : tiers.environments) {
+      if (pattern == sshconfig::environment_pattern(tier.prefix, tier.environment)) {
+        return in_environment(tier.environment, false, tier.prefix);
+      }
+    }
+  }
+  if (!std::ranges::all_of(patterns, sshconfig::is_concrete)) return std::nullopt;
+  const auto* host = tiers.find_host(patterns.front());
+  if (host == nullptr || host->environment.empty()) return std::nullopt;
+  return in_environment(host->environment, true, host->name);
+}
+
+using Order = std::vector<std::vector<std::size_t>>;  // for each item those that must stay above it
+
+Order constraints(const std::vector<Item>& items) {
+  Order above(items.size());
+  for (std::size_t j = 0; j < items.size(); ++j) {
+    for (std::size_t i = 0; i < j; ++i) {
+      if (interact(items[i].block, items[j].block)) above[j].push_back(i);
+    }
+  }
+  return above;
+}
+
+// What must stay above a tier although it belongs below it, and what must stay above that.
+void find_own_settings(std::vector<Item>& items, const Order& above) {
+  for (std::size_t j = items.size(); j-- > 0;) {
+    for (const std::size_t i : above[j]) {
+      const bool raised = items[j].rank.section == Section::own_settings ||
+                          (!items[j].rank.host && items[j].rank < items[i].rank);
+      if (raised) items[i].rank.section = Section::own_settings;
+    }
+  }
+}
+
+// The item with the least rank of which all that must stand above it is placed, again and again.
+std::vector<Item> sorted(std::vector<Item> items) {
+  const Order above = constraints(items);
+  find_own_settings(items, above);
+  std::vector<bool> placed(items.size());
+  std::vector<Item> order;
+  while (order.size() < items.size()) {
+    std::optional<std::size_t> next;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const bool free = !placed[i] && std::ranges::all_of(above[i], [&](std::size_t other) {
+        return placed[other];
+      });
+      if (free && (!next || items[i].rank < items[*next].rank)) next = i;
+    }
+    placed[*next] = true;
+    order.push_back(items[*next]);
+  }
+  return order;
+}
+
+void trim_leading_blanks(std::vector<Line>& lines) {
+  const auto first =
+      std::ranges::find_if(lines, [](const Line& line) { return line.kind != LineKind::blank; });
+  lines.erase(lines.begin(), first);
+}
+
+// One blank line above each block, and the banner above the first of a section.
+void set_leads(std::vector<Item>& items, bool first_in_file, const std::string& newline) {
+  std::string section;
+  for (Item& item : items) {
+    trim_leading_blanks(item.block.lead);
+    std::vector<Line> lead;
+    if (!first_in_file) lead.push_back(sshconfig::make_line("", newline));
+    first_in_file = false;
+    if (item.rank.banner_name() != section) {
+      section = item.rank.banner_name();
+      std::ranges::move(banner(section, newline), std::back_inserter(lead));
+    }
+    std::ranges::move(item.block.lead, std::back_inserter(lead));
+    item.block.lead = std::move(lead);
+  }
+}
+
+void end_all_lines(Document& document) {
+  const std::string newline = document.newline();
+  const auto end = [&](Line& line) {
+    if (line.ending.empty()) line.ending = newline;
+  };
+  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
+    Block& block = document.blocks[i];
+    end(block.header);
+    std::ranges::for_each(block.body, end);
+  }
+}
+
+// The blank lines between the head of the file and its first block.
+void trim_trailing_blanks(std::vector<Line>& lines) {
+  while (!lines.empty() && lines.back().kind == LineKind::blank) lines.pop_back();
+}
+
+std::set<std::string> banner_names(const Tiers& tiers) {
+  std::set<std::string> names{kGlobal, kOwnSettings};
+  for (const auto& tier : tiers.environments) names.insert(tier.environment);
+  for (const auto& host : tiers.hosts) names.insert(host.environment);
+  return names;
+}
+
+}  // namespace
+
+void restore_layout(Document& document, std::span<const std::string> prefixes) {
+  const Tiers tiers = find_tiers(document, prefixes);
+  std::vector<std::optional<Rank>> ranks;
+  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
+    ranks.push_back(rank_of(document, i, tiers, prefixes));
+  }
+  if (std::ranges::none_of(ranks, [](const auto& rank) { return rank.has_value(); })) return;
+  const std::string newline = document.newline();
+  end_all_lines(document);
+  const std::set<std::string> names = banner_names(tiers);
+  remove_banners(document.preamble, names);
+  for (Block& block : document.blocks) remove_banners(block.lead, names);
+  if (ranks.front()) trim_trailing_blanks(document.preamble);
+  std::vector<Block> blocks;
+  for (std::size_t i = 0; i < ranks.size();) {
+    if (!ranks[i]) {
+      blocks.push_back(std::move(document.blocks[i++]));
+      continue;
+    }
+    std::vector<Item> run;
+    const bool first_in_file = i == 0 && document.preamble.empty();
+    for (; i < ranks.size() && ranks[i]; ++i) {
+      run.push_back({std::move(document.blocks[i]), *ranks[i]});
+    }
+    run = sorted(std::move(run));
+    set_leads(run, first_in_file, newline);
+    for (Item& item : run) blocks.push_back(std::move(item.block));
+  }
+  document.blocks = std::move(blocks);
+}
+
+}  // namespace cloudx::hosts

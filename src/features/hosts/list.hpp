@@ -1,0 +1,53 @@
+#pragma once
+// `cloudx-proxy list`: the configured hosts by environment.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "base/error.hpp"
+#include "home/locations.hpp"
+#include "home/surroundings.hpp"
+#include "sshconfig/proxy_command.hpp"
+
+namespace cloudx::hosts {
+
+struct ListRequest {
+  home::LocationRequest locations;
+  std::optional<std::string> environment;  // only this one, in any case
+  bool detailed = false;                   // the tiers and the commands, too
+  bool json = false;
+};
+
+struct ListedHost {
+  std::string environment;  // as in the alias; empty where it has none
+  std::string host;         // the alias: "cloudx-dev-web"
+  std::string name;         // "web"
+  std::string instance_id;  // HostName; empty without one
+  std::string comment;      // of the Host line
+  // In effect; nothing where it is not one of ours. Its options say with which profile and region
+  // the instance is reached.
+  std::optional<sshconfig::ProxyCommand> proxy_command;
+};
+
+// Sorted by environment and name. Both spellings and the user's own prefixes, hosts of the
+// predecessor and such that were written by hand.
+[[nodiscard]] std::vector<ListedHost> configured_hosts(std::string_view config);
+
+[[nodiscard]] std::vector<ListedHost> of_environment(std::vector<ListedHost> hosts,
+                                                     std::string_view environment);
+
+// environment, host, name, instance_id, comment
+[[nodiscard]] boost::json::object to_json(const ListedHost& host);
+
+// For a terminal: a paragraph for each environment.
+[[nodiscard]] std::string to_lines(const std::vector<ListedHost>& hosts, bool detailed);
+
+// What `list` prints, with its last line feed. Errc::not_found when there is no config file.
+[[nodiscard]] Result<std::string> run_list(const ListRequest& request,
+                                           const home::Surroundings& surroundings);
+
+}  // namespace cloudx::hosts

@@ -1,0 +1,39 @@
+#include "features/hosts/program_defaults.hpp"
+
+#include <system_error>
+
+namespace cloudx::hosts {
+
+namespace fs = std::filesystem;
+
+Directories find_directories(const fs::path& home) {
+  std::error_code error;
+  const fs::path ssh = home / ".ssh";
+  return {ssh, fs::is_directory(ssh / "cloudX", error), fs::is_directory(ssh / "vscode", error)};
+}
+
+ProgramDefaults defaults_of(const sshconfig::ProxyCommand& command,
+                            const Directories& directories) {
+  const bool predecessor = !command.launcher.empty();
+  const bool cloud_x = directories.cloud_x || (!predecessor && command.name() == "cloudX-proxy");
+  const char* const name = cloud_x ? "cloudX" : "vscode";
+  return {name, directories.ssh / name};
+}
+
+void keep_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& before,
+                   const ProgramDefaults& after) {
+  const auto keep = [&](std::string_view option, const std::string& value) {
+    for (const auto& argument : command.arguments) {
+      if (argument.name == option) return;
+    }
+    command.set_option(option, value);
+  };
+  if (before.name != after.name) {
+    keep("--profile", before.name);
+    keep("--ssh-key", before.name);
+  }
+  if (before.directory == after.directory || command.option("--ssh-config")) return;
+  keep("--ssh-dir", before.directory.string());
+}
+
+}  // namespace cloudx::hosts
