@@ -7,10 +7,13 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "cli/commands/cleanup.hpp"
 #include "cli/commands/connect.hpp"
 #include "cli/commands/doctor.hpp"
+#include "cli/commands/list.hpp"
 #include "cli/commands/login.hpp"
 #include "cli/commands/logout.hpp"
+#include "cli/commands/migrate.hpp"
 #include "cli/commands/setup.hpp"
 #include "cli/commands/start.hpp"
 #include "cli/commands/status.hpp"
@@ -38,13 +41,16 @@ void add(CLI::App& app, std::vector<Choice>& choices) {
 std::vector<Choice> add_commands(CLI::App& app) {
   std::vector<Choice> choices;
   add<SetupCommand>(app, choices);
-  add<ConnectCommand>(app, choices);
-  add<LoginCommand>(app, choices);
-  add<LogoutCommand>(app, choices);
+  add<ListCommand>(app, choices);
+  add<StatusCommand>(app, choices);
   add<StartCommand>(app, choices);
   add<StopCommand>(app, choices);
-  add<StatusCommand>(app, choices);
   add<DoctorCommand>(app, choices);
+  add<LoginCommand>(app, choices);
+  add<LogoutCommand>(app, choices);
+  add<CleanupCommand>(app, choices);
+  add<MigrateCommand>(app, choices);
+  add<ConnectCommand>(app, choices);
   return choices;
 }
 

@@ -1,0 +1,33 @@
+#include "cli/commands/cleanup.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/common_options.hpp"
+#include "cli/print.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Removes duplicate blocks, restores order and banners, and brings host names and ProxyCommand to the
+name that the program is called by (cloudx-proxy or cloudX-proxy) and to this binary; all options of a
+ProxyCommand stay. What ssh says of a host does not change otherwise: a step that would change it is
+left out, and said so. The previous file is kept in ~/.local/state/cloudx-proxy/backup.)";
+
+}  // namespace
+
+CleanupCommand::CleanupCommand(CLI::App& options) {
+  add_optional(options, "--ssh-config", request_.locations.ssh_config, "FILE",
+               "ssh config file with our hosts [~/.ssh/vscode/config or ~/.ssh/cloudX/config]");
+  add_optional(options, "--ssh-host-prefix", request_.prefix, "PREFIX",
+               "cloudx or cloudX: the spelling that host names get [as the program is called]");
+  options.add_flag("--dry-run", request_.dry_run, "show the changes as a diff, and make none");
+  options.footer(kFooter);
+}
+
+int CleanupCommand::run(const home::Surroundings& surroundings) {
+  return print(hosts::run_cleanup(request_, surroundings));
+}
+
+}  // namespace cloudx::cli

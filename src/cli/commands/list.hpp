@@ -1,0 +1,20 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "features/hosts/list.hpp"
+
+namespace cloudx::cli {
+
+class ListCommand final : public Command {
+ public:
+  static constexpr const char* kName = "list";
+  static constexpr const char* kAbout = "Show the configured hosts";
+
+  explicit ListCommand(CLI::App& options);
+  int run(const home::Surroundings& surroundings) override;
+
+ private:
+  hosts::ListRequest request_;
+};
+
+}  // namespace cloudx::cli

@@ -1,0 +1,29 @@
+#include "cli/commands/migrate.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/common_options.hpp"
+#include "cli/print.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Moves the directory and rewrites the paths into it, in its config file and in ~/.ssh/config; the
+Include line stays where it is. Keys keep their names, and hosts their profile and key.)";
+
+}  // namespace
+
+MigrateCommand::MigrateCommand(CLI::App& options) {
+  add_optional(options, "--target-dir", request_.target_dir, "DIR",
+               "where to move it [~/.ssh/cloudX]");
+  options.add_flag("--dry-run", request_.dry_run, "show the changes as a diff, and make none");
+  options.footer(kFooter);
+}
+
+int MigrateCommand::run(const home::Surroundings& surroundings) {
+  return print(hosts::run_migrate(request_, surroundings));
+}
+
+}  // namespace cloudx::cli
