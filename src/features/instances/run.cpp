@@ -42,8 +42,7 @@ using Work = std::function<awaitable<Result<Value>>(Power&, std::string, net::Bu
 
 template <class Value>
 awaitable<Result<std::pair<std::string, Value>>> find_and_do(const Plan& plan, Power& power,
-                                                             const Work<Value>& work,
-                                                             net::Budget budget) {
+                                                             Work<Value> work, net::Budget budget) {
   auto id = co_await find_instance(plan.clients->ec2(), plan.selection, plan.place, budget);
   if (!id) co_return std::unexpected(id.error());
   auto done = co_await work(power, *id, budget);
