@@ -1,19 +1,16 @@
 #include "features/instances/live_states.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include "features/instances/node_id.hpp"
-#include "net/event.hpp"
+#include "net/task_group.hpp"
 
 namespace cloudx::instances {
 
-namespace asio = boost::asio;
-using asio::awaitable;
+using boost::asio::awaitable;
 using Ids = std::vector<std::string>;
 
 namespace {
@@ -99,20 +96,11 @@ awaitable<LiveStates> live_states(aws::Ec2& ec2, aws::Ssm& ssm, Ids node_ids, ne
     all.push_back(id);
     if (!is_hybrid(id)) instances.push_back(id);
   }
-  std::vector<awaitable<void>> questions;
-  for (Ids& ids : in_portions(instances, kEc2Ids)) questions.push_back(round.ask_ec2(ids));
-  for (Ids& ids : in_portions(all, kSsmIds)) questions.push_back(round.ask_ssm(ids));
-  const auto executor = co_await asio::this_coro::executor;
-  net::Event answered(executor);
-  std::size_t open = questions.size();
-  for (awaitable<void>& question : questions) {
-    asio::co_spawn(executor, std::move(question), [&](const std::exception_ptr& thrown) {
-      if (thrown) std::rethrow_exception(thrown);
-      if (--open == 0) answered.set();
-    });
-  }
-  // Each question keeps to the budget itself, and uses what lives here.
-  if (open > 0) (void)co_await answered.wait({});
+  const auto executor = co_await boost::asio::this_coro::executor;
+  net::TaskGroup questions(executor);
+  for (Ids& ids : in_portions(instances, kEc2Ids)) questions.start(round.ask_ec2(std::move(ids)));
+  for (Ids& ids : in_portions(all, kSsmIds)) questions.start(round.ask_ssm(std::move(ids)));
+  co_await questions.all_ended();
   co_return std::move(round.states);
 }
 
