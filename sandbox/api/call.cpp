@@ -39,9 +39,10 @@ std::optional<Page> page_of(std::string_view token, std::size_t all, std::size_t
   if (!token.empty()) {
     if (!token.starts_with(kPrefix)) return std::nullopt;
     token.remove_prefix(kPrefix.size());
-    const char* const end = token.data() + token.size();
-    const auto read = std::from_chars(token.data(), end, page.first);
-    if (read.ec != std::errc() || read.ptr != end || page.first >= all) return std::nullopt;
+    const auto [end, error] =
+        std::from_chars(token.data(), token.data() + token.size(), page.first);
+    const bool good = error == std::errc() && end == token.data() + token.size();
+    if (!good || page.first >= all) return std::nullopt;
   }
   page.last = std::min(all, page.first + page_size);
   if (page.last < all) page.next_token = fmt::format("{}{}", kPrefix, page.last);

@@ -83,7 +83,8 @@ class Editor {
     for (const ConfigLine& line : lines_) texts_.emplace_back(line.text);
     const bool crlf = !lines_.empty() && lines_.front().text.ends_with("\r\n");
     line_end_ = crlf ? "\r\n" : "\n";
-    if (title_ == "default" && !find("profile default").empty()) title_ = "profile default";
+    if (section.kind == "profile" && title_ == "default" && !find("profile default").empty())
+      title_ = "profile default";
     in_section_ = find(canonical_title(title_));
   }
 

@@ -60,7 +60,7 @@ Result<std::pair<std::string, Value>> with_instance(const InstanceRequest& reque
   if (!plan) return std::unexpected(plan.error());
   Power power(plan->clients->ec2(), plan->clients->ssm(), progress);
   return net::wait_for<std::pair<std::string, Value>>(request.timeout, [&](net::Budget budget) {
-    return find_and_do<Value>(*plan, power, work, budget);
+    return find_and_do<Value>(*plan, power, work, std::move(budget));
   });
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -75,8 +76,9 @@ Result<void> run_login(const LoginRequest& request, const home::Surroundings& su
             request.open_browser && open_in_browser(shown.full_url, surroundings.environment);
         ask(shown, opened, progress);
       });
-  const auto token = net::wait_for<aws::SsoToken>(
-      kLoginLimit, [&](net::Budget budget) { return login.run(subject->session, budget); });
+  const auto token = net::wait_for<aws::SsoToken>(kLoginLimit, [&](net::Budget budget) {
+    return login.run(subject->session, std::move(budget));
+  });
   progress.done();
   if (!token) return std::unexpected(token.error());
   progress.report(fmt::format("profile {} is logged in to {} until {}{}", subject->profile(),
@@ -94,7 +96,8 @@ Result<void> run_logout(const home::AccountRequest& request, const home::Surroun
       session_files(surroundings.home, subject->session, subject->account.settings.profiles);
   const auto outcome = net::wait_for<LogoutOutcome>(
       kLogoutLimit, [&](net::Budget budget) -> awaitable<Result<LogoutOutcome>> {
-        return log_out(clients->sso(), surroundings.home, subject->session, files, budget);
+        return log_out(clients->sso(), surroundings.home, subject->session, files,
+                       std::move(budget));
       });
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->service_failure) {

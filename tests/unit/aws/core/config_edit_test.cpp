@@ -72,6 +72,8 @@ TEST(ConfigEdit, DefaultProfileIsTheOneThatCounts) {
   EXPECT_EQ(edited("", profile, {{"a", "x"}}), "[default]\na = x\n");
   EXPECT_EQ(edited("[default]\na = 1\n[profile default]\n", profile, {{"a", "x"}}),
             "[default]\na = 1\n[profile default]\na = x\n");
+  EXPECT_EQ(edited("[profile default]\n", {"", "default"}, {{"a", "x"}}),
+            "[profile default]\n\n[default]\na = x\n");
 }
 
 TEST(ConfigEdit, OfRepeatedSettingsTheLastIsChanged) {
