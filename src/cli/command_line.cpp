@@ -8,24 +8,51 @@
 #include <CLI/Formatter.hpp>
 
 #include "cli/commands/cleanup.hpp"
+#include "cli/commands/completion.hpp"
 #include "cli/commands/connect.hpp"
 #include "cli/commands/doctor.hpp"
 #include "cli/commands/list.hpp"
 #include "cli/commands/login.hpp"
 #include "cli/commands/logout.hpp"
 #include "cli/commands/migrate.hpp"
+#include "cli/commands/manual.hpp"
 #include "cli/commands/setup.hpp"
 #include "cli/commands/start.hpp"
 #include "cli/commands/status.hpp"
 #include "cli/commands/stop.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/help.hpp"
 
 namespace cloudx::cli {
 
 namespace {
 
 constexpr const char* kAbout =
-    "SSH to machines without a public address, through AWS Systems Manager Session Manager.";
+    "SSH to machines without a public address, through AWS Systems Manager Session Manager";
+
+constexpr const char* kFooter = R"(
+cloudx-proxy setup configures a host; after that ssh, scp, rsync, git and VS Code reach it by its
+name, and cloudx-proxy runs as ssh's ProxyCommand. Where something does not work, cloudx-proxy
+doctor says why. The help of a command has its options: cloudx-proxy COMMAND --help.
+
+Example:
+  cloudx-proxy setup
+  ssh cloudx-dev-myserver
+
+Environment:
+  AWS_PROFILE, AWS_REGION, ...          as with the AWS CLI
+  AWS_ENDPOINT_URL[_SERVICE]            other endpoints
+  AWS_CA_BUNDLE                         certificate authorities to trust
+  HTTPS_PROXY, NO_PROXY                 the way to the services
+  NO_COLOR                              no colours
+
+Files:
+  ~/.ssh/vscode/config                  the hosts; ~/.ssh/config includes it
+  ~/.ssh/vscode/vscode, vscode.pub      the key
+  ~/.ssh/cloudX                         in place of ~/.ssh/vscode where it exists
+  ~/.aws/config, ~/.aws/credentials     profiles and keys, as with the AWS CLI
+
+Exit status: 0 done; 1 failed; 2 wrong usage; 255 of connect: no connection.)";
 
 struct Choice {
   CLI::App* options = nullptr;
@@ -51,18 +78,34 @@ std::vector<Choice> add_commands(CLI::App& app) {
   add<CleanupCommand>(app, choices);
   add<MigrateCommand>(app, choices);
   add<ConnectCommand>(app, choices);
+  add<CompletionCommand>(app, choices);
+  add<CompleteCommand>(app, choices);
+  add<ManualCommand>(app, choices);
   return choices;
+}
+
+std::vector<Choice> prepare(CLI::App& app) {
+  app.set_help_flag("-h,--help",
+                    "print this help");  // commands take it over: before they are added
+  app.set_version_flag("--version,-V", "cloudx-proxy " CLOUDX_VERSION, "print the version");
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  app.footer(kFooter);
+  return add_commands(app);
 }
 
 }  // namespace
 
+ProgramText program_text() {
+  CLI::App app(kAbout, "cloudx-proxy");
+  const std::vector<Choice> choices = prepare(app);
+  return describe_program(app);
+}
+
 Parsed parse_command_line(int argc, const char* const* argv) {
   CLI::App app(kAbout, "cloudx-proxy");
-  app.set_version_flag("--version,-V", "cloudx-proxy " CLOUDX_VERSION, "print the version");
-  app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::simple);
-  app.get_formatter()->column_width(28);
-  std::vector<Choice> choices = add_commands(app);
+  std::vector<Choice> choices = prepare(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {

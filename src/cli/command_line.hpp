@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "cli/command.hpp"
+#include "cli/program_text.hpp"
 
 namespace cloudx::cli {
 
@@ -18,5 +19,8 @@ struct Answer {
 using Parsed = std::variant<std::unique_ptr<Command>, Answer>;
 
 [[nodiscard]] Parsed parse_command_line(int argc, const char* const* argv);
+
+// All of it in words.
+[[nodiscard]] ProgramText program_text();
 
 }  // namespace cloudx::cli

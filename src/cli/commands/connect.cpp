@@ -15,7 +15,8 @@ namespace cloudx::cli {
 namespace {
 
 constexpr const char* kFooter = R"(
-As ssh's ProxyCommand:
+Example:
+  # ~/.ssh/config
   Host cloudx-dev-*
     User ec2-user
     ProxyCommand cloudx-proxy connect %h %p

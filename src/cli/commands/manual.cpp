@@ -1,0 +1,44 @@
+#include "cli/commands/manual.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "cli/command_line.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/manual_page.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr mode_t kPageMode = 0644;
+
+}  // namespace
+
+ManualCommand::ManualCommand(CLI::App& options) {
+  options.group("");
+  options.add_option("DIR", folder_, "an existing folder")->required();
+  options.add_option("DATE", date_, "what the pages are dated with, 2026-01-31")->required();
+}
+
+int ManualCommand::run(const home::Surroundings& /*surroundings*/) {
+  const std::filesystem::path folder = folder_;
+  const ProgramText program = program_text();
+  const Edition edition{.version = CLOUDX_VERSION, .date = date_};
+  auto written =
+      write_file_atomically(folder / "cloudx-proxy.1", program_page(program, edition), kPageMode);
+  for (const CommandText& command : program.commands) {
+    if (!written) break;
+    written = write_file_atomically(folder / fmt::format("cloudx-proxy-{}.1", command.name),
+                                    command_page(command, edition), kPageMode);
+  }
+  if (written) return kSuccess;
+  fmt::print(stderr, "cloudx-proxy: {}\n", written.error().message);
+  return kFailure;
+}
+
+}  // namespace cloudx::cli

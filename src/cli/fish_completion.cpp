@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+
+#include "cli/completion_kind.hpp"
+#include "cli/completion_script.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kHead =
+    R"(# fish completion of cloudx-proxy; made by: cloudx-proxy completion fish
+function __cloudx_proxy_ask
+    set -l program (commandline -opc)[1]
+    command $program __complete $argv[1] 2>/dev/null
+end
+
+for program in cloudx-proxy cloudX-proxy
+    complete -c $program -f
+)";
+
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string offer(const CompletionKind& kind) {
+  switch (kind.source) {
+    case CompletionKind::Source::words: {
+      std::string words;
+      for (const std::string& word : kind.words) words += (words.empty() ? "" : " ") + word;
+      return " -a " + quoted(words);
+    }
+    case CompletionKind::Source::files:
+      return " -F";
+    case CompletionKind::Source::folders:
+      return " -a '(__fish_complete_directories)'";
+    case CompletionKind::Source::ask:
+      return fmt::format(" -a '(__cloudx_proxy_ask {})'", kind.asked);
+    case CompletionKind::Source::nothing:
+      break;
+  }
+  return {};
+}
+
+std::string option_line(std::string_view condition, const OptionText& option) {
+  std::string line = fmt::format("    complete -c $program -n {}", quoted(condition));
+  for (const std::string& name : option.names) {
+    const bool is_long = name.starts_with("--");
+    line += fmt::format(" -{} {}", is_long ? "l" : "s", quoted(name.substr(is_long ? 2 : 1)));
+  }
+  const bool wants_value = !option.value.empty() && !option.value_optional;
+  if (wants_value) line += " -r" + offer(completion_kind(option));
+  return fmt::format("{} -d {}\n", line, quoted(option.about));
+}
+
+std::string command_lines(const CommandText& command) {
+  const std::string condition = "__fish_seen_subcommand_from " + command.name;
+  std::string out = fmt::format("    complete -c $program -n __fish_use_subcommand -a {} -d {}\n",
+                                command.name, quoted(command.about));
+  for (const OptionText& option : command.options) out += option_line(condition, option);
+  if (command.positionals.empty()) return out;
+  const std::string values = offer(completion_kind(command.positionals[0]));
+  if (values.empty()) return out;
+  return out + fmt::format("    complete -c $program -n {}{} -d {}\n", quoted(condition), values,
+                           quoted(command.positionals[0].about));
+}
+
+}  // namespace
+
+std::string fish_completion(const ProgramText& program) {
+  std::string out = kHead;
+  for (const OptionText& option : program.program.options) {
+    out += option_line("__fish_use_subcommand", option);
+  }
+  for (const CommandText& command : program.commands) out += command_lines(command);
+  return out + "end\n";
+}
+
+}  // namespace cloudx::cli

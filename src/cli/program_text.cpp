@@ -1,0 +1,71 @@
+#include "cli/program_text.hpp"
+
+#include <CLI/App.hpp>
+
+namespace cloudx::cli {
+
+namespace {
+
+std::vector<std::string> split_choices(const std::string& text) {
+  std::vector<std::string> choices;
+  if (!text.contains('|')) return choices;
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t bar = text.find('|', begin);
+    choices.push_back(text.substr(begin, bar - begin));
+    if (bar == std::string::npos) return choices;
+    begin = bar + 1;
+  }
+}
+
+OptionText describe_option(const CLI::Option& option) {
+  OptionText text;
+  text.about = option.get_description();
+  text.value = option.get_type_name();
+  text.choices = split_choices(text.value);
+  if (option.get_positional()) {
+    text.names = {option.get_single_name()};
+    text.required = option.get_required();
+    text.value.clear();
+    return text;
+  }
+  for (const std::string& name : option.get_snames()) text.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) text.names.push_back("--" + name);
+  if (option.get_expected_max() == 0) text.value.clear();
+  if (text.value.starts_with('[') && text.value.ends_with(']')) {
+    text.value = text.value.substr(1, text.value.size() - 2);
+    text.value_optional = true;
+  }
+  return text;
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of('\n');
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of('\n') - first + 1);
+}
+
+}  // namespace
+
+CommandText describe_command(const CLI::App& app) {
+  CommandText text;
+  text.name = app.get_name();
+  text.about = app.get_description();
+  text.more = trimmed(app.get_footer());
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_group().empty()) continue;
+    auto& list = option->get_positional() ? text.positionals : text.options;
+    list.push_back(describe_option(*option));
+  }
+  return text;
+}
+
+ProgramText describe_program(const CLI::App& app) {
+  ProgramText text{describe_command(app), {}};
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!command->get_group().empty()) text.commands.push_back(describe_command(*command));
+  }
+  return text;
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+
+#include "cli/completion_kind.hpp"
+#include "cli/completion_script.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kHead = R"sh(#compdef cloudx-proxy cloudX-proxy
+# made by: cloudx-proxy completion zsh
+_cloudx_proxy_ask() {
+  local -a names
+  names=(${(f)"$(command ${(Q)words[1]/#\~/$HOME} __complete $1 2> /dev/null)"})
+  compadd -a names
+}
+
+_cloudx_proxy() {
+  local command='' previous="${words[CURRENT-1]}" i
+  local -a choices
+  if [[ "${words[CURRENT]}" == --*=* ]]; then
+    previous="${words[CURRENT]%%=*}"
+    compset -P '*='
+  fi
+  for ((i = 2; i < CURRENT; i++)); do
+    if [[ "${words[i]}" != -* ]]; then
+      command="${words[i]}"
+      break
+    fi
+  done
+  case "$command" in
+)sh";
+
+constexpr const char* kTail = R"sh(  esac
+}
+
+if [[ "${funcstack[1]}" == _cloudx_proxy ]]; then
+  _cloudx_proxy "$@"
+else
+  compdef _cloudx_proxy cloudx-proxy cloudX-proxy
+fi
+)sh";
+
+// In single quotes, for a shell.
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
+
+// An entry of _describe: the first colon ends the word.
+std::string entry(std::string_view word, std::string_view about) {
+  return quoted(fmt::format("{}:{}", word, about));
+}
+
+std::string action(const CompletionKind& kind) {
+  switch (kind.source) {
+    case CompletionKind::Source::words: {
+      std::string out = "compadd --";
+      for (const std::string& word : kind.words) out += " " + quoted(word);
+      return out;
+    }
+    case CompletionKind::Source::files:
+      return "_files";
+    case CompletionKind::Source::folders:
+      return "_files -/";
+    case CompletionKind::Source::ask:
+      return "_cloudx_proxy_ask " + kind.asked;
+    case CompletionKind::Source::nothing:
+      break;
+  }
+  return "return 1";
+}
+
+std::string option_entries(const CommandText& command) {
+  std::string out;
+  for (const OptionText& option : command.options) {
+    for (const std::string& name : option.names) out += " " + entry(name, option.about);
+  }
+  return out;
+}
+
+std::string command_case(const CommandText& command) {
+  std::string out = fmt::format("    {})\n      case \"$previous\" in\n", command.name);
+  for (const OptionText& option : command.options) {
+    if (option.value.empty() || option.value_optional) continue;
+    std::string names;
+    for (const std::string& name : option.names) names += (names.empty() ? "" : " | ") + name;
+    out += fmt::format("        {}) {} ;;\n", names, action(completion_kind(option)));
+  }
+  const CompletionKind positional =
+      command.positionals.empty() ? CompletionKind() : completion_kind(command.positionals[0]);
+  return out + fmt::format(
+                   "        *)\n"
+                   "          if [[ \"${{words[CURRENT]}}\" == -* ]]; then\n"
+                   "            choices=({})\n"
+                   "            _describe -o option choices\n"
+                   "          else {}; fi ;;\n"
+                   "      esac ;;\n",
+                   option_entries(command), action(positional));
+}
+
+}  // namespace
+
+std::string zsh_completion(const ProgramText& program) {
+  std::string cases;
+  std::string commands;
+  for (const CommandText& command : program.commands) {
+    cases += command_case(command);
+    commands += " " + entry(command.name, command.about);
+  }
+  return kHead + cases +
+         fmt::format(
+             "    '')\n      if [[ \"${{words[CURRENT]}}\" == -* ]]; then\n"
+             "        choices=({})\n        _describe -o option choices\n"
+             "      else\n        choices=({})\n"
+             "        _describe command choices\n      fi ;;\n",
+             option_entries(program.program), commands) +
+         kTail;
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,85 @@
+#include "features/completion/candidates.hpp"
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+#include "aws/core/settings.hpp"
+#include "base/file.hpp"
+#include "home/locations.hpp"
+#include "sshconfig/tiers.hpp"
+
+namespace cloudx::completion {
+
+namespace {
+
+bool is_printable(std::string_view name) {
+  return std::ranges::none_of(name, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+  });
+}
+
+std::vector<std::string> tidy(std::vector<std::string> names) {
+  std::erase_if(names, [](const std::string& name) { return name.empty() || !is_printable(name); });
+  std::ranges::sort(names);
+  const auto repeated = std::ranges::unique(names);
+  names.erase(repeated.begin(), repeated.end());
+  return names;
+}
+
+// Our own config, and the main one for hosts that were written there by hand.
+std::vector<sshconfig::Tiers> configured(const home::Surroundings& surroundings) {
+  const auto ours = home::find_locations({}, surroundings).ssh_config;
+  const auto main = std::filesystem::path(surroundings.home) / ".ssh" / "config";
+  std::vector<sshconfig::Tiers> found;
+  for (const std::filesystem::path& file : {ours, main}) {
+    const auto text = read_file(file);
+    if (!text) continue;
+    const sshconfig::Document document = sshconfig::parse(*text);
+    found.push_back(sshconfig::find_tiers(document, sshconfig::find_prefixes(document)));
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::string> hosts(const home::Surroundings& surroundings) {
+  std::vector<std::string> names;
+  for (const sshconfig::Tiers& tiers : configured(surroundings)) {
+    for (const sshconfig::ConfiguredHost& host : tiers.hosts) names.push_back(host.alias);
+  }
+  return tidy(std::move(names));
+}
+
+std::vector<std::string> environments(const home::Surroundings& surroundings) {
+  std::vector<std::string> names;
+  for (const sshconfig::Tiers& tiers : configured(surroundings)) {
+    for (const sshconfig::EnvironmentTier& tier : tiers.environments) {
+      names.push_back(tier.environment);
+    }
+    for (const sshconfig::ConfiguredHost& host : tiers.hosts) names.push_back(host.environment);
+  }
+  return tidy(std::move(names));
+}
+
+std::vector<std::string> profiles(const home::Surroundings& surroundings) {
+  aws::SettingsRequest request;
+  request.profile = "default";  // the one that need not exist
+  const auto settings = aws::load_settings(surroundings.environment, request);
+  std::vector<std::string> names;
+  if (settings) {
+    for (const auto& [name, profile] : settings->profiles.profiles) names.push_back(name);
+  }
+  return tidy(std::move(names));
+}
+
+std::optional<std::vector<std::string>> candidates(std::string_view kind,
+                                                   const home::Surroundings& surroundings) {
+  if (kind == "hosts") return hosts(surroundings);
+  if (kind == "environments") return environments(surroundings);
+  if (kind == "profiles") return profiles(surroundings);
+  return std::nullopt;
+}
+
+}  // namespace cloudx::completion
