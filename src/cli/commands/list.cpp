@@ -1,9 +1,14 @@
 #include "cli/commands/list.hpp"
 
+#include <cstdio>
+
 #include <CLI/App.hpp>
+#include <fmt/format.h>
 
 #include "cli/common_options.hpp"
+#include "cli/mfa_prompt.hpp"
 #include "cli/print.hpp"
+#include "cli/printable.hpp"
 
 namespace cloudx::cli {
 
@@ -14,10 +19,17 @@ ListCommand::ListCommand(CLI::App& options) {
   options.add_flag("--detailed", request_.detailed, "how each host is reached, too");
   options.add_flag("--json", request_.json,
                    "an array of objects with environment, host, name, instance_id, comment");
+  options.add_flag("--status", request_.status,
+                   "the live state, too: of the instance, its SSM agent and that one's version");
 }
 
 int ListCommand::run(const home::Surroundings& surroundings) {
-  return print(hosts::run_list(request_, surroundings));
+  auto listing = hosts::run_list(request_, surroundings, ask_mfa_code);
+  if (!listing) return print(std::unexpected(listing.error()));
+  for (const std::string& problem : listing->problems) {
+    fmt::print(stderr, "cloudx-proxy: {}\n", printable(problem));
+  }
+  return print(std::move(listing->text));
 }
 
 }  // namespace cloudx::cli

@@ -4,11 +4,8 @@
 #include <tuple>
 #include <utility>
 
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "features/hosts/own_config.hpp"
 #include "sshconfig/keyword.hpp"
 #include "sshconfig/tiers.hpp"
 
@@ -27,25 +24,44 @@ std::string printable(std::string_view text) {
 }
 
 ListedHost listed(const sshconfig::ConfiguredHost& host) {
-  ListedHost found{host.environment, host.alias, host.name, host.instance_id, host.comment, {}};
+  ListedHost found{host.environment, host.alias, host.name, host.instance_id, host.comment, {}, {}};
   if (host.proxy_command) {
     found.proxy_command = sshconfig::parse_proxy_command(*host.proxy_command, host.prefix);
   }
   return found;
 }
 
-// "web  cloudx-dev-web  i-0123456789abcdef0  t3.small"
-std::string line_of(const ListedHost& host, std::size_t name_width, std::size_t host_width) {
-  std::string line = fmt::format("  {:<{}}  {:<{}}  {}", host.name, name_width, host.host,
-                                 host_width, host.instance_id.empty() ? "-" : host.instance_id);
-  if (!host.comment.empty()) line.append("  # ").append(host.comment);
-  return printable(line);
+struct Widths {
+  std::size_t name = 0;
+  std::size_t host = 0;
+  std::size_t instance = 0;
+};
+
+std::string_view or_dash(const std::string& text) {
+  return text.empty() ? std::string_view("-") : std::string_view(text);
 }
 
-std::string json_text(const std::vector<ListedHost>& hosts) {
-  boost::json::array array;
-  for (const ListedHost& host : hosts) array.push_back(to_json(host));
-  return boost::json::serialize(array) + "\n";
+Widths widths_of(const std::vector<ListedHost>& hosts) {
+  Widths widths;
+  for (const ListedHost& host : hosts) {
+    widths.name = std::max(widths.name, host.name.size());
+    widths.host = std::max(widths.host, host.host.size());
+    widths.instance = std::max(widths.instance, host.instance_id.size());
+  }
+  return widths;
+}
+
+// "web  cloudx-dev-web  i-0123456789abcdef0  running, Online  # t3.small"
+std::string line_of(const ListedHost& host, const Widths& widths) {
+  std::string line =
+      fmt::format("  {:<{}}  {:<{}}  ", host.name, widths.name, host.host, widths.host);
+  if (host.status.empty()) {
+    line.append(or_dash(host.instance_id));
+  } else {
+    line += fmt::format("{:<{}}  {}", or_dash(host.instance_id), widths.instance, host.status);
+  }
+  if (!host.comment.empty()) line.append("  # ").append(host.comment);
+  return printable(line);
 }
 
 }  // namespace
@@ -80,12 +96,7 @@ boost::json::object to_json(const ListedHost& host) {
 }
 
 std::string to_lines(const std::vector<ListedHost>& hosts, bool detailed) {
-  std::size_t name_width = 0;
-  std::size_t host_width = 0;
-  for (const ListedHost& host : hosts) {
-    name_width = std::max(name_width, host.name.size());
-    host_width = std::max(host_width, host.host.size());
-  }
+  const Widths widths = widths_of(hosts);
   std::string out;
   const ListedHost* above = nullptr;
   for (const ListedHost& host : hosts) {
@@ -95,26 +106,14 @@ std::string to_lines(const std::vector<ListedHost>& hosts, bool detailed) {
           .append(named ? "Environment: " + printable(host.environment) : "No environment")
           .append("\n");
     }
-    out.append(line_of(host, name_width, host_width)).append("\n");
+    out.append(line_of(host, widths)).append("\n");
     if (detailed && host.proxy_command) {
-      out.append(fmt::format("  {:<{}}    {}\n", "", name_width,
+      out.append(fmt::format("  {:<{}}    {}\n", "", widths.name,
                              printable(sshconfig::format(*host.proxy_command))));
     }
     above = &host;
   }
   return out;
-}
-
-Result<std::string> run_list(const ListRequest& request, const home::Surroundings& surroundings) {
-  const auto file = own_config(request.locations, surroundings);
-  const Result<std::string> text = read_own_config(file);
-  if (!text) return std::unexpected(text.error());
-  std::vector<ListedHost> hosts = configured_hosts(*text);
-  if (request.environment) hosts = of_environment(std::move(hosts), *request.environment);
-  if (request.json) return json_text(hosts);
-  if (!hosts.empty()) return to_lines(hosts, request.detailed);
-  return fmt::format("No hosts are configured in {}{}.\n", file.string(),
-                     request.environment ? " for environment " + *request.environment : "");
 }
 
 }  // namespace cloudx::hosts

@@ -8,6 +8,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "aws/api/credentials/chain.hpp"
 #include "base/error.hpp"
 #include "home/locations.hpp"
 #include "home/surroundings.hpp"
@@ -20,6 +21,7 @@ struct ListRequest {
   std::optional<std::string> environment;  // only this one, in any case
   bool detailed = false;                   // the tiers and the commands, too
   bool json = false;
+  bool status = false;  // the live state, too
 };
 
 struct ListedHost {
@@ -31,6 +33,7 @@ struct ListedHost {
   // In effect; nothing where it is not one of ours. Its options say with which profile and region
   // the instance is reached.
   std::optional<sshconfig::ProxyCommand> proxy_command;
+  std::string status;  // "running, Online, agent 3.3.1142.0"; empty where nobody asked
 };
 
 // Sorted by environment and name. Both spellings and the user's own prefixes, hosts of the
@@ -46,8 +49,14 @@ struct ListedHost {
 // For a terminal: a paragraph for each environment.
 [[nodiscard]] std::string to_lines(const std::vector<ListedHost>& hosts, bool detailed);
 
-// What `list` prints, with its last line feed. Errc::not_found when there is no config file.
-[[nodiscard]] Result<std::string> run_list(const ListRequest& request,
-                                           const home::Surroundings& surroundings);
+struct Listing {
+  std::string text;                   // for stdout, with its last line feed
+  std::vector<std::string> problems;  // why the live state of some hosts is not known
+};
+
+// `list` as a whole. Errc::not_found when there is no config file.
+[[nodiscard]] Result<Listing> run_list(const ListRequest& request,
+                                       const home::Surroundings& surroundings,
+                                       const aws::AskMfaCode& ask_mfa_code);
 
 }  // namespace cloudx::hosts
