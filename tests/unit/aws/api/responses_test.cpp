@@ -114,6 +114,24 @@ TEST(Responses, InternalBitsOfAStateCodeAreIgnored) {
   EXPECT_EQ(changes->at(0).current, InstanceState::pending);
 }
 
+TEST(Responses, DryRunTellsWhetherTheActionIsPermitted) {
+  const auto refused = [](const std::string& code) {
+    return TestBench([code](const HttpRequest&) {
+      return testing::answer(
+          412, "<Response><Errors><Error><Code>" + code + "</Code></Error></Errors></Response>");
+    });
+  };
+  TestBench permitted = refused("DryRunOperation");
+  EXPECT_EQ(run(Ec2(permitted.caller, permitted.signer).may_start_instances({"i-1"}, {})), true);
+  EXPECT_TRUE(permitted.http.sent.at(0).body.contains("DryRun=true"));
+  TestBench denied = refused("UnauthorizedOperation");
+  EXPECT_EQ(run(Ec2(denied.caller, denied.signer).may_stop_instances({"i-1"}, {})), false);
+  TestBench unknown = refused("InvalidInstanceID.NotFound");
+  const auto other = run(Ec2(unknown.caller, unknown.signer).may_stop_instances({"i-1"}, {}));
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().service_code, "InvalidInstanceID.NotFound");
+}
+
 TEST(Responses, StsAnswersAreRead) {
   TestBench identity_bench = bench_with(body_of("GetCallerIdentity"));
   const auto identity =
