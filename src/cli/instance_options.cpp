@@ -17,6 +17,11 @@ INSTANCE is one of
   "cloudX-dev-myserver"   a Name tag; what stands behind " | " in it may be left out
 Where several instances fit, they are listed.
 
+Example:
+  cloudx-proxy start cloudx-dev-myserver --wait
+  cloudx-proxy status team=core
+  cloudx-proxy stop i-0123456789abcdef0
+
 Exit status: 0 done; 1 failed; 2 wrong usage, or several instances fit.)";
 
 void add_instance_options(CLI::App& app, instances::InstanceRequest& request) {

@@ -79,7 +79,7 @@ struct Section {
 };
 
 constexpr std::array<Section, 5> kSections = {{{"Example:", "EXAMPLES"},
-                                               {"Exit status:", "EXIT STATUS"},
+                                               {"Exit status:", "\"EXIT STATUS\""},
                                                {"Environment:", "ENVIRONMENT"},
                                                {"Files:", "FILES"},
                                                {"Defaults:", "DEFAULTS"}}};
@@ -164,7 +164,7 @@ std::string command_page(const CommandText& command, const Edition& edition) {
          section("DESCRIPTION", described.empty() ? escaped(command.about) + ".\n" : described) +
          section("ARGUMENTS", entries(command.positionals, true)) +
          section("OPTIONS", entries(command.options, false)) + sections(command.more) +
-         section("SEE ALSO", "\\fBcloudx\\-proxy\\fR(1), \\fBssh_config\\fR(5)\n");
+         section("\"SEE ALSO\"", "\\fBcloudx\\-proxy\\fR(1), \\fBssh_config\\fR(5)\n");
 }
 
 std::string program_page(const ProgramText& program, const Edition& edition) {
@@ -179,7 +179,7 @@ std::string program_page(const ProgramText& program, const Edition& edition) {
                                          italic("COMMAND"), italic("OPTIONS"))) +
          section("DESCRIPTION", description(program.program.more)) + section("COMMANDS", commands) +
          section("OPTIONS", entries(program.program.options, false)) +
-         sections(program.program.more) + section("SEE ALSO", see_also + "\n");
+         sections(program.program.more) + section("\"SEE ALSO\"", see_also + "\n");
 }
 
 }  // namespace cloudx::cli

@@ -16,6 +16,9 @@ renewed by itself as long as IAM Identity Center allows.
 
 On a machine without a browser: --no-browser, and open the page on another one.
 
+Example:
+  cloudx-proxy login --profile work
+
 Exit status: 0 logged in; 1 refused, not confirmed in time, or no answer; 2 wrong usage.)";
 
 }  // namespace

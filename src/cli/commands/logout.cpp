@@ -15,6 +15,9 @@ Tells IAM Identity Center, and removes the files of the login from ~/.aws/sso/ca
 ~/.aws/cli/cache. All profiles of the same sso-session are logged out; credentials of a role that
 were given out before stay valid until they expire.
 
+Example:
+  cloudx-proxy logout --profile work
+
 Exit status: 0 logged out, or nobody was logged in; 1 failed; 2 wrong usage.)";
 
 }  // namespace

@@ -19,12 +19,15 @@ namespace cloudx::cli {
 namespace {
 
 constexpr const char* kFooter = R"(
-Asks for what it was not told and cannot find out; everything can be given ahead:
-  cloudx-proxy setup --yes --profile dev --instance i-0123456789abcdef0 --hostname web
+Asks for what it was not told and cannot find out; everything can be given ahead.
 
 Writes the AWS profile if it is new, a key pair, our ssh config (~/.ssh/vscode/config, or
 ~/.ssh/cloudX/config where that directory exists) and one Include line at the top of ~/.ssh/config;
 each file at once or not at all, with one backup in our directory. A second run changes nothing.
+
+Example:
+  cloudx-proxy setup
+  cloudx-proxy setup --yes --profile dev --instance i-0123456789abcdef0 --hostname web
 
 Exit status: 0 configured; 1 failed, and nothing is half written; 2 wrong usage.)";
 
