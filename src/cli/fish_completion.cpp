@@ -53,7 +53,11 @@ std::string option_line(std::string_view condition, const OptionText& option) {
     line += fmt::format(" -{} {}", is_long ? "l" : "s", quoted(name.substr(is_long ? 2 : 1)));
   }
   const bool wants_value = !option.value.empty() && !option.value_optional;
-  if (wants_value) line += " -r" + offer(completion_kind(option));
+  if (wants_value) {
+    const CompletionKind kind = completion_kind(option);
+    // -x: a value, and no file names beside what is offered.
+    line += (kind.source == CompletionKind::Source::files ? " -r" : " -x") + offer(kind);
+  }
   return fmt::format("{} -d {}\n", line, quoted(option.about));
 }
 

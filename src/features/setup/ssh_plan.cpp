@@ -1,9 +1,15 @@
 #include "features/setup/ssh_plan.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "sshconfig/edit.hpp"
 #include "sshconfig/include.hpp"
+#include "sshconfig/resolve.hpp"
+#include "sshconfig/tiers.hpp"
 
 namespace cloudx::setup {
 
@@ -47,6 +53,19 @@ sshconfig::HostSettings host_settings(const WantedHost& wanted, bool own_setting
   return host;
 }
 
+// ssh takes the first value: one of these above the Include would win over ours.
+bool overridden_above(const sshconfig::Document& document, const sshconfig::Line& include) {
+  constexpr std::array<std::string_view, 11> kOurs = {
+      "user",          "hostname",      "port",           "proxycommand",
+      "proxyjump",     "identityagent", "identitiesonly", "tcpkeepalive",
+      "controlmaster", "controlpath",   "controlpersist"};
+  for (const sshconfig::Line& line : document.preamble) {
+    if (&line == &include) return false;
+    if (std::ranges::find(kOurs, line.keyword) != kOurs.end()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 sshconfig::Comparison compare(const std::string& config, const WantedHost& wanted,
@@ -70,14 +89,25 @@ Result<std::string> with_host(const std::string& config, const WantedHost& wante
   } else {
     add_environment(document, wanted.environment, stamp);
   }
-  put_host(document, host_settings(wanted, different && existing == Existing::host), stamp);
+  sshconfig::HostSettings host = host_settings(wanted, different && existing == Existing::host);
+  put_host(document, host, stamp);
+  // A generic tier of somebody's own may name no user; ssh would take the local one.
+  const std::string alias = sshconfig::host_alias(host.prefix, host.environment, host.name);
+  if (!resolve(document, alias).value("User")) {
+    host.user = generic.user;
+    put_host(document, host, stamp);
+  }
   return sshconfig::render(document);
 }
 
 std::string with_include(const std::string& main_config, const std::filesystem::path& config,
                          const std::filesystem::path& home, const sshconfig::Files& files) {
   sshconfig::Document document = sshconfig::parse(main_config);
-  if (include_of(document, config, home, files) != nullptr) return main_config;
+  const sshconfig::Line* const include = include_of(document, config, home, files);
+  if (include != nullptr && !overridden_above(document, *include)) return main_config;
+  if (include != nullptr && include->words().size() == 1) {
+    std::erase_if(document.preamble, [&](const sshconfig::Line& line) { return &line == include; });
+  }
   insert_at_top(document, "Include", config.string());
   return sshconfig::render(document);
 }

@@ -31,7 +31,8 @@ struct WantedHost {
                                             Existing existing, const sshconfig::Stamp& stamp,
                                             const std::string& home);
 
-// The user's own file, with our file included for every host.
+// The user's own file, with our file included for every host. An Include that is in effect already
+// stays as it is, unless a setting above it would win over ours.
 [[nodiscard]] std::string with_include(const std::string& main_config,
                                        const std::filesystem::path& config,
                                        const std::filesystem::path& home,
