@@ -22,6 +22,9 @@ class SetupTrees(harness.EndToEnd):
         names = names_in(home)
         ours = [name for name in names if name.lower().startswith(("cloudx-", "team-"))]
         others = [name for name in names if name not in ours]
+        if "Host cloudx-*\n" not in config.read_text():
+            # The missing generic tier is added, and meant for all hosts of that spelling.
+            ours = [name for name in ours if not name.startswith("cloudx-")]
         alone = {name: ssh.settings(name, config) for name in ours}
         foreign = {name: ssh.settings(name) for name in others if main.exists()}
         files = snapshot(home)
