@@ -228,6 +228,12 @@ def ssh_config():
     for source in sorted((DATA / "sshconfig/corpus").glob("*.conf")):
         if source.stat().st_size < 1024:
             write("ssh_config", source.stem, b"\0" + block('a"b') + source.read_bytes())
+    for source in sorted((DATA / "sshconfig/trees").glob("*/*/.ssh/*/config")):
+        tree = f"{source.parts[-5]}-{source.parts[-4]}"
+        text = source.read_bytes().replace(b"@HOME@", b"/h")
+        if any(word in tree for word in ("cleanup", "old-03", "mixed", "hand-edited")):
+            write("ssh_cleanup", tree, b"\0" + text)
+            write("ssh_cleanup", tree + "-upper", b"\1" + text)
     for name, command in {
             "uvx": "uvx cloudx-proxy connect %h %p --profile dev --ssh-key 'a b'",
             "path": '"/opt/my tools/cloudX-proxy" connect %h %p --region=x --foo $X --ssh-dir ~/x',

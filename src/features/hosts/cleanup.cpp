@@ -64,8 +64,13 @@ class Planner {
   CleanupPlan plan() {
     point_to_program();
     unify_spelling();
-    drop_duplicates();
-    restore_order();
+    // In a new order more may turn out to be a duplicate.
+    for (std::string before; before != text_;) {
+      before = text_;
+      drop_duplicates();
+      restore_order();
+    }
+    tell_duplicates_and_order();
     return {std::move(text_), std::move(notes_)};
   }
 
@@ -101,17 +106,25 @@ class Planner {
   void drop_duplicates() {
     Document document = sshconfig::parse(text_);
     const std::size_t removed = remove_duplicates(document, find_prefixes(document));
-    const std::string after = render(document);
-    if (!take(after)) return;
-    notes_.push_back(removed == 0 ? "lines without effect were removed"
-                                  : fmt::format("{} duplicate block{} removed", removed,
-                                                removed == 1 ? " was" : "s were"));
+    if (!take(render(document))) return;
+    removed_ += removed;
+    dropped_lines_ = true;
   }
 
   void restore_order() {
     Document document = sshconfig::parse(text_);
     restore_layout(document, find_prefixes(document));
-    if (take(render(document))) notes_.emplace_back("order and banners were restored");
+    if (take(render(document))) reordered_ = true;
+  }
+
+  void tell_duplicates_and_order() {
+    if (removed_ > 0) {
+      notes_.push_back(
+          fmt::format("{} duplicate block{} removed", removed_, removed_ == 1 ? " was" : "s were"));
+    } else if (dropped_lines_) {
+      notes_.emplace_back("lines without effect were removed");
+    }
+    if (reordered_) notes_.emplace_back("order and banners were restored");
   }
 
   bool take(std::string after) {
@@ -124,6 +137,9 @@ class Planner {
   const CleanupTarget& target_;
   const World& world_;
   std::vector<std::string> notes_;
+  std::size_t removed_ = 0;
+  bool dropped_lines_ = false;
+  bool reordered_ = false;
 };
 
 CleanupTarget target_of(const CleanupRequest& request, const home::Surroundings& surroundings) {
