@@ -48,12 +48,12 @@ class NoEcho {
     termios silent = before_;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     silent.c_lflag |= ECHONL;
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    ::tcsetattr(STDIN_FILENO, TCSADRAIN, &silent);
   }
   NoEcho(const NoEcho&) = delete;
   NoEcho& operator=(const NoEcho&) = delete;
   ~NoEcho() {
-    if (known_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    if (known_) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &before_);
   }
 
  private:
@@ -81,9 +81,9 @@ class TerminalQuestions final : public setup::Questions {
 
   Result<Secret> ask_secret(const setup::Question& question) override {
     for (;;) {
-      say(fmt::format("{} (not shown): ", question.text));
-      auto answer = [] {
-        const NoEcho silent;
+      auto answer = [&] {
+        const NoEcho silent;  // before the question: an answer may come at once
+        say(fmt::format("{} (not shown): ", question.text));
         return read_line();
       }();
       if (!answer) return std::unexpected(ended(question.text, "").error());

@@ -58,8 +58,8 @@ Result<std::vector<Staged>> stage(std::span<const FileUpdate> updates, const fs:
                                   const BeforeStep& before_step) {
   std::vector<Staged> staged;
   for (const FileUpdate& update : updates) {
-    if (!update.changes()) continue;
     remove_stale_stages(update.file);
+    if (!update.changes()) continue;
     step(before_step, "stage");
     auto made = make_private_folder(update.file.parent_path());
     if (!made) return std::unexpected(made.error());

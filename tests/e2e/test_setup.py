@@ -231,6 +231,57 @@ class Setup(harness.EndToEnd):
         self.assertEqual(terminal.end(), 1)
         self.assertFalse((self.home / ".ssh").exists())
 
+    def test_login_by_identity_center_on_a_terminal(self):
+        self.start_sandbox()
+        terminal = Terminal([harness.PROXY, "setup", "--instance", harness.INSTANCE],
+                            {**self.environment, "TERM": "xterm"})
+        terminal.answer("How", "SSO")
+        terminal.answer("Start URL: ", "not a url")
+        terminal.answer("Start URL: ", "https://corp.example/start")
+        terminal.answer("Region of IAM Identity Center [us-east-1]: ", "eu-west-1")
+        terminal.expect("confirm that it shows the code")
+        terminal.expect("210987654321")
+        terminal.expect("Account: ")
+        terminal.send("sandbox\r")
+        terminal.expect("Role: ")
+        terminal.send("\r")
+        terminal.answer("Region of your instances [eu-west-1]: ", "")
+        terminal.answer("Environment [dev]: ", "")
+        terminal.answer("Host name [web]: ", "")
+        terminal.expect("cloudx-dev-web answers")
+        self.assertEqual(terminal.end(), 0, terminal.text())
+        config = (self.home / ".aws/config").read_text()
+        self.assertIn("[sso-session vscode]\n", config)
+        self.assertIn("sso_account_id = 123456789012\n", config)
+
+    def test_kill_at_any_moment_leaves_whole_files(self):
+        self.start_sandbox()
+        self.profile()
+        (self.home / ".ssh").mkdir(mode=0o700)
+        main = self.home / ".ssh/config"
+        own = "# mine\nHost a\n  User b\n"
+        main.write_text(own)
+        command = [harness.PROXY, "setup", "--yes", "--profile", "dev", "--instance",
+                   harness.INSTANCE]
+        wanted = f"Include {self.home}/.ssh/vscode/config\n"
+        for attempt in range(40):
+            process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                process.wait(attempt * 0.002)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            self.assertIn(main.read_text(), (own, wanted + own))
+            tiers = self.home / ".ssh/vscode/config"
+            if tiers.exists():
+                self.assertTrue(tiers.read_text().endswith(f"HostName {harness.INSTANCE}\n"))
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE)
+        self.assertEqual(main.read_text(), wanted + own)
+        left = [path.name for path in (self.home / ".ssh").rglob("*")
+                if path.name not in ("vscode", "control", "config", "vscode.pub", "known_hosts")]
+        self.assertEqual(left, [], "no temporary files stay")
+
     def op(self, **state):
         folder = self.home / "bin"
         folder.mkdir()

@@ -11,9 +11,14 @@ namespace {
 
 constexpr const char* kFooter = R"(
 Removes duplicate blocks, restores order and banners, and brings host names and ProxyCommand to the
-name that the program is called by (cloudx-proxy or cloudX-proxy) and to this binary; all options of a
-ProxyCommand stay. What ssh says of a host does not change otherwise: a step that would change it is
-left out, and said so. The previous file is kept in ~/.local/state/cloudx-proxy/backup.)";
+name that the program is called by (cloudx-proxy or cloudX-proxy) and to this binary; all options of
+a ProxyCommand stay. What ssh says of a host does not change otherwise: a step that would change it
+is left out, and said so. The previous file is kept in ~/.local/state/cloudx-proxy/backup.
+
+Example:
+  cloudx-proxy cleanup --dry-run
+
+Exit status: 0 done, or there was nothing to do; 1 failed, and nothing is changed; 2 wrong usage.)";
 
 }  // namespace
 

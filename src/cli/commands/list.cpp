@@ -12,6 +12,16 @@
 
 namespace cloudx::cli {
 
+namespace {
+
+constexpr const char* kFooter = R"(
+Example:
+  cloudx-proxy list --environment dev --status
+
+Exit status: 0 listed; 1 failed; 2 wrong usage.)";
+
+}  // namespace
+
 ListCommand::ListCommand(CLI::App& options) {
   add_optional(options, "--ssh-config", request_.locations.ssh_config, "FILE",
                "ssh config file with our hosts [~/.ssh/vscode/config or ~/.ssh/cloudX/config]");
@@ -20,7 +30,8 @@ ListCommand::ListCommand(CLI::App& options) {
   options.add_flag("--json", request_.json,
                    "an array of objects with environment, host, name, instance_id, comment");
   options.add_flag("--status", request_.status,
-                   "the live state, too: of the instance, its SSM agent and that one's version");
+                   "the live state, too: of the instance, its SSM agent that one's version");
+  options.footer(kFooter);
 }
 
 int ListCommand::run(const home::Surroundings& surroundings) {

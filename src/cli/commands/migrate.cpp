@@ -11,7 +11,12 @@ namespace {
 
 constexpr const char* kFooter = R"(
 Moves the directory and rewrites the paths into it, in its config file and in ~/.ssh/config; the
-Include line stays where it is. Keys keep their names, and hosts their profile and key.)";
+Include line stays where it is. Keys keep their names, and hosts their profile and key.
+
+Example:
+  cloudx-proxy migrate --dry-run
+
+Exit status: 0 done; 1 failed, and nothing is changed; 2 wrong usage.)";
 
 }  // namespace
 
