@@ -16,7 +16,7 @@ namespace json = boost::json;
 constexpr const char* kTimeout = "remote.SSH.connectTimeout";
 constexpr const char* kConfigFile = "remote.SSH.configFile";
 // Seconds; the extension's own default is 15. A stopped instance needs a minute and more.
-constexpr std::int64_t kEnough = 90;
+constexpr int kEnough = 90;
 constexpr const char* kTimeoutName = "VS Code connectTimeout";
 constexpr const char* kConfigFileName = "VS Code configFile";
 
@@ -28,14 +28,15 @@ Finding check_timeout(const json::object& settings) {
     return warning(kTimeoutName,
                    "not set: VS Code gives up after 15 s, before an instance has started", remedy);
   }
-  if (!found->is_int64()) return warning(kTimeoutName, "is no whole number", remedy);
-  if (found->get_int64() < kEnough) {
-    return warning(
-        kTimeoutName,
-        fmt::format("{} s are too few for an instance that has to start", found->get_int64()),
-        remedy);
+  json::error_code error;
+  const double seconds = found->is_number() ? found->to_number<double>(error) : 0;
+  if (!found->is_number() || error) return warning(kTimeoutName, "is no number", remedy);
+  if (seconds < kEnough) {
+    return warning(kTimeoutName,
+                   fmt::format("{} s are too few for an instance that has to start", seconds),
+                   remedy);
   }
-  return good(kTimeoutName, fmt::format("{} s", found->get_int64()));
+  return good(kTimeoutName, fmt::format("{} s", seconds));
 }
 
 Finding check_config_file(const json::object& settings, const VscodeFacts& facts) {

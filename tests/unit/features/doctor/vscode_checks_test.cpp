@@ -37,6 +37,13 @@ TEST_F(Vscode, ShortOrMissingTimeoutIsAWarning) {
   }
 }
 
+TEST_F(Vscode, TimeoutMayBeAnyNumberThatIsEnough) {
+  for (const char* content :
+       {"{\"remote.SSH.connectTimeout\": 90.0}", "{\"remote.SSH.connectTimeout\": 300}"}) {
+    EXPECT_EQ(check(content), (std::vector{Status::ok, Status::ok})) << content;
+  }
+}
+
 TEST_F(Vscode, ConfigFileMustBeThereAndKnowTheHosts) {
   EXPECT_EQ(check("{\"remote.SSH.connectTimeout\": 90, \"remote.SSH.configFile\": \"/gone\"}"),
             (std::vector{Status::ok, Status::fail}));
