@@ -4,7 +4,9 @@ import contextlib
 import hashlib
 import http.server
 import json
+import os
 import pathlib
+import pty
 import shutil
 import socket
 import subprocess
@@ -128,6 +130,30 @@ Host cloudx-*
         self.assertNotIn("\x1b", text)
         self.assertTrue(text.endswith("\nnothing is wrong\n"), text)
 
+    def test_colours_only_on_terminals_and_without_no_color(self):
+        self.sandbox()
+        self.environment.update(TERM="xterm", NO_COLOR="")
+        self.assertIn("\x1b[32mok\x1b[0m", self.on_a_terminal("doctor", HOST))
+        self.environment["NO_COLOR"] = "1"
+        self.assertNotIn("\x1b", self.on_a_terminal("doctor", HOST))
+
+    def on_a_terminal(self, *arguments):
+        main, side = pty.openpty()
+        shown = []
+
+        def read():
+            with contextlib.suppress(OSError):  # the last writer is gone
+                while data := os.read(main, 4096):
+                    shown.append(data)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        self.run_program(harness.PROXY, *arguments, stdout=side)
+        os.close(side)
+        reader.join()
+        os.close(main)
+        return b"".join(shown).decode()
+
     def test_nothing_is_started_or_pushed(self):
         cloud = self.sandbox("--instance=state=stopped")
         self.doctor()
@@ -247,6 +273,27 @@ Host cloudx-*
             self.assertEqual(finding["status"], "fail")
             self.assertIn("TLS failed", finding["text"])
             self.assertIn("AWS_CA_BUNDLE", finding["remedy"])
+
+    def test_service_that_never_answers_is_given_up(self):
+        self.sandbox()
+        mute = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(mute.close)
+        self.environment["AWS_ENDPOINT_URL_SSM"] = f"https://localhost:{mute.getsockname()[1]}"
+        self.names("endpoint ssm", "fail", "TLS failed", "timed out")
+
+    def test_proxy_that_lets_nothing_pass_is_named(self):
+        self.sandbox()
+        server = http.server.HTTPServer(("127.0.0.1", 0), LateClock)  # it has no CONNECT
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(thread.join)
+        self.addCleanup(server.shutdown)
+        self.environment["HTTPS_PROXY"] = f"http://127.0.0.1:{server.server_port}"
+        finding = self.doctor()["endpoint ssm"]
+        self.assertEqual(finding["status"], "fail")
+        self.assertIn("the proxy failed", finding["text"])
+        self.assertIn("501", finding["text"])
 
     def test_proxy_that_is_not_there_is_named(self):
         self.sandbox()
