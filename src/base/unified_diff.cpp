@@ -73,6 +73,7 @@ std::vector<Step> compare(const Lines& before, const Lines& after) {
     ++tail;
   }
   std::vector<Step> steps;
+  steps.reserve(before.size() + after.size());
   for (std::size_t i = 0; i < head; ++i) steps.push_back({Kind::same, before[i], i, i});
   const auto middle = [&](const Lines& lines) {
     return Lines(lines.begin() + static_cast<std::ptrdiff_t>(head),

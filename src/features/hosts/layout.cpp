@@ -183,6 +183,7 @@ std::set<std::string> banner_names(const Tiers& tiers) {
 void restore_layout(Document& document, std::span<const std::string> prefixes) {
   const Tiers tiers = find_tiers(document, prefixes);
   std::vector<std::optional<Rank>> ranks;
+  ranks.reserve(document.blocks.size());
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
     ranks.push_back(rank_of(document, i, tiers, prefixes));
   }

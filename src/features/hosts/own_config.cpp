@@ -9,7 +9,7 @@ namespace cloudx::hosts {
 namespace fs = std::filesystem;
 
 fs::path own_config(const home::LocationRequest& request, const home::Surroundings& surroundings) {
-  const fs::path found = find_locations(request, surroundings).ssh_config;
+  fs::path found = find_locations(request, surroundings).ssh_config;
   std::error_code error;
   if (request.ssh_config || request.ssh_dir || fs::exists(found, error)) return found;
   for (const char* name : {"vscode", "cloudX"}) {
