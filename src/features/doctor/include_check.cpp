@@ -42,6 +42,11 @@ const sshconfig::Block* block_with_include(const Document& document,
   return nullptr;
 }
 
+bool counts_for_all(const sshconfig::Block& block) {
+  const auto words = block.header.words();
+  return words.size() == 1 && words[0] == (block.kind == sshconfig::BlockKind::host ? "*" : "all");
+}
+
 std::vector<std::string> set_above(const Document& document, const Line& include) {
   std::vector<std::string> found;
   for (const Line& line : document.preamble) {
@@ -88,6 +93,13 @@ Finding check_include(const IncludeQuestion& question, const sshconfig::Files& f
         first_line_remedy(question));
   }
   const sshconfig::Block* block = block_with_include(main, question, files);
+  if (block != nullptr && counts_for_all(*block)) {
+    return warning(name,
+                   fmt::format("it stands inside the block \"{}\": whatever is above it wins over "
+                               "our settings",
+                               block->header.text),
+                   first_line_remedy(question));
+  }
   if (block != nullptr) {
     return failure(
         name,

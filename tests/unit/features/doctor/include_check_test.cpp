@@ -41,6 +41,11 @@ TEST_F(Include, InsideABlockFails) {
   EXPECT_TRUE(finding.text.contains("Host other"));
 }
 
+TEST_F(Include, InsideABlockForAllHostsIsAWarning) {
+  EXPECT_EQ(check("Host *\n  User x\n  Include vscode/config\n").status, Status::warn);
+  EXPECT_EQ(check("Match all\nInclude vscode/config\n").status, Status::warn);
+}
+
 TEST_F(Include, MissingOneFails) {
   EXPECT_EQ(check("# Include vscode/config\nHost *\n").status, Status::fail);
   EXPECT_EQ(check("Include vscode/config2\n").status, Status::fail);
