@@ -60,8 +60,8 @@ class Completion(harness.EndToEnd):
         """What stands on the line after it was typed and TAB was pressed."""
         mark = "completed to"
         main, side = pty.openpty()
-        process = subprocess.Popen(["zsh", "-f", "-i"], env=self.environment, stdin=side, stdout=side,
-                                   stderr=side, start_new_session=True, cwd=self.home)
+        process = subprocess.Popen(["zsh", "-f", "-i"], env=self.environment, cwd=self.home,
+                                   stdin=side, stdout=side, stderr=side, start_new_session=True)
         os.close(side)
         try:
             # The program itself only tells its arguments; completion calls the real one.

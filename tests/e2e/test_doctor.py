@@ -62,7 +62,8 @@ class Doctor(harness.EndToEnd):
     def write_main(self, text):
         (self.home / ".ssh" / "config").write_text(text)
 
-    def write_hosts(self, program=harness.PROXY, options="", instance=harness.INSTANCE, control=None):
+    def write_hosts(self, program=harness.PROXY, options="", instance=harness.INSTANCE,
+                    control=None):
         (self.keys / "config").write_text(f"""\
 Host {HOST}
   HostName {instance}
@@ -83,7 +84,8 @@ Host cloudx-*
         tools = self.home / "bin"
         tools.mkdir()
         wrapper = tools / "ssh"
-        wrapper.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {self.home}/.ssh/config "$@"\n')
+        wrapper.write_text("#!/bin/sh\n"
+                           f'exec {shutil.which("ssh")} -F {self.home}/.ssh/config "$@"\n')
         wrapper.chmod(0o755)
         self.environment["HOME"] = str(self.home)
         self.environment["PATH"] = f"{tools}:{self.environment['PATH']}"
@@ -101,7 +103,8 @@ Host cloudx-*
         self.assertEqual(done.returncode, 1 if failed else 0)
         for finding in self.all:
             self.assertEqual(set(finding), {"name", "status", "text", "remedy"})
-            self.assertEqual(finding["status"] in ("warn", "fail"), finding["remedy"] != "", finding)
+            wrong = finding["status"] in ("warn", "fail")
+            self.assertEqual(wrong, finding["remedy"] != "", finding)
         return {finding["name"]: finding for finding in self.all}
 
     def names(self, name, status, *words, found=None):
@@ -407,7 +410,8 @@ Host cloudx-*
 
     def test_unknown_host(self):
         self.sandbox()
-        self.names("ssh HostName", "fail", "cloudx-dev-nobody", found=self.doctor("cloudx-dev-nobody"))
+        found = self.doctor("cloudx-dev-nobody")
+        self.names("ssh HostName", "fail", "cloudx-dev-nobody", found=found)
 
     def test_config_that_ssh_refuses(self):
         self.sandbox()
@@ -423,7 +427,8 @@ Host cloudx-*
 
     def test_vscode_reads_a_file_that_is_not_there(self):
         self.sandbox()
-        self.settings.write_text('{"remote.SSH.connectTimeout": 90, "remote.SSH.configFile": "/gone"}')
+        self.settings.write_text('{"remote.SSH.connectTimeout": 90,'
+                                 ' "remote.SSH.configFile": "/gone"}')
         self.names("VS Code configFile", "fail", "/gone")
 
 

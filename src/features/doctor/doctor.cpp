@@ -152,7 +152,7 @@ Result<std::vector<Finding>> examine(const DoctorRequest& request,
   Examination examination(request, surroundings, std::move(ask_mfa_code), progress);
   const auto ended = net::run_to_end(
       [&](const boost::asio::any_io_executor&, std::stop_token stop) -> awaitable<Result<void>> {
-        co_return co_await examination.run(std::move(stop));
+        return examination.run(std::move(stop));
       });
   if (!ended) return std::unexpected(ended.error());
   return examination.take_findings();
