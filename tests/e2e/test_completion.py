@@ -1,4 +1,4 @@
-"""Completion in real bash, zsh and fish, and manual pages that the formatters take without a word."""
+"""Completion in real bash, zsh and fish, and manual pages that man and mandoc take silently."""
 
 import os
 import pty
