@@ -1,7 +1,8 @@
 # A room is one folder, one static library, one purpose. Includes are written from src/ ("base/error.hpp").
-# HEAVY lists the sources that instantiate Asio or Beast templates: they share a job pool.
+# HEAVY lists the sources that instantiate Asio or Beast templates: they share a job pool. COLD is code
+# that no byte of a connection passes: small rather than fast, because a tunnel has it in memory, too.
 function(cloudx_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;HEAVY;USES" ${ARGN})
+  cmake_parse_arguments(ROOM "COLD" "" "SOURCES;HEAVY;USES" ${ARGN})
   add_library(${name} STATIC ${ROOM_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${name} PUBLIC deps ${ROOM_USES})
@@ -12,6 +13,13 @@ function(cloudx_room name)
     set_target_properties(${name}-heavy PROPERTIES JOB_POOL_COMPILE heavy)
     target_link_libraries(${name} PUBLIC ${name}-heavy)
     target_sources(${name} PRIVATE $<TARGET_OBJECTS:${name}-heavy>)
+  endif()
+  if(ROOM_COLD)
+    foreach(part ${name} ${name}-heavy)
+      if(TARGET ${part})
+        target_compile_options(${part} PRIVATE $<$<CONFIG:Release>:-Os>)
+      endif()
+    endforeach()
   endif()
 endfunction()
 

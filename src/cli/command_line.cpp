@@ -1,6 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include <sstream>
+#include <string_view>
 #include <vector>
 
 #include <CLI/App.hpp>
@@ -65,26 +66,23 @@ void add(CLI::App& app, std::vector<Choice>& choices) {
   choices.push_back({options, std::make_unique<Kind>(*options)});
 }
 
-std::vector<Choice> add_commands(CLI::App& app) {
+// Where one command is wanted, that one alone: the options of all take memory and time, which every
+// connection would pay for.
+template <class... Kinds>
+std::vector<Choice> add_some(CLI::App& app, std::string_view wanted) {
+  const bool known = ((wanted == Kinds::kName) || ...);
   std::vector<Choice> choices;
-  add<SetupCommand>(app, choices);
-  add<ListCommand>(app, choices);
-  add<StatusCommand>(app, choices);
-  add<StartCommand>(app, choices);
-  add<StopCommand>(app, choices);
-  add<DoctorCommand>(app, choices);
-  add<LoginCommand>(app, choices);
-  add<LogoutCommand>(app, choices);
-  add<CleanupCommand>(app, choices);
-  add<MigrateCommand>(app, choices);
-  add<ConnectCommand>(app, choices);
-  add<CompletionCommand>(app, choices);
-  add<CompleteCommand>(app, choices);
-  add<ManualCommand>(app, choices);
+  ((!known || wanted == Kinds::kName ? add<Kinds>(app, choices) : void()), ...);
   return choices;
 }
 
-std::vector<Choice> prepare(CLI::App& app) {
+std::vector<Choice> add_commands(CLI::App& app, std::string_view wanted) {
+  return add_some<SetupCommand, ListCommand, StatusCommand, StartCommand, StopCommand,
+                  DoctorCommand, LoginCommand, LogoutCommand, CleanupCommand, MigrateCommand,
+                  ConnectCommand, CompletionCommand, CompleteCommand, ManualCommand>(app, wanted);
+}
+
+std::vector<Choice> prepare(CLI::App& app, std::string_view wanted) {
   app.set_help_flag("-h,--help",
                     "print this help");  // commands take it over: before they are added
   app.set_version_flag("--version,-V", "cloudx-proxy " CLOUDX_VERSION, "print the version");
@@ -92,20 +90,20 @@ std::vector<Choice> prepare(CLI::App& app) {
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   app.footer(kFooter);
-  return add_commands(app);
+  return add_commands(app, wanted);
 }
 
 }  // namespace
 
 ProgramText program_text() {
   CLI::App app(kAbout, "cloudx-proxy");
-  const std::vector<Choice> choices = prepare(app);
+  const std::vector<Choice> choices = prepare(app, {});
   return describe_program(app);
 }
 
 Parsed parse_command_line(int argc, const char* const* argv) {
   CLI::App app(kAbout, "cloudx-proxy");
-  std::vector<Choice> choices = prepare(app);
+  std::vector<Choice> choices = prepare(app, argc > 1 ? argv[1] : "");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {

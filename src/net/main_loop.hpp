@@ -23,19 +23,26 @@ using MainTask = std::function<boost::asio::awaitable<Result<void>>(
 // Errc::interrupted, and the program has to end, because the task is left as it stands.
 [[nodiscard]] Result<void> run_to_end(const MainTask& task);
 
+template <class Value>
+using Call = std::function<boost::asio::awaitable<Result<Value>>(Budget)>;
+
+template <class Value>
+boost::asio::awaitable<Result<void>> store_result(const Call<Value>& call, Budget budget,
+                                                  std::optional<Result<Value>>& into) {
+  into.emplace(co_await call(std::move(budget)));
+  co_return Result<void>{};
+}
+
 // One call of a program that asks and waits in turns, within `limit`. The call's budget also has
 // the stop that signals request.
 template <class Value>
-[[nodiscard]] Result<Value> wait_for(
-    std::chrono::steady_clock::duration limit,
-    const std::function<boost::asio::awaitable<Result<Value>>(Budget)>& call) {
+[[nodiscard]] Result<Value> wait_for(std::chrono::steady_clock::duration limit,
+                                     const Call<Value>& call) {
   std::optional<Result<Value>> result;
-  const auto ended = run_to_end([&](boost::asio::any_io_executor,
-                                    std::stop_token stop) -> boost::asio::awaitable<Result<void>> {
+  const auto ended = run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {
     Budget budget;
     budget.stop = std::move(stop);
-    result.emplace(co_await call(budget.at_most(limit)));
-    co_return Result<void>{};
+    return store_result<Value>(call, budget.at_most(limit), result);
   });
   if (!ended) return std::unexpected(ended.error());
   return std::move(*result);

@@ -14,19 +14,30 @@ namespace cloudx::connect {
 
 namespace {
 
+// Outlives the coroutine, which a second signal abandons: the descriptors get their flags back.
+struct Local {
+  std::unique_ptr<tunnel::LocalPipe> pipe;
+  std::optional<Connection> connection;
+};
+
+boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor executor,
+                                                    std::stop_token stop, const Plan& plan,
+                                                    aws::Clients& clients, Progress& progress,
+                                                    Local& local) {
+  auto pipe = tunnel::make_standard_pipe(executor);
+  if (!pipe) co_return std::unexpected(pipe.error());
+  local.pipe = std::move(*pipe);
+  local.connection.emplace(std::move(executor), plan, clients, *local.pipe, progress);
+  co_return co_await local.connection->run(std::move(stop));
+}
+
 Result<void> run_plan(const Plan& plan, const aws::Environment& environment,
                       aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto clients = aws::Clients::make(plan.account.settings, environment, std::move(ask_mfa_code));
   if (!clients) return std::unexpected(explain_credentials_failure(plan, clients.error()));
-  std::unique_ptr<tunnel::LocalPipe> pipe;
-  std::optional<Connection> connection;
-  return net::run_to_end([&](boost::asio::any_io_executor executor,
-                             std::stop_token stop) -> boost::asio::awaitable<Result<void>> {
-    auto made = tunnel::make_standard_pipe(executor);
-    if (!made) co_return std::unexpected(made.error());
-    pipe = std::move(*made);
-    connection.emplace(std::move(executor), plan, **clients, *pipe, progress);
-    co_return co_await connection->run(std::move(stop));
+  Local local;
+  return net::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {
+    return run_connection(std::move(executor), std::move(stop), plan, **clients, progress, local);
   });
 }
 

@@ -58,18 +58,16 @@ awaitable<void> ask(Group& group, net::Budget budget) {
                                                  group.ids, std::move(budget));
 }
 
-Result<void> ask_all(std::map<AccountKey, Group>& groups) {
-  return net::run_to_end(
-      [&](boost::asio::any_io_executor executor, std::stop_token stop) -> awaitable<Result<void>> {
-        net::Budget budget;
-        budget.stop = stop;
-        budget = budget.at_most(kLimit);
-        net::TaskGroup tasks(executor);
-        for (auto& [key, group] : groups) tasks.start(ask(group, budget));
-        if (!groups.empty()) co_await tasks.all_ended();
-        if (stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
-        co_return Result<void>{};
-      });
+awaitable<Result<void>> ask_all(boost::asio::any_io_executor executor, std::stop_token stop,
+                                std::map<AccountKey, Group>& groups) {
+  net::Budget budget;
+  budget.stop = stop;
+  budget = budget.at_most(kLimit);
+  net::TaskGroup tasks(executor);
+  for (auto& [key, group] : groups) tasks.start(ask(group, budget));
+  if (!groups.empty()) co_await tasks.all_ended();
+  if (stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
+  co_return Result<void>{};
 }
 
 void collect_problems(const Group& group, std::vector<std::string>& problems) {
@@ -104,7 +102,11 @@ Result<Statuses> live_statuses(const std::vector<ListedHost>& hosts,
     }
     groups.at(key).ids.push_back(*id);
   }
-  if (auto asked = ask_all(groups); !asked) return std::unexpected(asked.error());
+  const auto asked =
+      net::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {
+        return ask_all(std::move(executor), std::move(stop), groups);
+      });
+  if (!asked) return std::unexpected(asked.error());
   for (const ListedHost& host : hosts) {
     const auto group = groups.find(account_of(host));
     const auto id = instances::parse_node_id(host.instance_id);

@@ -33,11 +33,10 @@ std::string said(const Access& access) {
 }
 
 Result<void> pause() {
-  return net::run_to_end([](boost::asio::any_io_executor,
-                            std::stop_token stop) -> boost::asio::awaitable<Result<void>> {
+  return net::run_to_end([](const boost::asio::any_io_executor&, std::stop_token stop) {
     net::Budget budget;
     budget.stop = std::move(stop);
-    co_return co_await net::sleep_for(kPause, budget);
+    return net::sleep_for(kPause, budget);
   });
 }
 
