@@ -1,5 +1,7 @@
 #include "cli/command_line.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <sstream>
 #include <string_view>
 #include <vector>
@@ -7,6 +9,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/cleanup.hpp"
 #include "cli/commands/completion.hpp"
@@ -23,6 +26,7 @@
 #include "cli/commands/stop.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help.hpp"
+#include "cli/printable.hpp"
 
 namespace cloudx::cli {
 
@@ -54,6 +58,9 @@ Files:
   ~/.aws/config, ~/.aws/credentials     profiles and keys, as with the AWS CLI
 
 Exit status: 0 done; 1 failed; 2 wrong usage; 255 of connect: no connection.)";
+
+constexpr const char* kNoCommand =
+    "cloudx-proxy: no command was given; cloudx-proxy --help lists them\n";
 
 struct Choice {
   CLI::App* options = nullptr;
@@ -93,6 +100,19 @@ std::vector<Choice> prepare(CLI::App& app, std::string_view wanted) {
   return add_commands(app, wanted);
 }
 
+std::optional<Answer> no_command(std::string_view wanted, const std::vector<Choice>& choices) {
+  if (wanted.empty()) return Answer{kNoCommand, kUsage};
+  const bool known =
+      wanted.starts_with('-') || std::ranges::any_of(choices, [&](const Choice& choice) {
+        return choice.options->get_name() == wanted;
+      });
+  if (known) return std::nullopt;
+  return Answer{fmt::format("cloudx-proxy: there is no command \"{}\"; cloudx-proxy --help lists "
+                            "them\n",
+                            printable(wanted)),
+                kUsage};
+}
+
 }  // namespace
 
 ProgramText program_text() {
@@ -103,7 +123,9 @@ ProgramText program_text() {
 
 Parsed parse_command_line(int argc, const char* const* argv) {
   CLI::App app(kAbout, "cloudx-proxy");
-  std::vector<Choice> choices = prepare(app, argc > 1 ? argv[1] : "");
+  const std::string_view wanted = argc > 1 ? argv[1] : "";
+  std::vector<Choice> choices = prepare(app, wanted);
+  if (auto wrong = no_command(wanted, choices)) return std::move(*wrong);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {
@@ -116,7 +138,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   for (Choice& choice : choices) {
     if (choice.options->parsed()) return std::move(choice.command);
   }
-  return Answer{"cloudx-proxy: no command was given\n", kUsage};
+  return Answer{kNoCommand, kUsage};
 }
 
 }  // namespace cloudx::cli

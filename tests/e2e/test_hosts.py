@@ -30,7 +30,8 @@ class Home:
     def run(self, program, *arguments):
         return subprocess.run([self.bin / program, *map(str, arguments)], text=True,
                               capture_output=True, stdin=subprocess.DEVNULL,
-                              env={**os.environ, "HOME": str(self.path), "XDG_STATE_HOME": ""})
+                              env={**os.environ, "HOME": str(self.path), "XDG_STATE_HOME": "",
+                                   "XDG_CONFIG_HOME": ""})
 
     def files(self):
         return {name: content for name, content in snapshot(self.path).items()
@@ -201,6 +202,23 @@ class Migrate(Trees):
             self.assertEqual(after, before[name], (self.where, name))
         self.assertNotIn(".ssh/vscode", (home.path / ".ssh/config").read_text(), self.where)
         return files
+
+    def test_vs_code_finds_the_config_again(self):
+        for name, source in all_trees():
+            if name != "migrate/before":
+                continue
+            home = Home(self, source)
+            settings = home.path / ".config/Code/User/settings.json"
+            settings.parent.mkdir(parents=True)
+            settings.write_text('{ // mine\n  "remote.SSH.configFile": '
+                                f'"{home.path}/.ssh/vscode/config", "b": 1\n}}\n')
+            done = home.run("cloudx-proxy", "migrate")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(settings.read_text(),
+                             '{ // mine\n  "remote.SSH.configFile": '
+                             f'"{home.path}/.ssh/cloudX/config", "b": 1\n}}\n')
+            return
+        self.fail("the tree is gone")
 
     def test_every_tree_with_the_old_directory_keeps_its_meaning(self):
         migrated = 0

@@ -18,6 +18,7 @@
 #include "features/doctor/ssh_examination.hpp"
 #include "features/doctor/subject.hpp"
 #include "features/doctor/vscode_checks.hpp"
+#include "home/ssh_options.hpp"
 #include "net/main_loop.hpp"
 
 namespace cloudx::doctor {
@@ -58,7 +59,7 @@ class Examination {
   awaitable<void> find_subject(net::Budget budget) {
     std::optional<SshView> view;
     if (request_.host && !is_instance_id(*request_.host)) {
-      auto asked = co_await ask_ssh(*request_.host, budget);
+      auto asked = co_await ask_ssh(*request_.host, home::ssh_options(surroundings_), budget);
       if (asked) {
         view = std::move(*asked);
       } else {

@@ -66,8 +66,12 @@ ControlPathFacts control_path_facts(const SshView& view) {
 
 }  // namespace
 
-boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host, net::Budget budget) {
-  std::vector<std::string> words{"ssh", "-G", "--", host};
+boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
+                                                std::vector<std::string> ssh_options,
+                                                net::Budget budget) {
+  std::vector<std::string> words{"ssh", "-G"};
+  words.insert(words.end(), ssh_options.begin(), ssh_options.end());
+  words.insert(words.end(), {"--", std::move(host)});
   const net::Budget limited = budget.at_most(kPatience);
   const auto output = co_await net::run_process(std::move(words), kLargestAnswer, limited);
   if (!output) co_return std::unexpected(output.error());

@@ -16,8 +16,10 @@
 
 namespace cloudx::doctor {
 
-// `ssh -G HOST`. The error has ssh's own words.
-boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host, net::Budget budget);
+// `ssh -G HOST`, with options as home::ssh_options() gives them. The error has ssh's own words.
+boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
+                                                std::vector<std::string> ssh_options,
+                                                net::Budget budget);
 
 // `subject` has a view.
 [[nodiscard]] std::vector<Finding> examine_ssh(const Subject& subject,

@@ -11,6 +11,7 @@
 #include "home/file_lock.hpp"
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
+#include "home/vscode_settings.hpp"
 
 namespace cloudx::hosts {
 
@@ -18,9 +19,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Move move_of(const MigrateRequest& request, const std::string& home) {
+Move move_of(const MigrateRequest& request, const home::Surroundings& surroundings) {
+  const std::string& home = surroundings.home;
   const fs::path ssh = fs::path(home) / ".ssh";
   Move move;
+  move.vscode_settings = home::vscode_settings_file(surroundings);
   move.home = home;
   move.from = ssh / "vscode";
   move.to = ssh / "cloudX";
@@ -36,11 +39,16 @@ Move move_of(const MigrateRequest& request, const std::string& home) {
 
 // The files as they are now, `config` in whichever directory it is.
 Result<std::vector<home::FileUpdate>> plan(const Move& move, const fs::path& directory) {
-  const std::array<fs::path, 2> files{directory / "config", move.home / ".ssh/config"};
+  const std::array<fs::path, 3> files{directory / "config", move.home / ".ssh/config",
+                                      move.vscode_settings};
   auto updates = home::read_files(files);
   if (!updates) return updates;
   for (home::FileUpdate& update : *updates) {
-    update.after = moved_config(update.before.value_or(""), move);
+    const std::string before = update.before.value_or("");
+    update.after = update.file == move.vscode_settings
+                       ? home::with_moved_config(before, (move.from / "config").string(),
+                                                 (move.to / "config").string())
+                       : moved_config(before, move);
   }
   return updates;
 }
@@ -119,7 +127,7 @@ Result<std::string> perform(const Move& move, Stage stage, const fs::path& state
 
 Result<std::string> run_migrate(const MigrateRequest& request,
                                 const home::Surroundings& surroundings) {
-  const Move move = move_of(request, surroundings.home);
+  const Move move = move_of(request, surroundings);
   if (request.dry_run) {
     const auto stage = find_stage(move);
     if (!stage) return std::unexpected(stage.error());

@@ -24,6 +24,7 @@ struct Move {
   std::filesystem::path from;  // absolute, normal
   std::filesystem::path to;
   Directories directories_after;
+  std::filesystem::path vscode_settings;  // VS Code may name the config file, too
 };
 
 // A config file after the move: paths in the old directory name the new one, in the form in which

@@ -49,7 +49,7 @@ Access read_answer(const net::ProcessOutput& output) {
 
 }  // namespace
 
-Result<Access> try_access(const std::string& host, const std::filesystem::path& home,
+Result<Access> try_access(const std::string& host, const std::vector<std::string>& ssh_options,
                           std::chrono::seconds limit) {
   // A connection of its own: a master that goes on in the background would keep our pipes open.
   std::vector<std::string> words = {"ssh",
@@ -61,11 +61,7 @@ Result<Access> try_access(const std::string& host, const std::filesystem::path& 
                                     "ControlPath=none",
                                     "-o",
                                     "StrictHostKeyChecking=accept-new"};
-  if (!home.empty()) {
-    const auto folder = home / ".ssh";
-    words.insert(words.end(), {"-F", (folder / "config").string(), "-o",
-                               "UserKnownHostsFile=\"" + (folder / "known_hosts").string() + '"'});
-  }
+  words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", host, kProbe});
   const auto ran = net::wait_for<net::ProcessOutput>(limit, [&](net::Budget budget) {
     return net::run_process(words, kMaxOutput, std::move(budget));

@@ -3,8 +3,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 
@@ -24,8 +24,9 @@ struct Access {
 };
 
 // One connection by ssh, within `limit`, without questions: a new host key is accepted, a changed
-// one is not. With `home` ssh reads the config and the known hosts there instead of its own.
-[[nodiscard]] Result<Access> try_access(const std::string& host, const std::filesystem::path& home,
+// one is not. `ssh_options` are further ones, as home::ssh_options() gives them.
+[[nodiscard]] Result<Access> try_access(const std::string& host,
+                                        const std::vector<std::string>& ssh_options,
                                         std::chrono::seconds limit);
 
 }  // namespace cloudx::setup

@@ -1,13 +1,11 @@
 #include "features/setup/access_step.hpp"
 
 #include <chrono>
-#include <filesystem>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "features/setup/access_check.hpp"
+#include "home/ssh_options.hpp"
 #include "net/main_loop.hpp"
 #include "net/sleep.hpp"
 
@@ -21,13 +19,6 @@ constexpr std::chrono::minutes kConnectLimit{6};  // connect gives up after five
 constexpr std::chrono::minutes kInstallLimit{30};
 constexpr std::chrono::seconds kPause{10};
 
-// ssh reads the files of the user that the system knows, whatever HOME says.
-std::filesystem::path other_home(const home::Surroundings& surroundings) {
-  const passwd* const entry = ::getpwuid(::getuid());
-  const bool same = entry != nullptr && surroundings.home == entry->pw_dir;
-  return same ? std::filesystem::path() : std::filesystem::path(surroundings.home);
-}
-
 std::string said(const Access& access) {
   return access.detail.empty() ? std::string() : fmt::format(" ({})", access.detail);
 }
@@ -40,14 +31,15 @@ Result<void> pause() {
   });
 }
 
-Result<Access> wait_for_installation(const std::string& host, const std::filesystem::path& home,
-                                     Report& report, Access access) {
+Result<Access> wait_for_installation(const std::string& host,
+                                     const std::vector<std::string>& ssh_options, Report& report,
+                                     Access access) {
   const auto began = Clock::now();
   while (access.installation == Installation::running && Clock::now() - began < kInstallLimit) {
     const auto passed = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - began);
     report.busy(fmt::format("being installed{}, {} s so far", said(access), passed.count()));
     if (auto paused = pause(); !paused) return std::unexpected(paused.error());
-    auto next = try_access(host, home, kConnectLimit);
+    auto next = try_access(host, ssh_options, kConnectLimit);
     if (!next) return next;
     if (next->reached) access = std::move(*next);
   }
@@ -74,9 +66,9 @@ void tell(const std::string& host, const Access& access, Report& report) {
 
 Result<void> check_access(const std::string& host, const home::Surroundings& surroundings,
                           Questions& questions, Report& report) {
-  const std::filesystem::path home = other_home(surroundings);
+  const std::vector<std::string> ssh_options = home::ssh_options(surroundings);
   report.busy(fmt::format("connecting to {}; a stopped instance takes a minute or two", host));
-  auto access = try_access(host, home, kConnectLimit);
+  auto access = try_access(host, ssh_options, kConnectLimit);
   if (!access) return std::unexpected(access.error());
   if (!access->reached) {
     report.warn(
@@ -88,7 +80,7 @@ Result<void> check_access(const std::string& host, const home::Surroundings& sur
     const auto wait = questions.confirm(
         fmt::format("{} is still being installed{}. Wait for it?", host, said(*access)), true);
     if (!wait) return std::unexpected(wait.error());
-    if (*wait) access = wait_for_installation(host, home, report, std::move(*access));
+    if (*wait) access = wait_for_installation(host, ssh_options, report, std::move(*access));
     if (!access) return std::unexpected(access.error());
   }
   tell(host, *access, report);

@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
-#include "features/setup/vscode_settings.hpp"
 #include "home/file_lock.hpp"
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
+#include "home/vscode_settings.hpp"
 #include "sshconfig/files.hpp"
 
 namespace cloudx::setup {
@@ -42,7 +42,7 @@ struct Paths {
   explicit Paths(const FilesRequest& request)
       : own(absolute_path(request.locations.ssh_config)),
         main(fs::path(request.surroundings.home) / ".ssh" / "config"),
-        vscode(vscode_settings_file(request.surroundings)) {
+        vscode(home::vscode_settings_file(request.surroundings)) {
     const sshconfig::DiskFiles files;
     same = files.canonical(own) == files.canonical(main);
   }
@@ -66,7 +66,7 @@ home::Change change(const FilesRequest& request, const Paths& paths) {
       } else if (update.file == paths.main) {
         after = with_include(before, paths.own, request.surroundings.home, sshconfig::DiskFiles());
       } else {
-        after = with_remote_ssh(before, paths.own.string());
+        after = home::with_remote_ssh(before, paths.own.string());
         update.mode = 0644;
       }
       if (!after) return std::unexpected(after.error());

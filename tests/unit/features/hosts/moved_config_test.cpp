@@ -6,7 +6,7 @@ namespace cloudx::hosts {
 namespace {
 
 std::string moved(const std::string& text, const char* to = "/h/.ssh/cloudX", bool cloud_x = true) {
-  return moved_config(text, {"/h", "/h/.ssh/vscode", to, {"/h/.ssh", cloud_x, false}});
+  return moved_config(text, {"/h", "/h/.ssh/vscode", to, {"/h/.ssh", cloud_x, false}, {}});
 }
 
 TEST(MovedConfig, PathsAreRewrittenInTheirForm) {

@@ -1,8 +1,8 @@
-#include "features/setup/vscode_settings.hpp"
+#include "home/vscode_settings.hpp"
 
 #include <gtest/gtest.h>
 
-namespace cloudx::setup {
+namespace cloudx::home {
 namespace {
 
 constexpr const char* kConfig = "/home/u/.ssh/vscode/config";
@@ -72,5 +72,14 @@ TEST(VscodeSettings, WhatIsNoObjectIsRefused) {
   }
 }
 
+TEST(VscodeSettings, ConfigFileMovesOnlyWhereItNamesTheOldOne) {
+  const std::string text = R"({"a": 1, "remote.SSH.configFile": "/old/config" /* x */})";
+  EXPECT_EQ(with_moved_config(text, "/old/config", "/new/config"),
+            R"({"a": 1, "remote.SSH.configFile": "/new/config" /* x */})");
+  EXPECT_EQ(with_moved_config(text, "/other/config", "/new/config"), text);
+  EXPECT_EQ(with_moved_config("{", "/old/config", "/new/config"), "{");
+  EXPECT_EQ(with_moved_config("", "/old/config", "/new/config"), "");
+}
+
 }  // namespace
-}  // namespace cloudx::setup
+}  // namespace cloudx::home

@@ -1,4 +1,4 @@
-#include "features/setup/vscode_settings.hpp"
+#include "home/vscode_settings.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -7,12 +7,13 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-namespace cloudx::setup {
+namespace cloudx::home {
 
 namespace {
 
 // A cold start of the instance fits into it.
 constexpr int kConnectTimeout = 90;
+constexpr std::string_view kConfigFile = "remote.SSH.configFile";
 constexpr std::string_view kNotJson =
     "VS Code's settings.json is not a JSON object; correct it there first";
 
@@ -187,9 +188,13 @@ bool at_least(std::string_view number, int least) {
   return !error && value.is_number() && value.to_number<double>(error) >= least && !error;
 }
 
+std::string quoted(std::string_view text) {
+  return boost::json::serialize(boost::json::string(text));
+}
+
 }  // namespace
 
-std::filesystem::path vscode_settings_file(const home::Surroundings& surroundings) {
+std::filesystem::path vscode_settings_file(const Surroundings& surroundings) {
   const std::filesystem::path home = surroundings.home;
 #ifdef __APPLE__
   const auto base = home / "Library" / "Application Support";
@@ -202,12 +207,24 @@ std::filesystem::path vscode_settings_file(const home::Surroundings& surrounding
 
 Result<std::string> with_remote_ssh(std::string_view settings, std::string_view ssh_config) {
   const bool blank = settings.find_first_not_of(" \t\r\n") == std::string_view::npos;
-  const std::string file = boost::json::serialize(boost::json::string(ssh_config));
-  auto text = with_member(blank ? "{\n}\n" : settings, "remote.SSH.configFile", file,
+  const std::string file = quoted(ssh_config);
+  auto text = with_member(blank ? "{\n}\n" : settings, kConfigFile, file,
                           [&](std::string_view value) { return value == file; });
   if (!text) return text;
   return with_member(*text, "remote.SSH.connectTimeout", std::to_string(kConnectTimeout),
                      [](std::string_view value) { return at_least(value, kConnectTimeout); });
 }
 
-}  // namespace cloudx::setup
+std::string with_moved_config(std::string_view settings, std::string_view from,
+                              std::string_view to) {
+  Scanner scanner(settings);
+  if (!scanner.scan()) return std::string(settings);
+  const Member* const present = find(scanner, kConfigFile);
+  std::string out(settings);
+  if (present == nullptr) return out;
+  const auto size = present->value_end - present->value;
+  if (settings.substr(present->value, size) != quoted(from)) return out;
+  return out.replace(present->value, size, quoted(to));
+}
+
+}  // namespace cloudx::home

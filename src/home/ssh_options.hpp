@@ -1,0 +1,15 @@
+#pragma once
+// ssh takes "~" from the user database and does not look at HOME.
+
+#include <string>
+#include <vector>
+
+#include "home/surroundings.hpp"
+
+namespace cloudx::home {
+
+// Options for ssh that make it read the config and the known hosts below surroundings.home; none
+// where it does so anyway.
+[[nodiscard]] std::vector<std::string> ssh_options(const Surroundings& surroundings);
+
+}  // namespace cloudx::home
