@@ -11,6 +11,7 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "cli/commands/cleanup.hpp"
 #include "cli/commands/completion.hpp"
 #include "cli/commands/connect.hpp"
@@ -26,7 +27,6 @@
 #include "cli/commands/stop.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help.hpp"
-#include "cli/printable.hpp"
 
 namespace cloudx::cli {
 

@@ -7,7 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "cli/printable.hpp"
+#include "base/printable.hpp"
 
 namespace cloudx::cli {
 

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/printable.hpp"
+#include "base/printable.hpp"
 
 namespace cloudx::cli {
 

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "cli/picker.hpp"
-#include "cli/printable.hpp"
 
 namespace cloudx::cli {
 

@@ -3,13 +3,16 @@
 
 #include <string>
 
+#include "aws/core/environment.hpp"
+#include "cli/colour.hpp"
 #include "features/setup/report.hpp"
 
 namespace cloudx::cli {
 
 class SetupReport final : public setup::Report {
  public:
-  SetupReport();  // looks at stdout: live lines and colours on a terminal only
+  // Live lines and colours on a terminal only.
+  explicit SetupReport(const aws::Environment& environment);
   SetupReport(const SetupReport&) = delete;
   SetupReport& operator=(const SetupReport&) = delete;
   ~SetupReport() override;
@@ -22,11 +25,11 @@ class SetupReport final : public setup::Report {
   void busy(std::string_view text) override;
 
  private:
-  void line(std::string_view colour, std::string_view mark, std::string_view text);
+  void line(std::string_view mark, std::string_view text);
   void erase_busy();
 
-  bool live_;    // stdout is a terminal
-  bool colour_;  // and NO_COLOR is not set
+  bool live_;  // stdout is a terminal
+  Colour colour_;
   bool busy_ = false;
 };
 

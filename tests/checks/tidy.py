@@ -58,9 +58,13 @@ def main():
     stamps.mkdir(exist_ok=True)
     known = dependencies(build)
     commands = json.loads((build / "compile_commands.json").read_text())
-    jobs, clean = [], 0
+    jobs, clean, seen = [], 0, set()
     for entry in commands:
         path = pathlib.Path(entry["file"])
+        # Some are compiled several times, with mistakes built in for the simulation to catch.
+        if path in seen:
+            continue
+        seen.add(path)
         if not any((ROOT / folder) in path.parents for folder in FOLDERS):
             continue
         words = shlex.split(entry["command"])

@@ -232,6 +232,26 @@ class Setup(harness.EndToEnd):
         self.assertEqual(terminal.end(), 1)
         self.assertFalse((self.home / ".ssh").exists())
 
+    def test_environment_with_other_settings_and_an_installation_are_asked_about(self):
+        self.start_sandbox()
+        self.profile("dev")
+        self.profile("other")
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE)
+        self.ssh_to("cloudx-dev-web", "echo 'step 3 of 7' > .install-running")
+        for answer, expected in (("own", "other"), ("use the", "dev")):
+            terminal = Terminal([harness.PROXY, "setup", "--profile", "other", "--instance",
+                                 harness.INSTANCE, "--environment", "dev"],
+                                {**self.environment, "TERM": "xterm"})
+            terminal.expect("Host name [web]: ")
+            terminal.send(expected + "\r")
+            terminal.expect("configured already, otherwise")
+            terminal.expect("What to do: ")
+            terminal.send(answer + "\r")
+            terminal.answer("still being installed (step 3 of 7). Wait for it? [Y/n]: ", "n")
+            self.assertEqual(terminal.end(), 0, terminal.text())
+            self.assertIn(f"--profile {expected}",
+                          self.ssh_g(f"cloudx-dev-{expected}")["proxycommand"])
+
     def test_login_by_identity_center_on_a_terminal(self):
         self.start_sandbox()
         terminal = Terminal([harness.PROXY, "setup", "--instance", harness.INSTANCE],

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/printable.hpp"
+
 namespace cloudx::aws {
 
 std::string lower(std::string_view text) {
@@ -48,8 +50,7 @@ std::string shell_word(std::string_view text) {
 
 std::string presentable(std::string_view text, std::size_t limit) {
   text = trim(text);
-  std::string out(text.substr(0, limit));
-  std::ranges::replace_if(out, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+  std::string out = printable(text.substr(0, limit));
   if (text.size() > limit) out += "...";
   return out;
 }

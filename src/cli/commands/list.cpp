@@ -5,10 +5,10 @@
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "cli/common_options.hpp"
 #include "cli/mfa_prompt.hpp"
 #include "cli/print.hpp"
-#include "cli/printable.hpp"
 
 namespace cloudx::cli {
 

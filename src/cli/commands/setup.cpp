@@ -6,10 +6,10 @@
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
-#include "cli/printable.hpp"
 #include "cli/questions.hpp"
 #include "cli/setup_report.hpp"
 #include "features/setup/setup.hpp"
@@ -83,7 +83,7 @@ int SetupCommand::run(const home::Surroundings& surroundings) {
   const auto questions = request_.yes ? make_unattended_questions() : make_terminal_questions();
   Result<void> done;
   {
-    SetupReport report;
+    SetupReport report(surroundings.environment);
     done = setup::run(request_, surroundings, *questions, report, ask_mfa_code);
   }
   if (done) return kSuccess;

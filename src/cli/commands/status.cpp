@@ -5,11 +5,11 @@
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "base/timestamp.hpp"
 #include "cli/instance_options.hpp"
 #include "cli/mfa_prompt.hpp"
 #include "cli/outcome.hpp"
-#include "cli/printable.hpp"
 
 namespace cloudx::cli {
 

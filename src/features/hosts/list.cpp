@@ -6,22 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "sshconfig/keyword.hpp"
 #include "sshconfig/tiers.hpp"
 
 namespace cloudx::hosts {
 
 namespace {
-
-// Comments and names come from a file: no control character of it reaches the terminal.
-std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) c = ' ';
-  }
-  return out;
-}
 
 ListedHost listed(const sshconfig::ConfiguredHost& host) {
   ListedHost found{host.environment, host.alias, host.name, host.instance_id, host.comment, {}, {}};

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace cloudx::cli {
+namespace cloudx {
 
 // Control characters become blanks: no escape sequence of others reaches the terminal.
 [[nodiscard]] std::string printable(std::string_view text, bool keep_line_feeds = false);
 
-}  // namespace cloudx::cli
+}  // namespace cloudx

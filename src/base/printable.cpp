@@ -1,6 +1,6 @@
-#include "cli/printable.hpp"
+#include "base/printable.hpp"
 
-namespace cloudx::cli {
+namespace cloudx {
 
 std::string printable(std::string_view text, bool keep_line_feeds) {
   std::string out;
@@ -13,4 +13,4 @@ std::string printable(std::string_view text, bool keep_line_feeds) {
   return out;
 }
 
-}  // namespace cloudx::cli
+}  // namespace cloudx
