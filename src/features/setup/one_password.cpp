@@ -105,6 +105,7 @@ Result<Entry> find_vault(const OnePasswordRequest& request) {
       vaults, [&](const Entry& vault) { return same_name(vault.name, request.vault); });
   if (named != vaults.end()) return *named;
   std::vector<std::string> names;
+  names.reserve(vaults.size());
   for (const Entry& vault : vaults) names.push_back(vault.name);
   if (names.empty()) return fail(Errc::not_found, "1Password has no vault that you may use");
   const auto chosen = request.choose_vault(names);
