@@ -20,7 +20,9 @@ using namespace cloudx::sshconfig;
 using fuzz::expect;
 
 void check_option(ProxyCommand command, const std::string& value) {
+  // As cleanup does: behind uvx the program may be a package with a version ("cloudx-proxy==0.16").
   command.launcher.clear();
+  command.program = "/usr/bin/cloudx-proxy";
   command.set_option("--profile", value);
   const auto again = parse_proxy_command(format(command));
   expect(again && again->option("--profile") == value, "an option is read as set");

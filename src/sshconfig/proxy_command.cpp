@@ -115,7 +115,10 @@ void ProxyCommand::set_option(std::string_view option, std::string_view value) {
   ProxyArgument wanted{std::string(option), std::move(raw), std::string(value)};
   const auto found = std::ranges::find(arguments, option, &ProxyArgument::name);
   if (found == arguments.end()) {
-    arguments.push_back(std::move(wanted));
+    // An option at the end that lacks its value would take this one for it.
+    const bool lacking = !arguments.empty() && takes_value(arguments.back().name) &&
+                         !arguments.back().value && !arguments.back().raw.contains(' ');
+    arguments.insert(arguments.end() - (lacking ? 1 : 0), std::move(wanted));
     return;
   }
   *found = std::move(wanted);

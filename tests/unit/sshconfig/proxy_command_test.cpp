@@ -76,6 +76,15 @@ TEST(ProxyCommandLine, HomeDirectoryOfTheProgramStaysOutsideOfQuotes) {
             "~/\"my bin/cloudx-proxy\" connect %h %p");
 }
 
+TEST(ProxyCommandLine, NewOptionIsNoValueOfOneThatLacksIt) {
+  auto command = *parse_proxy_command("cloudx-proxy connect %h %p --aws-env");
+  command.set_option("--profile", "a");
+  EXPECT_EQ(format(command), "cloudx-proxy connect %h %p --profile a --aws-env");
+  command = *parse_proxy_command("cloudx-proxy connect %h %p --aws-env $E");
+  command.set_option("--profile", "a");
+  EXPECT_EQ(format(command), "cloudx-proxy connect %h %p --aws-env $E --profile a");
+}
+
 TEST(ProxyCommandLine, SameArgumentsWhateverProgramAndOrder) {
   const auto parsed = [](const char* line) { return *parse_proxy_command(line); };
   const auto one = parsed("uvx cloudx-proxy connect %h %p --profile a --region r");
