@@ -25,9 +25,11 @@ void say(std::string_view text) {
   std::fflush(stdout);
 }
 
-// Byte by byte: what comes behind the line may be meant for somebody else.
+// Byte by byte: what comes behind the line may be meant for somebody else. The line may be a
+// secret: no copy of it is left in freed memory.
 std::optional<std::string> read_line() {
   std::string line;
+  line.reserve(kLongestAnswer);
   for (char c = 0; line.size() < kLongestAnswer;) {
     const ssize_t got = ::read(STDIN_FILENO, &c, 1);
     if (got < 0 && errno == EINTR) continue;
@@ -37,7 +39,9 @@ std::optional<std::string> read_line() {
   }
   const auto begin = line.find_first_not_of(" \t\r");
   if (begin == std::string::npos) return std::string();
-  return line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
+  std::string answer = line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
+  wipe(line);
+  return answer;
 }
 
 // The terminal without echo, for as long as it lives.
