@@ -86,12 +86,28 @@ Result<void> StagedFile::commit() {
   return {};
 }
 
+Result<StagedFolder> StagedFolder::make(const fs::path& directory) {
+  std::string path = (directory / std::string(kTemporary).append("XXXXXX")).string();
+  if (::mkdtemp(path.data()) == nullptr) return write_error(directory, errno);
+  return StagedFolder(std::move(path));
+}
+
+StagedFolder::StagedFolder(fs::path path) : path_(std::move(path)) {}
+
+StagedFolder::StagedFolder(StagedFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+
+StagedFolder::~StagedFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
 void remove_stale_stages(const fs::path& path) {
   const auto old = fs::file_time_type::clock::now() - kStale;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(without_links(path).parent_path(), error)) {
     const bool stage = entry.path().filename().string().starts_with(kTemporary);
-    if (stage && fs::last_write_time(entry.path(), error) < old) fs::remove(entry.path(), error);
+    if (stage && fs::last_write_time(entry.path(), error) < old)
+      fs::remove_all(entry.path(), error);
   }
 }
 

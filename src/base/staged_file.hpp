@@ -38,6 +38,27 @@ class StagedFile {
   std::string temporary_;  // empty when committed
 };
 
+// A folder of ours beside the files that a program makes in it, until they are moved to their
+// places.
+class StagedFolder {
+ public:
+  // In `directory`, mode 0700.
+  [[nodiscard]] static Result<StagedFolder> make(const std::filesystem::path& directory);
+
+  StagedFolder(StagedFolder&& other) noexcept;
+  StagedFolder(const StagedFolder&) = delete;
+  StagedFolder& operator=(const StagedFolder&) = delete;
+  StagedFolder& operator=(StagedFolder&&) = delete;
+  ~StagedFolder();  // what is still in it goes away
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  explicit StagedFolder(std::filesystem::path path);
+
+  std::filesystem::path path_;
+};
+
 // Removes what runs that were killed left beside `path`.
 void remove_stale_stages(const std::filesystem::path& path);
 

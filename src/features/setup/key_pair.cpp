@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/staged_file.hpp"
 #include "net/main_loop.hpp"
 #include "net/process.hpp"
 
@@ -40,14 +41,15 @@ Result<void> set_mode(const fs::path& path, fs::perms mode) {
 
 Result<void> make_pair(const home::Locations& locations) {
   // Beside its final place, so that an interrupted run leaves nothing that looks like a key.
-  const fs::path temporary = locations.directory / (".new-" + locations.key_name);
-  std::error_code ignored;
-  fs::remove(temporary, ignored);
-  const auto made = ssh_keygen({"-q", "-t", "ed25519", "-N", "", "-f", temporary.string()});
-  if (!made) return std::unexpected(made.error());
+  const auto stage = StagedFolder::make(locations.directory);
+  if (!stage) return std::unexpected(stage.error());
+  const fs::path made = stage->path() / locations.key_name;
+  const auto ran = ssh_keygen({"-q", "-t", "ed25519", "-N", "", "-f", made.string()});
+  if (!ran) return std::unexpected(ran.error());
+  // A run that ends in between leaves the half from which the other one is derived.
   std::error_code error;
-  fs::rename(temporary, private_key(locations), error);
-  if (!error) fs::rename(temporary.string() + ".pub", locations.public_key, error);
+  fs::rename(made, private_key(locations), error);
+  if (!error) fs::rename(made.string() + ".pub", locations.public_key, error);
   if (!error) return {};
   return fail(Errc::io, fmt::format("the new key cannot be moved to {}: {}",
                                     private_key(locations).string(), error.message()));
@@ -90,6 +92,7 @@ Result<void> ensure_directory(const fs::path& directory) {
 Result<KeyState> ensure_key_pair(const home::Locations& locations) {
   const KeyState before = key_state(locations);
   auto ready = ensure_directory(locations.directory);
+  remove_stale_stages(locations.public_key);
   if (ready && before == KeyState::missing) ready = make_pair(locations);
   if (ready && before == KeyState::private_only) ready = derive_public_half(locations);
   if (ready && before != KeyState::public_only) {

@@ -1,0 +1,65 @@
+#include "features/setup/key_pair.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace cloudx::setup {
+namespace {
+
+namespace fs = std::filesystem;
+
+class KeyPairTest : public testing::Test {
+ protected:
+  [[nodiscard]] home::Locations locations() const {
+    home::Locations made;
+    made.directory = folder_.path() / "vscode";
+    made.key_name = "vscode";
+    made.public_key = made.directory / "vscode.pub";
+    return made;
+  }
+  [[nodiscard]] std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& entry : fs::directory_iterator(locations().directory)) {
+      all.push_back(entry.path().filename());
+    }
+    std::ranges::sort(all);
+    return all;
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(KeyPairTest, MissingPairIsMade) {
+  EXPECT_EQ(ensure_key_pair(locations()), KeyState::missing);
+  EXPECT_EQ(names(), (std::vector<std::string>{"vscode", "vscode.pub"}));
+  EXPECT_EQ(ensure_key_pair(locations()), KeyState::complete);
+}
+
+// The one moment of a run at which it can be killed with half a pair in place.
+TEST_F(KeyPairTest, RunKilledBetweenTheHalvesIsMended) {
+  ASSERT_TRUE(ensure_key_pair(locations()));
+  const fs::path stage = locations().directory / ".cloudx-new-Abc123";
+  fs::create_directory(stage);
+  fs::rename(locations().public_key, stage / "vscode.pub");
+  fs::last_write_time(stage, fs::file_time_type::clock::now() - std::chrono::hours(2));
+  EXPECT_EQ(ensure_key_pair(locations()), KeyState::private_only);
+  EXPECT_EQ(names(), (std::vector<std::string>{"vscode", "vscode.pub"}));
+}
+
+// Another run may be making its key there.
+TEST_F(KeyPairTest, FreshStageStays) {
+  ASSERT_TRUE(ensure_key_pair(locations()));
+  fs::create_directory(locations().directory / ".cloudx-new-Abc123");
+  EXPECT_EQ(ensure_key_pair(locations()), KeyState::complete);
+  EXPECT_EQ(names().size(), 3U);
+}
+
+}  // namespace
+}  // namespace cloudx::setup
