@@ -36,6 +36,20 @@ Sha256Digest hmac_sha256(ByteView key, ByteView data) {
   return digest;
 }
 
+std::array<std::uint8_t, 32> ed25519_public_key(ByteView private_key) {
+  std::array<std::uint8_t, 32> result{};
+  std::size_t size = result.size();
+  EVP_PKEY* const key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, private_key.data(),
+                                                     private_key.size());
+  if (key == nullptr || EVP_PKEY_get_raw_public_key(key, result.data(), &size) != 1) std::abort();
+  EVP_PKEY_free(key);
+  return result;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
 std::string sha1_hex(std::string_view data) {
   std::array<std::uint8_t, 20> digest{};
   unsigned size = 0;

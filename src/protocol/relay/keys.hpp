@@ -16,7 +16,8 @@ enum class Role { connect, forward };
 [[nodiscard]] std::optional<Role> parse_role(std::string_view name);
 
 inline constexpr std::size_t kMaxId = 64;
-// 1 to 64 characters of [A-Za-z0-9-].
+[[nodiscard]] bool is_id_character(char character);  // [A-Za-z0-9-]
+// 1 to 64 of them.
 [[nodiscard]] bool valid_id(std::string_view id);
 
 // 32 raw bytes each.

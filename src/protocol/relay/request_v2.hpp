@@ -41,7 +41,4 @@ struct Token {
 // be, nothing else. nullopt for anything else.
 [[nodiscard]] std::optional<Token> parse_authorization(std::string_view header);
 
-// Whether two texts are equal, in time that depends on their sizes alone.
-[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
-
 }  // namespace cloudx::relay
