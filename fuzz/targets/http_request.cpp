@@ -32,7 +32,7 @@ struct Outcome {
 
 boost::asio::awaitable<int> serve(std::shared_ptr<net::HttpService> service,
                                   std::unique_ptr<net::Stream> stream) {
-  co_await net::serve_connection(std::move(service), std::move(stream));
+  co_await net::serve_connection(std::move(service), std::move(stream), "192.0.2.1");
   co_return 0;
 }
 

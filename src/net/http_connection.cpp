@@ -16,17 +16,25 @@ namespace beast = boost::beast;
 namespace {
 
 constexpr std::size_t kReadSize = std::size_t{16} * 1024;
-constexpr std::uint32_t kMaxHeader = 64U * 1024;
 // "0", CR LF, CR LF: no chunk line or trailer that was begun ends with fewer bytes. Beast asserts
 // that it is not asked again before (basic_parser::parse_chunk_header).
 constexpr std::size_t kShortestEnd = 5;
-constexpr std::chrono::minutes kIdleLimit{5};  // between two requests of a kept-alive connection
+
+// What came of reading a request.
+struct Received {
+  // 0: it is complete; -1: the connection ended; else the status to refuse it with.
+  int refused = -1;
+  bool keep_alive = false;
+  bool websocket = false;
+  HttpRequest request;
+};
 
 // One connection, request after request.
 class Connection {
  public:
-  Connection(std::shared_ptr<const HttpService> service, std::unique_ptr<Stream> stream)
-      : service_(std::move(service)), stream_(std::move(stream)) {}
+  Connection(std::shared_ptr<const HttpService> service, std::unique_ptr<Stream> stream,
+             std::string peer)
+      : service_(std::move(service)), stream_(std::move(stream)), peer_(std::move(peer)) {}
 
   asio::awaitable<void> serve() {
     while (co_await serve_one()) {
@@ -36,47 +44,56 @@ class Connection {
  private:
   using Parser = beast::http::request_parser<beast::http::string_body>;
 
+  [[nodiscard]] const HttpServerOptions& options() const { return service_->options; }
   [[nodiscard]] Budget budget(std::chrono::steady_clock::duration limit) const {
     return Budget{.stop = service_->stop.get_token()}.at_most(limit);
   }
 
   // False when the connection has ended.
   asio::awaitable<bool> serve_one() {
-    Parser parser;
-    parser.eager(true);
-    parser.header_limit(kMaxHeader);
-    parser.body_limit(service_->options.max_body);
-    const int refused = co_await read_request(parser);
-    if (refused != 0) {
-      if (refused > 0) {
-        const HttpResponse answer{refused, {}, "The request can not be read.\n"};
-        co_await write_response(*stream_, answer, false,
-                                budget(service_->options.request_deadline));
+    Received received = co_await receive();
+    // A handler may take its time: what is not needed meanwhile is given back.
+    if (received_.size() == 0) received_.shrink_to_fit();
+    if (received.refused != 0) {
+      if (received.refused > 0) {
+        const HttpResponse answer{received.refused, {}, "The request can not be read.\n"};
+        co_await write_response(*stream_, answer, false, budget(options().request_deadline));
       }
       co_return false;
     }
-    const bool keep_alive = parser.get().keep_alive();
-    const bool websocket =
-        beast::http::token_list(parser.get()[beast::http::field::upgrade]).exists("websocket");
-    HttpRequest request = as_request(parser.release());
-    if (websocket && service_->upgrade) {
-      co_await service_->upgrade(std::move(stream_), std::move(request));
+    if (received.websocket && service_->upgrade) {
+      co_await service_->upgrade(std::move(stream_), std::move(received.request));
       co_return false;
     }
-    const HttpResponse answer = co_await answer_to(std::move(request));
-    const auto written = co_await write_response(*stream_, answer, keep_alive,
-                                                 budget(service_->options.request_deadline));
-    co_return written.has_value() && keep_alive;
+    const HttpResponse answer = co_await answer_to(std::move(received.request));
+    const auto written = co_await write_response(*stream_, answer, received.keep_alive,
+                                                 budget(options().request_deadline));
+    co_return written.has_value() && received.keep_alive;
   }
 
-  // 0: the request is complete; -1: the connection ended; else the status to refuse it with.
-  asio::awaitable<int> read_request(Parser& parser) {
-    Budget limit = budget(kIdleLimit);
+  // The parser lives in this call's frame alone.
+  asio::awaitable<Received> receive() {
+    Parser parser;
+    parser.eager(true);
+    parser.header_limit(static_cast<std::uint32_t>(options().max_header));
+    parser.body_limit(options().max_body);
+    Received received;
+    received.refused = co_await read_into(parser);
+    if (received.refused != 0) co_return received;
+    received.keep_alive = parser.get().keep_alive();
+    received.websocket =
+        beast::http::token_list(parser.get()[beast::http::field::upgrade]).exists("websocket");
+    received.request = as_request(parser.release());
+    co_return received;
+  }
+
+  asio::awaitable<int> read_into(Parser& parser) {
+    Budget limit = budget(options().idle_limit);
     bool started = false;
     bool in_chunk_line = false;
     for (;;) {
       if (received_.size() >= (in_chunk_line ? kShortestEnd : 1)) {
-        if (!started) limit = budget(service_->options.request_deadline);
+        if (!started) limit = budget(options().request_deadline);
         started = true;
         boost::system::error_code error;
         received_.consume(parser.put(received_.data(), error));
@@ -86,7 +103,7 @@ class Connection {
         if (error == beast::http::error::header_limit) co_return 431;
         if (error && !unfinished) co_return 400;
         // Beast bounds a head by itself, but neither a chunk's first line nor a trailer.
-        if (unfinished && received_.size() > kMaxHeader) co_return 431;
+        if (unfinished && received_.size() > options().max_header) co_return 431;
         if (parser.is_done()) co_return 0;
       }
       const auto space = received_.prepare(kReadSize);
@@ -100,15 +117,16 @@ class Connection {
   [[nodiscard]] HttpRequest as_request(Parser::value_type message) const {
     HttpRequest request;
     request.method.assign(message.method_string().data(), message.method_string().size());
-    request.url.scheme = !service_->options.certificate_pem.empty() ? "https" : "http";
-    request.url.host = service_->options.address;
-    request.url.port = service_->options.port;
+    request.url.scheme = !options().certificate_pem.empty() ? "https" : "http";
+    request.url.host = options().address;
+    request.url.port = options().port;
     request.url.target.assign(message.target().data(), message.target().size());
     for (const auto& field : message) {
       request.headers.push_back({{field.name_string().data(), field.name_string().size()},
                                  {field.value().data(), field.value().size()}});
     }
     request.body = std::move(message.body());
+    request.peer = peer_;
     return request;
   }
 
@@ -123,14 +141,15 @@ class Connection {
 
   std::shared_ptr<const HttpService> service_;
   std::unique_ptr<Stream> stream_;
+  std::string peer_;
   beast::flat_buffer received_;
 };
 
 }  // namespace
 
 asio::awaitable<void> serve_connection(std::shared_ptr<const HttpService> service,
-                                       std::unique_ptr<Stream> stream) {
-  Connection connection(std::move(service), std::move(stream));
+                                       std::unique_ptr<Stream> stream, std::string peer) {
+  Connection connection(std::move(service), std::move(stream), std::move(peer));
   co_await connection.serve();
 }
 

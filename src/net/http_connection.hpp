@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <stop_token>
+#include <string>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -19,8 +20,9 @@ struct HttpService {
   std::stop_source stop;  // ends the open connections
 };
 
-// Returns when the connection has ended or `upgrade` is done with it.
+// Returns when the connection has ended or `upgrade` is done with it. `peer` is the client's IP
+// address.
 boost::asio::awaitable<void> serve_connection(std::shared_ptr<const HttpService> service,
-                                              std::unique_ptr<Stream> stream);
+                                              std::unique_ptr<Stream> stream, std::string peer);
 
 }  // namespace cloudx::net

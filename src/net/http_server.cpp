@@ -1,5 +1,6 @@
 #include "net/http_server.hpp"
 
+#include <map>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -10,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "base/secret.hpp"
 #include "net/http_connection.hpp"
 #include "net/sleep.hpp"
 #include "net/tcp_stream.hpp"
@@ -22,52 +24,99 @@ using asio::ip::tcp;
 
 namespace {
 
-struct Shared {
+// What a listener and its connections have in common.
+struct Listening {
+  explicit Listening(tcp::acceptor listening) : acceptor(std::move(listening)) {}
+
+  tcp::acceptor acceptor;
   std::shared_ptr<HttpService> service = std::make_shared<HttpService>();
   std::shared_ptr<asio::ssl::context> tls;  // null: plain HTTP
+  std::size_t connections = 0;
+  std::map<asio::ip::address, std::size_t> by_peer;  // loopback not among them
 };
 
-asio::awaitable<void> serve_socket(Shared shared, tcp::socket socket) {
+// Counts a connection for as long as it lives.
+class Seat {
+ public:
+  Seat(std::shared_ptr<Listening> at, asio::ip::address peer)
+      : at_(std::move(at)), peer_(std::move(peer)) {
+    ++at_->connections;
+    if (!peer_.is_loopback()) ++at_->by_peer[peer_];
+  }
+  Seat(const Seat&) = delete;
+  Seat& operator=(const Seat&) = delete;
+  ~Seat() {
+    --at_->connections;
+    const auto same = at_->by_peer.find(peer_);
+    if (same != at_->by_peer.end() && --same->second == 0) at_->by_peer.erase(same);
+  }
+
+  [[nodiscard]] const asio::ip::address& peer() const { return peer_; }
+
+ private:
+  std::shared_ptr<Listening> at_;
+  asio::ip::address peer_;
+};
+
+bool is_full(const Listening& listening, const asio::ip::address& peer) {
+  const HttpServerOptions& options = listening.service->options;
+  if (options.max_connections != 0 && listening.connections >= options.max_connections) return true;
+  const auto same = listening.by_peer.find(peer);
+  return options.max_connections_per_peer != 0 && same != listening.by_peer.end() &&
+         same->second >= options.max_connections_per_peer;
+}
+
+asio::awaitable<void> serve_socket(std::shared_ptr<Listening> listening, tcp::socket socket,
+                                   std::unique_ptr<Seat> seat) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   std::unique_ptr<Stream> stream;
-  if (shared.tls) {
-    const Budget limit = Budget{.stop = shared.service->stop.get_token()}.at_most(
-        shared.service->options.request_deadline);
-    auto accepted = co_await tls_accept(std::move(socket), shared.tls, limit);
+  const std::shared_ptr<HttpService> service = listening->service;
+  if (listening->tls) {
+    const Budget limit =
+        Budget{.stop = service->stop.get_token()}.at_most(service->options.request_deadline);
+    auto accepted = co_await tls_accept(std::move(socket), listening->tls, limit);
     if (!accepted) co_return;
     stream = std::move(*accepted);
   } else {
     stream = std::make_unique<TcpStream>(std::move(socket));
   }
-  co_await serve_connection(std::move(shared.service), std::move(stream));
+  listening.reset();
+  co_await serve_connection(service, std::move(stream), seat->peer().to_string());
 }
 
-asio::awaitable<void> accept_connections(std::shared_ptr<tcp::acceptor> acceptor, Shared shared) {
+asio::awaitable<void> accept_connections(std::shared_ptr<Listening> listening) {
+  tcp::acceptor& acceptor = listening->acceptor;
   for (;;) {
-    auto [error, socket] = co_await acceptor->async_accept(asio::as_tuple(asio::use_awaitable));
-    if (!acceptor->is_open()) co_return;
+    auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+    if (!acceptor.is_open()) co_return;
     if (error) {  // out of descriptors, or a peer gone already: go on, but not in a tight loop
       co_await sleep_for(std::chrono::milliseconds(10), {});
-      if (!acceptor->is_open()) co_return;
+      if (!acceptor.is_open()) co_return;
       continue;
     }
-    asio::co_spawn(acceptor->get_executor(), serve_socket(shared, std::move(socket)),
-                   asio::detached);
+    const auto peer = socket.remote_endpoint(error).address();
+    if (error || is_full(*listening, peer)) continue;
+    asio::co_spawn(
+        acceptor.get_executor(),
+        serve_socket(listening, std::move(socket), std::make_unique<Seat>(listening, peer)),
+        asio::detached);
   }
 }
 
-Result<std::shared_ptr<asio::ssl::context>> server_context(const HttpServerOptions& options) {
+Result<std::shared_ptr<asio::ssl::context>> server_context(const std::string& certificate_pem,
+                                                           const std::string& private_key_pem) {
   auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   boost::system::error_code error;
   context->set_options(asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
                            asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1,
                        error);
+  if (!error) context->use_certificate_chain(asio::buffer(certificate_pem), error);
   if (!error) {
-    context->use_certificate_chain(asio::buffer(options.certificate_pem), error);
+    context->use_private_key(asio::buffer(private_key_pem), asio::ssl::context::pem, error);
   }
-  if (!error) {
-    context->use_private_key(asio::buffer(options.private_key_pem), asio::ssl::context::pem, error);
+  if (!error && SSL_CTX_check_private_key(context->native_handle()) != 1) {
+    return fail(Errc::configuration, "the server's certificate and its key do not belong together");
   }
   if (error) return fail(Errc::configuration, "the server's certificate: " + error.message());
   return context;
@@ -75,34 +124,40 @@ Result<std::shared_ptr<asio::ssl::context>> server_context(const HttpServerOptio
 
 class Server final : public HttpServer {
  public:
-  Server(std::shared_ptr<tcp::acceptor> acceptor, std::shared_ptr<HttpService> service)
-      : acceptor_(std::move(acceptor)), service_(std::move(service)) {}
+  explicit Server(std::shared_ptr<Listening> listening) : listening_(std::move(listening)) {}
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   ~Server() override {
     boost::system::error_code ignored;
-    acceptor_->close(ignored);
-    service_->stop.request_stop();
+    listening_->acceptor.close(ignored);
+    listening_->service->stop.request_stop();
   }
 
-  [[nodiscard]] std::uint16_t port() const override { return service_->options.port; }
+  [[nodiscard]] std::uint16_t port() const override { return listening_->service->options.port; }
+  [[nodiscard]] std::size_t connections() const override { return listening_->connections; }
+  [[nodiscard]] Result<void> use_certificate(const std::string& certificate_pem,
+                                             const std::string& private_key_pem) override {
+    auto context = server_context(certificate_pem, private_key_pem);
+    if (!context) return std::unexpected(context.error());
+    listening_->tls = std::move(*context);
+    return {};
+  }
 
  private:
-  std::shared_ptr<tcp::acceptor> acceptor_;
-  std::shared_ptr<HttpService> service_;
+  std::shared_ptr<Listening> listening_;
 };
 
-Result<std::shared_ptr<tcp::acceptor>> listen(const asio::any_io_executor& executor,
-                                              const HttpServerOptions& options) {
+Result<tcp::acceptor> listen(const asio::any_io_executor& executor,
+                             const HttpServerOptions& options) {
   boost::system::error_code error;
   const auto address = asio::ip::make_address(options.address, error);
   const tcp::endpoint endpoint(address, options.port);
-  auto acceptor = std::make_shared<tcp::acceptor>(executor);
-  if (!error) acceptor->open(endpoint.protocol(), error);
-  if (!error) acceptor->set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor->bind(endpoint, error);
-  if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
+  tcp::acceptor acceptor(executor);
+  if (!error) acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) {
     return fail(Errc::io, fmt::format("listening on {} port {}: {}", options.address, options.port,
                                       error.message()));
@@ -116,20 +171,23 @@ Result<std::unique_ptr<HttpServer>> serve_http(const asio::any_io_executor& exec
                                                HttpServerOptions options,
                                                HttpServer::Handler handler,
                                                HttpServer::Upgrade upgrade) {
-  Shared shared;
+  std::shared_ptr<asio::ssl::context> tls;
   if (!options.certificate_pem.empty()) {
-    auto context = server_context(options);
+    auto context = server_context(options.certificate_pem, options.private_key_pem);
     if (!context) return std::unexpected(context.error());
-    shared.tls = std::move(*context);
+    tls = std::move(*context);
   }
   auto acceptor = listen(executor, options);
   if (!acceptor) return std::unexpected(acceptor.error());
-  options.port = (*acceptor)->local_endpoint().port();
-  shared.service->options = std::move(options);
-  shared.service->handler = std::move(handler);
-  shared.service->upgrade = std::move(upgrade);
-  asio::co_spawn(executor, accept_connections(*acceptor, shared), asio::detached);
-  return std::make_unique<Server>(std::move(*acceptor), std::move(shared.service));
+  auto listening = std::make_shared<Listening>(std::move(*acceptor));
+  options.port = listening->acceptor.local_endpoint().port();
+  wipe(options.private_key_pem);
+  listening->tls = std::move(tls);
+  listening->service->options = std::move(options);
+  listening->service->handler = std::move(handler);
+  listening->service->upgrade = std::move(upgrade);
+  asio::co_spawn(executor, accept_connections(listening), asio::detached);
+  return std::make_unique<Server>(std::move(listening));
 }
 
 }  // namespace cloudx::net

@@ -24,11 +24,20 @@ struct HttpServerOptions {
   std::uint16_t port = 0;       // 0: any free port
   std::string certificate_pem;  // chain and key; both empty: plain HTTP
   std::string private_key_pem;
+  std::size_t max_header = 64U << 10;
   std::size_t max_body = 1U << 20;
+  // From a request's first byte to its last, and for the answer to be taken; a TLS handshake, too.
   std::chrono::steady_clock::duration request_deadline = std::chrono::seconds(30);
+  // Between two requests of a kept-alive connection, and before the first.
+  std::chrono::steady_clock::duration idle_limit = std::chrono::minutes(5);
+  // More connections are closed as soon as they are accepted; 0: no limit. That of one peer's
+  // address does not count loopback, where a reverse proxy may be.
+  std::size_t max_connections = 0;
+  std::size_t max_connections_per_peer = 0;
 };
 
-// A handler gets the headers as received, Host included; url.scheme is https or http.
+// A handler gets the headers as received, Host included; url.scheme is https or http, and `peer`
+// is the client's IP address.
 class HttpServer {
  public:
   using Handler = std::function<boost::asio::awaitable<HttpResponse>(HttpRequest)>;
@@ -38,6 +47,10 @@ class HttpServer {
 
   virtual ~HttpServer() = default;  // stops accepting; open connections are closed
   [[nodiscard]] virtual std::uint16_t port() const = 0;
+  [[nodiscard]] virtual std::size_t connections() const = 0;
+  // For connections from now on. Errc::configuration, and the old one stays.
+  [[nodiscard]] virtual Result<void> use_certificate(const std::string& certificate_pem,
+                                                     const std::string& private_key_pem) = 0;
 };
 
 // Listens at once; serves while the executor runs.

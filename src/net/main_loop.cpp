@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <exception>
+#include <functional>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -23,8 +24,9 @@ asio::io_context& io_context() {
 
 class Signals {
  public:
-  Signals(asio::io_context& io, std::stop_source stop)
-      : io_(io), signals_(io), stop_(std::move(stop)) {
+  // `on_hangup` empty: SIGHUP requests a stop, too.
+  Signals(asio::io_context& io, std::stop_source stop, std::function<void()> on_hangup)
+      : io_(io), signals_(io), stop_(std::move(stop)), on_hangup_(std::move(on_hangup)) {
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
       // What is ignored on arrival stays so: nohup ssh, jobs in the background.
       struct sigaction inherited{};
@@ -38,6 +40,11 @@ class Signals {
   void wait() {
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
+      if (number == SIGHUP && on_hangup_) {
+        on_hangup_();
+        wait();
+        return;
+      }
       // Who asks twice does not want to wait for an orderly end. Two kinds are no second request:
       // Ctrl-C reaches this program and ssh, and ssh then hangs up on its ProxyCommand.
       if (number == std::exchange(last_, number) && number != SIGHUP) {
@@ -52,16 +59,15 @@ class Signals {
   asio::io_context& io_;
   asio::signal_set signals_;
   std::stop_source stop_;
+  std::function<void()> on_hangup_;
   int last_ = 0;
 };
 
-}  // namespace
-
-Result<void> run_to_end(const MainTask& task) {
+Result<void> run(const MainTask& task, std::function<void()> on_hangup) {
   asio::io_context& io = io_context();
   io.restart();
   const std::stop_source stop;
-  const Signals signals(io, stop);
+  const Signals signals(io, stop, std::move(on_hangup));
   Result<void> ended = fail(Errc::interrupted, "interrupted");
   asio::co_spawn(io, task(io.get_executor(), stop.get_token()),
                  [&](const std::exception_ptr& thrown, Result<void> result) {
@@ -71,6 +77,16 @@ Result<void> run_to_end(const MainTask& task) {
                  });
   io.run();
   return ended;
+}
+
+}  // namespace
+
+Result<void> run_to_end(const MainTask& task) {
+  return run(task, nullptr);
+}
+
+Result<void> run_service_to_end(const MainTask& task, std::function<void()> on_hangup) {
+  return run(task, std::move(on_hangup));
 }
 
 }  // namespace cloudx::net

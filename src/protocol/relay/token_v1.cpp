@@ -72,7 +72,7 @@ Result<std::string> read_answer(std::string_view body, const Secret& key, const 
   const std::string_view line = trimmed(body, "\r\n");
   if (line.empty()) return std::string();
   const std::size_t blank = line.find(' ');
-  const std::string address(line.substr(0, blank));
+  std::string address(line.substr(0, blank));
   const std::string_view token =
       blank == std::string_view::npos ? std::string_view() : line.substr(blank + 1);
   if (!equal_in_constant_time(make_token(key, nonce, address), token)) {
