@@ -51,6 +51,13 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
   return staged->commit();
 }
 
+Result<void> write_new_file(const std::filesystem::path& path, std::string_view content,
+                            mode_t mode) {
+  Result<StagedFile> staged = StagedFile::write(path, content, mode, mode);
+  if (!staged) return std::unexpected(staged.error());
+  return staged->commit_new();
+}
+
 Result<void> make_private_folder(const std::filesystem::path& path) {
   if (path.empty() || ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
   if (errno != ENOENT) return mkdir_error(path, errno);

@@ -22,6 +22,10 @@ namespace cloudx {
                                                  std::string_view content, mode_t mode = 0600,
                                                  mode_t keep = 07777);
 
+// The same for a file that must be new: Errc::usage where there is one, which then stays.
+[[nodiscard]] Result<void> write_new_file(const std::filesystem::path& path,
+                                          std::string_view content, mode_t mode = 0600);
+
 // Makes a folder, and those above it that are missing, for the user alone. One that is there stays
 // as it is.
 [[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& path);

@@ -86,6 +86,13 @@ Result<void> StagedFile::commit() {
   return {};
 }
 
+Result<void> StagedFile::commit_new() {
+  // Unlike rename(2), link(2) replaces nothing.
+  if (::link(temporary_.c_str(), target_.c_str()) == 0) return {};  // the destructor unlinks
+  if (errno != EEXIST) return write_error(target_, errno);
+  return fail(Errc::usage, fmt::format("{} is there already; it stays as it is", target_.string()));
+}
+
 Result<StagedFolder> StagedFolder::make(const fs::path& directory) {
   std::string path = (directory / std::string(kTemporary).append("XXXXXX")).string();
   if (::mkdtemp(path.data()) == nullptr) return write_error(directory, errno);

@@ -27,6 +27,8 @@ class StagedFile {
 
   // Takes the place of the old version.
   [[nodiscard]] Result<void> commit();
+  // The same where there is no old version; Errc::usage where there is one, which then stays.
+  [[nodiscard]] Result<void> commit_new();
 
   // Without symbolic links.
   [[nodiscard]] const std::filesystem::path& target() const { return target_; }

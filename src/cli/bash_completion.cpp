@@ -28,12 +28,9 @@ _cloudx_proxy() {
     previous="${COMP_WORDS[COMP_CWORD - 2]}"
   fi
   for ((i = 1; i < COMP_CWORD; i++)); do
-    if [[ "${COMP_WORDS[i]}" != -* ]]; then
-      command="${COMP_WORDS[i]}"
-      break
-    fi
-  done
-  case "$command" in
+    [[ "${COMP_WORDS[i]}" != -* ]] || continue
+    command+="${command:+ }${COMP_WORDS[i]}"
+    case "$command" in
 )sh";
 
 constexpr const char* kTail = R"sh(  esac
@@ -83,8 +80,17 @@ std::string option_words(const CommandText& command) {
   return joined(all, " ");
 }
 
+// The names that may follow, and the options.
+std::string choice_case(std::string_view name, const std::vector<CommandText>& commands,
+                        const CommandText& with_options) {
+  std::string names;
+  for (const CommandText& command : commands) names.append(last_word(command)) += ' ';
+  return fmt::format("    \"{}\") words=\"{}{}\" ;;\n", name, names, option_words(with_options));
+}
+
 std::string command_case(const CommandText& command) {
-  std::string out = fmt::format("    {})\n      case \"$previous\" in\n", command.name);
+  if (!command.commands.empty()) return choice_case(command.name, command.commands, command);
+  std::string out = fmt::format("    \"{}\")\n      case \"$previous\" in\n", command.name);
   for (const OptionText& option : command.options) {
     if (option.value.empty() || option.value_optional) continue;
     out += fmt::format("        {}) {} ;;\n", joined(option.names, " | "),
@@ -103,16 +109,14 @@ std::string command_case(const CommandText& command) {
 }  // namespace
 
 std::string bash_completion(const ProgramText& program) {
-  std::string names;
+  std::string groups;
   std::string cases;
-  for (const CommandText& command : program.commands) {
-    names += command.name + " ";
-    cases += command_case(command);
+  for (const CommandText* command : all_commands(program)) {
+    if (!command->commands.empty()) groups += fmt::format("      \"{}\") ;;\n", command->name);
+    cases += command_case(*command);
   }
-  return kHead + cases +
-         fmt::format("    \"\") words=\"{}{}\" ;;\n    *) return ;;\n", names,
-                     option_words(program.program)) +
-         kTail;
+  return kHead + groups + "      *) break ;;\n    esac\n  done\n  case \"$command\" in\n" + cases +
+         choice_case("", program.commands, program.program) + "    *) return ;;\n" + kTail;
 }
 
 }  // namespace cloudx::cli

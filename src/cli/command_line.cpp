@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "cli/command_set.hpp"
 #include "cli/commands/cleanup.hpp"
 #include "cli/commands/completion.hpp"
 #include "cli/commands/connect.hpp"
@@ -21,6 +23,7 @@
 #include "cli/commands/logout.hpp"
 #include "cli/commands/manual.hpp"
 #include "cli/commands/migrate.hpp"
+#include "cli/commands/relay/relay.hpp"
 #include "cli/commands/setup.hpp"
 #include "cli/commands/start.hpp"
 #include "cli/commands/status.hpp"
@@ -59,37 +62,9 @@ Files:
 
 Exit status: 0 done; 1 failed; 2 wrong usage; 255 of connect: no connection.)";
 
-constexpr const char* kNoCommand =
-    "cloudx-proxy: no command was given; cloudx-proxy --help lists them\n";
+constexpr std::size_t kDeepest = 2;  // "relay connect"
 
-struct Choice {
-  CLI::App* options = nullptr;
-  std::unique_ptr<Command> command;
-};
-
-template <class Kind>
-void add(CLI::App& app, std::vector<Choice>& choices) {
-  CLI::App* const options = app.add_subcommand(Kind::kName, Kind::kAbout);
-  choices.push_back({options, std::make_unique<Kind>(*options)});
-}
-
-// Where one command is wanted, that one alone: the options of all take memory and time, which every
-// connection would pay for.
-template <class... Kinds>
-std::vector<Choice> add_some(CLI::App& app, std::string_view wanted) {
-  const bool known = ((wanted == Kinds::kName) || ...);
-  std::vector<Choice> choices;
-  ((!known || wanted == Kinds::kName ? add<Kinds>(app, choices) : void()), ...);
-  return choices;
-}
-
-std::vector<Choice> add_commands(CLI::App& app, std::string_view wanted) {
-  return add_some<SetupCommand, ListCommand, StatusCommand, StartCommand, StopCommand,
-                  DoctorCommand, LoginCommand, LogoutCommand, CleanupCommand, MigrateCommand,
-                  ConnectCommand, CompletionCommand, CompleteCommand, ManualCommand>(app, wanted);
-}
-
-std::vector<Choice> prepare(CLI::App& app, std::string_view wanted) {
+void prepare(CLI::App& app, Words wanted, std::vector<Choice>& choices) {
   app.set_help_flag("-h,--help",
                     "print this help");  // commands take it over: before they are added
   app.set_version_flag("--version,-V", "cloudx-proxy " CLOUDX_VERSION, "print the version");
@@ -97,19 +72,34 @@ std::vector<Choice> prepare(CLI::App& app, std::string_view wanted) {
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   app.footer(kFooter);
-  return add_commands(app, wanted);
+  add_wanted<SetupCommand, ListCommand, StatusCommand, StartCommand, StopCommand, DoctorCommand,
+             LoginCommand, LogoutCommand, CleanupCommand, MigrateCommand, ConnectCommand,
+             RelayGroup, CompletionCommand, CompleteCommand, ManualCommand>(app, wanted, choices);
 }
 
-std::optional<Answer> no_command(std::string_view wanted, const std::vector<Choice>& choices) {
-  if (wanted.empty()) return Answer{kNoCommand, kUsage};
-  const bool known =
-      wanted.starts_with('-') || std::ranges::any_of(choices, [&](const Choice& choice) {
-        return choice.options->get_name() == wanted;
-      });
-  if (known) return std::nullopt;
-  return Answer{fmt::format("cloudx-proxy: there is no command \"{}\"; cloudx-proxy --help lists "
-                            "them\n",
-                            printable(wanted)),
+std::vector<std::string_view> first_words(int argc, const char* const* argv) {
+  const std::span<const char* const> all(argv, static_cast<std::size_t>(argc));
+  const auto some = all.subspan(std::min<std::size_t>(all.size(), 1));
+  const auto wanted = some.first(std::min(some.size(), kDeepest));
+  return {wanted.begin(), wanted.end()};
+}
+
+// `name` is what stands before the words on the command line.
+std::optional<Answer> no_command(const CLI::App& app, const std::string& name, Words wanted) {
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  if (commands.empty()) return std::nullopt;
+  const std::string_view first = wanted.empty() ? std::string_view() : wanted.front();
+  if (first.starts_with('-')) return std::nullopt;
+  if (first.empty()) {
+    return Answer{fmt::format("cloudx-proxy: no command was given; {} --help lists them\n", name),
+                  kUsage};
+  }
+  const auto known = std::ranges::find(commands, first, &CLI::App::get_name);
+  if (known != commands.end()) {
+    return no_command(**known, fmt::format("{} {}", name, first), wanted.subspan(1));
+  }
+  return Answer{fmt::format("cloudx-proxy: there is no command \"{}\"; {} --help lists them\n",
+                            printable(first), name),
                 kUsage};
 }
 
@@ -117,15 +107,17 @@ std::optional<Answer> no_command(std::string_view wanted, const std::vector<Choi
 
 ProgramText program_text() {
   CLI::App app(kAbout, "cloudx-proxy");
-  const std::vector<Choice> choices = prepare(app, {});
+  std::vector<Choice> choices;
+  prepare(app, {}, choices);
   return describe_program(app);
 }
 
 Parsed parse_command_line(int argc, const char* const* argv) {
   CLI::App app(kAbout, "cloudx-proxy");
-  const std::string_view wanted = argc > 1 ? argv[1] : "";
-  std::vector<Choice> choices = prepare(app, wanted);
-  if (auto wrong = no_command(wanted, choices)) return std::move(*wrong);
+  const std::vector<std::string_view> wanted = first_words(argc, argv);
+  std::vector<Choice> choices;
+  prepare(app, wanted, choices);
+  if (auto wrong = no_command(app, "cloudx-proxy", wanted)) return std::move(*wrong);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {
@@ -138,7 +130,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   for (Choice& choice : choices) {
     if (choice.options->parsed()) return std::move(choice.command);
   }
-  return Answer{kNoCommand, kUsage};
+  return Answer{"cloudx-proxy: no command was given; cloudx-proxy --help lists them\n", kUsage};
 }
 
 }  // namespace cloudx::cli

@@ -14,6 +14,19 @@ function __cloudx_proxy_ask
     command $program __complete $argv[1] 2>/dev/null
 end
 
+# Whether $argv are the words of the command that stands on the line.
+function __cloudx_proxy_at
+    set -l found
+    for word in (commandline -opc)[2..]
+        string match -q -- '-*' $word; and continue
+        set -a found $word
+        contains -- "$found")";
+
+constexpr const char* kCommands = R"(; or break
+    end
+    test "$found" = "$argv"
+end
+
 for program in cloudx-proxy cloudX-proxy
     complete -c $program -f
 )";
@@ -46,6 +59,11 @@ std::string offer(const CompletionKind& kind) {
   return {};
 }
 
+std::string condition_of(std::string_view command) {
+  return std::string("__cloudx_proxy_at ")
+      .append(command.substr(0, command.find_last_not_of(' ') + 1));
+}
+
 std::string option_line(std::string_view condition, const OptionText& option) {
   std::string line = fmt::format("    complete -c $program -n {}", quoted(condition));
   for (const std::string& name : option.names) {
@@ -61,10 +79,17 @@ std::string option_line(std::string_view condition, const OptionText& option) {
   return fmt::format("{} -d {}\n", line, quoted(option.about));
 }
 
+// Offered after its group, or as the first word.
+std::string name_line(const CommandText& command) {
+  const std::string_view word = last_word(command);
+  const std::string group = command.name.substr(0, command.name.size() - word.size());
+  return fmt::format("    complete -c $program -n {} -a {} -d {}\n", quoted(condition_of(group)),
+                     word, quoted(command.about));
+}
+
 std::string command_lines(const CommandText& command) {
-  const std::string condition = "__fish_seen_subcommand_from " + command.name;
-  std::string out = fmt::format("    complete -c $program -n __fish_use_subcommand -a {} -d {}\n",
-                                command.name, quoted(command.about));
+  const std::string condition = condition_of(command.name);
+  std::string out = name_line(command);
   for (const OptionText& option : command.options) out += option_line(condition, option);
   if (command.positionals.empty()) return out;
   const std::string values = offer(completion_kind(command.positionals[0]));
@@ -76,12 +101,16 @@ std::string command_lines(const CommandText& command) {
 }  // namespace
 
 std::string fish_completion(const ProgramText& program) {
-  std::string out = kHead;
+  std::string groups;
+  std::string lines;
   for (const OptionText& option : program.program.options) {
-    out += option_line("__fish_use_subcommand", option);
+    lines += option_line(condition_of(""), option);
   }
-  for (const CommandText& command : program.commands) out += command_lines(command);
-  return out + "end\n";
+  for (const CommandText* command : all_commands(program)) {
+    if (!command->commands.empty()) groups += " " + quoted(command->name);
+    lines += command_lines(*command);
+  }
+  return kHead + groups + kCommands + lines + "end\n";
 }
 
 }  // namespace cloudx::cli

@@ -65,10 +65,25 @@ std::string ending(const CommandText& command) {
   return command.more.empty() ? std::string() : "\n" + command.more + "\n";
 }
 
+std::string group_help(const CommandText& group, std::string_view usage,
+                       std::span<const CommandText> commands) {
+  std::size_t width = left_width(group);
+  for (const CommandText& command : commands) {
+    width = std::max(width, last_word(command).size());
+  }
+  std::string list;
+  for (const CommandText& command : commands) {
+    list += two_columns(last_word(command), command.about, width);
+  }
+  return fmt::format("{}.\n\nUsage: {}\n\nCommands:\n{}{}{}", group.about, usage, list,
+                     option_list("Options", group.options, width), ending(group));
+}
+
 }  // namespace
 
 std::string usage_line(const CommandText& command) {
   std::string line = "cloudx-proxy " + command.name;
+  if (!command.commands.empty()) line += " COMMAND";
   if (!command.options.empty()) line += " [OPTIONS]";
   for (const OptionText& argument : command.positionals) {
     line += fmt::format(fmt::runtime(argument.required ? " {}" : " [{}]"), argument.names[0]);
@@ -77,6 +92,7 @@ std::string usage_line(const CommandText& command) {
 }
 
 std::string command_help(const CommandText& command) {
+  if (!command.commands.empty()) return group_help(command, usage_line(command), command.commands);
   const std::size_t width = left_width(command);
   return fmt::format("{}.\n\nUsage: {}\n{}{}{}", command.about, usage_line(command),
                      option_list("Arguments", command.positionals, width),
@@ -84,16 +100,7 @@ std::string command_help(const CommandText& command) {
 }
 
 std::string program_help(const ProgramText& program) {
-  std::size_t width = left_width(program.program);
-  for (const CommandText& command : program.commands) width = std::max(width, command.name.size());
-  std::string commands;
-  for (const CommandText& command : program.commands) {
-    commands += two_columns(command.name, command.about, width);
-  }
-  return fmt::format("{}.\n\nUsage: {} COMMAND [OPTIONS]\n\nCommands:\n{}{}{}",
-                     program.program.about, program.program.name, commands,
-                     option_list("Options", program.program.options, width),
-                     ending(program.program));
+  return group_help(program.program, program.program.name + " COMMAND [OPTIONS]", program.commands);
 }
 
 std::string HelpFormatter::make_help(const CLI::App* app, std::string /*name*/,

@@ -147,6 +147,7 @@ std::string head(std::string_view name, std::string_view about, const Edition& e
 
 std::string synopsis(const CommandText& command) {
   std::string out = bold("cloudx-proxy " + command.name);
+  if (!command.commands.empty()) out += " " + italic("COMMAND");
   if (!command.options.empty()) out += " [" + italic("OPTIONS") + "]";
   for (const OptionText& argument : command.positionals) {
     const std::string name = italic(argument.names[0]);
@@ -155,31 +156,54 @@ std::string synopsis(const CommandText& command) {
   return out + "\n";
 }
 
+std::string command_entries(const std::vector<CommandText>& commands) {
+  std::string out;
+  for (const CommandText& command : commands) {
+    out += fmt::format(".TP\n{}\n{}\n", bold(last_word(command)), escaped(command.about));
+  }
+  return out;
+}
+
+// Of the program and of a group: their commands' pages as well.
+std::string see_also(std::string_view first, const std::vector<CommandText>& commands) {
+  std::string out = fmt::format("{}, \\fBssh_config\\fR(5)", first);
+  for (const CommandText& command : commands) out += ", " + bold(page_name(command)) + "(1)";
+  return section("\"SEE ALSO\"", out + "\n");
+}
+
+// "cloudx-proxy", or the page of the group that a command belongs to.
+std::string page_above(const CommandText& command) {
+  const std::size_t space = command.name.rfind(' ');
+  const std::string group = space == std::string::npos ? "" : "-" + command.name.substr(0, space);
+  return bold("cloudx-proxy" + group) + "(1)";
+}
+
 }  // namespace
+
+std::string page_name(const CommandText& command) {
+  std::string name = "cloudx-proxy-" + command.name;
+  std::ranges::replace(name, ' ', '-');
+  return name;
+}
 
 std::string command_page(const CommandText& command, const Edition& edition) {
   const std::string described = description(command.more);
-  return head("cloudx-proxy-" + command.name, command.about, edition) +
-         section("SYNOPSIS", synopsis(command)) +
+  return head(page_name(command), command.about, edition) + section("SYNOPSIS", synopsis(command)) +
          section("DESCRIPTION", described.empty() ? escaped(command.about) + ".\n" : described) +
+         section("COMMANDS", command_entries(command.commands)) +
          section("ARGUMENTS", entries(command.positionals, true)) +
          section("OPTIONS", entries(command.options, false)) + sections(command.more) +
-         section("\"SEE ALSO\"", "\\fBcloudx\\-proxy\\fR(1), \\fBssh_config\\fR(5)\n");
+         see_also(page_above(command), command.commands);
 }
 
 std::string program_page(const ProgramText& program, const Edition& edition) {
-  std::string commands;
-  std::string see_also = "\\fBssh\\fR(1), \\fBssh_config\\fR(5)";
-  for (const CommandText& command : program.commands) {
-    commands += fmt::format(".TP\n{}\n{}\n", bold(command.name), escaped(command.about));
-    see_also += ", " + bold("cloudx-proxy-" + command.name) + "(1)";
-  }
   return head(program.program.name, program.program.about, edition) +
          section("SYNOPSIS", fmt::format("{} {} [{}]\n", bold(program.program.name),
                                          italic("COMMAND"), italic("OPTIONS"))) +
-         section("DESCRIPTION", description(program.program.more)) + section("COMMANDS", commands) +
+         section("DESCRIPTION", description(program.program.more)) +
+         section("COMMANDS", command_entries(program.commands)) +
          section("OPTIONS", entries(program.program.options, false)) +
-         sections(program.program.more) + section("\"SEE ALSO\"", see_also + "\n");
+         sections(program.program.more) + see_also("\\fBssh\\fR(1)", program.commands);
 }
 
 }  // namespace cloudx::cli

@@ -13,6 +13,8 @@ struct Edition {
   std::string_view date;     // "2026-01-31"
 };
 
+// "cloudx-proxy-relay-connect"
+[[nodiscard]] std::string page_name(const CommandText& command);
 // cloudx-proxy(1)
 [[nodiscard]] std::string program_page(const ProgramText& program, const Edition& edition);
 // cloudx-proxy-NAME(1)

@@ -1,5 +1,7 @@
 #include "cli/program_text.hpp"
 
+#include <utility>
+
 #include <CLI/App.hpp>
 
 namespace cloudx::cli {
@@ -45,11 +47,42 @@ std::string trimmed(const std::string& text) {
   return text.substr(first, text.find_last_not_of('\n') - first + 1);
 }
 
+std::string full_name(const CLI::App& app) {
+  const CLI::App* const parent = app.get_parent();
+  const bool nested = parent != nullptr && parent->get_parent() != nullptr;
+  return nested ? full_name(*parent) + " " + app.get_name() : app.get_name();
+}
+
+std::vector<CommandText> describe_commands(const CLI::App& app) {
+  std::vector<CommandText> texts;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!command->get_group().empty()) texts.push_back(describe_command(*command));
+  }
+  return texts;
+}
+
+void collect(const std::vector<CommandText>& commands, std::vector<const CommandText*>& into) {
+  for (const CommandText& command : commands) {
+    into.push_back(&command);
+    collect(command.commands, into);
+  }
+}
+
 }  // namespace
+
+std::string_view last_word(const CommandText& command) {
+  return std::string_view(command.name).substr(command.name.rfind(' ') + 1);
+}
+
+std::vector<const CommandText*> all_commands(const ProgramText& program) {
+  std::vector<const CommandText*> all;
+  collect(program.commands, all);
+  return all;
+}
 
 CommandText describe_command(const CLI::App& app) {
   CommandText text;
-  text.name = app.get_name();
+  text.name = full_name(app);
   text.about = app.get_description();
   text.more = trimmed(app.get_footer());
   for (const CLI::Option* option : app.get_options()) {
@@ -57,14 +90,13 @@ CommandText describe_command(const CLI::App& app) {
     auto& list = option->get_positional() ? text.positionals : text.options;
     list.push_back(describe_option(*option));
   }
+  text.commands = describe_commands(app);
   return text;
 }
 
 ProgramText describe_program(const CLI::App& app) {
   ProgramText text{describe_command(app), {}};
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (!command->get_group().empty()) text.commands.push_back(describe_command(*command));
-  }
+  text.commands = std::exchange(text.program.commands, {});
   return text;
 }
 

@@ -3,6 +3,7 @@
 // completion are made of it, so that none of them can go stale.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -21,19 +22,25 @@ struct OptionText {
 };
 
 struct CommandText {
-  std::string name;   // "doctor"; of the program itself "cloudx-proxy"
+  std::string name;   // "doctor", "relay connect"; of the program itself "cloudx-proxy"
   std::string about;  // one line without a full stop
   std::vector<OptionText> positionals;
   std::vector<OptionText> options;
   // Paragraphs with blank lines between them. Indented lines are literal; a paragraph may begin
   // with "Example:" or "Exit status:".
   std::string more;
+  std::vector<CommandText> commands;  // of a group ("relay"); hidden ones (group "") left out
 };
 
 struct ProgramText {
   CommandText program;
-  std::vector<CommandText> commands;  // hidden ones (of the group "") left out
+  std::vector<CommandText> commands;  // hidden ones left out
 };
+
+// The last word of its name: what it is called inside its group.
+[[nodiscard]] std::string_view last_word(const CommandText& command);
+// With those of groups, each after its group.
+[[nodiscard]] std::vector<const CommandText*> all_commands(const ProgramText& program);
 
 // A value's name of the form "a|b|c" stands for the choices a, b and c.
 [[nodiscard]] CommandText describe_command(const CLI::App& app);

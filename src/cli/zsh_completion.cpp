@@ -23,12 +23,9 @@ _cloudx_proxy() {
     compset -P '*='
   fi
   for ((i = 2; i < CURRENT; i++)); do
-    if [[ "${words[i]}" != -* ]]; then
-      command="${words[i]}"
-      break
-    fi
-  done
-  case "$command" in
+    [[ "${words[i]}" != -* ]] || continue
+    command+="${command:+ }${words[i]}"
+    case "$command" in
 )sh";
 
 constexpr const char* kTail = R"sh(  esac
@@ -80,8 +77,23 @@ std::string option_entries(const CommandText& command) {
   return out;
 }
 
+// The commands that may follow, and the options.
+std::string choice_case(std::string_view name, const std::vector<CommandText>& commands,
+                        const CommandText& with_options) {
+  std::string names;
+  for (const CommandText& command : commands)
+    names += " " + entry(last_word(command), command.about);
+  return fmt::format(
+      "    '{}')\n      if [[ \"${{words[CURRENT]}}\" == -* ]]; then\n"
+      "        choices=({})\n        _describe -o option choices\n"
+      "      else\n        choices=({})\n"
+      "        _describe command choices\n      fi ;;\n",
+      name, option_entries(with_options), names);
+}
+
 std::string command_case(const CommandText& command) {
-  std::string out = fmt::format("    {})\n      case \"$previous\" in\n", command.name);
+  if (!command.commands.empty()) return choice_case(command.name, command.commands, command);
+  std::string out = fmt::format("    '{}')\n      case \"$previous\" in\n", command.name);
   for (const OptionText& option : command.options) {
     if (option.value.empty() || option.value_optional) continue;
     std::string names;
@@ -103,20 +115,14 @@ std::string command_case(const CommandText& command) {
 }  // namespace
 
 std::string zsh_completion(const ProgramText& program) {
+  std::string groups;
   std::string cases;
-  std::string commands;
-  for (const CommandText& command : program.commands) {
-    cases += command_case(command);
-    commands += " " + entry(command.name, command.about);
+  for (const CommandText* command : all_commands(program)) {
+    if (!command->commands.empty()) groups += fmt::format("      '{}') ;;\n", command->name);
+    cases += command_case(*command);
   }
-  return kHead + cases +
-         fmt::format(
-             "    '')\n      if [[ \"${{words[CURRENT]}}\" == -* ]]; then\n"
-             "        choices=({})\n        _describe -o option choices\n"
-             "      else\n        choices=({})\n"
-             "        _describe command choices\n      fi ;;\n",
-             option_entries(program.program), commands) +
-         kTail;
+  return kHead + groups + "      *) break ;;\n    esac\n  done\n  case \"$command\" in\n" + cases +
+         choice_case("", program.commands, program.program) + kTail;
 }
 
 }  // namespace cloudx::cli

@@ -96,6 +96,13 @@ class Completion(harness.EndToEnd):
         self.assertEqual(self.bash("setup", "--environment", "=", ""), ["dev", "prod"])
         self.assertEqual(self.bash("completion", ""), ["bash", "zsh", "fish"])
 
+    def test_bash_completes_commands_of_a_group(self):
+        self.assertEqual(self.bash("rel"), ["relay"])
+        self.assertEqual(self.bash("relay", "keyg"), ["keygen"])
+        self.assertEqual(self.bash("relay", "--he"), ["--help"])
+        self.assertEqual(self.bash("relay", "endpoint", "--role", ""), ["connect", "forward"])
+        self.assertEqual(self.bash("relay", "endpoint", "--master"), ["--master-key-file"])
+
     def test_bash_offers_odd_names_quoted_and_evaluates_nothing(self):
         self.assertEqual(self.bash("connect", "--profile", ""), ["\\$\\(touch\\ evil\\)", "dev"])
 
@@ -109,6 +116,20 @@ class Completion(harness.EndToEnd):
         self.assertEqual(self.fish("cloudx-proxy doctor --js"), ["--json"])
         self.assertEqual(self.fish("cloudx-proxy doctor cloudx-d"), ["cloudx-dev-demo"])
         self.assertEqual(self.fish("cloudx-proxy setup --environment p"), ["prod"])
+
+    @unittest.skipUnless(shutil.which("fish"), "fish is not installed")
+    def test_fish_completes_commands_of_a_group(self):
+        self.assertEqual(self.fish("cloudx-proxy relay keyg"), ["keygen"])
+        self.assertEqual(self.fish("cloudx-proxy relay endpoint --role f"), ["forward"])
+        self.assertEqual(self.fish("cloudx-proxy relay endpoint --master"), ["--master-key-file"])
+        self.assertEqual(self.fish("cloudx-proxy keyg"), [])
+        self.assertEqual(self.fish("cloudx-proxy relay endpoint keyg"), [])
+
+    @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed")
+    def test_zsh_completes_commands_of_a_group(self):
+        self.assertEqual(self.zsh("cloudx-proxy relay keyg"), "relay keygen")
+        self.assertEqual(self.zsh("cloudx-proxy relay endpoint --master"),
+                         "relay endpoint --master-key-file")
 
     @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed")
     def test_zsh_completes_commands_options_and_names(self):
@@ -134,10 +155,13 @@ class ManualPages(harness.EndToEnd):
         return sorted(folder.glob("*.1"))
 
     def test_every_command_has_one(self):
-        text = self.run_program(harness.PROXY, "--help").stdout.decode()
-        commands = text.split("Commands:\n")[1].split("\n\n")[0]
-        names = {f"cloudx-proxy-{line.split()[0]}.1" for line in commands.splitlines()}
-        self.assertEqual({page.name for page in self.pages()}, names | {"cloudx-proxy.1"})
+        names = {"cloudx-proxy.1"}
+        for group in ((), ("relay",)):
+            text = self.run_program(harness.PROXY, *group, "--help").stdout.decode()
+            commands = text.split("Commands:\n")[1].split("\n\n")[0]
+            names |= {"-".join(("cloudx-proxy", *group, line.split()[0])) + ".1"
+                      for line in commands.splitlines()}
+        self.assertEqual({page.name for page in self.pages()}, names)
 
     @unittest.skipUnless(shutil.which("mandoc"), "mandoc is not installed")
     def test_mandoc_warns_of_nothing(self):

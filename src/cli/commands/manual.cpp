@@ -31,10 +31,10 @@ int ManualCommand::run(const home::Surroundings& /*surroundings*/) {
   const Edition edition{.version = CLOUDX_VERSION, .date = date_};
   auto written =
       write_file_atomically(folder / "cloudx-proxy.1", program_page(program, edition), kPageMode);
-  for (const CommandText& command : program.commands) {
+  for (const CommandText* command : all_commands(program)) {
     if (!written) break;
-    written = write_file_atomically(folder / fmt::format("cloudx-proxy-{}.1", command.name),
-                                    command_page(command, edition), kPageMode);
+    written = write_file_atomically(folder / (page_name(*command) + ".1"),
+                                    command_page(*command, edition), kPageMode);
   }
   if (written) return kSuccess;
   fmt::print(stderr, "cloudx-proxy: {}\n", written.error().message);

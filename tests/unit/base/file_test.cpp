@@ -65,6 +65,16 @@ TEST_F(FileTest, SymbolicLinkStaysAndItsTargetIsWritten) {
   EXPECT_EQ(*read_file(folder_ / "real"), "two");
 }
 
+TEST_F(FileTest, FileThatMustBeNewReplacesNothing) {
+  ASSERT_TRUE(write_new_file(folder_ / "f", "one"));
+  EXPECT_EQ(mode(folder_ / "f"), 0600U);
+  const auto again = write_new_file(folder_ / "f", "two");
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().kind, Errc::usage);
+  EXPECT_EQ(*read_file(folder_ / "f"), "one");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+}
+
 TEST(Tilde, OnlyAtTheFrontAndOnlyOnesOwn) {
   EXPECT_EQ(expand_tilde("~", "/home/u"), "/home/u");
   EXPECT_EQ(expand_tilde("~/x", "/home/u"), "/home/u/x");

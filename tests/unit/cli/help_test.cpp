@@ -24,20 +24,20 @@ std::vector<std::string> lines(const std::string& text) {
 TEST(Help, EveryCommandSaysWhatItDoesWithAnExampleAndItsExitStatus) {
   const ProgramText program = program_text();
   EXPECT_GE(program.commands.size(), 4U);
-  for (const CommandText& command : program.commands) {
-    const std::string help = command_help(command);
-    EXPECT_TRUE(help.starts_with(command.about + ".\n")) << command.name;
-    EXPECT_TRUE(help.contains("\nExample:\n")) << command.name;
-    EXPECT_TRUE(command.more.contains("cloudx-proxy " + command.name)) << command.name;
-    EXPECT_TRUE(help.contains("\nExit status: 0 ")) << command.name;
-    for (const OptionText& option : command.options) EXPECT_NE(option.about, "") << command.name;
+  for (const CommandText* command : all_commands(program)) {
+    const std::string help = command_help(*command);
+    EXPECT_TRUE(help.starts_with(command->about + ".\n")) << command->name;
+    EXPECT_TRUE(help.contains("\nExample:\n")) << command->name;
+    EXPECT_TRUE(command->more.contains("cloudx-proxy " + command->name)) << command->name;
+    EXPECT_TRUE(help.contains("\nExit status: 0 ")) << command->name;
+    for (const OptionText& option : command->options) EXPECT_NE(option.about, "") << command->name;
   }
 }
 
 TEST(Help, NoLineIsLongerThanAHundredCharacters) {
   const ProgramText program = program_text();
   std::vector<std::string> all{program_help(program)};
-  for (const CommandText& command : program.commands) all.push_back(command_help(command));
+  for (const CommandText* command : all_commands(program)) all.push_back(command_help(*command));
   for (const std::string& help : all) {
     for (const std::string& line : lines(help)) EXPECT_LE(line.size(), 100U) << line;
   }
@@ -48,6 +48,19 @@ TEST(Help, HiddenCommandsAreNotShown) {
   EXPECT_FALSE(program_help(program).contains("__"));
   EXPECT_FALSE(
       std::ranges::any_of(program.commands, [](const auto& c) { return c.name.starts_with("_"); }));
+}
+
+TEST(Help, GroupListsItsCommandsByTheirLastWord) {
+  CommandText group;
+  group.name = "do";
+  group.about = "Do things";
+  group.options = {{{"-h"}, "", false, false, "help", {}}};
+  group.commands.resize(1);
+  group.commands[0].name = "do this";
+  group.commands[0].about = "Do this one";
+  EXPECT_EQ(command_help(group),
+            "Do things.\n\nUsage: cloudx-proxy do COMMAND [OPTIONS]\n\nCommands:\n"
+            "  this  Do this one\n\nOptions:\n  -h    help\n");
 }
 
 TEST(Help, OptionsAreAlignedAndWrapped) {
@@ -79,6 +92,16 @@ TEST(ProgramTextOf, ChoicesComeFromTheValuesName) {
   ASSERT_NE(vault, setup->options.end());
   EXPECT_TRUE(vault->value_optional);
   EXPECT_EQ(vault->value, "VAULT");
+}
+
+TEST(ProgramTextOf, CommandsOfAGroupHaveItsNameBeforeTheirs) {
+  const ProgramText program = program_text();
+  const auto relay = std::ranges::find(program.commands, "relay", &CommandText::name);
+  ASSERT_NE(relay, program.commands.end());
+  ASSERT_FALSE(relay->commands.empty());
+  for (const CommandText& command : relay->commands) {
+    EXPECT_EQ("relay " + std::string(last_word(command)), command.name);
+  }
 }
 
 }  // namespace

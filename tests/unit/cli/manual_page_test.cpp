@@ -30,6 +30,19 @@ TEST(ManualPage, HasTheSectionsOfItsKind) {
             ".SH \"SEE ALSO\"\n\\fBcloudx\\-proxy\\fR(1), \\fBssh_config\\fR(5)\n");
 }
 
+TEST(ManualPage, GroupAndItsCommandsNameEachOther) {
+  CommandText group = command();
+  group.commands = {command()};
+  group.commands[0].name = "do this";
+  const std::string page = command_page(group, {"1", "2026-01-31"});
+  EXPECT_TRUE(page.contains("\\fBcloudx\\-proxy do\\fR \\fICOMMAND\\fR ["));
+  EXPECT_TRUE(page.contains(".SH COMMANDS\n.TP\n\\fBthis\\fR\nDo it\n"));
+  EXPECT_TRUE(page.contains("\\fBcloudx\\-proxy\\-do\\-this\\fR(1)\n"));
+  EXPECT_EQ(page_name(group.commands[0]), "cloudx-proxy-do-this");
+  EXPECT_TRUE(command_page(group.commands[0], {"1", "2026-01-31"})
+                  .contains(".SH \"SEE ALSO\"\n\\fBcloudx\\-proxy\\-do\\fR(1), "));
+}
+
 TEST(ManualPage, WithoutWordsOfItsOwnTheFirstLineDescribes) {
   CommandText plain = command();
   plain.more.clear();

@@ -75,6 +75,12 @@ TEST(Options, WrongUsageIsCodeTwoAndNamesTheProblem) {
                                              {"connect", "--nonsense"},
                                              {"connect", "a", "22", "extra"},
                                              {"fly"},
+                                             {"relay"},
+                                             {"relay", "fly"},
+                                             {"relay", "--nonsense"},
+                                             {"relay", "endpoint"},
+                                             {"relay", "endpoint", "a", "--role", "both"},
+                                             {"endpoint", "a"},
                                              {"start"},
                                              {"status", "web", "--wait"},
                                              {"login", "--region", "x"},
@@ -86,6 +92,20 @@ TEST(Options, WrongUsageIsCodeTwoAndNamesTheProblem) {
     EXPECT_EQ(answer->exit_code, 2);
     EXPECT_TRUE(answer->text.starts_with("cloudx-proxy: "));
   }
+}
+
+TEST(Options, CommandsOfAGroupAreFoundAndMissedByName) {
+  EXPECT_TRUE(std::holds_alternative<std::unique_ptr<Command>>(parse({"relay", "keygen"})));
+  EXPECT_EQ(std::get<Answer>(parse({"relay", "fly"})).text,
+            "cloudx-proxy: there is no command \"fly\"; cloudx-proxy relay --help lists them\n");
+  EXPECT_EQ(std::get<Answer>(parse({"relay"})).text,
+            "cloudx-proxy: no command was given; cloudx-proxy relay --help lists them\n");
+  const auto group = parse({"relay", "--help"});
+  EXPECT_EQ(std::get<Answer>(group).exit_code, 0);
+  EXPECT_TRUE(std::get<Answer>(group).text.contains("\n  endpoint"));
+  const auto member = parse({"relay", "endpoint", "--help"});
+  EXPECT_EQ(std::get<Answer>(member).exit_code, 0);
+  EXPECT_TRUE(std::get<Answer>(member).text.contains("--master-key-file FILE"));
 }
 
 TEST(Options, VersionAndHelpAreAnswers) {

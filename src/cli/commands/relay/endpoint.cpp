@@ -1,0 +1,39 @@
+#include "cli/commands/relay/endpoint.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/commands/relay/key_output.hpp"
+#include "cli/common_options.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+A key opens one role of one endpoint: "connect" reaches it, "forward" is the machine itself. Both
+keys are printed unless one role is named; give each side its own, and no more.
+
+Example:
+  cloudx-proxy relay endpoint my-mac --role connect --output my-mac.key
+
+Exit status: 0 printed; 1 failed; 2 wrong usage.)";
+
+}  // namespace
+
+EndpointCommand::EndpointCommand(CLI::App& options) {
+  options.add_option("ID", request_.id, "letters, digits and hyphens, at most 64")
+      ->required()
+      ->type_name("");
+  add_optional(options, "--master-key-file", request_.master_key_file, "FILE",
+               "the service's master key");
+  add_optional(options, "--role", request_.role, "connect|forward", "only the key of this role")
+      ->check(CLI::IsMember({"connect", "forward"}).description(""));
+  add_optional(options, "--output", output_, "FILE", "a new file for the keys [stdout]");
+  options.footer(kFooter);
+}
+
+int EndpointCommand::run(const home::Surroundings& /*surroundings*/) {
+  return put_key(relay::make_endpoint_key_file(request_), output_);
+}
+
+}  // namespace cloudx::cli

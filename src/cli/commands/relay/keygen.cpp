@@ -1,0 +1,34 @@
+#include "cli/commands/relay/keygen.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/commands/relay/key_output.hpp"
+#include "cli/common_options.hpp"
+#include "features/relay/keys/key_files.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+The keys of all endpoints are derived from the master key: the service needs it, and whoever makes
+key files for endpoints (cloudx-proxy relay endpoint). FILE is made for its owner alone, and never
+replaces a file; without FILE the key is printed.
+
+Example:
+  cloudx-proxy relay keygen /etc/cloudx-proxy/relay-master.key
+
+Exit status: 0 made; 1 failed; 2 wrong usage.)";
+
+}  // namespace
+
+KeygenCommand::KeygenCommand(CLI::App& options) {
+  add_optional(options, "FILE", file_, "", "where the key goes; a new file");
+  options.footer(kFooter);
+}
+
+int KeygenCommand::run(const home::Surroundings& /*surroundings*/) {
+  return put_key(relay::make_master_key_file(), file_);
+}
+
+}  // namespace cloudx::cli
