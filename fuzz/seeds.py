@@ -147,6 +147,7 @@ OPERATIONS = {  # of tests/data/api/responses.json: target and its byte
     "StartSession": ("aws_ssm", 0), "ResumeSession": ("aws_ssm", 1), "TerminateSession": ("aws_ssm", 2),
     "GetConnectionStatus": ("aws_ssm", 3), "DescribeInstanceInformation": ("aws_ssm", 4),
     "DescribeInstances": ("aws_ec2", 0), "StartInstances": ("aws_ec2", 1),
+    "RunInstances": ("aws_ec2", 3),
     "GetCallerIdentity": ("aws_sts", 0), "AssumeRole": ("aws_sts", 1),
     "AssumeRoleWithWebIdentity": ("aws_sts", 2),
     "GetRoleCredentials": ("aws_sso", 0),
@@ -185,6 +186,9 @@ def answers():
     write("aws_ec2", "started", b"\x01" + b'<StartInstancesResponse><instancesSet><item><instanceId>i-1'
           b"</instanceId><currentState><code>0</code></currentState><previousState><code>80</code>"
           b"</previousState></item></instancesSet></StartInstancesResponse>")
+    write("aws_ec2", "images", b"\x02" + b"<DescribeImagesResponse><imagesSet><item><imageId>ami-1</imageId>"
+          b"<name>al2023</name><creationDate>2026-01-02T03:04:05.000Z</creationDate></item></imagesSet>"
+          b"</DescribeImagesResponse>")
     write("aws_sso", "token", b"\x01" + b'{"accessToken":"a","expiresIn":28800,"refreshToken":"r",'
           b'"tokenType":"Bearer"}')
     for number, name, body in (

@@ -31,6 +31,18 @@ void check_instances(aws::Ec2& ec2, std::string_view body) {
   }
 }
 
+void check_images(aws::Ec2& ec2, std::string_view body) {
+  if (body.contains("nextToken")) return;
+  const auto images = fuzz::run(ec2.describe_images({}, {}));
+  if (images) expect(images->size() <= body.size(), "no image comes from nothing");
+}
+
+void check_launch(aws::Ec2& ec2) {
+  const aws::RunInstanceRequest request{"ami-1", "ssh-proxy", "token", {}, {}};
+  const auto instance = fuzz::run(ec2.run_instance(request, {}));
+  if (instance) expect(!instance->instance_id.empty(), "a launched instance has an id");
+}
+
 void check_changes(aws::Ec2& ec2) {
   const auto changes = fuzz::run(ec2.start_instances({"i-0123456789abcdef0"}, {}));
   if (!changes) return;
@@ -47,10 +59,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view body = input.text();
   fuzz::ApiBench bench(body);
   aws::Ec2 ec2(bench.caller, bench.signer);
-  if (operation % 2 == 0) {
-    check_instances(ec2, body);
-  } else {
-    check_changes(ec2);
+  switch (operation % 4) {
+    case 0:
+      check_instances(ec2, body);
+      break;
+    case 1:
+      check_changes(ec2);
+      break;
+    case 2:
+      check_images(ec2, body);
+      break;
+    default:
+      check_launch(ec2);
+      break;
   }
   return 0;
 }

@@ -1,7 +1,9 @@
 #include "base/encoding.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <functional>
 
 namespace cloudx {
 
@@ -90,10 +92,12 @@ std::optional<Bytes> unbase64(std::string_view text) {
 }
 
 std::string percent_encode(std::string_view text, std::string_view keep) {
+  const auto stays = [keep](char c) { return is_unreserved(c) || keep.contains(c); };
+  const auto escaped = static_cast<std::size_t>(std::ranges::count_if(text, std::not_fn(stays)));
   std::string out;
-  out.reserve(text.size());
+  out.reserve(text.size() + 2 * escaped);  // no growing: `text` may be secret
   for (const char c : text) {
-    if (is_unreserved(c) || keep.contains(c)) {
+    if (stays(c)) {
       out += c;
     } else {
       const auto byte = static_cast<std::uint8_t>(c);

@@ -29,4 +29,16 @@ class Secret {
 // Overwrites the characters in a way the compiler does not remove, then clears the string.
 void wipe(std::string& text);
 
+// Does that when the scope ends, whichever way. `text` must outlive it.
+class WipeAtEnd {
+ public:
+  explicit WipeAtEnd(std::string& text) : text_(text) {}
+  WipeAtEnd(const WipeAtEnd&) = delete;
+  WipeAtEnd& operator=(const WipeAtEnd&) = delete;
+  ~WipeAtEnd() { wipe(text_); }
+
+ private:
+  std::string& text_;
+};
+
 }  // namespace cloudx

@@ -7,6 +7,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 
+#include "base/secret.hpp"
+
 namespace cloudx::net {
 
 namespace {
@@ -20,10 +22,15 @@ constexpr std::size_t kMaxUnfinished = 32U << 10;
 // "0", CR LF, CR LF: no chunk line or trailer that was begun ends with fewer bytes. Beast asserts
 // that it is not asked again before (basic_parser::parse_chunk_header).
 constexpr std::size_t kShortestEnd = 5;
+// Of a request: a session token alone is some 1500 bytes.
+constexpr std::size_t kUsualHead = 8U << 10;
 
 std::string render(const HttpRequest& request) {
-  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", request.method,
-                                 request.url.target, request.url.authority());
+  std::string text;
+  // Whatever grows leaves its beginning behind in freed memory; a body may be secret.
+  text.reserve(request.body.size() + kUsualHead);
+  text += fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", request.method, request.url.target,
+                      request.url.authority());
   for (const HttpHeader& header : request.headers) {
     text += fmt::format("{}: {}\r\n", header.name, header.value);
   }
@@ -128,7 +135,9 @@ class PoolingClient final : public HttpClient {
 
   boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request, Budget budget) override {
     if (has_line_break(request)) co_return fail(Errc::usage, "a header value has a line break");
-    const std::string text = render(request);
+    const WipeAtEnd wipe_body(request.body);
+    std::string text = render(request);
+    const WipeAtEnd wipe_text(text);
     auto pooled = co_await pool_.acquire(request.url, budget);
     if (!pooled) co_return std::unexpected(pooled.error());
     Exchange exchange = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);

@@ -4,6 +4,7 @@
 
 #include "aws/core/answer.hpp"
 #include "aws/core/sigv4.hpp"
+#include "base/secret.hpp"
 #include "net/sleep.hpp"
 
 namespace cloudx::aws {
@@ -59,6 +60,7 @@ awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider
 
 awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* signer,
                                              net::Budget budget) {
+  const WipeAtEnd wipe_body(call.request.body);
   Retries retries(options_.max_attempts, tokens_[call.service->id], options_.random);
   bool clock_corrected = false;
   bool credentials_renewed = false;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "aws/api/ec2_wire.hpp"
 #include "aws/api/invoke.hpp"
 
 namespace cloudx::aws {
@@ -13,51 +14,13 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr int kMaxPages = 1000;
-constexpr int kStateMask = 255;
-
 QueryForm describe_form(const DescribeInstancesRequest& request, const std::string& next_token) {
   QueryForm form(kEc2, "DescribeInstances");
   form.add_list("InstanceId", request.instance_ids);
-  for (std::size_t i = 0; i < request.filters.size(); ++i) {
-    const std::string filter = fmt::format("Filter.{}", i + 1);
-    form.add(filter + ".Name", request.filters[i].name);
-    form.add_list(filter + ".Value", request.filters[i].values);
-  }
+  add_filters(form, request.filters);
   if (request.page_size > 0) form.add("MaxResults", fmt::format("{}", request.page_size));
   form.add_optional("NextToken", next_token);
   return form;
-}
-
-InstanceState to_state(const pugi::xml_node& state) {
-  return static_cast<InstanceState>(state.child("code").text().as_int() & kStateMask);
-}
-
-Instance to_instance(const pugi::xml_node& item) {
-  Instance out;
-  out.instance_id = item.child_value("instanceId");
-  out.image_id = item.child_value("imageId");
-  out.state = to_state(item.child("instanceState"));
-  out.state_name = item.child("instanceState").child_value("name");
-  out.state_reason_code = item.child("stateReason").child_value("code");
-  out.state_reason_message = item.child("stateReason").child_value("message");
-  out.transition_reason = item.child_value("reason");
-  out.private_ip = item.child_value("privateIpAddress");
-  out.public_ip = item.child_value("ipAddress");
-  out.ipv6 = item.child_value("ipv6Address");
-  out.private_dns = item.child_value("privateDnsName");
-  out.public_dns = item.child_value("dnsName");
-  out.key_name = item.child_value("keyName");
-  out.instance_type = item.child_value("instanceType");
-  out.launch_time = parse_iso8601(item.child_value("launchTime"));
-  out.platform = item.child_value("platform");
-  out.availability_zone = item.child("placement").child_value("availabilityZone");
-  out.subnet_id = item.child_value("subnetId");
-  out.vpc_id = item.child_value("vpcId");
-  for (const pugi::xml_node& tag : item.child("tagSet").children("item")) {
-    out.tags[tag.child_value("key")] = tag.child_value("value");
-  }
-  return out;
 }
 
 void append_page(const pugi::xml_node& result, std::vector<Instance>& all) {
@@ -74,7 +37,7 @@ awaitable<Result<std::vector<Instance>>> Ec2::describe_instances(DescribeInstanc
                                                                  net::Budget budget) {
   std::vector<Instance> all;
   std::string next_token;
-  for (int page = 0; page < kMaxPages; ++page) {
+  for (int page = 0; page < kMaxEc2Pages; ++page) {
     Invocation invocation{kEc2, "DescribeInstances", {}};
     QueryForm form = describe_form(request, next_token);
     const auto output =
@@ -127,6 +90,11 @@ awaitable<Result<std::vector<StateChange>>> Ec2::start_instances(
 awaitable<Result<std::vector<StateChange>>> Ec2::stop_instances(
     std::vector<std::string> instance_ids, net::Budget budget) {
   return change("StopInstances", std::move(instance_ids), std::move(budget));
+}
+
+awaitable<Result<std::vector<StateChange>>> Ec2::terminate_instances(
+    std::vector<std::string> instance_ids, net::Budget budget) {
+  return change("TerminateInstances", std::move(instance_ids), std::move(budget));
 }
 
 awaitable<Result<bool>> Ec2::may_start_instances(std::vector<std::string> instance_ids,

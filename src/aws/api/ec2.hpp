@@ -1,5 +1,6 @@
 #pragma once
-// Amazon EC2 (API version 2016-11-15): looking at instances, starting and stopping them.
+// Amazon EC2 (API version 2016-11-15): looking at instances, launching, starting, stopping and
+// terminating them.
 
 #include <map>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "aws/api/caller.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "base/error.hpp"
+#include "base/secret.hpp"
 #include "base/timestamp.hpp"
 
 namespace cloudx::aws {
@@ -45,6 +47,7 @@ struct Instance {
   std::string availability_zone;
   std::string subnet_id;
   std::string vpc_id;
+  std::string client_token;  // of the RunInstances that launched it
   std::map<std::string, std::string> tags;
 };
 
@@ -63,6 +66,28 @@ struct StateChange {
   std::string instance_id;
   InstanceState previous = InstanceState::pending;
   InstanceState current = InstanceState::pending;
+};
+
+struct Image {
+  std::string image_id;
+  std::string name;
+  std::string creation_date;  // ISO 8601 in UTC: the newest one sorts last
+  std::string state;          // "available", "pending", "failed", ...
+  std::string architecture;   // "arm64", "x86_64"
+  std::string owner_id;
+};
+
+struct DescribeImagesRequest {
+  std::vector<std::string> owners;  // account ids, "self", "amazon"
+  std::vector<InstanceFilter> filters;
+};
+
+struct RunInstanceRequest {
+  std::string image_id;
+  std::string launch_template;  // its name; the latest version is meant
+  std::string client_token;     // 1 to 64 characters of ASCII
+  Secret user_data;             // not encoded, at most 16 KiB; empty: the template's own
+  std::map<std::string, std::string> tags;  // of the instance, in place of the template's
 };
 
 class Ec2 {
@@ -87,6 +112,21 @@ class Ec2 {
                                                            net::Budget budget);
   boost::asio::awaitable<Result<bool>> may_stop_instances(std::vector<std::string> instance_ids,
                                                           net::Budget budget);
+
+  // All pages, in no order.
+  boost::asio::awaitable<Result<std::vector<Image>>> describe_images(DescribeImagesRequest request,
+                                                                     net::Budget budget);
+  // Launches one instance, or gives the one that the same client token and parameters have launched
+  // before, which may be terminated by now; that is why a lost answer is asked for again. Service
+  // codes of interest: IdempotentParameterMismatch (the token was used with other parameters),
+  // InsufficientInstanceCapacity, InstanceLimitExceeded, VcpuLimitExceeded,
+  // InvalidLaunchTemplateName.NotFoundException, InvalidAMIID.NotFound, UnauthorizedOperation.
+  boost::asio::awaitable<Result<Instance>> run_instance(RunInstanceRequest request,
+                                                        net::Budget budget);
+  // Terminating a terminated instance is no error. Where one id is unknown
+  // (InvalidInstanceID.NotFound) none is terminated.
+  boost::asio::awaitable<Result<std::vector<StateChange>>> terminate_instances(
+      std::vector<std::string> instance_ids, net::Budget budget);
 
  private:
   boost::asio::awaitable<Result<std::vector<StateChange>>> change(std::string operation,

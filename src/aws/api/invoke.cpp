@@ -39,7 +39,7 @@ awaitable<Result<XmlAnswer>> invoke_query(Caller& caller, CredentialsProvider* s
                                           net::Budget budget) {
   const auto endpoint = caller.endpoint(invocation.service, invocation.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
-  Call call{&invocation.service, input.request(*endpoint), endpoint->signing_region,
+  Call call{&invocation.service, std::move(input).request(*endpoint), endpoint->signing_region,
             invocation.repeat};
   auto answer = co_await caller.call(std::move(call), signer, budget);
   if (!answer) co_return std::unexpected(answer.error());

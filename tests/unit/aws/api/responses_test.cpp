@@ -114,6 +114,56 @@ TEST(Responses, InternalBitsOfAStateCodeAreIgnored) {
   EXPECT_EQ(changes->at(0).current, InstanceState::pending);
 }
 
+TEST(Responses, RunInstancesGivesTheInstance) {
+  TestBench bench = bench_with(body_of("RunInstances"));
+  const RunInstanceRequest request{"ami-1", "ssh-proxy", "7f9c2ba4", {}, {}};
+  const auto instance = run(Ec2(bench.caller, bench.signer).run_instance(request, {}));
+  ASSERT_TRUE(instance);
+  EXPECT_EQ(instance->instance_id, "i-0aaa");
+  EXPECT_EQ(instance->state, InstanceState::pending);
+  EXPECT_EQ(instance->client_token, "7f9c2ba4");
+  TestBench empty = bench_with("<RunInstancesResponse><instancesSet/></RunInstancesResponse>");
+  EXPECT_EQ(run(Ec2(empty.caller, empty.signer).run_instance(request, {})).error().kind,
+            Errc::protocol);
+}
+
+TEST(Responses, ALostAnswerOfALaunchIsAskedForAgainWithTheSameToken) {
+  TestBench bench([answers = 0](const HttpRequest&) mutable {
+    return ++answers == 1 ? testing::answer(503, "")
+                          : testing::answer(200, body_of("RunInstances"));
+  });
+  const RunInstanceRequest request{"ami-1", "ssh-proxy", "7f9c2ba4", Secret("data"), {}};
+  EXPECT_TRUE(run(Ec2(bench.caller, bench.signer).run_instance(request, {})));
+  ASSERT_EQ(bench.http.sent.size(), 2U);
+  EXPECT_EQ(bench.http.sent[0].body, bench.http.sent[1].body);
+  EXPECT_TRUE(bench.http.sent[1].body.contains("ClientToken=7f9c2ba4"));
+}
+
+TEST(Responses, ImagesAreReadOverAllPages) {
+  TestBench bench([](const HttpRequest& request) {
+    const bool first = !request.body.contains("NextToken");
+    return testing::answer(
+        200, first ? "<DescribeImagesResponse><imagesSet><item><imageId>ami-1</imageId><name>al2023"
+                     "</name><creationDate>2026-01-02T03:04:05.000Z</creationDate><imageState>"
+                     "available</imageState><architecture>arm64</architecture><imageOwnerId>"
+                     "137112412989</imageOwnerId></item></imagesSet><nextToken>n</nextToken>"
+                     "</DescribeImagesResponse>"
+                   : "<DescribeImagesResponse><imagesSet><item><imageId>ami-2</imageId></item>"
+                     "</imagesSet></DescribeImagesResponse>");
+  });
+  const auto images = run(Ec2(bench.caller, bench.signer).describe_images({}, {}));
+  ASSERT_TRUE(images);
+  ASSERT_EQ(images->size(), 2U);
+  const Image& one = images->front();
+  EXPECT_EQ(one.image_id, "ami-1");
+  EXPECT_EQ(one.name, "al2023");
+  EXPECT_EQ(one.creation_date, "2026-01-02T03:04:05.000Z");
+  EXPECT_EQ(one.state, "available");
+  EXPECT_EQ(one.architecture, "arm64");
+  EXPECT_EQ(one.owner_id, "137112412989");
+  EXPECT_EQ(images->back().image_id, "ami-2");
+}
+
 TEST(Responses, DryRunTellsWhetherTheActionIsPermitted) {
   const auto refused = [](const std::string& code) {
     return TestBench([code](const HttpRequest&) {
