@@ -4,13 +4,22 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace cloudx::store {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
 enum class RelayPhase : std::uint8_t { none, launching, running, ending };
+
+// "none", "launching", "running", "ending": as the protocol and the databases write it.
+[[nodiscard]] std::string_view name(RelayPhase phase);
+[[nodiscard]] std::optional<RelayPhase> relay_phase(std::string_view name);
+
+// All texts here are UTF-8 without NUL, which is what PostgreSQL takes; an id is at most 1000 bytes
+// long.
 
 // The VM of one endpoint, or that there is none.
 struct RelayState {

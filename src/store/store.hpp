@@ -18,7 +18,9 @@ namespace cloudx::store {
 // wants the transaction repeated, so it has no other effect than on its argument.
 using Change = std::function<bool(RelayState&)>;
 
-// Errors of all calls: io (with the database's own words, never its password).
+// Errors of all calls: io (with the database's own words, never its password). After an error of
+// change(), record() or remember_nonce() the database may have carried it out all the same: its
+// answer was what got lost.
 class Store {
  public:
   virtual ~Store() = default;
@@ -35,10 +37,11 @@ class Store {
   // on every node. Gives the state as it is afterwards.
   [[nodiscard]] virtual Result<RelayState> change(std::string_view id, const Change& change) = 0;
 
-  // True the first time, false when the nonce was given before and has not expired.
+  // True the first time, false as long as the nonce is remembered: until forget() is told of a time
+  // after `expires`.
   [[nodiscard]] virtual Result<bool> remember_nonce(std::string_view nonce, Time expires) = 0;
 
-  // Newer ones replace older ones of the same endpoint and role.
+  // Newer ones replace older ones of the same endpoint and role; one transaction for all of them.
   [[nodiscard]] virtual Result<void> saw(std::span<const Presence> presences) = 0;
   [[nodiscard]] virtual Result<std::vector<Presence>> presences() = 0;
 
@@ -46,18 +49,23 @@ class Store {
   // The newest `limit`, newest first.
   [[nodiscard]] virtual Result<std::vector<Event>> events(std::size_t limit) = 0;
 
-  // Forgets nonces that have expired, and events older than `events_before`.
+  // Forgets nonces that expired before `now`, and events older than `events_before`.
   [[nodiscard]] virtual Result<void> forget(Time now, Time events_before) = 0;
 
-  // `told` is called with the id of a changed endpoint, "" when any may have changed (after a lost
-  // connection to the database), on any thread. Set it once, before the other calls.
+  // `told` is called with the id of a changed endpoint, "" when any may have changed (whenever the
+  // connection that PostgreSQL tells changes on begins anew, and so for the first time, too), on
+  // any thread; it may call the store. Set it once, before the other calls.
   virtual void on_change(std::function<void(std::string_view id)> told) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Store> memory_store();
-// Errc::configuration when another process has the file open as its store.
+// Makes the file (0600) where it is missing; PATH.lock beside it is held as long as the store
+// lives. Errc::configuration when another store holds it, when the file is something else than a
+// store, or when a newer version of this program has written it.
 [[nodiscard]] Result<std::unique_ptr<Store>> sqlite_store(const std::string& path);
-// A libpq connection URI, postgresql://...; libpq is loaded when this is called.
+// A libpq connection URI, postgresql://...; libpq is loaded when this is called, and the tables are
+// made where they are missing. Errc::unsupported without libpq, Errc::configuration for a URI that
+// cannot be read and for tables of a newer version.
 [[nodiscard]] Result<std::unique_ptr<Store>> postgresql_store(const std::string& uri);
 // By its look: "postgresql://" or "postgres://", ":memory:", else a file.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store(const std::string& where);

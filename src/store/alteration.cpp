@@ -1,0 +1,31 @@
+#include "store/alteration.hpp"
+
+#include <utility>
+
+namespace cloudx::store {
+
+namespace {
+
+// Who works on it and when it was last used is the service's own concern.
+bool looks_the_same(const RelayState& before, RelayState after) {
+  after.owner = before.owner;
+  after.lease_until = before.lease_until;
+  after.last_used = before.last_used;
+  return after == before;
+}
+
+}  // namespace
+
+Alteration alter(RelayState& state, const Change& change) {
+  RelayState after = state;
+  if (!change(after)) return Alteration::none;
+  after.id = state.id;
+  after.version = state.version;
+  if (after == state) return Alteration::none;
+  const bool quiet = looks_the_same(state, after);
+  if (!quiet) ++after.version;
+  state = std::move(after);
+  return quiet ? Alteration::quiet : Alteration::told;
+}
+
+}  // namespace cloudx::store
