@@ -2,6 +2,7 @@
 
 #include "cli/commands/relay/endpoint.hpp"
 #include "cli/commands/relay/keygen.hpp"
+#include "cli/commands/relay/serve.hpp"
 
 namespace cloudx::cli {
 
@@ -17,7 +18,7 @@ Example:
 Exit status: 0 done; 1 failed; 2 wrong usage; 255 of relay connect: no connection.)";
 
 void RelayGroup::add_commands(CLI::App& app, Words wanted, std::vector<Choice>& choices) {
-  add_wanted<KeygenCommand, EndpointCommand>(app, wanted, choices);
+  add_wanted<ServeCommand, KeygenCommand, EndpointCommand>(app, wanted, choices);
 }
 
 }  // namespace cloudx::cli

@@ -1,0 +1,52 @@
+#include "cli/commands/relay/serve.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/outcome.hpp"
+#include "features/relay/service/serve.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Needs AWS credentials that may launch relays (cloudx-proxy relay deploy makes a user for it), a
+master key (cloudx-proxy relay keygen), and a configuration file in TOML. The smallest one:
+
+  [service]
+  listen = "0.0.0.0:443"
+  tls_certificate = "/etc/letsencrypt/live/relay.example/fullchain.pem"
+  tls_key = "/etc/letsencrypt/live/relay.example/privkey.pem"
+
+  [auth]
+  master_key_file = "relay-master.key"
+
+  [aws]
+  region = "eu-west-1"
+
+Paths are relative to the file. SIGHUP makes the service read its certificate anew; SIGTERM ends it
+in an orderly way. docs/relay-service.md has all settings.
+
+Example:
+  cloudx-proxy relay serve --config /etc/cloudx-proxy/relay.toml
+
+Exit status: 0 ended by a signal; 1 failed; 2 wrong usage.)";
+
+}  // namespace
+
+ServeCommand::ServeCommand(CLI::App& options) {
+  options
+      .add_option("--config", config_,
+                  "configuration file; /etc/cloudx-proxy/relay.toml unless given")
+      ->type_name("FILE");
+  options.add_flag("--check", check_, "read the configuration, say what is wrong with it, and end");
+  options.footer(kFooter);
+}
+
+int ServeCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress = terminal_progress();
+  const auto ended = relay::run_serve({config_, check_}, surroundings);
+  return told(ended, progress);
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,89 @@
+#include "features/relay/service/api_v1.hpp"
+
+#include <utility>
+
+#include "features/relay/service/answers.hpp"
+#include "features/relay/service/now.hpp"
+#include "protocol/relay/keys.hpp"
+
+namespace cloudx::relay {
+
+using boost::asio::awaitable;
+
+namespace {
+
+// The original's client waits 300 s for the answer to a launch.
+constexpr std::chrono::seconds kLaunchWait{290};
+
+// What the original answers to any exception.
+HttpResponse unavailable() {
+  return answer(503, "");
+}
+
+}  // namespace
+
+HttpResponse ApiV1::refuse(int status, std::string_view endpoint, const Actor& actor,
+                           std::string_view why) {
+  parts_.metrics.refused(why);
+  parts_.audit.record_refusal(endpoint, actor, why);
+  return answer(status, "");
+}
+
+awaitable<HttpResponse> ApiV1::handle(HttpRequest request, net::Budget budget) {
+  const Actor actor{"v1", request.peer};
+  const auto genuine = v1::check_request(request.url.target, parts_.secrets.api_key);
+  if (!genuine) co_return refuse(401, "", actor, "token");
+  if (genuine->id.size() > kMaxId) co_return refuse(403, "", actor, "id");
+  if (!parts_.accepts(genuine->id)) co_return refuse(403, genuine->id, actor, "not accepted");
+  HttpResponse response = co_await run(*genuine, actor, std::move(budget));
+  const bool is_known = response.status != 400;
+  parts_.metrics.answered(is_known ? "v1/" + genuine->command : "v1/other", response.status);
+  co_return response;
+}
+
+awaitable<HttpResponse> ApiV1::run(v1::Request request, Actor actor, net::Budget budget) {
+  if (request.command == "launch") {
+    co_return co_await launch(std::move(request), std::move(actor), std::move(budget));
+  }
+  if (request.command == "status") co_return co_await status(std::move(request), std::move(actor));
+  if (request.command == "terminate") {
+    co_return co_await terminate(std::move(request), std::move(actor));
+  }
+  co_return answer(400, "");
+}
+
+awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, net::Budget budget) {
+  const net::Budget limit = budget.at_most(kLaunchWait);
+  const auto wanted = co_await parts_.endpoints.want(request.id, true, limit);
+  parts_.audit.record(request.id, actor, "launch");
+  if (!wanted) co_return unavailable();
+  if (wanted->began) parts_.metrics.launched();
+  parts_.roster.saw({request.id, "connect", now(), actor.peer, false});
+  RelayState state = wanted->state;
+  while (state.phase == RelayPhase::launching) {
+    const auto next = co_await parts_.endpoints.wait(request.id, state.version, limit);
+    if (!next || next->version == state.version) co_return unavailable();
+    state = *next;
+  }
+  if (state.phase != RelayPhase::running) co_return unavailable();
+  co_return answer(200, v1::make_answer(parts_.secrets.api_key, request.nonce, state.address));
+}
+
+awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
+  // Only the machine to be reached asks for the status, again and again.
+  parts_.roster.saw({request.id, "forward", now(), actor.peer, false});
+  const auto state = co_await parts_.endpoints.find(request.id);
+  if (!state) co_return unavailable();
+  if (state->phase != RelayPhase::running) co_return answer(200, "");
+  co_return answer(200, v1::make_answer(parts_.secrets.api_key, request.nonce, state->address));
+}
+
+awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor) {
+  const auto began = co_await parts_.endpoints.end(request.id);
+  parts_.audit.record(request.id, actor, "terminate");
+  // The original fails when there is nothing to terminate, and its clients know it so.
+  if (!began || !*began) co_return unavailable();
+  co_return answer(200, "");
+}
+
+}  // namespace cloudx::relay

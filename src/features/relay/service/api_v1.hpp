@@ -1,0 +1,31 @@
+#pragma once
+// Version 1 of the relay protocol, for clients of aws-ssh-proxy: answers and status codes are those
+// of its index.php (protocol/relay/token_v1.hpp).
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/http.hpp"
+#include "features/relay/service/parts.hpp"
+#include "net/budget.hpp"
+#include "protocol/relay/token_v1.hpp"
+
+namespace cloudx::relay {
+
+class ApiV1 {
+ public:
+  explicit ApiV1(ServiceParts& parts) : parts_(parts) {}
+
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, net::Budget budget);
+
+ private:
+  boost::asio::awaitable<HttpResponse> run(v1::Request request, Actor actor, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> launch(v1::Request request, Actor actor, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> status(v1::Request request, Actor actor);
+  boost::asio::awaitable<HttpResponse> terminate(v1::Request request, Actor actor);
+  [[nodiscard]] HttpResponse refuse(int status, std::string_view endpoint, const Actor& actor,
+                                    std::string_view why);
+
+  ServiceParts& parts_;
+};
+
+}  // namespace cloudx::relay

@@ -1,0 +1,190 @@
+#include "features/relay/service/api_v2.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+#include "features/relay/service/answers.hpp"
+#include "features/relay/service/now.hpp"
+
+namespace cloudx::relay {
+
+using boost::asio::awaitable;
+
+namespace {
+
+// Of one role of one endpoint. A client asks a few times a minute; many clients of an endpoint
+// share this.
+constexpr double kRequestsPerSecond = 20;
+constexpr double kRequestBurst = 300;
+constexpr std::chrono::seconds kEndingWait{50};
+
+std::int64_t unix_seconds() {
+  return std::chrono::floor<std::chrono::seconds>(now()).time_since_epoch().count();
+}
+
+bool is_command(std::string_view name) {
+  return name == "launch" || name == "wait" || name == "status" || name == "terminate";
+}
+
+constexpr std::string_view kPrefix = "/v2/";
+
+}  // namespace
+
+ApiV2::ApiV2(ServiceParts& parts, StoreAccess& store)
+    : parts_(parts), store_(store), requests_(kRequestsPerSecond, kRequestBurst) {}
+
+awaitable<HttpResponse> ApiV2::handle(HttpRequest request, net::Budget budget) {
+  const std::string_view command = std::string_view(request.url.target).substr(kPrefix.size());
+  if (!is_command(command)) co_return answer(404, "");
+  if (request.method != "POST") {
+    HttpResponse wrong = answer(405, "");
+    wrong.headers.push_back({"Allow", "POST"});
+    co_return wrong;
+  }
+  const auto genuine = check(request);
+  if (!genuine) {
+    parts_.metrics.refused("mac");
+    parts_.audit.record_refusal("", {"v2", request.peer}, "no valid token");
+    co_return answer(401, "");
+  }
+  std::optional<HttpResponse> refused = co_await refusal(*genuine);
+  HttpResponse response = refused ? std::move(*refused) : co_await run(*genuine, std::move(budget));
+  parts_.metrics.answered(fmt::format("v2/{}", command), response.status);
+  response.headers.push_back(
+      {std::string(kAnswerMacHeader),
+       answer_mac(genuine->token.mac, response.status, response.body, genuine->key)});
+  co_return response;
+}
+
+std::optional<ApiV2::Genuine> ApiV2::check(const HttpRequest& request) {
+  // A second one would be seen here and not by a proxy in between, or the other way round.
+  if (count_headers(request.headers, "Authorization") != 1) return std::nullopt;
+  auto token = parse_authorization(find_header(request.headers, "Authorization"));
+  if (!token) return std::nullopt;
+  Genuine genuine;
+  genuine.token = std::move(*token);
+  SignedRequest& claimed = genuine.token.request;
+  claimed.method = request.method;
+  claimed.path = request.url.target;
+  genuine.key = role_key(parts_.secrets.master_key, claimed.role, claimed.id);
+  const std::string mac = request_mac(claimed, request.body, genuine.key);
+  if (!equal_in_constant_time(mac, genuine.token.mac)) return std::nullopt;
+  genuine.command = request.url.target.substr(kPrefix.size());
+  genuine.body = request.body;
+  genuine.actor = {std::string(name_of(claimed.role)), request.peer};
+  return genuine;
+}
+
+HttpResponse ApiV2::refuse(int status, std::string body, const Genuine& request,
+                           std::string_view why) {
+  parts_.metrics.refused(why);
+  parts_.audit.record_refusal(request.token.request.id, request.actor, why);
+  return json_answer(status, std::move(body));
+}
+
+awaitable<std::optional<HttpResponse>> ApiV2::refusal(const Genuine& request) {
+  const SignedRequest& claimed = request.token.request;
+  const std::int64_t clock = unix_seconds();
+  if (claimed.time < clock - kClockWindow.count() || claimed.time > clock + kClockWindow.count()) {
+    co_return refuse(401, clock_error_json(clock), request, "clock");
+  }
+  if (!parts_.accepts(claimed.id)) {
+    co_return refuse(403, error_json("this service does not serve the endpoint"), request,
+                     "not accepted");
+  }
+  const std::string sender = fmt::format("{} {}", name_of(claimed.role), claimed.id);
+  if (!requests_.take(sender, std::chrono::steady_clock::now())) {
+    HttpResponse busy = refuse(429, error_json("too many requests"), request, "rate");
+    busy.headers.push_back({"Retry-After", "1"});
+    co_return busy;
+  }
+  const std::string nonce = fmt::format("{} {}", sender, claimed.nonce);
+  const Time expires = Time(std::chrono::seconds(claimed.time)) + 2 * kClockWindow;
+  const auto is_new = co_await store_.run(
+      [nonce, expires](store::Store& store) { return store.remember_nonce(nonce, expires); });
+  if (!is_new) {
+    co_return refuse(503, error_json("the service cannot reach its store"), request, "store");
+  }
+  if (!*is_new) co_return refuse(401, error_json("replayed"), request, "replayed");
+  co_return std::nullopt;
+}
+
+awaitable<HttpResponse> ApiV2::run(const Genuine& request, net::Budget budget) {
+  if (request.command == "launch") co_return co_await launch(request, std::move(budget));
+  if (request.command == "wait") co_return co_await wait(request, std::move(budget));
+  if (request.command == "terminate") co_return co_await terminate(request);
+  const auto state = co_await parts_.endpoints.find(request.token.request.id);
+  co_return view_of(state);
+}
+
+awaitable<HttpResponse> ApiV2::launch(const Genuine& request, net::Budget budget) {
+  const SignedRequest& claimed = request.token.request;
+  if (claimed.role != Role::connect) {
+    co_return refuse(403, error_json("only the role connect may launch"), request, "role");
+  }
+  parts_.roster.saw({claimed.id, "connect", now(), request.actor.peer, false});
+  const auto wanted =
+      co_await parts_.endpoints.want(claimed.id, false, budget.at_most(kEndingWait));
+  if (!wanted && wanted.error().kind == Errc::unsupported) {
+    HttpResponse busy = refuse(429, error_json(wanted.error().message), request, "launch rate");
+    busy.headers.push_back({"Retry-After", "5"});
+    co_return busy;
+  }
+  if (!wanted) co_return view_of(std::unexpected(wanted.error()));
+  if (wanted->began) {
+    parts_.metrics.launched();
+    parts_.audit.record(claimed.id, request.actor, "launch");
+  }
+  co_return view_of(wanted->state);
+}
+
+awaitable<HttpResponse> ApiV2::wait(const Genuine& request, net::Budget budget) {
+  const SignedRequest& claimed = request.token.request;
+  const auto wanted = parse_wait_request(request.body);
+  if (!wanted) co_return json_answer(400, error_json(wanted.error().message));
+  parts_.roster.saw({claimed.id, std::string(name_of(claimed.role)), now(), request.actor.peer,
+                     wanted->attached});
+  if (wanted->attached && claimed.role == Role::connect) {
+    const auto used = co_await parts_.endpoints.use(claimed.id);
+    if (!used) co_return view_of(std::unexpected(used.error()));
+  }
+  const auto state =
+      co_await parts_.endpoints.wait(claimed.id, wanted->seen, budget.at_most(wanted->seconds));
+  co_return view_of(state);
+}
+
+awaitable<HttpResponse> ApiV2::terminate(const Genuine& request) {
+  const std::string& id = request.token.request.id;
+  const auto began = co_await parts_.endpoints.end(id);
+  if (began && *began) parts_.audit.record(id, request.actor, "terminate");
+  if (!began) co_return view_of(std::unexpected(began.error()));
+  const auto state = co_await parts_.endpoints.find(id);
+  co_return view_of(state);
+}
+
+HttpResponse ApiV2::view_of(const Result<RelayState>& state) const {
+  if (!state) return json_answer(503, error_json("the service cannot reach its store"));
+  constexpr std::array<const char*, 4> kStates{"none", "launching", "running", "ending"};
+  EndpointView view;
+  view.state = kStates.at(static_cast<std::size_t>(state->phase));
+  view.version = state->version;
+  view.step = state->step;
+  view.error = state->phase == RelayPhase::none ? state->error : "";
+  view.instance_id = state->instance_id;
+  if (state->phase == RelayPhase::running) {
+    view.address = state->address;
+    view.port = parts_.config.ssh_port;
+    view.host_key = state->host_key;
+  }
+  const auto seen = parts_.roster.last_seen(state->id, "forward");
+  view.forward_seen = std::chrono::floor<std::chrono::seconds>(seen).time_since_epoch().count();
+  view.idle_minutes = static_cast<int>(parts_.config.idle.count());
+  view.max_hours = static_cast<int>(parts_.config.most.count());
+  view.time = unix_seconds();
+  return json_answer(200, to_json(view));
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,49 @@
+#pragma once
+// Version 2 of the relay protocol (docs/relay-protocol.md).
+
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/http.hpp"
+#include "base/secret.hpp"
+#include "features/relay/service/parts.hpp"
+#include "features/relay/service/rate_limit.hpp"
+#include "net/budget.hpp"
+#include "protocol/relay/endpoint_view.hpp"
+#include "protocol/relay/request_v2.hpp"
+
+namespace cloudx::relay {
+
+class ApiV2 {
+ public:
+  ApiV2(ServiceParts& parts, StoreAccess& store);
+
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, net::Budget budget);
+
+ private:
+  // A request whose MAC is right.
+  struct Genuine {
+    Token token;
+    Secret key;
+    std::string command;
+    std::string body;
+    Actor actor;
+  };
+  [[nodiscard]] std::optional<Genuine> check(const HttpRequest& request);
+  boost::asio::awaitable<std::optional<HttpResponse>> refusal(const Genuine& request);
+  boost::asio::awaitable<HttpResponse> run(const Genuine& request, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> launch(const Genuine& request, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> wait(const Genuine& request, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> terminate(const Genuine& request);
+  [[nodiscard]] HttpResponse refuse(int status, std::string body, const Genuine& request,
+                                    std::string_view why);
+  [[nodiscard]] HttpResponse view_of(const Result<RelayState>& state) const;
+
+  ServiceParts& parts_;
+  StoreAccess& store_;
+  RateLimit requests_;
+};
+
+}  // namespace cloudx::relay

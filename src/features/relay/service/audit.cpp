@@ -1,0 +1,50 @@
+#include "features/relay/service/audit.hpp"
+
+#include <cstdio>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/printable.hpp"
+#include "features/relay/service/now.hpp"
+
+namespace cloudx::relay {
+
+namespace {
+
+constexpr double kRefusalsPerSecond = 2;
+constexpr double kRefusalBurst = 50;
+
+}  // namespace
+
+Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store)
+    : store_(store), tasks_(executor), refusals_(kRefusalsPerSecond, kRefusalBurst) {}
+
+void Audit::record(std::string_view endpoint, const Actor& actor, std::string_view what) {
+  store::Event event;
+  event.at = now();
+  event.id = endpoint;
+  event.who = actor.who;
+  event.peer = actor.peer;
+  event.what = what;
+  std::string line =
+      fmt::format("{}{}{}: {}", actor.who, actor.peer.empty() ? "" : " ", actor.peer, what);
+  if (!endpoint.empty()) line = fmt::format("{}: {}", endpoint, line);
+  if (actor.who == "service" && line == last_) return;
+  last_ = line;
+  fmt::print(stderr, "{}\n", printable(line));
+  tasks_.start(write(std::move(event)));
+}
+
+void Audit::record_refusal(std::string_view endpoint, const Actor& actor, std::string_view why) {
+  if (!refusals_.take("", std::chrono::steady_clock::now())) return;
+  record(endpoint, actor, fmt::format("refused: {}", why));
+}
+
+boost::asio::awaitable<void> Audit::write(store::Event event) {
+  const auto written = co_await store_.run(
+      [event = std::move(event)](store::Store& store) { return store.record(event); });
+  if (!written) fmt::print(stderr, "the audit log: {}\n", printable(written.error().message));
+}
+
+}  // namespace cloudx::relay

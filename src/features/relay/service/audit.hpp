@@ -1,0 +1,43 @@
+#pragma once
+// Who asked what: the audit log in the store, and the same lines on stderr for the journal.
+
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "features/relay/service/rate_limit.hpp"
+#include "features/relay/service/store_access.hpp"
+#include "net/task_group.hpp"
+
+namespace cloudx::relay {
+
+struct Actor {
+  std::string who;   // "connect", "forward", "operator", "v1", "service"
+  std::string peer;  // IP address; "" for the service itself
+};
+
+class Audit {
+ public:
+  Audit(const boost::asio::any_io_executor& executor, StoreAccess& store);
+  Audit(const Audit&) = delete;
+  Audit& operator=(const Audit&) = delete;
+
+  // Returns at once; the store is told on the way. `what` comes from this program, never from a
+  // request as it stands.
+  void record(std::string_view endpoint, const Actor& actor, std::string_view what);
+  // The same for what strangers can do as often as they like: a few a second are kept.
+  void record_refusal(std::string_view endpoint, const Actor& actor, std::string_view why);
+
+  boost::asio::awaitable<void> all_written() { return tasks_.all_ended(); }
+
+ private:
+  boost::asio::awaitable<void> write(store::Event event);
+
+  StoreAccess& store_;
+  net::TaskGroup tasks_;
+  RateLimit refusals_;
+  std::string last_;  // the service's own words are not repeated
+};
+
+}  // namespace cloudx::relay

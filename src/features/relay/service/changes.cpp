@@ -1,0 +1,53 @@
+#include "features/relay/service/changes.hpp"
+
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "net/watch.hpp"
+
+namespace cloudx::relay {
+
+Changes::Watcher::Watcher(Changes& changes, const boost::asio::any_io_executor& executor,
+                          std::string id)
+    : changes_(changes),
+      id_(std::move(id)),
+      timer_(executor, std::chrono::steady_clock::time_point::max()) {
+  changes_.watchers_[id_].insert(this);
+  ++changes_.waiting_;
+}
+
+Changes::Watcher::~Watcher() {
+  --changes_.waiting_;
+  const auto same = changes_.watchers_.find(id_);
+  same->second.erase(this);
+  if (same->second.empty()) changes_.watchers_.erase(same);
+}
+
+boost::asio::awaitable<Result<void>> Changes::Watcher::changed(net::Budget budget) {
+  const net::Watch watch(timer_.get_executor(), budget, [this] { timer_.cancel(); });
+  if (!has_changed_ && !watch.spent()) {
+    co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  }
+  if (std::exchange(has_changed_, false)) co_return Result<void>{};
+  co_return watch.failure("waiting for a change", Errc::interrupted, "ended");
+}
+
+void Changes::wake(const std::set<Watcher*>& watchers) {
+  for (Watcher* const watcher : watchers) {
+    watcher->has_changed_ = true;
+    watcher->timer_.cancel();
+  }
+}
+
+void Changes::tell(std::string_view id) {
+  if (id.empty()) {
+    for (const auto& [any, watchers] : watchers_) wake(watchers);
+    return;
+  }
+  const auto same = watchers_.find(id);
+  if (same != watchers_.end()) wake(same->second);
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,58 @@
+#pragma once
+// Who waits for a change of which endpoint. One thread only.
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "base/error.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::relay {
+
+class Changes {
+ public:
+  Changes() = default;
+  Changes(const Changes&) = delete;
+  Changes& operator=(const Changes&) = delete;
+
+  // Notices changes of one endpoint from when it is made: look at the state after that, and no
+  // change between looking and waiting is missed.
+  class Watcher {
+   public:
+    // The Changes must outlive it.
+    Watcher(Changes& changes, const boost::asio::any_io_executor& executor, std::string id);
+    Watcher(const Watcher&) = delete;
+    Watcher& operator=(const Watcher&) = delete;
+    ~Watcher();
+
+    // Returns when the endpoint has changed since the last call (or since this was made).
+    // Errc::timeout, Errc::interrupted.
+    boost::asio::awaitable<Result<void>> changed(net::Budget budget);
+
+   private:
+    friend class Changes;
+    Changes& changes_;
+    std::string id_;
+    boost::asio::steady_timer timer_;  // never expires; cancelled by a change
+    bool has_changed_ = false;
+  };
+
+  // "" for any endpoint.
+  void tell(std::string_view id);
+  [[nodiscard]] std::size_t waiting() const { return waiting_; }
+
+ private:
+  static void wake(const std::set<Watcher*>& watchers);
+
+  std::map<std::string, std::set<Watcher*>, std::less<>> watchers_;
+  std::size_t waiting_ = 0;
+};
+
+}  // namespace cloudx::relay

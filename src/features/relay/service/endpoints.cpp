@@ -1,0 +1,95 @@
+#include "features/relay/service/endpoints.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "features/relay/service/now.hpp"
+
+namespace cloudx::relay {
+
+using boost::asio::awaitable;
+
+namespace {
+
+// A client that launches and ends in a loop costs money: EC2 bills a minute at least for each.
+constexpr double kLaunchesPerSecond = 1.0 / 30;
+constexpr double kLaunchBurst = 10;
+
+}  // namespace
+
+Endpoints::Endpoints(boost::asio::any_io_executor executor, StoreAccess& store, Changes& changes,
+                     Keeper& keeper, const Fleet& fleet)
+    : executor_(std::move(executor)),
+      store_(store),
+      changes_(changes),
+      keeper_(keeper),
+      fleet_(fleet),
+      launches_(kLaunchesPerSecond, kLaunchBurst) {}
+
+awaitable<Result<RelayState>> Endpoints::find(std::string id) {
+  return store_.run([id = std::move(id)](store::Store& store) { return store.find(id); });
+}
+
+awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, net::Budget budget) {
+  Changes::Watcher watcher(changes_, executor_, id);
+  while (true) {
+    const auto present = co_await find(id);
+    if (!present) co_return std::unexpected(present.error());
+    const auto clock = std::chrono::steady_clock::now();
+    if (present->phase == RelayPhase::none && !launches_.take(id, clock)) {
+      co_return fail(Errc::unsupported, fmt::format("too many launches; come again in {} s",
+                                                    launches_.wait(id, clock).count()));
+    }
+    const Time asked = now();
+    const std::string token = fleet_.new_token();
+    auto state = co_await store_.run([id, asked, token, v1](store::Store& store) {
+      return store.change(
+          id, [&](RelayState& current) { return relay::want(current, asked, token, v1); });
+    });
+    if (!state) co_return std::unexpected(state.error());
+    if (state->phase != RelayPhase::ending) {
+      const bool began = state->client_token == token;
+      if (began) keeper_.poke();
+      co_return Wanted{std::move(*state), began};
+    }
+    const auto changed = co_await watcher.changed(budget);
+    if (!changed) co_return Wanted{std::move(*state), false};
+  }
+}
+
+awaitable<Result<RelayState>> Endpoints::wait(std::string id, std::uint64_t seen,
+                                              net::Budget budget) {
+  Changes::Watcher watcher(changes_, executor_, id);
+  while (true) {
+    auto state = co_await find(id);
+    if (!state || state->version != seen) co_return state;
+    const auto changed = co_await watcher.changed(budget);
+    if (!changed) co_return state;
+  }
+}
+
+awaitable<Result<void>> Endpoints::use(std::string id) {
+  const Time at = now();
+  const auto state = co_await store_.run([id = std::move(id), at](store::Store& store) {
+    return store.change(id, [at](RelayState& current) { return relay::use(current, at); });
+  });
+  if (!state) co_return std::unexpected(state.error());
+  co_return Result<void>{};
+}
+
+awaitable<Result<bool>> Endpoints::end(std::string id) {
+  const auto began = co_await store_.run([id = std::move(id)](store::Store& store) -> Result<bool> {
+    bool changed = false;
+    const auto state = store.change(id, [&changed](RelayState& current) {
+      changed = begin_end(current, "ending the relay", "");
+      return changed;
+    });
+    if (!state) return std::unexpected(state.error());
+    return changed;
+  });
+  if (began && *began) keeper_.poke();
+  co_return began;
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,51 @@
+#pragma once
+// What can be done with endpoints, whichever protocol asks for it.
+
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "features/relay/service/changes.hpp"
+#include "features/relay/service/keeper.hpp"
+#include "features/relay/service/rate_limit.hpp"
+#include "features/relay/service/store_access.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::relay {
+
+class Endpoints {
+ public:
+  // All must outlive this object.
+  Endpoints(boost::asio::any_io_executor executor, StoreAccess& store, Changes& changes,
+            Keeper& keeper, const Fleet& fleet);
+  Endpoints(const Endpoints&) = delete;
+  Endpoints& operator=(const Endpoints&) = delete;
+
+  struct Wanted {
+    RelayState state;
+    bool began = false;  // a launch that nobody had asked for before
+  };
+  // Joins the endpoint's relay or begins to launch one; where one is ending, its end is awaited.
+  // Errc::unsupported: too many launches of this endpoint, the message says when to come again.
+  boost::asio::awaitable<Result<Wanted>> want(std::string id, bool v1, net::Budget budget);
+  boost::asio::awaitable<Result<RelayState>> find(std::string id);
+  // The state as soon as its version is another than `seen`, or when the budget is spent.
+  boost::asio::awaitable<Result<RelayState>> wait(std::string id, std::uint64_t seen,
+                                                  net::Budget budget);
+  // A client has it in use.
+  boost::asio::awaitable<Result<void>> use(std::string id);
+  // Begins its end. False: there is nothing to end.
+  boost::asio::awaitable<Result<bool>> end(std::string id);
+
+ private:
+  boost::asio::any_io_executor executor_;
+  StoreAccess& store_;
+  Changes& changes_;
+  Keeper& keeper_;
+  const Fleet& fleet_;
+  RateLimit launches_;
+};
+
+}  // namespace cloudx::relay

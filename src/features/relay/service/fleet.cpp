@@ -1,0 +1,151 @@
+#include "features/relay/service/fleet.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/bytes.hpp"
+#include "base/encoding.hpp"
+#include "base/uuid.hpp"
+#include "net/dial.hpp"
+#include "net/tcp_stream.hpp"
+#include "protocol/relay/keys.hpp"
+#include "protocol/relay/user_data.hpp"
+
+namespace cloudx::relay {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr const char* kTag = "ssh-proxy";
+constexpr const char* kImageOwner = "137112412989";  // Amazon's account for its own Linux images
+constexpr const char* kImageName = "al2023-ami-minimal-*-arm64";
+constexpr std::chrono::minutes kImageAge{10};
+
+Vm to_vm(const aws::Instance& instance) {
+  Vm vm;
+  vm.instance_id = instance.instance_id;
+  const auto tag = instance.tags.find(kTag);
+  if (tag != instance.tags.end()) vm.endpoint = tag->second;
+  vm.client_token = instance.client_token;
+  vm.address = instance.public_ip;
+  vm.state = instance.state;
+  vm.reason =
+      !instance.state_reason_message.empty() ? instance.state_reason_message : instance.state_name;
+  if (instance.launch_time) vm.launched_at = *instance.launch_time;
+  return vm;
+}
+
+}  // namespace
+
+bool Vm::alive() const {
+  return state == aws::InstanceState::pending || state == aws::InstanceState::running;
+}
+
+const Vm* find_by_id(const std::vector<Vm>& vms, std::string_view instance_id) {
+  const auto same = std::ranges::find(vms, instance_id, &Vm::instance_id);
+  return same == vms.end() ? nullptr : &*same;
+}
+
+Fleet::Fleet(aws::Ec2& ec2, const Secret& secret, FleetOptions options)
+    : ec2_(ec2), secret_(secret), options_(std::move(options)) {
+  // Two services in one account tell their relays apart by this, and it gives nothing away.
+  const Secret mark = derive_key(secret, "cloudx-relay-v2 service");
+  token_prefix_ = fmt::format("cloudx-{}-", hex(as_bytes(mark.reveal().substr(0, 4))));
+}
+
+std::string Fleet::new_token() const {
+  return token_prefix_ + to_string(random_uuid());
+}
+
+bool Fleet::is_own(std::string_view client_token) const {
+  return client_token.starts_with(token_prefix_);
+}
+
+std::string Fleet::host_key(std::string_view client_token) const {
+  return is_own(client_token) ? derive_host_key(secret_, client_token).public_line : "";
+}
+
+awaitable<Result<std::string>> Fleet::newest_image(net::Budget budget) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!image_.empty() && now - image_asked_ < kImageAge) co_return image_;
+  aws::DescribeImagesRequest request;
+  request.owners = {kImageOwner};
+  request.filters = {{"name", {kImageName}}, {"state", {"available"}}};
+  const auto images = co_await ec2_.describe_images(std::move(request), std::move(budget));
+  if (!images) co_return std::unexpected(images.error());
+  const auto newest = std::ranges::max_element(*images, {}, &aws::Image::creation_date);
+  if (newest == images->end()) {
+    co_return fail(Errc::not_found, fmt::format("this region has no image {} of Amazon ({})",
+                                                kImageName, kImageOwner));
+  }
+  image_ = newest->image_id;
+  image_asked_ = now;
+  co_return image_;
+}
+
+awaitable<Result<Vm>> Fleet::launch(std::string endpoint, std::string client_token,
+                                    std::string image, net::Budget budget) {
+  aws::RunInstanceRequest request;
+  request.image_id = std::move(image);
+  request.launch_template = options_.launch_template;
+  request.user_data =
+      vm_user_data({derive_host_key(secret_, client_token), options_.idle, options_.most});
+  request.client_token = std::move(client_token);
+  request.tags = {{kTag, std::move(endpoint)}};
+  const auto instance = co_await ec2_.run_instance(std::move(request), std::move(budget));
+  if (!instance) co_return std::unexpected(instance.error());
+  co_return to_vm(*instance);
+}
+
+awaitable<Result<std::vector<Vm>>> Fleet::describe(std::vector<aws::InstanceFilter> filters,
+                                                   net::Budget budget) {
+  aws::DescribeInstancesRequest request;
+  request.filters = std::move(filters);
+  const auto instances = co_await ec2_.describe_instances(std::move(request), std::move(budget));
+  if (!instances) co_return std::unexpected(instances.error());
+  std::vector<Vm> vms;
+  std::ranges::transform(*instances, std::back_inserter(vms), to_vm);
+  co_return vms;
+}
+
+awaitable<Result<std::vector<Vm>>> Fleet::vms_of(std::string endpoint, net::Budget budget) {
+  aws::InstanceFilter filter{fmt::format("tag:{}", kTag), {std::move(endpoint)}};
+  std::vector<aws::InstanceFilter> filters{std::move(filter)};
+  return describe(std::move(filters), std::move(budget));
+}
+
+awaitable<Result<std::vector<Vm>>> Fleet::alive(net::Budget budget) {
+  std::vector<aws::InstanceFilter> filters{{"tag-key", {kTag}},
+                                           {"instance-state-name", {"pending", "running"}}};
+  return describe(std::move(filters), std::move(budget));
+}
+
+awaitable<Result<bool>> Fleet::terminate(std::vector<std::string> instance_ids,
+                                         net::Budget budget) {
+  bool all_known = true;
+  // One by one: an unknown id among several keeps EC2 from terminating any of them.
+  for (const std::string& id : instance_ids) {
+    const auto changed = co_await ec2_.terminate_instances({id}, budget);
+    if (changed) continue;
+    if (changed.error().service_code != "InvalidInstanceID.NotFound") {
+      co_return std::unexpected(changed.error());
+    }
+    all_known = false;
+  }
+  co_return all_known;
+}
+
+awaitable<bool> answers_ssh(std::string address, std::uint16_t port, net::Budget budget) {
+  auto socket = co_await net::dial(std::move(address), port, budget);
+  if (!socket) co_return false;
+  net::TcpStream stream(std::move(*socket));
+  std::array<std::uint8_t, 256> greeting{};
+  const auto got = co_await stream.read_some(greeting, budget);
+  co_return got&& as_text(std::span(greeting).first(*got)).starts_with("SSH-");
+}
+
+}  // namespace cloudx::relay

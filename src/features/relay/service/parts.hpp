@@ -1,0 +1,30 @@
+#pragma once
+// What the protocols and the status page of one running service share. All of it outlives them.
+
+#include "features/relay/service/audit.hpp"
+#include "features/relay/service/config.hpp"
+#include "features/relay/service/endpoints.hpp"
+#include "features/relay/service/metrics.hpp"
+#include "features/relay/service/roster.hpp"
+
+namespace cloudx::relay {
+
+struct ServiceParts {
+  const ServiceConfig& config;
+  const ServiceSecrets& secrets;
+  Endpoints& endpoints;
+  Roster& roster;
+  Audit& audit;
+  Metrics& metrics;
+
+  // Whether the endpoint is one that this service serves.
+  [[nodiscard]] bool accepts(std::string_view id) const {
+    if (!config.accept) return true;
+    for (const std::string& accepted : *config.accept) {
+      if (accepted == id) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace cloudx::relay

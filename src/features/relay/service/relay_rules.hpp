@@ -1,0 +1,75 @@
+#pragma once
+// What may happen to an endpoint's relay, and what is to be done for it next. Pure: every function
+// is a change for store::Store::change or looks at a state.
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "store/relay_state.hpp"
+
+namespace cloudx::relay {
+
+using store::RelayPhase;
+using store::RelayState;
+using store::Time;
+
+// How long the parts of a launch may take before it is given up.
+inline constexpr std::chrono::minutes kLaunchLimit{4};
+// EC2 may not show a new instance for some seconds (its API is eventually consistent).
+inline constexpr std::chrono::seconds kUnseenLimit{60};
+// After which a relay is told although its SSH server was not seen from here: a firewall may hide
+// it from the service alone.
+inline constexpr std::chrono::seconds kProbeLimit{90};
+inline constexpr std::uint32_t kMaxAttempts = 3;
+// What a client that holds the relay may be late with saying so, added to the idle limit.
+inline constexpr std::chrono::minutes kUseMargin{2};
+
+enum class NextStep : std::uint8_t {
+  nothing,       // no relay
+  choose_image,  // launching
+  launch,        // RunInstances, once or again
+  look,          // until EC2 has it running
+  probe,         // until its SSH server answers
+  watch,         // running
+  find,          // ending: RunInstances was sent, its answer never read
+  terminate,     // ending
+};
+[[nodiscard]] NextStep next_step(const RelayState& state);
+
+// A client wants in. Joins what there is or begins a launch with `token`; a relay that is ending
+// must have ended first (false, as for nothing that changed).
+bool want(RelayState& state, Time now, std::string_view token, bool v1);
+// A client still has it.
+bool use(RelayState& state, Time now);
+// Somebody wants its end; `why` is kept as the error of a launch that failed.
+bool begin_end(RelayState& state, std::string_view step, std::string_view why);
+
+// `owner` works on it until `now` + `lease`; false while another one does.
+bool take_lease(RelayState& state, std::string_view owner, Time now, std::chrono::seconds lease);
+bool give_lease(RelayState& state, std::string_view owner);
+
+// What the one who works on it found. Each is about the attempt with the client token `token`, and
+// false when that is no longer the state's.
+bool chose_image(RelayState& state, std::string_view token, std::string_view image);
+struct Launched {
+  std::string instance_id;
+  std::string client_token;  // another than the attempt's where a relay was there already
+  Time at;
+};
+bool launched(RelayState& state, std::string_view token, const Launched& instance);
+bool got_address(RelayState& state, std::string_view token, std::string_view address);
+bool is_ready(RelayState& state, std::string_view token, std::string_view host_key, Time now);
+// The instance died while it was launched: another attempt with `next_token`, or the end.
+bool died(RelayState& state, std::string_view token, std::string_view why,
+          std::string_view next_token);
+// EC2 will never launch it.
+bool refused(RelayState& state, std::string_view token, std::string_view why);
+bool ended(RelayState& state, std::string_view token);
+
+[[nodiscard]] bool launch_overdue(const RelayState& state, Time now);
+// Why a running relay has to end now; "" while it has not.
+[[nodiscard]] std::string_view limit_reached(const RelayState& state, Time now,
+                                             std::chrono::minutes idle, std::chrono::hours most);
+
+}  // namespace cloudx::relay

@@ -1,0 +1,68 @@
+#include "features/relay/service/roster.hpp"
+
+#include <chrono>
+
+#include "net/sleep.hpp"
+
+namespace cloudx::relay {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::chrono::seconds kInterval{10};
+
+struct Exchange {
+  Result<void> written;
+  Result<std::vector<store::Presence>> read;
+};
+
+}  // namespace
+
+void Roster::saw(store::Presence presence) {
+  Key key(presence.id, presence.role);
+  news_[key] = presence;
+  known_[std::move(key)] = std::move(presence);
+}
+
+store::Time Roster::last_seen(std::string_view id, std::string_view role) const {
+  const auto found = known_.find(std::pair(std::string(id), std::string(role)));
+  return found == known_.end() ? store::Time{} : found->second.seen;
+}
+
+std::vector<store::Presence> Roster::all() const {
+  std::vector<store::Presence> all;
+  all.reserve(known_.size());
+  for (const auto& [key, presence] : known_) all.push_back(presence);
+  return all;
+}
+
+awaitable<void> Roster::exchange() {
+  std::vector<store::Presence> news;
+  news.reserve(news_.size());
+  for (auto& [key, presence] : news_) news.push_back(presence);
+  const Exchange done = co_await store_.run([&news](store::Store& store) {
+    return Exchange{news.empty() ? Result<void>{} : store.saw(news), store.presences()};
+  });
+  if (done.written) {
+    for (const store::Presence& told : news) {
+      const auto same = news_.find(Key(told.id, told.role));
+      if (same != news_.end() && same->second.seen == told.seen) news_.erase(same);
+    }
+  }
+  if (!done.read) co_return;
+  for (const store::Presence& presence : *done.read) {
+    store::Presence& known = known_[Key(presence.id, presence.role)];
+    if (known.seen < presence.seen || known.id.empty()) known = presence;
+  }
+}
+
+awaitable<void> Roster::run(net::Budget budget) {
+  while (!budget.stop.stop_requested()) {
+    co_await exchange();
+    co_await net::sleep_for(kInterval, budget);
+  }
+  co_await exchange();
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,41 @@
+#pragma once
+// Which endpoints are there: who was heard of when. Kept in memory and exchanged with the store
+// now and then, because a word of each client each minute is no reason for a transaction.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "features/relay/service/store_access.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::relay {
+
+class Roster {
+ public:
+  explicit Roster(StoreAccess& store) : store_(store) {}
+  Roster(const Roster&) = delete;
+  Roster& operator=(const Roster&) = delete;
+
+  void saw(store::Presence presence);
+  // Time{} for never.
+  [[nodiscard]] store::Time last_seen(std::string_view id, std::string_view role) const;
+  [[nodiscard]] std::vector<store::Presence> all() const;
+
+  // Exchanges with the store every ten seconds until the budget's stop.
+  boost::asio::awaitable<void> run(net::Budget budget);
+
+ private:
+  using Key = std::pair<std::string, std::string>;  // id, role
+  boost::asio::awaitable<void> exchange();
+
+  StoreAccess& store_;
+  std::map<Key, store::Presence, std::less<>> known_;
+  std::map<Key, store::Presence> news_;
+};
+
+}  // namespace cloudx::relay

@@ -1,0 +1,40 @@
+#pragma once
+// Which part of the service a request is for.
+
+#include <stop_token>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/http.hpp"
+#include "features/relay/service/api_v1.hpp"
+#include "features/relay/service/api_v2.hpp"
+#include "features/relay/service/parts.hpp"
+
+namespace cloudx::relay {
+
+class Router {
+ public:
+  // All must outlive it. `connections` tells how many there are.
+  Router(ServiceParts& parts, StoreAccess& store, const Changes& changes,
+         std::function<std::size_t()> connections, std::stop_token stop);
+
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
+
+ private:
+  boost::asio::awaitable<HttpResponse> health();
+  boost::asio::awaitable<HttpResponse> metrics();
+  // The client's address, which a trusted proxy tells in X-Forwarded-For.
+  void find_peer(HttpRequest& request) const;
+
+  ServiceParts& parts_;
+  StoreAccess& store_;
+  const Changes& changes_;
+  std::function<std::size_t()> connections_;
+  std::stop_token stop_;
+  ApiV1 v1_;
+  ApiV2 v2_;
+  bool serves_v1_;
+};
+
+}  // namespace cloudx::relay

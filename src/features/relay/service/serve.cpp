@@ -1,0 +1,230 @@
+#include "features/relay/service/serve.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <sys/resource.h>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include "aws/api/clients.hpp"
+#include "base/file.hpp"
+#include "base/service_notice.hpp"
+#include "features/relay/service/now.hpp"
+#include "features/relay/service/router.hpp"
+#include "home/account.hpp"
+#include "net/http_server.hpp"
+#include "net/main_loop.hpp"
+#include "net/sleep.hpp"
+
+namespace cloudx::relay {
+
+using boost::asio::awaitable;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kMaxHeader = 8U << 10;
+constexpr std::size_t kMaxBody = 16U << 10;
+constexpr auto kRequestDeadline = 10s;
+constexpr auto kIdleLimit = 75s;
+constexpr auto kForgetInterval = 5min;
+constexpr auto kEventsKept = std::chrono::hours(24 * 90);
+constexpr auto kLastAnswers = 2s;
+constexpr rlim_t kSpareFiles = 64;
+
+// What is there before the first connection.
+struct Groundwork {
+  ServiceConfig config;
+  ServiceSecrets secrets;
+  std::unique_ptr<aws::Clients> clients;
+  net::HttpServerOptions http;
+  std::unique_ptr<store::Store> store;
+  std::string notify_socket;
+};
+
+Result<void> read_certificate(const ServiceConfig& config, net::HttpServerOptions& http) {
+  if (config.tls_certificate.empty()) return {};
+  auto certificate = read_file(config.tls_certificate);
+  if (!certificate) return std::unexpected(certificate.error());
+  auto key = read_file(config.tls_key);
+  if (!key) return std::unexpected(key.error());
+  http.certificate_pem = std::move(*certificate);
+  http.private_key_pem = std::move(*key);
+  return {};
+}
+
+// Every connection is a file.
+std::size_t raise_file_limit(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, wanted + kSpareFiles);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  return std::min<std::size_t>(wanted, limit.rlim_cur - kSpareFiles);
+}
+
+Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings& surroundings) {
+  Groundwork ground;
+  const auto text = read_file(request.config);
+  if (!text) return std::unexpected(text.error());
+  auto config = parse_service_config(*text, request.config);
+  if (!config) return std::unexpected(config.error());
+  ground.config = std::move(*config);
+  auto secrets = load_service_secrets(ground.config, surroundings.environment);
+  if (!secrets) return std::unexpected(secrets.error());
+  ground.secrets = std::move(*secrets);
+  const home::AccountRequest account_request{ground.config.profile, ground.config.region, {}};
+  auto account = home::find_account(account_request, "default", surroundings);
+  if (!account) return std::unexpected(account.error());
+  auto clients = aws::Clients::make(account->settings, surroundings.environment, nullptr);
+  if (!clients) return std::unexpected(clients.error());
+  ground.clients = std::move(*clients);
+  ground.http.address = ground.config.listen.address;
+  ground.http.port = ground.config.listen.port;
+  ground.http.max_header = kMaxHeader;
+  ground.http.max_body = kMaxBody;
+  ground.http.request_deadline = kRequestDeadline;
+  ground.http.idle_limit = kIdleLimit;
+  ground.http.max_connections = raise_file_limit(ground.config.max_connections);
+  ground.http.max_connections_per_peer = ground.config.max_connections_per_peer;
+  if (auto read = read_certificate(ground.config, ground.http); !read) {
+    return std::unexpected(read.error());
+  }
+  auto store = store::open_store(ground.config.store);
+  if (!store) return std::unexpected(store.error());
+  ground.store = std::move(*store);
+  ground.notify_socket = surroundings.environment.get("NOTIFY_SOCKET").value_or("");
+  return ground;
+}
+
+// The running service.
+class Service {
+ public:
+  Service(boost::asio::any_io_executor executor, Groundwork& ground, std::stop_token stop)
+      : executor_(std::move(executor)),
+        ground_(ground),
+        stop_(std::move(stop)),
+        store_(std::move(ground.store)),
+        audit_(executor_, store_),
+        fleet_(ground.clients->ec2(), ground.secrets.own(),
+               {ground.config.launch_template, ground.config.idle, ground.config.most}),
+        keeper_(
+            executor_, store_, fleet_,
+            {ground.config.lease, ground.config.idle, ground.config.most, ground.config.ssh_port},
+            [this](std::string_view id, const std::string& what) {
+              audit_.record(id, {"service", ""}, what);
+            }),
+        endpoints_(executor_, store_, changes_, keeper_, fleet_),
+        roster_(store_),
+        parts_{ground.config, ground.secrets, endpoints_, roster_, audit_, metrics_},
+        router_(
+            parts_, store_, changes_, [this] { return server_ ? server_->connections() : 0; },
+            stop_),
+        tasks_(executor_) {}
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  awaitable<Result<void>> run() {
+    store_.store().on_change([this](std::string_view id) {
+      boost::asio::post(executor_, [this, changed = std::string(id)] {
+        changes_.tell(changed);
+        keeper_.poke();
+      });
+    });
+    auto server = net::serve_http(
+        executor_, ground_.http,
+        [this](HttpRequest request) { return router_.handle(std::move(request)); }, nullptr);
+    if (!server) co_return std::unexpected(server.error());
+    server_ = std::move(*server);
+    tasks_.start(keeper_.run(stop_));
+    tasks_.start(roster_.run(net::Budget{.stop = stop_}));
+    tasks_.start(forget_now_and_then());
+    fmt::print(stderr, "listening on {}://{} port {}\n",
+               ground_.http.certificate_pem.empty() ? "http" : "https", ground_.http.address,
+               server_->port());
+    notify_service_manager(ground_.notify_socket, "READY=1");
+    co_await tasks_.all_ended();  // when it is told to stop
+    notify_service_manager(ground_.notify_socket, "STOPPING=1");
+    co_await answer_the_last();
+    co_await audit_.all_written();
+    co_return Result<void>{};
+  }
+
+  void reload() {
+    net::HttpServerOptions fresh;
+    auto read = read_certificate(ground_.config, fresh);
+    if (read && server_ && !fresh.certificate_pem.empty()) {
+      read = server_->use_certificate(fresh.certificate_pem, fresh.private_key_pem);
+    }
+    wipe(fresh.private_key_pem);
+    audit_.record(
+        "", {"service", ""},
+        read ? "read the certificate anew" : "the old certificate stays: " + read.error().message);
+  }
+
+ private:
+  // Those that wait have been told to stop waiting.
+  awaitable<void> answer_the_last() {
+    const auto end = std::chrono::steady_clock::now() + kLastAnswers;
+    while (changes_.waiting() > 0 && std::chrono::steady_clock::now() < end) {
+      co_await net::sleep_for(10ms, {});
+    }
+    co_await net::sleep_for(50ms, {});
+    server_.reset();
+  }
+
+  awaitable<void> forget_now_and_then() {
+    while (!stop_.stop_requested()) {
+      co_await store_.run(
+          [](store::Store& store) { return store.forget(now(), now() - kEventsKept); });
+      co_await net::sleep_for(kForgetInterval, net::Budget{.stop = stop_});
+    }
+  }
+
+  boost::asio::any_io_executor executor_;
+  Groundwork& ground_;
+  std::stop_token stop_;
+  StoreAccess store_;
+  Changes changes_;
+  Audit audit_;
+  Fleet fleet_;
+  Keeper keeper_;
+  Endpoints endpoints_;
+  Roster roster_;
+  Metrics metrics_;
+  ServiceParts parts_;
+  std::unique_ptr<net::HttpServer> server_;
+  Router router_;
+  net::TaskGroup tasks_;
+};
+
+awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork& ground,
+                              Service*& running, std::stop_token stop) {
+  Service service(std::move(executor), ground, std::move(stop));
+  running = &service;
+  auto ended = co_await service.run();
+  running = nullptr;
+  co_return ended;
+}
+
+}  // namespace
+
+Result<void> run_serve(const ServeRequest& request, const home::Surroundings& surroundings) {
+  auto ground = prepare(request, surroundings);
+  if (!ground) return std::unexpected(ground.error());
+  if (request.check_only) return {};
+  Service* running = nullptr;
+  return net::run_service_to_end(
+      [&](boost::asio::any_io_executor executor, std::stop_token stop) {
+        return serve(std::move(executor), *ground, running, std::move(stop));
+      },
+      [&running] {
+        if (running != nullptr) running->reload();
+      });
+}
+
+}  // namespace cloudx::relay

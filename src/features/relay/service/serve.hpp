@@ -1,0 +1,21 @@
+#pragma once
+// `relay serve`: the web service, from its configuration to its end.
+
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "home/surroundings.hpp"
+
+namespace cloudx::relay {
+
+struct ServeRequest {
+  std::filesystem::path config;
+  bool check_only = false;  // read everything, say what is wrong, and end
+};
+
+// Returns when a signal ends it. SIGHUP makes it read the certificate anew. What happens is told on
+// stderr, a line each.
+[[nodiscard]] Result<void> run_serve(const ServeRequest& request,
+                                     const home::Surroundings& surroundings);
+
+}  // namespace cloudx::relay
