@@ -1,0 +1,142 @@
+#include "features/relay/service/relay_rules.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cloudx::relay {
+namespace {
+
+using namespace std::chrono_literals;
+
+class RelayRulesTest : public testing::Test {
+ protected:
+  RelayRulesTest() { state_.id = "my-mac"; }
+
+  void reach(NextStep step) {
+    ASSERT_TRUE(want(state_, now_, "t1", false));
+    if (step == NextStep::choose_image) return;
+    ASSERT_TRUE(chose_image(state_, "t1", "ami-1"));
+    if (step == NextStep::launch) return;
+    ASSERT_TRUE(launched(state_, "t1", {"i-1", "t1", now_}));
+    if (step == NextStep::look) return;
+    ASSERT_TRUE(got_address(state_, "t1", "192.0.2.1"));
+    if (step == NextStep::probe) return;
+    ASSERT_TRUE(is_ready(state_, "t1", "ssh-ed25519 AAAA", now_));
+  }
+
+  RelayState state_;
+  Time now_{1'790'000'000s};
+};
+
+TEST_F(RelayRulesTest, LaunchGoesStepByStep) {
+  EXPECT_EQ(next_step(state_), NextStep::nothing);
+  ASSERT_TRUE(want(state_, now_, "t1", false));
+  EXPECT_EQ(next_step(state_), NextStep::choose_image);
+  ASSERT_TRUE(chose_image(state_, "t1", "ami-1"));
+  EXPECT_EQ(next_step(state_), NextStep::launch);
+  ASSERT_TRUE(launched(state_, "t1", {"i-1", "t1", now_}));
+  EXPECT_EQ(next_step(state_), NextStep::look);
+  ASSERT_TRUE(got_address(state_, "t1", "192.0.2.1"));
+  EXPECT_EQ(next_step(state_), NextStep::probe);
+  ASSERT_TRUE(is_ready(state_, "t1", "ssh-ed25519 AAAA", now_));
+  EXPECT_EQ(next_step(state_), NextStep::watch);
+  EXPECT_EQ(state_.attempt, 1U);
+}
+
+TEST_F(RelayRulesTest, SecondWishJoinsTheLaunch) {
+  reach(NextStep::look);
+  ASSERT_TRUE(want(state_, now_ + 1s, "t2", true));
+  EXPECT_EQ(state_.client_token, "t1");
+  EXPECT_EQ(state_.instance_id, "i-1");
+  EXPECT_EQ(state_.last_used, now_ + 1s);
+  EXPECT_TRUE(state_.v1);
+}
+
+TEST_F(RelayRulesTest, RelayThatEndsIsNotJoined) {
+  reach(NextStep::watch);
+  ASSERT_TRUE(begin_end(state_, "ending", ""));
+  EXPECT_FALSE(want(state_, now_, "t2", false));
+  EXPECT_EQ(state_.phase, RelayPhase::ending);
+}
+
+TEST_F(RelayRulesTest, WordOfAnotherAttemptChangesNothing) {
+  reach(NextStep::look);
+  const RelayState before = state_;
+  EXPECT_FALSE(chose_image(state_, "t0", "ami-0"));
+  EXPECT_FALSE(launched(state_, "t0", {"i-0", "t0", now_}));
+  EXPECT_FALSE(launched(state_, "t1", {"i-2", "t1", now_})) << "it has one already";
+  EXPECT_FALSE(got_address(state_, "t0", "192.0.2.9"));
+  EXPECT_FALSE(is_ready(state_, "t0", "", now_));
+  EXPECT_FALSE(died(state_, "t0", "", "t3"));
+  EXPECT_FALSE(refused(state_, "t0", ""));
+  EXPECT_FALSE(ended(state_, "t0"));
+  EXPECT_EQ(state_, before);
+}
+
+TEST_F(RelayRulesTest, InstanceThatDiesIsReplacedTwice) {
+  reach(NextStep::look);
+  ASSERT_TRUE(died(state_, "t1", "hardware", "t2"));
+  EXPECT_EQ(next_step(state_), NextStep::launch);
+  EXPECT_EQ(state_.client_token, "t2");
+  ASSERT_TRUE(died(state_, "t2", "hardware", "t3"));
+  ASSERT_TRUE(died(state_, "t3", "hardware", "t4"));
+  EXPECT_EQ(state_.phase, RelayPhase::none);
+  EXPECT_EQ(state_.error, "hardware");
+}
+
+TEST_F(RelayRulesTest, AnswerThatComesAfterTheEndWasAskedForIsKept) {
+  reach(NextStep::launch);
+  ASSERT_TRUE(begin_end(state_, "ending", ""));
+  EXPECT_EQ(next_step(state_), NextStep::find);
+  ASSERT_TRUE(launched(state_, "t1", {"i-1", "t1", now_}));
+  EXPECT_EQ(next_step(state_), NextStep::terminate);
+  EXPECT_EQ(state_.step, "ending");
+}
+
+TEST_F(RelayRulesTest, EndBeforeAnythingWasAskedOfEc2HasNothingToFind) {
+  reach(NextStep::choose_image);
+  ASSERT_TRUE(begin_end(state_, "ending", ""));
+  EXPECT_EQ(next_step(state_), NextStep::terminate);
+}
+
+TEST_F(RelayRulesTest, ReasonOfAFailedLaunchOutlivesItsEnd) {
+  reach(NextStep::look);
+  ASSERT_TRUE(begin_end(state_, "giving up", "too slow"));
+  ASSERT_TRUE(ended(state_, "t1"));
+  EXPECT_EQ(state_.phase, RelayPhase::none);
+  EXPECT_EQ(state_.error, "too slow");
+  ASSERT_TRUE(want(state_, now_, "t2", false));
+  EXPECT_EQ(state_.error, "");
+}
+
+TEST_F(RelayRulesTest, LeaseKeepsOthersAwayUntilItRunsOut) {
+  EXPECT_FALSE(take_lease(state_, "a", now_, 30s)) << "nothing to work on";
+  reach(NextStep::look);
+  EXPECT_TRUE(take_lease(state_, "a", now_, 30s));
+  EXPECT_FALSE(take_lease(state_, "b", now_ + 29s, 30s));
+  EXPECT_TRUE(take_lease(state_, "a", now_ + 29s, 30s));
+  EXPECT_TRUE(take_lease(state_, "b", now_ + 59s, 30s));
+  EXPECT_FALSE(give_lease(state_, "a"));
+  EXPECT_TRUE(give_lease(state_, "b"));
+  EXPECT_TRUE(take_lease(state_, "a", now_ + 59s, 30s));
+}
+
+TEST_F(RelayRulesTest, IdleRelayEndsUnlessAVersionOneClientMayHaveIt) {
+  reach(NextStep::watch);
+  const auto idle_end = now_ + 5min + kUseMargin;
+  EXPECT_EQ(limit_reached(state_, idle_end, 5min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, idle_end + 1s, 5min, 24h), "nobody used it");
+  ASSERT_TRUE(use(state_, now_ + 1min));
+  EXPECT_EQ(limit_reached(state_, idle_end + 1s, 5min, 24h), "");
+  state_.v1 = true;
+  EXPECT_EQ(limit_reached(state_, now_ + 23h, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, now_ + 25h, 5min, 24h), "");
+}
+
+TEST_F(RelayRulesTest, LaunchIsOverdueAfterItsLimit) {
+  reach(NextStep::look);
+  EXPECT_FALSE(launch_overdue(state_, now_ + kLaunchLimit));
+  EXPECT_TRUE(launch_overdue(state_, now_ + kLaunchLimit + 1s));
+}
+
+}  // namespace
+}  // namespace cloudx::relay
