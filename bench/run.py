@@ -42,6 +42,7 @@ def parts():
     import core
     import keystroke
     import memory
+    import relay
     import startup
     import throughput
     return {
@@ -53,6 +54,7 @@ def parts():
         "keystroke": keystroke.measure,
         "memory": memory.measure,
         "congestion": congestion.measure,
+        "relay": relay.measure,
     }
 
 

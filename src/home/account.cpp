@@ -32,10 +32,11 @@ Result<void> use_aws_env(const std::string& name, const Surroundings& surroundin
 Result<aws::Settings> find_settings(const AccountRequest& request,
                                     const std::string& default_profile,
                                     const Surroundings& surroundings) {
-  aws::SettingsRequest wanted{.profile = request.profile.value_or(default_profile),
+  aws::SettingsRequest wanted{.profile = request.profile,
                               .region = request.region,
                               .config_file = {},
                               .credentials_file = {}};
+  if (!wanted.profile && !default_profile.empty()) wanted.profile = default_profile;
   if (request.aws_env) {
     if (auto used = use_aws_env(*request.aws_env, surroundings, wanted); !used) {
       return std::unexpected(used.error());

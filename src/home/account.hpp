@@ -25,8 +25,9 @@ struct Account {
 };
 
 // Without a named profile: `default_profile` where the shared files have it, else whatever the
-// environment gives. Errc::usage for what the command line says wrongly, not_found when the named
-// profile is in neither file, configuration for files that do not fit.
+// environment gives; an empty one leaves the choice to the environment, as the SDKs do. Errc::usage
+// for what the command line says wrongly, not_found when the named profile is in neither file,
+// configuration for files that do not fit.
 [[nodiscard]] Result<Account> find_account(const AccountRequest& request,
                                            const std::string& default_profile,
                                            const Surroundings& surroundings);

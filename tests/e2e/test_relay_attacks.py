@@ -13,7 +13,7 @@ import harness
 import relay_service
 
 SEED = int(os.environ.get("CLOUDX_SEED", "20261127"))
-RANDOM_REQUESTS = int(os.environ.get("CLOUDX_RANDOM_REQUESTS", "20000"))
+RANDOM_REQUESTS = int(os.environ.get("CLOUDX_RANDOM_REQUESTS", "1000000"))
 
 
 class Attacks(harness.EndToEnd):

@@ -78,7 +78,7 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   if (!secrets) return std::unexpected(secrets.error());
   ground.secrets = std::move(*secrets);
   const home::AccountRequest account_request{ground.config.profile, ground.config.region, {}};
-  auto account = home::find_account(account_request, "default", surroundings);
+  auto account = home::find_account(account_request, "", surroundings);
   if (!account) return std::unexpected(account.error());
   auto clients = aws::Clients::make(account->settings, surroundings.environment, nullptr);
   if (!clients) return std::unexpected(clients.error());
