@@ -44,6 +44,7 @@ std::unexpected<Error> Database::error() const {
 }
 
 Query::~Query() {
+  if (statement_ == nullptr) return;
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
