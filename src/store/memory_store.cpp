@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -29,6 +30,7 @@ class MemoryStore final : public Store {
   Result<std::vector<RelayState>> all() override {
     const std::scoped_lock lock(mutex_);
     std::vector<RelayState> found;
+    found.reserve(states_.size());
     for (const auto& [id, state] : states_) found.push_back(state);
     return found;
   }
@@ -64,6 +66,7 @@ class MemoryStore final : public Store {
   Result<std::vector<Presence>> presences() override {
     const std::scoped_lock lock(mutex_);
     std::vector<Presence> found;
+    found.reserve(presences_.size());
     for (const auto& [key, presence] : presences_) found.push_back(presence);
     return found;
   }
