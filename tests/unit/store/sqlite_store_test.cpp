@@ -99,6 +99,64 @@ TEST_F(SqliteStore, OperatorReadsAndWritesMeanwhile) {
   EXPECT_EQ(store->change("home", count_up).value().step, "by hand");
 }
 
+TEST_F(SqliteStore, OperatorCannotWriteInTheMiddleOfAChange) {
+  const auto store = sqlite_store(path()).value();
+  int locked = SQLITE_OK;
+  ASSERT_TRUE(store->change("home", [&](RelayState& state) {
+    sqlite3* database = nullptr;
+    EXPECT_EQ(sqlite3_open(path().c_str(), &database), SQLITE_OK);
+    locked = sqlite3_exec(database, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+    sqlite3_close(database);
+    return count_up(state);
+  }));
+  EXPECT_EQ(locked, SQLITE_BUSY);
+}
+
+TEST_F(SqliteStore, ColumnsAreNamedAfterTheirMembers) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->change("home", [](RelayState& state) {
+    state = {.id = {},
+             .phase = RelayPhase::running,
+             .version = 0,
+             .client_token = "token",
+             .image_id = "ami",
+             .attempt = 2,
+             .instance_id = "i",
+             .address = "192.0.2.1",
+             .host_key = "key",
+             .step = "booting",
+             .error = "none left",
+             .v1 = true,
+             .wanted_at = at(3),
+             .launched_at = at(4),
+             .last_used = at(5),
+             .owner = "node",
+             .lease_until = at(6)};
+    return true;
+  }));
+  EXPECT_EQ(
+      run("SELECT id || ' ' || phase || ' ' || version || ' ' || client_token || ' ' || image_id "
+          "|| ' ' || attempt || ' ' || instance_id || ' ' || address || ' ' || host_key || ' ' || "
+          "step || ' ' || error || ' ' || v1 || ' ' || wanted_at || ' ' || launched_at || ' ' || "
+          "last_used || ' ' || owner || ' ' || lease_until FROM relay_state"),
+      "home running 1 token ami 2 i 192.0.2.1 key booting none left 1 3 4 5 node 6");
+  const Presence presence{
+      .id = "home", .role = "forward", .seen = at(7), .peer = "192.0.2.2", .attached = true};
+  ASSERT_TRUE(store->saw({&presence, 1}));
+  EXPECT_EQ(run("SELECT id || ' ' || role || ' ' || seen || ' ' || peer || ' ' || attached FROM "
+                "relay_presence"),
+            "home forward 7 192.0.2.2 1");
+  ASSERT_TRUE(store->record({.number = 0,
+                             .at = at(8),
+                             .id = "home",
+                             .who = "v1",
+                             .peer = "192.0.2.3",
+                             .what = "launch"}));
+  EXPECT_EQ(run("SELECT number || ' ' || at || ' ' || id || ' ' || who || ' ' || peer || ' ' || "
+                "what FROM relay_event"),
+            "1 8 home v1 192.0.2.3 launch");
+}
+
 TEST_F(SqliteStore, FilesAreForTheUserAlone) {
   const mode_t before = ::umask(0);
   const auto store = sqlite_store(path()).value();
