@@ -26,7 +26,7 @@ struct HttpRequest {
   Url url;
   std::vector<HttpHeader> headers;  // without Host and Content-Length: the sender adds those
   std::string body;
-  std::string peer;  // of a request that a server received: the client's IP address
+  std::string peer = {};  // of a request that a server received: the client's IP address
 };
 
 struct HttpResponse {

@@ -21,9 +21,9 @@ namespace cloudx::net {
 
 struct HttpServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;       // 0: any free port
-  std::string certificate_pem;  // chain and key; both empty: plain HTTP
-  std::string private_key_pem;
+  std::uint16_t port = 0;            // 0: any free port
+  std::string certificate_pem = {};  // chain and key; both empty: plain HTTP
+  std::string private_key_pem = {};
   std::size_t max_header = 64U << 10;
   std::size_t max_body = 1U << 20;
   // From a request's first byte to its last, and for the answer to be taken; a TLS handshake, too.

@@ -1,0 +1,143 @@
+// A server and plain sockets as its clients, over loopback.
+
+#include "net/http_server.hpp"
+
+#include <array>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <gtest/gtest.h>
+
+#include "sandbox/tls/authority.hpp"
+
+namespace cloudx::net {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+class HttpServerTest : public testing::Test {
+ protected:
+  void serve(HttpServerOptions options) {
+    auto started = serve_http(
+        io_.get_executor(), std::move(options),
+        [this](HttpRequest request) { return answer(std::move(request)); }, nullptr);
+    ASSERT_TRUE(started) << started.error().message;
+    server_ = std::move(*started);
+  }
+  asio::awaitable<HttpResponse> answer(HttpRequest request) {
+    requests_.push_back(std::move(request));
+    co_return HttpResponse{200, {}, "hello"};
+  }
+  tcp::socket client() {
+    tcp::socket socket(io_);
+    socket.connect(tcp::endpoint(asio::ip::address_v4::loopback(), server_->port()));
+    socket.non_blocking(true);
+    return socket;
+  }
+  // What the server sends until `enough`, or until it closes.
+  std::string read(tcp::socket& socket, const std::function<bool(const std::string&)>& enough) {
+    std::string got;
+    while (!enough(got)) {
+      std::array<char, 4096> chunk{};
+      boost::system::error_code error;
+      const std::size_t size = socket.read_some(asio::buffer(chunk), error);
+      got.append(chunk.data(), size);
+      if (error == asio::error::would_block) {
+        io_.poll();
+      } else if (error) {
+        break;
+      }
+    }
+    return got;
+  }
+  std::string read_to_end(tcp::socket& socket) {
+    return read(socket, [](const std::string&) { return false; });
+  }
+
+  asio::io_context io_;
+  std::unique_ptr<HttpServer> server_;
+  std::vector<HttpRequest> requests_;
+};
+
+const std::string kGet = "GET /path?query HTTP/1.1\r\nHost: a\r\n\r\n";
+const std::string kLast = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+bool has_answer(const std::string& text) {
+  return text.contains("\r\n\r\nhello");
+}
+
+TEST_F(HttpServerTest, HandlerLearnsThePeer) {
+  serve({});
+  tcp::socket socket = client();
+  asio::write(socket, asio::buffer(kLast));
+  EXPECT_TRUE(has_answer(read_to_end(socket)));
+  ASSERT_EQ(requests_.size(), 1U);
+  EXPECT_EQ(requests_[0].peer, "127.0.0.1");
+}
+
+TEST_F(HttpServerTest, RequestsOfOneConnectionAreAnsweredInTurn) {
+  serve({});
+  tcp::socket socket = client();
+  asio::write(socket, asio::buffer(kGet + kLast));
+  const std::string text = read_to_end(socket);
+  EXPECT_EQ(requests_.size(), 2U);
+  EXPECT_EQ(requests_[0].url.target, "/path?query");
+  EXPECT_NE(text.find("hello"), text.rfind("hello"));
+}
+
+TEST_F(HttpServerTest, ConnectionAboveTheLimitIsClosedAndASeatIsGivenOn) {
+  serve({.max_connections = 1});
+  tcp::socket first = client();
+  asio::write(first, asio::buffer(kGet));
+  EXPECT_TRUE(has_answer(read(first, has_answer)));
+  tcp::socket second = client();
+  EXPECT_EQ(read_to_end(second), "");
+  EXPECT_EQ(server_->connections(), 1U);
+  first.close();
+  while (server_->connections() > 0) io_.run_one();
+  tcp::socket third = client();
+  asio::write(third, asio::buffer(kLast));
+  EXPECT_TRUE(has_answer(read_to_end(third)));
+}
+
+TEST_F(HttpServerTest, LoopbackHasNoLimitOfItsOwn) {
+  serve({.max_connections_per_peer = 1});
+  tcp::socket first = client();
+  asio::write(first, asio::buffer(kGet));
+  EXPECT_TRUE(has_answer(read(first, has_answer)));
+  tcp::socket second = client();
+  asio::write(second, asio::buffer(kLast));
+  EXPECT_TRUE(has_answer(read_to_end(second)));
+}
+
+TEST_F(HttpServerTest, UnfinishedRequestIsGivenUp) {
+  serve({.request_deadline = std::chrono::milliseconds(50)});
+  tcp::socket socket = client();
+  asio::write(socket, asio::buffer(kGet.substr(0, 20)));
+  EXPECT_EQ(read_to_end(socket), "");
+  EXPECT_TRUE(requests_.empty());
+}
+
+TEST_F(HttpServerTest, HeadAboveTheLimitIsRefused) {
+  serve({.max_header = 1024});
+  tcp::socket socket = client();
+  asio::write(socket, asio::buffer("GET / HTTP/1.1\r\nA: " + std::string(2000, 'a') + "\r\n\r\n"));
+  EXPECT_TRUE(read_to_end(socket).starts_with("HTTP/1.1 431 "));
+}
+
+TEST_F(HttpServerTest, CertificateThatDoesNotFitLeavesTheOldOne) {
+  const auto one = sandbox::make_authority().server;
+  const auto other = sandbox::make_authority().server;
+  serve({.certificate_pem = one.certificate_pem, .private_key_pem = one.private_key_pem});
+  EXPECT_FALSE(server_->use_certificate("no certificate", other.private_key_pem));
+  EXPECT_FALSE(server_->use_certificate(other.certificate_pem, one.private_key_pem));
+  EXPECT_TRUE(server_->use_certificate(other.certificate_pem, other.private_key_pem));
+}
+
+}  // namespace
+}  // namespace cloudx::net
