@@ -9,6 +9,7 @@ find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(GTest REQUIRED)
 find_library(PUGIXML libpugixml.a REQUIRED)
+find_library(YAML_CPP libyaml-cpp.a REQUIRED)
 
 add_library(deps INTERFACE)
 target_include_directories(deps SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})

@@ -39,6 +39,10 @@ constexpr const char* kExamples =
     "  resume_without_token, publication_events, credentials_expired, credentials_lifetime_ms,\n"
     "  access_keys_unknown, path (of new sessions), rtt_ms (only where --rtt was given, if only "
     "0ms)\n"
+    "  lost_answers (as api, but the operation is carried out; status 0: no answer at all),\n"
+    "  ec2_throttle_every, ec2_rate (calls a second), launch_failures (as api; code: why a new\n"
+    "  instance dies while pending), launch_hidden_ms (until other calls know it), vm_pending_ms,\n"
+    "  vm_boot_ms (from running to the first step of its boot), vm_time_scale\n"
     "Incidents: curl -d '{\"for_ms\":5000}' $CLOUDX_SANDBOX_CONTROL/_sandbox/incidents/NAME\n"
     "  gateway-restart (for_ms, close_code, unavailable), agent-restart (for_ms),\n"
     "  agent-stall (for_ms), worker-kill (output), black-hole (for_ms; needs --rtt as above)\n"
@@ -65,6 +69,7 @@ struct Raw {
   std::string key_lifetime;
   std::string resend_interval;
   std::string print = "env";
+  std::string policy = "everything";
 };
 
 void add_basics(CLI::App& app, Options& options, Raw& raw) {
@@ -87,6 +92,33 @@ void add_basics(CLI::App& app, Options& options, Raw& raw) {
       ->check(CLI::IsMember({"env", "json"}))
       ->capture_default_str();
   app.add_option("COMMAND", options.command, "Runs in the sandbox's environment (after --)");
+}
+
+void add_launches(CLI::App& app, Options& options, Raw& raw) {
+  const std::string group = "Launched instances";
+  app.add_option("--launch-template", options.launch_templates,
+                 "A launch template for relays (default: ssh-proxy); several times; none: no one")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--vm-key", options.vm_key,
+                 "Public key file of the templates' key pair (default: a new pair; "
+                 "CLOUDX_SANDBOX_VM_KEY names its private half)")
+      ->group(group);
+  app.add_option("--vm-port", options.vm_port,
+                 "The port of their SSH servers, each on its own address (default: 22, or 2222 "
+                 "where that can not be had; CLOUDX_SANDBOX_VM_PORT)")
+      ->group(group);
+  app.add_option("--vm-time-scale", options.faults.vm_time_scale,
+                 "How many times faster their time passes, for sleep and systemd's timers")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--policy", raw.policy,
+                 "What IAM permits the user: everything, or no more than the original relay's "
+                 "stack")
+      ->check(CLI::IsMember({"everything", "original"}))
+      ->capture_default_str()
+      ->group(group);
 }
 
 void add_faults(CLI::App& app, Options& options, Raw& raw) {
@@ -176,6 +208,9 @@ Result<void> interpret(const Raw& raw, Options& options) {
   }
   if (options.instances.empty()) options.instances.emplace_back();
   if (!raw.round_trip.empty()) options.round_trip.emplace();
+  if (options.launch_templates.empty()) options.launch_templates.emplace_back("ssh-proxy");
+  std::erase(options.launch_templates, "none");
+  if (raw.policy == "original") options.policy = Policy::original;
   options.print_json = raw.print == "json";
   Result<void> done = read_faults(raw, options.faults);
   if (done && options.round_trip) done = read_duration(raw.round_trip, *options.round_trip);
@@ -194,6 +229,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   Options options;
   Raw raw;
   add_basics(app, options, raw);
+  add_launches(app, options, raw);
   add_faults(app, options, raw);
   try {
     app.parse(argc, argv);

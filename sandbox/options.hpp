@@ -9,6 +9,7 @@
 #include "sandbox/gateway/gateway.hpp"
 #include "sandbox/world/faults.hpp"
 #include "sandbox/world/instance.hpp"
+#include "sandbox/world/world.hpp"
 
 namespace cloudx::sandbox {
 
@@ -23,6 +24,10 @@ struct Options {
   std::optional<Duration> round_trip;  // nullopt: no delay line at all
   std::string sshd;
   bool plain_ssh = false;
+  std::vector<std::string> launch_templates;  // names; empty: one, "ssh-proxy"
+  std::string vm_key;                         // public key file; empty: a new key
+  std::uint16_t vm_port = 0;                  // 0: usable_ssh_port()
+  Policy policy = Policy::everything;
   bool print_json = false;
   GatewayOptions gateway;
   Faults faults;

@@ -1,94 +1,57 @@
-// Amazon EC2: instances and their states.
+// Amazon EC2: what there is, and the list of its operations.
+
+#include "sandbox/api/ec2.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
 #include <fmt/format.h>
 
-#include "sandbox/api/call.hpp"
+#include "base/encoding.hpp"
 #include "sandbox/api/error_answer.hpp"
 
 namespace cloudx::sandbox {
 
 namespace {
 
-std::string state_xml(std::string_view element, InstanceState state) {
-  return xml_tree(element, xml("code", fmt::format("{}", static_cast<int>(state))) +
-                               xml("name", name_of(state)));
-}
-
 std::unexpected<ApiError> not_found(std::string_view id) {
   return api_error("InvalidInstanceID.NotFound",
                    fmt::format("The instance ID '{}' does not exist", id));
 }
 
-std::string describe(const Instance& instance, Time now) {
+std::string launch_xml(const Launch& launch, InstanceState state) {
+  const bool reachable = state == InstanceState::running;
+  return xml("clientToken", launch.client_token) + xml("keyName", launch.from.key_name) +
+         (reachable ? xml("ipAddress", launch.public_ip) : "");
+}
+
+std::string reason_xml(const StateReason& reason) {
+  if (reason.code.empty()) return xml("reason", "");
+  return xml("reason", reason.message) +
+         xml_tree("stateReason", xml("code", reason.code) + xml("message", reason.message));
+}
+
+std::vector<std::string> filtered_values(const Instance& instance, const std::string& name,
+                                         Time now) {
   const InstanceSpec& spec = instance.spec();
-  std::string tags;
+  if (name == "instance-id") return {spec.id};
+  if (name == "instance-state-name") return {std::string(name_of(instance.state(now)))};
+  if (name == "private-ip-address") return {spec.private_ip};
+  if (name == "client-token" && instance.launch()) return {instance.launch()->client_token};
+  if (name == "ip-address" && instance.launch()) return {instance.launch()->public_ip};
+  std::vector<std::string> values;
   for (const auto& [key, value] : spec.tags) {
-    tags += xml_tree("item", xml("key", key) + xml("value", value));
+    if (name == "tag-key") values.push_back(key);
+    if (name.starts_with("tag:") && name.substr(4) == key) values.push_back(value);
   }
-  return xml_tree("item", xml("instanceId", spec.id) + xml("imageId", "ami-00000000000000000") +
-                              state_xml("instanceState", instance.state(now)) +
-                              xml("privateDnsName", spec.id + ".sandbox.internal") +
-                              xml("privateIpAddress", spec.private_ip) +
-                              xml("instanceType", "t3.micro") +
-                              xml("launchTime", iso8601(to_seconds(instance.launched()))) +
-                              (spec.platform == "Windows" ? xml("platform", "windows") : "") +
-                              xml("architecture", "x86_64") + xml_tree("tagSet", tags));
-}
-
-// "*" is any text, "?" any character, and a backslash makes them themselves (EC2's filters).
-bool matches(std::string_view pattern, std::string_view text) {
-  while (!pattern.empty()) {
-    const char sign = pattern.front();
-    if (sign == '*') {
-      pattern.remove_prefix(1);
-      for (std::size_t i = 0; i <= text.size(); ++i) {
-        if (matches(pattern, text.substr(i))) return true;
-      }
-      return false;
-    }
-    if (sign == '\\' && pattern.size() > 1) pattern.remove_prefix(1);
-    const bool any = sign == '?';
-    if (text.empty() || (!any && text.front() != pattern.front())) return false;
-    pattern.remove_prefix(1);
-    text.remove_prefix(1);
-  }
-  return text.empty();
-}
-
-// What an instance has for the filter's name; nullopt if there is nothing of that name.
-std::optional<std::string> filtered_value(const std::string& name, const Instance& instance,
-                                          Time now) {
-  const InstanceSpec& spec = instance.spec();
-  if (name == "instance-id") return spec.id;
-  if (name == "instance-state-name") return std::string(name_of(instance.state(now)));
-  if (name == "private-ip-address") return spec.private_ip;
-  const auto tag = name.starts_with("tag:") ? spec.tags.find(name.substr(4)) : spec.tags.end();
-  return tag == spec.tags.end() ? std::nullopt : std::optional(tag->second);
-}
-
-bool passes_filters(const ApiCall& call, const Instance& instance) {
-  for (std::size_t i = 1;; ++i) {
-    const std::string name = call.field(fmt::format("Filter.{}.Name", i));
-    if (name.empty()) return true;
-    const auto value = filtered_value(name, instance, call.now);
-    const auto fits = [&](const std::string& pattern) { return matches(pattern, *value); };
-    const auto patterns = call.list(fmt::format("Filter.{}.Value", i));
-    if (!value || std::ranges::none_of(patterns, fits)) return false;
-  }
+  return values;
 }
 
 std::expected<void, ApiError> check_description(World& world, const ApiCall& call) {
   constexpr std::size_t kMostValues = 200;
   const std::vector<std::string> ids = call.list("InstanceId");
   for (const std::string& id : ids) {
-    if (!id.starts_with("i-")) {
-      return api_error("InvalidInstanceID.Malformed", fmt::format("Invalid id: \"{}\"", id));
-    }
-    if (find_instance(world, call, id) == nullptr) return not_found(id);
+    const auto known = known_instance(world, call, id);
+    if (!known) return std::unexpected(known.error());
   }
   if (!ids.empty() && !call.field("MaxResults").empty()) {
     return api_error("InvalidParameterCombination",
@@ -101,22 +64,13 @@ std::expected<void, ApiError> check_description(World& world, const ApiCall& cal
   if (values > kMostValues) {
     return api_error("FilterLimitExceeded", "The maximum number of filter values is 200");
   }
-  if (call.field("DryRun") == "true") {
-    return api_error("DryRunOperation", "Request would have succeeded, but DryRun flag is set.",
-                     412);
-  }
+  if (call.field("DryRun") == "true") return dry_run();
   return {};
 }
 
-// 5 to 1000; all where it was not given. nullopt for anything else.
-std::optional<std::size_t> page_size(const ApiCall& call) {
-  constexpr std::size_t kAll = 1'000'000;
-  const std::string text = call.field("MaxResults");
-  if (text.empty()) return kAll;
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-  const bool good = error == std::errc() && end == text.data() + text.size();
-  return good && size >= 5 && size <= 1000 ? std::optional(size) : std::nullopt;
+std::string reservation_of(const Instance& instance) {
+  return instance.launch() ? instance.launch()->reservation_id
+                           : "r-" + instance.spec().id.substr(2);
 }
 
 ApiResult describe_instances(World& world, const ApiCall& call) {
@@ -127,106 +81,71 @@ ApiResult describe_instances(World& world, const ApiCall& call) {
   for (const auto& [id, instance] : world.instances) {
     const bool asked = ids.empty() || std::ranges::count(ids, id) > 0;
     const bool here = call.region == world.region && !instance.spec().hybrid();
-    if (!here || !asked || !passes_filters(call, instance)) continue;
-    found.push_back(xml_tree("item", xml("reservationId", "r-" + id.substr(2)) +
-                                         xml("ownerId", kAccount) +
-                                         xml_tree("instancesSet", describe(instance, call.now))));
+    const auto values = [&](const std::string& name) {
+      return filtered_values(instance, name, call.now);
+    };
+    if (!here || !asked || !instance.visible(call.now) || !passes_filters(call, values)) continue;
+    found.push_back(
+        xml_tree("item", xml("reservationId", reservation_of(instance)) + xml("ownerId", kAccount) +
+                             xml_tree("instancesSet", instance_xml(instance, call.now))));
   }
-  const auto size = page_size(call);
-  const auto page = page_of(call.field("NextToken"), found.size(), size.value_or(1));
-  if (!size || !page) {
-    return api_error("InvalidParameterValue", "MaxResults or NextToken is not valid");
-  }
-  std::string items;
-  for (std::size_t i = page->first; i < page->last; ++i) items += found[i];
-  return xml_tree("reservationSet", items) +
-         (page->next_token.empty() ? "" : xml("nextToken", page->next_token));
+  return page_xml(call, "reservationSet", found);
 }
 
-// One state change of StartInstances and its siblings.
-using Change = std::expected<void, ApiError> (*)(Instance&, Time);
-
-std::unexpected<ApiError> wrong_state(const Instance& instance, Time now, std::string_view verb) {
-  return api_error("IncorrectInstanceState",
-                   fmt::format("The instance '{}' is not in a state from which it can be {}. It is "
-                               "{}.",
-                               instance.spec().id, verb, name_of(instance.state(now))));
-}
-
-std::expected<void, ApiError> start(Instance& instance, Time now) {
-  const InstanceState state = instance.state(now);
-  if (state == InstanceState::running || state == InstanceState::pending) return {};
-  if (state != InstanceState::stopped) return wrong_state(instance, now, "started");
-  const InstanceSpec& spec = instance.spec();
-  if (!spec.start_error_code.empty()) {
-    return api_error(spec.start_error_code, spec.start_error_text,
-                     spec.start_error_code.starts_with("Insufficient") ? 500 : 400);
-  }
-  instance.enter(InstanceState::pending, now);
-  return {};
-}
-
-std::expected<void, ApiError> stop(Instance& instance, Time now) {
-  const InstanceState state = instance.state(now);
-  if (state == InstanceState::stopped || state == InstanceState::stopping) return {};
-  if (state != InstanceState::running && state != InstanceState::pending) {
-    return wrong_state(instance, now, "stopped");
-  }
-  instance.enter(InstanceState::stopping, now);
-  return {};
-}
-
-std::expected<void, ApiError> terminate(Instance& instance, Time now) {
-  if (instance.state(now) != InstanceState::terminated) {
-    instance.enter(InstanceState::shutting_down, now);
-  }
-  return {};
-}
-
-ApiResult change_states(World& world, const ApiCall& call, Change change) {
-  const std::vector<std::string> ids = call.list("InstanceId");
-  if (ids.empty()) {
-    return api_error("MissingParameter", "The request must contain the parameter InstanceId");
-  }
-  for (const std::string& id : ids) {
-    if (find_instance(world, call, id) == nullptr) return not_found(id);
-  }
-  if (call.field("DryRun") == "true") {
-    return api_error("DryRunOperation", "Request would have succeeded, but DryRun flag is set.",
-                     412);
-  }
-  std::string items;
-  for (const std::string& id : ids) {
-    Instance& instance = *find_instance(world, call, id);
-    const InstanceState before = instance.state(call.now);
-    const auto changed = change(instance, call.now);
-    if (!changed) return std::unexpected(changed.error());
-    items += xml_tree("item", xml("instanceId", id) +
-                                  state_xml("currentState", instance.state(call.now)) +
-                                  state_xml("previousState", before));
-  }
-  return xml_tree("instancesSet", items);
-}
-
-ApiResult start_instances(World& world, const ApiCall& call) {
-  return change_states(world, call, start);
-}
-
-ApiResult stop_instances(World& world, const ApiCall& call) {
-  return change_states(world, call, stop);
-}
-
-ApiResult terminate_instances(World& world, const ApiCall& call) {
-  return change_states(world, call, terminate);
+ApiResult get_console_output(World& world, const ApiCall& call) {
+  const auto instance = known_instance(world, call, call.field("InstanceId"));
+  if (!instance) return std::unexpected(instance.error());
+  const std::string output = world.console_of((*instance)->spec().id);
+  return xml("instanceId", (*instance)->spec().id) +
+         xml("timestamp", iso8601(to_seconds(call.now))) +
+         (output.empty() ? "" : xml("output", base64(as_bytes(output))));
 }
 
 }  // namespace
 
+std::string instance_state_xml(std::string_view element, InstanceState state) {
+  return xml_tree(element, xml("code", fmt::format("{}", static_cast<int>(state))) +
+                               xml("name", name_of(state)));
+}
+
+std::string instance_xml(const Instance& instance, Time now) {
+  const InstanceSpec& spec = instance.spec();
+  const std::optional<Launch>& launch = instance.launch();
+  const InstanceState state = instance.state(now);
+  std::string tags;
+  for (const auto& [key, value] : spec.tags) {
+    tags += xml_tree("item", xml("key", key) + xml("value", value));
+  }
+  return xml_tree("item",
+                  xml("instanceId", spec.id) +
+                      xml("imageId", launch ? launch->from.image_id : "ami-00000000000000000") +
+                      instance_state_xml("instanceState", state) +
+                      xml("privateDnsName", spec.id + ".sandbox.internal") +
+                      xml("privateIpAddress", spec.private_ip) +
+                      (launch ? launch_xml(*launch, state) : "") +
+                      reason_xml(instance.state_reason(now)) +
+                      xml("instanceType", launch ? launch->from.instance_type : "t3.micro") +
+                      xml("launchTime", iso8601(to_seconds(instance.launched()))) +
+                      (spec.platform == "Windows" ? xml("platform", "windows") : "") +
+                      xml("architecture", launch ? "arm64" : "x86_64") + xml_tree("tagSet", tags));
+}
+
+std::expected<Instance*, ApiError> known_instance(World& world, const ApiCall& call,
+                                                  std::string_view id) {
+  if (!id.starts_with("i-")) {
+    return api_error("InvalidInstanceID.Malformed", fmt::format("Invalid id: \"{}\"", id));
+  }
+  Instance* instance = find_instance(world, call, id);
+  if (instance == nullptr || !instance->visible(call.now)) return not_found(id);
+  return instance;
+}
+
 std::vector<Operation> ec2_operations() {
-  return {{"ec2", "DescribeInstances", describe_instances},
-          {"ec2", "StartInstances", start_instances},
-          {"ec2", "StopInstances", stop_instances},
-          {"ec2", "TerminateInstances", terminate_instances}};
+  return {
+      {"ec2", "DescribeInstances", describe_instances},  {"ec2", "DescribeImages", describe_images},
+      {"ec2", "GetConsoleOutput", get_console_output},   {"ec2", "RunInstances", run_instances},
+      {"ec2", "StartInstances", start_instances},        {"ec2", "StopInstances", stop_instances},
+      {"ec2", "TerminateInstances", terminate_instances}};
 }
 
 }  // namespace cloudx::sandbox

@@ -9,6 +9,7 @@
 
 #include "base/uuid.hpp"
 #include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/policy.hpp"
 #include "sandbox/api/routing.hpp"
 
 namespace cloudx::sandbox {
@@ -55,15 +56,12 @@ std::expected<void, ApiError> ordered_error(World& world, const ApiCall& call) {
   if (std::ranges::count(world.faults.denied, call.operation) > 0) {
     return std::unexpected(denied_error(call));
   }
-  for (ApiFault& fault : world.faults.api) {
-    if (fault.operation != call.operation && fault.operation != "*") continue;
-    if (fault.count && (*fault.count)-- <= 0) {
-      fault.count = 0;
-      continue;
-    }
-    return api_error(fault.code, fault.message, fault.status);
+  const ApiFault* fault = take_fault(world.faults.api, call.operation);
+  if (fault != nullptr) return api_error(fault->code, fault->message, fault->status);
+  if (call.service == "ec2" && world.throttle.refuses(world.faults, call.now)) {
+    return api_error("RequestLimitExceeded", "Request limit exceeded.", 503);
   }
-  return {};
+  return permitted(world, call);
 }
 
 ApiResult carry_out(World& world, const HttpRequest& request, ApiCall& call) {
@@ -124,6 +122,11 @@ HttpResponse answer_api_request(World& world, const HttpRequest& request, Time n
   const ApiResult result = carry_out(world, request, *call);
   HttpResponse answer =
       result ? success_answer(*call, *result) : error_answer(call->protocol, result.error());
+  if (result) {
+    if (const ApiFault* lost = take_fault(world.faults.lost_answers, call->operation)) {
+      answer = error_answer(call->protocol, {lost->code, lost->message, lost->status});
+    }
+  }
   world.record({now, call->service, call->operation,
                 call->caller == nullptr ? std::string() : call->caller->id, answer.status,
                 result ? std::string() : result.error().code});

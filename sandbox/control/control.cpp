@@ -25,13 +25,38 @@ HttpResponse refuse(int status, std::string_view why) {
   return answer(status, json::object{{"error", why}});
 }
 
+std::int64_t unix_ms(Time time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+json::object launch(const Instance& instance, Time now) {
+  const Launch& launch = *instance.launch();
+  const std::optional<Time> ended = instance.ended(now);
+  json::array steps;
+  for (const BootStep& step : launch.steps) {
+    steps.push_back(json::object{{"step", step.name}, {"at_ms", unix_ms(step.at)}});
+  }
+  return {{"template", launch.from.name},
+          {"client_token", launch.client_token},
+          {"image_id", launch.from.image_id},
+          {"public_ip", launch.public_ip},
+          {"at_ms", unix_ms(instance.launched())},
+          {"ended_at_ms", ended ? json::value(unix_ms(*ended)) : json::value()},
+          {"reason", instance.state_reason(now).code},
+          {"steps", std::move(steps)}};
+}
+
 json::array instances(const World& world, Time now) {
   json::array out;
   for (const auto& [id, instance] : world.instances) {
+    json::object tags;
+    for (const auto& [key, value] : instance.spec().tags) tags[key] = value;
     out.push_back(json::object{{"id", id},
                                {"state", name_of(instance.state(now))},
                                {"online", instance.online(now)},
-                               {"accepts_sessions", instance.accepts_sessions(now)}});
+                               {"accepts_sessions", instance.accepts_sessions(now)},
+                               {"tags", std::move(tags)}});
+    if (instance.launch()) out.back().get_object()["launch"] = launch(instance, now);
   }
   return out;
 }
@@ -86,6 +111,7 @@ HttpResponse set_faults(World& world, Duration& round_trip, json::object patch) 
   const Result<void> done = apply_patch(world.faults, patch);
   if (!done) return refuse(400, done.error().message);
   round_trip = changed;
+  world.on_faults_set();
   return answer(200, json::object{{"ok", true}});
 }
 
@@ -118,6 +144,7 @@ HttpResponse set_state(World& world, std::string_view path, const json::object& 
   const auto state = parse_instance_state(std::string(wanted->get_string()));
   if (!state) return refuse(400, state.error().message);
   instance->enter(*state, now);
+  world.on_state_set(std::string(path));
   return answer(200, json::object{{"id", path}, {"state", name_of(*state)}});
 }
 

@@ -17,6 +17,7 @@
 #include "sandbox/api/service.hpp"
 #include "sandbox/control/control.hpp"
 #include "sandbox/gateway/gateway.hpp"
+#include "sandbox/server/launches.hpp"
 #include "sandbox/server/plain_ssh.hpp"
 #include "sandbox/server/service_port.hpp"
 #include "sandbox/sshd/installation.hpp"
@@ -60,8 +61,10 @@ class Assembly final : public Sandbox {
   Result<void> start(const std::filesystem::path& folder) {
     world_->region = options_.region;
     world_->faults = options_.faults;
+    world_->policy = options_.policy;
     for (const InstanceSpec& spec : options_.instances) world_->add(spec, now());
     Result<void> done = start_ssh_servers(folder);
+    if (done) done = start_launches(folder);
     if (done) done = start_listeners(folder);
     if (done && options_.plain_ssh) done = start_plain_ssh();
     if (done) done = start_control();
@@ -92,6 +95,21 @@ class Assembly final : public Sandbox {
           asio::detached);
     };
     return write_file_atomically(folder / "known_hosts", servers_->known_hosts());
+  }
+
+  Result<void> start_launches(const std::filesystem::path& folder) {
+    LaunchSetup setup{
+        .templates = options_.launch_templates, .key_file = options_.vm_key, .machines = {}};
+    if (servers_->isolated()) {
+      setup.machines = {
+          .sshd = servers_->sshd(), .folder = folder / "vms", .port = options_.vm_port};
+    }
+    auto launches = prepare_launches(executor_, *world_, setup, folder);
+    if (!launches) return std::unexpected(launches.error());
+    machines_ = std::move(launches->machines);
+    environment_.insert(environment_.end(), launches->environment.begin(),
+                        launches->environment.end());
+    return {};
   }
 
   Result<void> start_plain_ssh() {
@@ -231,6 +249,7 @@ class Assembly final : public Sandbox {
   std::shared_ptr<LineState> line_;
   std::shared_ptr<World> world_;
   std::shared_ptr<SshServers> servers_;
+  std::unique_ptr<VirtualMachines> machines_;
   std::unique_ptr<Gateway> gateway_;
   std::vector<std::unique_ptr<ServicePort>> services_;
   std::unique_ptr<net::HttpServer> control_;

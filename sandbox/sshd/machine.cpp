@@ -42,22 +42,6 @@ std::string config_text(const fs::path& folder) {
       folder.string());
 }
 
-Result<void> make_host_key(const fs::path& file) {
-  std::error_code error;
-  if (fs::exists(file, error)) return {};
-  std::array<std::string, 9> words{"ssh-keygen", "-q", "-t", "ed25519",         "-N",
-                                   "",           "-f", file, "-Ccloudx-sandbox"};
-  std::array<char*, 10> argv{};
-  std::ranges::transform(words, argv.begin(), [](std::string& word) { return word.data(); });
-  pid_t child = 0;
-  int status = -1;
-  if (posix_spawnp(&child, "ssh-keygen", nullptr, nullptr, argv.data(), environ) != 0 ||
-      waitpid(child, &status, 0) != child || status != 0) {
-    return fail(Errc::io, "ssh-keygen could not make a host key; is openssh-client installed?");
-  }
-  return {};
-}
-
 // Written in place: the running servers' view of it is a bind mount of this very inode. It is left
 // alone when nothing changes, and never empty, because they may be reading it.
 Result<void> write_in_place(const fs::path& file, const std::string& content) {
@@ -81,13 +65,29 @@ std::string field(std::string_view line, std::size_t index) {
 
 }  // namespace
 
+Result<void> make_ssh_key(const fs::path& file) {
+  std::error_code error;
+  if (fs::exists(file, error)) return {};
+  std::array<std::string, 9> words{"ssh-keygen", "-q", "-t", "ed25519",         "-N",
+                                   "",           "-f", file, "-Ccloudx-sandbox"};
+  std::array<char*, 10> argv{};
+  std::ranges::transform(words, argv.begin(), [](std::string& word) { return word.data(); });
+  pid_t child = 0;
+  int status = -1;
+  if (posix_spawnp(&child, "ssh-keygen", nullptr, nullptr, argv.data(), environ) != 0 ||
+      waitpid(child, &status, 0) != child || status != 0) {
+    return fail(Errc::io, "ssh-keygen could not make a key; is openssh-client installed?");
+  }
+  return {};
+}
+
 Result<Machine> Machine::prepare(const fs::path& folder) {
   Machine machine(folder);
   std::error_code error;
   fs::create_directories(folder / "keys", error);
   if (!error) fs::create_directories(machine.home(), error);
   if (error) return fail(Errc::io, fmt::format("{}: {}", folder.string(), error.message()));
-  Result<void> done = make_host_key(folder / "host_key");
+  Result<void> done = make_ssh_key(folder / "host_key");
   if (done) done = write_file_atomically(machine.config(), config_text(folder));
   if (done) done = machine.write_accounts({});
   if (!done) return std::unexpected(done.error());

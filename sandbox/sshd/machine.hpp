@@ -11,6 +11,9 @@
 
 namespace cloudx::sandbox {
 
+// Makes a key without passphrase and FILE.pub, once; ssh-keygen makes it.
+[[nodiscard]] Result<void> make_ssh_key(const std::filesystem::path& file);
+
 class Machine {
  public:
   // Makes the folder and its files; ssh-keygen makes the host key, once.

@@ -61,21 +61,29 @@ bool hide_system_files() {
   return true;
 }
 
-bool enter_private_view(const IsolatedCommand& command, uid_t uid, gid_t gid) {
+bool own_mounts(uid_t uid, gid_t gid) {
   if (uid != 0 && !map_own_user(uid, gid)) return false;
-  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
+  return mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+}
+
+bool enter_private_view(const IsolatedCommand& command, uid_t uid, gid_t gid) {
+  if (!own_mounts(uid, gid)) return false;
   if (!bind(command.passwd_file.c_str(), "/etc/passwd")) return false;
   if (!bind(command.group_file.c_str(), "/etc/group")) return false;
   return uid != 0 || hide_system_files();
 }
 
-[[noreturn]] void run_child(const IsolatedCommand& command, bool isolated, uid_t uid, gid_t gid) {
+void part_from_caller() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   setsid();
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   signal(SIGPIPE, SIG_DFL);  // an ignored signal would stay ignored in the new program
+}
+
+[[noreturn]] void run_child(const IsolatedCommand& command, bool isolated, uid_t uid, gid_t gid) {
+  part_from_caller();
   const int log = open(command.log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   const bool ready = log >= 0 && dup2(command.stdin_and_stdout, STDIN_FILENO) >= 0 &&
                      dup2(command.stdin_and_stdout, STDOUT_FILENO) >= 0 &&
@@ -100,10 +108,7 @@ bool namespaces_available() {
   const pid_t child = fork_into(namespace_flags());
   if (child < 0) return false;
   if (child == 0) {
-    const bool mapped = uid == 0 || map_own_user(uid, gid);
-    const bool mounted = mapped &&
-                         mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-                         bind("/dev/null", "/etc/passwd");
+    const bool mounted = own_mounts(uid, gid) && bind("/dev/null", "/etc/passwd");
     _exit(mounted ? 0 : kSetupFailed);
   }
   int status = -1;
@@ -117,6 +122,17 @@ Result<pid_t> start_command(const IsolatedCommand& command, bool isolated) {
   if (child < 0) return fail(Errc::io, "starting a process: " + system_message(errno));
   if (child == 0) run_child(command, isolated, uid, gid);
   return child;
+}
+
+Result<pid_t> fork_isolated(const std::function<void()>& first) {
+  const uid_t uid = geteuid();
+  const gid_t gid = getegid();
+  const pid_t child = fork_into(namespace_flags());
+  if (child < 0) return fail(Errc::io, "starting a process: " + system_message(errno));
+  if (child > 0) return child;
+  part_from_caller();
+  if (own_mounts(uid, gid)) first();
+  _exit(kSetupFailed);
 }
 
 }  // namespace cloudx::sandbox

@@ -33,6 +33,7 @@ class SshServers {
   [[nodiscard]] std::string known_hosts() const;
   // False: this machine allows no namespaces, and only the sandbox's own user can log in.
   [[nodiscard]] bool isolated() const { return isolated_; }
+  [[nodiscard]] const std::filesystem::path& sshd() const { return sshd_; }
 
   [[nodiscard]] Result<std::unique_ptr<Target>> open(std::string_view instance_id);
   // The same on a connected socket, which stays the caller's.

@@ -147,6 +147,14 @@ Result<void> set_field(Faults& faults, std::string_view name, const json::value&
   if (name == "publication_events") return set(name, value, faults.publication_events);
   if (name == "credentials_expired") return set(name, value, faults.credentials_expired);
   if (name == "credentials_lifetime_ms") return set(name, value, faults.credentials_lifetime);
+  if (name == "lost_answers") return set(name, value, faults.lost_answers);
+  if (name == "ec2_throttle_every") return set(name, value, faults.ec2_throttle_every);
+  if (name == "ec2_rate") return set(name, value, faults.ec2_rate);
+  if (name == "launch_failures") return set(name, value, faults.launch_failures);
+  if (name == "launch_hidden_ms") return set(name, value, faults.launch_hidden);
+  if (name == "vm_pending_ms") return set(name, value, faults.vm_pending);
+  if (name == "vm_boot_ms") return set(name, value, faults.vm_boot);
+  if (name == "vm_time_scale") return set(name, value, faults.vm_time_scale);
   if (name == "path") return set(name, value, faults.path);
   if (name == "source_bytes") return set(name, value, faults.source_bytes);
   if (name == "access_keys_unknown") return set(name, value, faults.access_keys_unknown);
@@ -177,6 +185,18 @@ Result<void> apply_patch(Faults& faults, const json::object& patch) {
   }
   faults = std::move(changed);
   return {};
+}
+
+const ApiFault* take_fault(std::vector<ApiFault>& faults, std::string_view operation) {
+  for (ApiFault& fault : faults) {
+    if (fault.operation != operation && fault.operation != "*") continue;
+    if (fault.count && (*fault.count)-- <= 0) {
+      fault.count = 0;
+      continue;
+    }
+    return &fault;
+  }
+  return nullptr;
 }
 
 Result<ApiFault> parse_api_fault(std::string_view text) {

@@ -45,13 +45,25 @@ struct Faults {
   std::uint64_t garbage_every = 10;
   bool no_handshake = false;                  // the agent never says a word
   std::optional<std::string> channel_closed;  // the session ends at once with this output
-  Duration bye_after{};                    // > 0: closes the websocket with 1000 "Bye" at that age
-  bool resume_without_token = false;       // ResumeSession answers as for a session timed out
-  bool publication_events = false;         // the agent is told when the client comes and goes
-  bool credentials_expired = false;        // every temporary credential counts as expired
-  Duration credentials_lifetime{};         // > 0: of new temporary ones, whatever was asked for
-  bool access_keys_unknown = false;        // no access key is known any more
-  PathOptions path;                        // of sessions that open from now on
+  Duration bye_after{};               // > 0: closes the websocket with 1000 "Bye" at that age
+  bool resume_without_token = false;  // ResumeSession answers as for a session timed out
+  bool publication_events = false;    // the agent is told when the client comes and goes
+  bool credentials_expired = false;   // every temporary credential counts as expired
+  Duration credentials_lifetime{};    // > 0: of new temporary ones, whatever was asked for
+  bool access_keys_unknown = false;   // no access key is known any more
+  // Operations that are carried out while their answer is lost: another one instead, or (status 0)
+  // the connection closes without any.
+  std::vector<ApiFault> lost_answers;
+  // EC2 answers every so many-th call (0: none), and those above the rate (calls a second, 0: any),
+  // with RequestLimitExceeded.
+  std::uint64_t ec2_throttle_every = 0;
+  std::uint64_t ec2_rate = 0;
+  std::vector<ApiFault> launch_failures;  // new instances die while pending; code: the stateReason
+  Duration launch_hidden{};               // other calls do not know a new instance for that long
+  Duration vm_pending = std::chrono::milliseconds(500);  // no fault: of new instances
+  std::uint64_t vm_time_scale = 1;  // no fault: how many times faster than ours time passes in VMs
+  Duration vm_boot{};               // no fault: from running to the first step of the boot
+  PathOptions path;                 // of sessions that open from now on
   std::uint64_t source_bytes = 64U << 20;  // no fault: how much port 19 sends (builtin_target.hpp)
 
   [[nodiscard]] Duration lifetime_of(Duration asked) const {
@@ -62,6 +74,9 @@ struct Faults {
 // Changes the fields that `patch` names (docs: the list in faults.cpp); Errc::usage for an unknown
 // name or a value of the wrong kind, and then nothing is changed.
 [[nodiscard]] Result<void> apply_patch(Faults& faults, const boost::json::object& patch);
+
+// The fault for that operation, if one is ordered and not used up; counts it.
+[[nodiscard]] const ApiFault* take_fault(std::vector<ApiFault>& faults, std::string_view operation);
 
 // "StartSession:ThrottlingException[:STATUS[:COUNT[:MESSAGE]]]": the value of --api-error.
 [[nodiscard]] Result<ApiFault> parse_api_fault(std::string_view text);

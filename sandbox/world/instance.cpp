@@ -44,10 +44,15 @@ Instance::Instance(InstanceSpec spec, Time now)
   if (entered_ == InstanceState::running) since_ = Time::min();
 }
 
+Instance::Instance(InstanceSpec spec, Launch launch, Time now) : Instance(std::move(spec), now) {
+  launch_ = std::move(launch);
+}
+
 InstanceState Instance::state(Time now) const {
   switch (entered_) {
     case InstanceState::pending:
-      return now - since_ >= spec_.boot ? InstanceState::running : entered_;
+      if (now - since_ < spec_.boot) return entered_;
+      return fails() ? InstanceState::terminated : InstanceState::running;
     case InstanceState::stopping:
       return now - since_ >= spec_.stop ? InstanceState::stopped : entered_;
     case InstanceState::shutting_down:
@@ -72,9 +77,27 @@ bool Instance::accepts_sessions(Time now) const {
   return running_for(spec_.online_delay + spec_.refuse_delay, now);
 }
 
-void Instance::enter(InstanceState state, Time now) {
+std::optional<Time> Instance::ended(Time now) const {
+  if (state(now) != InstanceState::terminated) return std::nullopt;
+  if (entered_ == InstanceState::pending) return since_ + spec_.boot;
+  return entered_ == InstanceState::shutting_down ? since_ + spec_.stop : since_;
+}
+
+StateReason Instance::state_reason(Time now) const {
+  if (entered_ == InstanceState::pending && state(now) == InstanceState::terminated) {
+    return {launch_->failure, launch_->failure + ": the sandbox was told to let it fail"};
+  }
+  return reason_;
+}
+
+void Instance::reach(std::string step, Time now) {
+  if (launch_) launch_->steps.push_back({std::move(step), now});
+}
+
+void Instance::enter(InstanceState state, Time now, StateReason reason) {
   entered_ = state;
   since_ = now;
+  reason_ = std::move(reason);
   if (state == InstanceState::pending) launched_ = now;
 }
 

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/error.hpp"
 #include "sandbox/world/clock.hpp"
+#include "sandbox/world/launch.hpp"
 
 namespace cloudx::sandbox {
 
@@ -27,7 +29,7 @@ enum class InstanceState : std::uint8_t {
 struct InstanceSpec {
   std::string id = "i-0123456789abcdef0";
   InstanceState state = InstanceState::running;
-  std::map<std::string, std::string> tags;  // "Name" among them
+  Tags tags;  // "Name" among them
   std::string private_ip = "127.0.0.1";
   std::string agent_version = "3.3.1142.0";
   std::string platform = "Linux";                   // SSM's PlatformType
@@ -47,23 +49,41 @@ struct InstanceSpec {
 // "250ms", "2s", "1m".
 [[nodiscard]] Result<Duration> parse_duration(std::string_view text);
 
+// Why an instance is not running: EC2's StateReason.
+struct StateReason {
+  std::string code;  // "Client.UserInitiatedShutdown"; empty: it runs
+  std::string message;
+};
+
 // An instance that is running at the start has been so for long: its agent takes sessions at once.
 class Instance {
  public:
   Instance(InstanceSpec spec, Time now);
+  Instance(InstanceSpec spec, Launch launch, Time now);  // by RunInstances
 
   [[nodiscard]] const InstanceSpec& spec() const { return spec_; }
   [[nodiscard]] InstanceState state(Time now) const;
   [[nodiscard]] bool online(Time now) const;            // PingStatus Online
   [[nodiscard]] bool accepts_sessions(Time now) const;  // true some time after online()
   [[nodiscard]] Time launched() const { return launched_; }
+  // When it was terminated, if it is.
+  [[nodiscard]] std::optional<Time> ended(Time now) const;
+  [[nodiscard]] StateReason state_reason(Time now) const;
+  // False while a new instance is not yet known everywhere.
+  [[nodiscard]] bool visible(Time now) const { return !launch_ || now >= launch_->visible; }
+  // nullopt for one that was always there.
+  [[nodiscard]] const std::optional<Launch>& launch() const { return launch_; }
+  void reach(std::string step, Time now);  // of its boot
 
-  void enter(InstanceState state, Time now);
+  void enter(InstanceState state, Time now, StateReason reason = {});
 
  private:
   [[nodiscard]] bool running_for(Duration least, Time now) const;
+  [[nodiscard]] bool fails() const { return launch_ && !launch_->failure.empty(); }
 
   InstanceSpec spec_;
+  std::optional<Launch> launch_;
+  StateReason reason_;
   InstanceState entered_;
   Time since_;  // when entered_ was entered; Time::min() for "always"
   Time launched_;

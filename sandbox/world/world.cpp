@@ -27,6 +27,23 @@ void World::add(InstanceSpec spec, Time now) {
   instances.insert_or_assign(std::move(id), Instance(std::move(spec), now));
 }
 
+const std::string& World::launch(InstanceSpec spec, Launch launch, Time now) {
+  std::array<std::uint8_t, 9> random{};
+  random_bytes(random);
+  spec.id = "i-" + hex(random).substr(1);
+  spec.state = InstanceState::pending;
+  spec.private_ip = fmt::format("172.31.{}.{}", random[3], random[4]);
+  // Of 127.0.0.0/8, but far from what other programs use: 16 million, so that two sandboxes and
+  // two instances hardly ever choose the same.
+  launch.public_ip =
+      fmt::format("127.{}.{}.{}", 64 + random[0] % 128, random[1], 1 + random[2] % 254);
+  const std::string id = spec.id;
+  const auto added =
+      instances.insert_or_assign(id, Instance(std::move(spec), std::move(launch), now));
+  on_launched(id);
+  return added.first->first;
+}
+
 Instance* World::instance(std::string_view id) {
   const auto found = instances.find(id);
   return found == instances.end() ? nullptr : &found->second;

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sandbox/world/credentials.hpp"
 #include "sandbox/world/faults.hpp"
@@ -14,6 +15,7 @@
 #include "sandbox/world/instance.hpp"
 #include "sandbox/world/pushed_keys.hpp"
 #include "sandbox/world/session.hpp"
+#include "sandbox/world/throttle.hpp"
 
 namespace cloudx::sandbox {
 
@@ -26,6 +28,19 @@ struct LoggedRequest {
   std::string error_code;  // empty: success
 };
 
+// What the sandbox's own user may do; roles may do everything.
+enum class Policy : std::uint8_t {
+  everything,
+  // That of aws-ssh-proxy's CloudFormation stack: api/policy.cpp.
+  original,
+};
+
+// What a client token of RunInstances was used for.
+struct UsedToken {
+  std::string parameters;
+  std::vector<std::string> instances;
+};
+
 struct World {
   explicit World(Duration key_lifetime) : pushed_keys(key_lifetime) {}
 
@@ -33,9 +48,14 @@ struct World {
   std::string stream_host;  // authority of the ssmmessages listener: "localhost:4711"
   std::map<std::string, Instance, std::less<>> instances;
   std::map<std::string, Session, std::less<>> sessions;
+  std::vector<Image> images = amazon_images();
+  std::map<std::string, LaunchTemplate, std::less<>> launch_templates;  // by name
+  std::map<std::string, UsedToken, std::less<>> client_tokens;
   CredentialStore credentials;
+  Policy policy = Policy::everything;
   PushedKeys pushed_keys;
   Faults faults;
+  Throttle throttle;
   std::deque<LoggedRequest> log;  // the newest kLogLimit ones
   IdentityCenter identity_center;
 
@@ -43,11 +63,21 @@ struct World {
   std::function<void(const Session&)> on_session_terminated = [](const Session&) {};
   std::function<void(std::string_view instance_id, std::string_view os_user)> on_key_pushed =
       [](std::string_view, std::string_view) {};
+  std::function<void()> on_faults_set = [] {};
+  std::function<void(const std::string& instance_id)> on_launched = [](const std::string&) {};
+  // Somebody has stopped or terminated it.
+  std::function<void(const std::string& instance_id)> on_state_set = [](const std::string&) {};
+  // What a launched instance has written to its console.
+  std::function<std::string(const std::string& instance_id)> console_of = [](const std::string&) {
+    return std::string();
+  };
   std::function<Result<void>(const Incident&)> on_incident = [](const Incident&) {
     return Result<void>{};
   };
 
   void add(InstanceSpec spec, Time now);
+  // Adds an instance in state pending and gives it an id, which it returns, and addresses.
+  const std::string& launch(InstanceSpec spec, Launch launch, Time now);
   [[nodiscard]] Instance* instance(std::string_view id);
   [[nodiscard]] Session* session(std::string_view id);
   // Gives the session a fresh token and returns the stream URL with a new cell number.

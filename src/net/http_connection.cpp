@@ -66,6 +66,7 @@ class Connection {
       co_return false;
     }
     const HttpResponse answer = co_await answer_to(std::move(received.request));
+    if (answer.status == 0) co_return false;
     const auto written = co_await write_response(*stream_, answer, received.keep_alive,
                                                  budget(options().request_deadline));
     co_return written.has_value() && received.keep_alive;

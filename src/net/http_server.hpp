@@ -40,6 +40,7 @@ struct HttpServerOptions {
 // is the client's IP address.
 class HttpServer {
  public:
+  // An answer with status 0 closes the connection without a word.
   using Handler = std::function<boost::asio::awaitable<HttpResponse>(HttpRequest)>;
   // Called for requests with "Upgrade: websocket". Owns the stream; returns when done with it. The
   // server does not close it any more: use write_response() or upgrade_server() on it.

@@ -43,6 +43,7 @@ HOME = "/home/ec2-user"
 SERVER = HOME + "/ssh-server"  # the machine to be reached forwards it to its SSH port
 MODES = ("forward", "connect", "attend")
 PIECE = 1 << 16
+LAST_WORDS = 5000  # milliseconds
 
 
 def asked_mode(environment):
@@ -64,12 +65,15 @@ def client_is_gone(milliseconds=None):
 
 
 def wait_for(attempt):
+    """What the attempt gives; the program ends where the client does not wait for it."""
+    gone = False
     while True:
         result = attempt()
         if result:
             return result
-        if client_is_gone(200):
+        if gone:
             sys.exit(1)
+        gone = client_is_gone(200)
 
 
 def server_listens():
@@ -119,7 +123,8 @@ def end_output():
 
 
 def join(server):
-    """Joins stdin and stdout to the server. Each direction ends by itself."""
+    """Joins stdin and stdout to the server. Each direction ends by itself, but a client that is
+    silent after the server's end is not waited for: ssh learns of that end only by ours."""
     there = server.fileno()
     for descriptor in (0, 1, there):
         os.set_blocking(descriptor, False)
@@ -133,7 +138,9 @@ def join(server):
         poll = select.poll()
         for descriptor, events in wanted.items():
             poll.register(descriptor, events)
-        happened = dict(poll.poll())
+        happened = dict(poll.poll(None if ways[-1].sink == 1 else LAST_WORDS))
+        if not happened:
+            break
         alive -= {d for d, events in happened.items() if events & (select.POLLHUP | select.POLLERR)}
         ways = [way for way in ways if way.sink in alive
                 and (way.awaited()[0] not in happened or way.move())]

@@ -1,0 +1,64 @@
+// Amazon EC2: DescribeImages.
+
+#include <algorithm>
+
+#include "sandbox/api/ec2.hpp"
+#include "sandbox/api/error_answer.hpp"
+
+namespace cloudx::sandbox {
+
+namespace {
+
+std::string image_xml(const Image& image) {
+  const bool amazon = image.owner == kAmazonAccount;
+  return xml_tree("item", xml("imageId", image.id) + xml("imageState", image.state) +
+                              xml("imageOwnerId", image.owner) +
+                              (amazon ? xml("imageOwnerAlias", "amazon") : "") +
+                              xml("name", image.name) + xml("creationDate", image.created) +
+                              xml("isPublic", "true") + xml("architecture", image.architecture) +
+                              xml("imageType", "machine") + xml("rootDeviceType", "ebs") +
+                              xml("rootDeviceName", "/dev/xvda"));
+}
+
+std::vector<std::string> filtered_values(const Image& image, const std::string& name) {
+  if (name == "image-id") return {image.id};
+  if (name == "name") return {image.name};
+  if (name == "state") return {image.state};
+  if (name == "architecture") return {image.architecture};
+  if (name == "owner-id") return {image.owner};
+  if (name == "owner-alias" && image.owner == kAmazonAccount) return {"amazon"};
+  if (name == "is-public") return {"true"};
+  if (name == "root-device-type") return {"ebs"};
+  return {};
+}
+
+bool owned(const Image& image, const std::vector<std::string>& owners) {
+  return owners.empty() || std::ranges::any_of(owners, [&](const std::string& owner) {
+           if (owner == "amazon") return image.owner == kAmazonAccount;
+           return image.owner == (owner == "self" ? kAccount : std::string_view(owner));
+         });
+}
+
+}  // namespace
+
+ApiResult describe_images(World& world, const ApiCall& call) {
+  const std::vector<std::string> ids = call.list("ImageId");
+  for (const std::string& id : ids) {
+    if (std::ranges::find(world.images, id, &Image::id) == world.images.end()) {
+      return api_error("InvalidAMIID.NotFound", "The image id '[" + id + "]' does not exist");
+    }
+  }
+  if (call.field("DryRun") == "true") return dry_run();
+  const std::vector<std::string> owners = call.list("Owner");
+  std::vector<std::string> items;
+  for (const Image& image : world.images) {
+    const bool asked = ids.empty() || std::ranges::count(ids, image.id) > 0;
+    const auto values = [&](const std::string& name) { return filtered_values(image, name); };
+    if (asked && owned(image, owners) && passes_filters(call, values)) {
+      items.push_back(image_xml(image));
+    }
+  }
+  return page_xml(call, "imagesSet", items);
+}
+
+}  // namespace cloudx::sandbox
