@@ -111,7 +111,8 @@ Result<Transaction> Transaction::begin(Connection& connection) {
 
 Transaction::~Transaction() {
   // Where this fails the connection is not reusable.
-  if (connection_ != nullptr) (void)connection_->run("ROLLBACK");
+  if (connection_ == nullptr) return;
+  [[maybe_unused]] const auto rolled_back = connection_->run("ROLLBACK");
 }
 
 Result<void> Transaction::commit() {

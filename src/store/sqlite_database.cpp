@@ -108,7 +108,8 @@ Result<Transaction> Transaction::begin(Database& database) {
 
 Transaction::~Transaction() {
   // It fails only where SQLite has rolled back by itself.
-  if (database_ != nullptr) (void)database_->execute("ROLLBACK");
+  if (database_ == nullptr) return;
+  [[maybe_unused]] const auto rolled_back = database_->execute("ROLLBACK");
 }
 
 Result<void> Transaction::commit() {
