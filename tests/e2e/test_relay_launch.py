@@ -1,0 +1,276 @@
+"""Launches of the relay service in an EC2 as it is: slow, throttled, forgetful, and with answers that
+get lost. The virtual machines are real SSH servers."""
+
+import concurrent.futures
+import subprocess
+import threading
+import time
+
+import harness
+import relay_service
+
+AWS = '[aws]\nregion = "eu-west-1"\nssh_port = {}\n'
+
+
+class Launches(harness.EndToEnd):
+    def start(self, *options, **keywords):
+        """A sandbox that allows what the original's IAM policy does, and a service."""
+        self.cloud = self.sandbox("--policy", "original", *options)
+        self.service = relay_service.Service(
+            self.folder / self.id().rsplit(".", 1)[1], self.environment,
+            AWS.format(self.cloud.environment["CLOUDX_SANDBOX_VM_PORT"]), **keywords)
+        self.service.start()
+        self.addCleanup(self.service.stop)
+        return self.service
+
+    def vms(self, states=("pending", "running")):
+        return [vm for vm in self.cloud.state()["instances"]
+                if "launch" in vm and vm["state"] in states]
+
+    def all_vms(self):
+        return self.vms(("pending", "running", "shutting-down", "terminated"))
+
+    def scan(self, view):
+        """The host key that the relay's SSH server really has."""
+        done = self.run_program("ssh-keyscan", "-t", "ed25519", "-p", view["port"],
+                                view["address"])
+        return done.stdout.decode().split(" ", 1)[1].strip()
+
+    def test_launch_tells_an_address_and_the_key_that_is_there(self):
+        service = self.start()
+        self.assertEqual(service.v2("status")["state"], "none")
+        view = service.v2("launch")
+        self.assertEqual(view["state"], "launching")
+        self.assertNotIn("address", view)
+        running = service.wait_for("running")
+        self.assertGreater(running["version"], view["version"])
+        self.assertEqual(self.scan(running), running["host_key"])
+        self.assertEqual(service.v2("launch")["instance_id"], running["instance_id"])
+        vm, = self.all_vms()
+        self.assertEqual((vm["id"], vm["tags"]["ssh-proxy"]), (running["instance_id"], "my-mac"))
+        ended = service.v2("terminate")
+        self.assertIn(ended["state"], ("ending", "none"))
+        service.wait_for("none")
+        self.assertEqual(self.vms(), [])
+
+    def test_daemon_that_waits_hears_of_each_step(self):
+        service = self.start()
+        heard, version = [], 0
+        service.v2("launch")
+        while not heard or heard[-1]["state"] != "running":
+            view = service.v2("wait", role="forward", seen=version, seconds=30)
+            self.assertNotEqual(view["version"], version, "answered without a change")
+            version = view["version"]
+            heard.append(view)
+        self.assertEqual(heard[0]["state"], "launching")
+        self.assertTrue(any("i-" in view["step"] for view in heard), heard)
+        self.assertGreater(service.v2("status")["forward_seen"], time.time() - 600)
+
+    def test_version_1_client_launches_looks_and_terminates(self):
+        service = self.start()
+        self.assertEqual(service.v1("status", "old-mac", "GET"), (200, None))
+        self.assertEqual(service.v1("terminate", "old-mac"), (503, None), "nothing to terminate")
+        status, address = service.v1("launch", "old-mac")
+        self.assertEqual(status, 200)
+        self.assertEqual(service.v1("status", "old-mac", "GET"), (200, address))
+        self.assertEqual(service.v1("status", "other", "GET"), (200, None))
+        self.assertEqual(service.v1("launch", "old-mac"), (200, address))
+        # Both protocols see the same relay.
+        self.assertEqual(service.v2("status", "old-mac")["address"], address)
+        self.assertEqual(service.v1("terminate", "old-mac"), (200, None))
+        service.wait_for("none", "old-mac")
+
+    def test_fifty_launches_at_once_are_one(self):
+        service = self.start()
+        with concurrent.futures.ThreadPoolExecutor(50) as pool:
+            views = list(pool.map(lambda _: service.v2("launch"), range(50)))
+        self.assertEqual({view["state"] for view in views} - {"launching", "running"}, set())
+        service.wait_for("running")
+        self.assertEqual(len(self.all_vms()), 1)
+
+    def test_endpoints_have_relays_of_their_own(self):
+        service = self.start()
+        for endpoint in ("a", "b", "c"):
+            service.v2("launch", endpoint)
+        views = [service.wait_for("running", endpoint) for endpoint in ("a", "b", "c")]
+        self.assertEqual(len({view["address"] for view in views}), 3)
+        self.assertEqual(len({view["host_key"] for view in views}), 3)
+
+    def test_throttled_and_lost_answers_and_a_hidden_instance(self):
+        service = self.start()
+        self.cloud.faults(ec2_throttle_every=3, launch_hidden_ms=3000,
+                          lost_answers=[{"operation": "RunInstances", "code": "", "status": 0,
+                                         "count": 2}])
+        service.v2("launch")
+        running = service.wait_for("running")
+        self.assertEqual([vm["id"] for vm in self.all_vms()], [running["instance_id"]])
+
+    def test_instance_that_dies_while_pending_is_replaced(self):
+        service = self.start()
+        self.cloud.faults(launch_failures=[{"operation": "RunInstances", "count": 1,
+                                            "code": "Server.InternalError"}])
+        service.v2("launch")
+        running = service.wait_for("running")
+        self.assertEqual(len(self.all_vms()), 2)
+        self.assertEqual([vm["id"] for vm in self.vms()], [running["instance_id"]])
+
+    def test_what_keeps_dying_is_given_up_with_the_reason(self):
+        service = self.start()
+        self.cloud.faults(launch_failures=[{"operation": "RunInstances",
+                                            "code": "Client.VolumeLimitExceeded"}])
+        service.v2("launch")
+        view = service.wait_for("none")
+        self.assertIn("Client.VolumeLimitExceeded", view["error"])
+        self.assertEqual(len(self.all_vms()), 3)
+        self.assertEqual(self.service.v1("launch", "my-mac")[0], 503)
+
+    def test_refusal_is_told_in_ec2s_words(self):
+        service = self.start()
+        self.cloud.faults(api=[{"operation": "RunInstances", "count": 1,
+                                "code": "InsufficientInstanceCapacity",
+                                "message": "There is no Spot capacity available"}])
+        service.v2("launch")
+        view = service.wait_for("none")
+        self.assertIn("There is no Spot capacity available (InsufficientInstanceCapacity)",
+                      view["error"])
+        self.assertEqual(service.v2("launch")["state"], "launching", "and may be tried again")
+        service.wait_for("running")
+
+    def test_relay_that_powers_itself_off_is_noticed(self):
+        service = self.start()
+        service.v2("launch")
+        running = service.wait_for("running")
+        self.cloud.control(f"/_sandbox/instances/{running['instance_id']}/state",
+                           {"state": "shutting-down"})
+        service.wait_for("none")
+
+    def test_launch_while_the_former_relay_ends_gives_a_new_one(self):
+        service = self.start()
+        service.v2("launch")
+        first = service.wait_for("running")["instance_id"]
+        service.v2("terminate")
+        view = service.v2("launch")
+        self.assertEqual(view["state"], "launching")
+        second = service.wait_for("running")["instance_id"]
+        self.assertNotEqual(second, first)
+        self.assertEqual([vm["id"] for vm in self.vms()], [second])
+
+    def test_terminate_in_the_middle_of_a_launch_leaves_nothing(self):
+        service = self.start()
+        self.cloud.faults(vm_pending_ms=2000, launch_hidden_ms=1000)
+        service.v2("launch")
+        self.cloud.wait_until(lambda _: self.all_vms(), "RunInstances")
+        service.v2("terminate")
+        service.wait_for("none")
+        self.cloud.wait_until(lambda _: not self.vms(), "the end of the instance")
+
+    def test_leftover_of_a_service_that_lost_its_memory_is_ended(self):
+        service = self.start()
+        service.v2("launch")
+        service.wait_for("running")
+        service.kill()
+        for file in service.folder.glob("relay.db*"):
+            file.unlink()
+        service.start()
+        self.cloud.wait_until(lambda _: not self.vms(), "the end of the leftover")
+
+    def test_service_that_lost_its_memory_takes_a_relay_over(self):
+        service = self.start()
+        service.v2("launch")
+        running = service.wait_for("running")
+        service.kill()
+        for file in service.folder.glob("relay.db*"):
+            file.unlink()
+        # The leftover cannot be ended at once.
+        self.cloud.faults(api=[{"operation": "TerminateInstances", "code": "Unavailable",
+                                "status": 503}])
+        service.start()
+        service.v2("launch")
+        again = service.wait_for("running")
+        self.assertEqual((again["instance_id"], again["host_key"]),
+                         (running["instance_id"], running["host_key"]))
+
+    def test_restart_keeps_the_relay_and_an_orderly_end_answers_who_waits(self):
+        service = self.start()
+        service.v2("launch")
+        running = service.wait_for("running")
+        answers = []
+        waiting = threading.Thread(target=lambda: answers.append(
+            service.v2("wait", seen=running["version"], seconds=55)))
+        waiting.start()
+        while service.metric("cloudx_relay_waiting") < 1:
+            time.sleep(0.02)
+        self.assertEqual(service.stop(), 0)
+        waiting.join(harness.PATIENCE)
+        self.assertEqual(answers[0]["version"], running["version"])
+        service.start()
+        self.assertEqual(service.v2("status")["host_key"], running["host_key"])
+
+    def test_second_process_on_the_same_file_is_refused(self):
+        service = self.start()
+        done = self.run_program(harness.PROXY, "relay", "serve", "--config", service.config,
+                                check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"relay.db", done.stderr)
+
+    def test_mistake_in_the_configuration_is_named(self):
+        service = self.start()
+        service.stop()
+        service.config.write_text("[service]\nlisten = 80\n")
+        done = self.run_program(harness.PROXY, "relay", "serve", "--config", service.config,
+                                check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"{service.config}:2: service.listen must be a text in quotes",
+                      done.stderr.decode())
+
+    def test_certificate_is_read_anew_on_hangup(self):
+        folder = self.folder / "certificates"
+        folder.mkdir()
+
+        def certificate(name):
+            subprocess.run(
+                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                 "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=" + name,
+                 "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem", "-out",
+                 folder / "cert.pem"], check=True, capture_output=True)
+            return (folder / "cert.pem").read_text()
+
+        first = certificate("first")
+        service = self.start(service=f'tls_certificate = "{folder}/cert.pem"\n'
+                                     f'tls_key = "{folder}/key.pem"\n')
+        (service.folder / "ca.pem").write_text(first)
+        self.assertEqual(service.v2("status")["state"], "none")
+        second = certificate("second")
+        service.process.send_signal(harness.signal.SIGHUP)
+        while "read the certificate anew" not in service.read_log():
+            time.sleep(0.02)
+        (service.folder / "ca.pem").write_text(second)
+        self.assertEqual(service.v2("status")["state"], "none")
+
+    def test_nothing_secret_is_in_the_log_or_the_store(self):
+        service = self.start()
+        service.v2("launch")
+        service.wait_for("running")
+        service.stop()
+        secrets = [service.api_key.decode(), self.environment["AWS_SECRET_ACCESS_KEY"],
+                   "PRIVATE KEY", relay_service.base64.b64encode(service.master).decode()]
+        for path in (service.folder / "service.log", *service.folder.glob("relay.db*")):
+            content = path.read_bytes()
+            for secret in secrets:
+                self.assertNotIn(secret.encode(), content, path)
+            self.assertEqual(path.stat().st_mode & 0o077 if "db" in path.name else 0, 0, path)
+
+    def test_metrics_and_audit_log_tell_what_was_done(self):
+        service = self.start()
+        service.v2("launch")
+        service.wait_for("running")
+        self.assertEqual(service.metric("cloudx_relay_launches_total"), 1)
+        self.assertEqual(service.metric("cloudx_relay_relays_running"), 1)
+        self.assertIn("my-mac: connect 127.0.0.1: launch", service.read_log())
+        self.assertEqual(service.ask("GET", "/healthz")[:2], (200, b"ok\n"))
+        status, _, _ = service.ask("GET", "/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
+        self.assertEqual(status, 403)
+
+
+if __name__ == "__main__":
+    harness.main()
