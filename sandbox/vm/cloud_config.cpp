@@ -85,6 +85,9 @@ Result<CloudConfig> parse_cloud_config(std::string_view user_data) {
   }
   try {
     const YAML::Node document = YAML::Load(std::string(user_data));
+    if (!document.IsMap() && !document.IsNull()) {
+      return fail(Errc::configuration, "the user data is no mapping");
+    }
     for (const auto& entry : document) {
       read_entry(entry.first.as<std::string>(), entry.second, config);
     }

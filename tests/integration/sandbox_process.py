@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 import urllib.request
 
 BINARY = os.environ["CLOUDX_SANDBOX"]
@@ -44,3 +45,12 @@ class Sandbox:
 
     def state(self):
         return self.control("state")
+
+    def wait_for_boot(self, instance):
+        """Until the boot of a launched instance has finished."""
+        for _ in range(600):
+            launch = {i["id"]: i for i in self.state()["instances"]}[instance]["launch"]
+            if "finished" in [step["step"] for step in launch["steps"]]:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the boot never finished: {launch}")
