@@ -1,7 +1,8 @@
 #pragma once
 // The control endpoint: what a test or a curious user asks of the sandbox itself. Plain HTTP,
 // loopback.
-//   GET  /_sandbox/state                    instances, sessions, pushed keys, requests
+//   GET  /_sandbox/state                    instances, sessions, pushed keys, requests; of launched
+//                                           instances when each lived and what its boot came to
 //   POST /_sandbox/faults                   JSON: the faults to change, and "rtt_ms"
 //   POST /_sandbox/incidents/NAME           JSON: settings of what is to happen now (incident.hpp)
 //   POST /_sandbox/credentials              JSON: {}; a new temporary key, as credential_process

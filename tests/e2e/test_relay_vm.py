@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import select
 import socket
 import subprocess
 import threading
@@ -107,6 +108,7 @@ class MeetingOnIt(RelayMachine):
         connect = self.begin("ssh-proxy connect")
         attend, path = self.attend()
         self.wait_for_clients(2, before)
+        self.assertEqual(select.select([attend.stdout], [], [], 0.5)[0], [], "ready too early")
         self.forward(lambda connection: connection.sendall(b"second"))
         self.assertEqual(connect.stdout.read(), b"second")
         self.assertEqual(attend.stdout.readline(), b"ready\n")
