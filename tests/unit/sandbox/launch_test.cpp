@@ -151,9 +151,9 @@ TEST_F(LaunchTest, LostAnswerIsOfALaunchThatHappened) {
 
 TEST_F(LaunchTest, EveryThirdCallIsThrottled) {
   world.faults.ec2_throttle_every = 3;
-  std::vector<int> statuses;
-  for (int i = 0; i < 6; ++i) statuses.push_back(call("Action=DescribeInstances").status);
-  EXPECT_EQ(statuses, (std::vector{200, 200, 503, 200, 200, 503}));
+  for (const int status : {200, 200, 503, 200, 200, 503}) {
+    EXPECT_EQ(call("Action=DescribeInstances").status, status);
+  }
 }
 
 TEST_F(LaunchTest, CallsAboveTheRateAreThrottledUntilTimeHasPassed) {
