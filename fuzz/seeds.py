@@ -147,7 +147,7 @@ OPERATIONS = {  # of tests/data/api/responses.json: target and its byte
     "StartSession": ("aws_ssm", 0), "ResumeSession": ("aws_ssm", 1), "TerminateSession": ("aws_ssm", 2),
     "GetConnectionStatus": ("aws_ssm", 3), "DescribeInstanceInformation": ("aws_ssm", 4),
     "DescribeInstances": ("aws_ec2", 0), "StartInstances": ("aws_ec2", 1),
-    "RunInstances": ("aws_ec2", 3),
+    "RunInstances": ("aws_ec2", 3), "DescribeStacks": ("aws_cloudformation", 0),
     "GetCallerIdentity": ("aws_sts", 0), "AssumeRole": ("aws_sts", 1),
     "AssumeRoleWithWebIdentity": ("aws_sts", 2),
     "GetRoleCredentials": ("aws_sso", 0),
@@ -189,6 +189,13 @@ def answers():
     write("aws_ec2", "images", b"\x02" + b"<DescribeImagesResponse><imagesSet><item><imageId>ami-1</imageId>"
           b"<name>al2023</name><creationDate>2026-01-02T03:04:05.000Z</creationDate></item></imagesSet>"
           b"</DescribeImagesResponse>")
+    write("aws_cloudformation", "events", b"\x01" + b"<DescribeStackEventsResponse><DescribeStackEventsResult>"
+          b"<StackEvents><member><EventId>e-2</EventId><LogicalResourceId>KeyPair</LogicalResourceId>"
+          b"<ResourceStatus>CREATE_FAILED</ResourceStatus><ResourceStatusReason>no</ResourceStatusReason>"
+          b"<Timestamp>2026-01-02T03:04:05.678Z</Timestamp></member><member><EventId>e-1</EventId></member>"
+          b"</StackEvents></DescribeStackEventsResult></DescribeStackEventsResponse>")
+    write("aws_cloudformation", "created", b"\x02" + b"<CreateStackResponse><CreateStackResult><StackId>arn"
+          b"</StackId></CreateStackResult></CreateStackResponse>")
     write("aws_sso", "token", b"\x01" + b'{"accessToken":"a","expiresIn":28800,"refreshToken":"r",'
           b'"tokenType":"Bearer"}')
     for number, name, body in (

@@ -40,6 +40,7 @@ Result<std::unique_ptr<Clients>> Clients::make(const Settings& settings,
   clients->credentials_ = std::move(*credentials);
   clients->ssm_.emplace(clients->caller_, *clients->credentials_);
   clients->ec2_.emplace(clients->caller_, *clients->credentials_);
+  clients->cloudformation_.emplace(clients->caller_, *clients->credentials_);
   clients->instance_connect_.emplace(clients->caller_, *clients->credentials_);
   clients->kms_.emplace(clients->caller_, *clients->credentials_);
   clients->sts_.emplace(clients->caller_, clients->credentials_.get());

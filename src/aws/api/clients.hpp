@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "aws/api/caller.hpp"
+#include "aws/api/cloudformation.hpp"
 #include "aws/api/credentials/chain.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ec2_instance_connect.hpp"
@@ -37,6 +38,7 @@ class Clients {
   [[nodiscard]] SigningClock& clock() { return clock_; }
   [[nodiscard]] Ssm& ssm() { return *ssm_; }
   [[nodiscard]] Ec2& ec2() { return *ec2_; }
+  [[nodiscard]] CloudFormation& cloudformation() { return *cloudformation_; }
   [[nodiscard]] Ec2InstanceConnect& instance_connect() { return *instance_connect_; }
   [[nodiscard]] Kms& kms() { return *kms_; }
   [[nodiscard]] Sts& sts() { return *sts_; }
@@ -59,6 +61,7 @@ class Clients {
   std::unique_ptr<CredentialsProvider> credentials_;
   std::optional<Ssm> ssm_;
   std::optional<Ec2> ec2_;
+  std::optional<CloudFormation> cloudformation_;
   std::optional<Ec2InstanceConnect> instance_connect_;
   std::optional<Kms> kms_;
   std::optional<Sts> sts_;

@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
+#include "aws/api/cloudformation.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ec2_instance_connect.hpp"
 #include "aws/api/kms.hpp"
@@ -161,6 +162,10 @@ const std::map<std::string, Perform>& operations() {
          DeviceTokenRequest request{"us-east-1", "cid", Secret("csecret"), Secret("dcode")};
          (void)run(SsoOidc(b.caller).create_token(std::move(request), {}));
        }},
+      {"cfn_describe_stacks",
+       [](TestBench& b) {
+         (void)run(CloudFormation(b.caller, b.signer).describe_stack("ssh-proxy", {}));
+       }},
       {"kms_generate_data_key", generate_data_key},
   };
   return table;
@@ -283,6 +288,23 @@ TEST(Requests, ALaunchIsTheVectorsRequest) {
   for (auto& vector : load_vectors(test_data("api/requests.json")).at("requests").as_array()) {
     if (text_of(vector, "name") != "ec2_run_instances_launch_template") continue;
     vector.at("body") = with_its_tags_in_order(text_of(vector, "body"));
+    expect_same_request(bench.http.sent[0], vector);
+  }
+}
+
+TEST(Requests, ANewStackIsTheVectorsRequestWithoutItsTags) {
+  TestBench bench([](const HttpRequest&) { return testing::answer(200, ""); });
+  StackRequest request{"ssh-proxy",
+                       "{\"Resources\":{}}",
+                       {{"KeyName", "ssh proxy"}},
+                       {"CAPABILITY_NAMED_IAM"},
+                       "tok-1"};
+  (void)run(CloudFormation(bench.caller, bench.signer).create_stack(request, {}));
+  ASSERT_EQ(bench.http.sent.size(), 1U);
+  for (auto& vector : load_vectors(test_data("api/requests.json")).at("requests").as_array()) {
+    if (text_of(vector, "name") != "cfn_create_stack") continue;
+    const std::string body = text_of(vector, "body");
+    vector.at("body") = body.substr(0, body.find("&Tags."));
     expect_same_request(bench.http.sent[0], vector);
   }
 }

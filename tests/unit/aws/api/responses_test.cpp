@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "aws/api/cloudformation.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ec2_instance_connect.hpp"
 #include "aws/api/kms.hpp"
@@ -180,6 +181,70 @@ TEST(Responses, DryRunTellsWhetherTheActionIsPermitted) {
   const auto other = run(Ec2(unknown.caller, unknown.signer).may_stop_instances({"i-1"}, {}));
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().service_code, "InvalidInstanceID.NotFound");
+}
+
+TestBench stack_error(const std::string& text) {
+  return TestBench([text](const HttpRequest&) {
+    return testing::answer(400, "<ErrorResponse><Error><Code>ValidationError</Code><Message>" +
+                                    text + "</Message></Error></ErrorResponse>");
+  });
+}
+
+TEST(Responses, DescribeStacksReadsTheStack) {
+  TestBench bench = bench_with(body_of("DescribeStacks"));
+  const auto stack = run(CloudFormation(bench.caller, bench.signer).describe_stack("x", {}));
+  ASSERT_TRUE(stack);
+  EXPECT_EQ(stack->name, "ssh-proxy");
+  EXPECT_EQ(stack->id, "arn:aws:cloudformation:us-east-1:123456789012:stack/ssh-proxy/1");
+  EXPECT_EQ(stack->status, "ROLLBACK_COMPLETE");
+  EXPECT_EQ(stack->status_reason, "Because <x>");
+  EXPECT_EQ(stack->outputs, (std::map<std::string, std::string>{{"Id", "lt-1"}}));
+}
+
+TEST(Responses, AStackThatDoesNotExistIsNotFound) {
+  TestBench bench = stack_error("Stack with id ssh-proxy does not exist");
+  CloudFormation service(bench.caller, bench.signer);
+  EXPECT_EQ(run(service.describe_stack("x", {})).error().kind, Errc::not_found);
+  EXPECT_EQ(run(service.describe_stack_events("x", "", {})).error().kind, Errc::not_found);
+  EXPECT_EQ(run(service.update_stack({}, {})).error().kind, Errc::not_found);
+}
+
+TEST(Responses, AnUpdateThatChangesNothingIsNoError) {
+  TestBench same = stack_error("No updates are to be performed.");
+  EXPECT_EQ(run(CloudFormation(same.caller, same.signer).update_stack({}, {})), false);
+  TestBench changed = bench_with("<UpdateStackResponse/>");
+  EXPECT_EQ(run(CloudFormation(changed.caller, changed.signer).update_stack({}, {})), true);
+  TestBench wrong = stack_error("Parameters: [X] must have values");
+  EXPECT_EQ(run(CloudFormation(wrong.caller, wrong.signer).update_stack({}, {})).error().kind,
+            Errc::service);
+}
+
+TEST(Responses, StackEventsAreReadOverPagesAsFarAsTheKnownOne) {
+  const auto event = [](const std::string& id) {
+    return "<member><EventId>" + id +
+           "</EventId><LogicalResourceId>KeyPair</LogicalResourceId><ResourceStatus>CREATE_FAILED"
+           "</ResourceStatus><ResourceStatusReason>no</ResourceStatusReason></member>";
+  };
+  TestBench bench([&](const HttpRequest& request) {
+    const bool first = !request.body.contains("NextToken=n");
+    return testing::answer(
+        200, "<DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>" +
+                 (first ? event("4") + event("3") : event("2") + event("1")) + "</StackEvents>" +
+                 (first ? "<NextToken>n</NextToken>" : "") +
+                 "</DescribeStackEventsResult></DescribeStackEventsResponse>");
+  });
+  CloudFormation service(bench.caller, bench.signer);
+  const auto all = run(service.describe_stack_events("x", "", {}));
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), 4U);
+  EXPECT_EQ(all->front().event_id, "4");
+  EXPECT_EQ(all->front().logical_id, "KeyPair");
+  EXPECT_EQ(all->front().status, "CREATE_FAILED");
+  EXPECT_EQ(all->front().reason, "no");
+  EXPECT_EQ(run(service.describe_stack_events("x", "2", {}))->size(), 2U);
+  bench.http.sent.clear();
+  EXPECT_EQ(run(service.describe_stack_events("x", "3", {}))->size(), 1U);
+  EXPECT_EQ(bench.http.sent.size(), 1U);
 }
 
 TEST(Responses, StsAnswersAreRead) {
