@@ -15,7 +15,7 @@ namespace {
 constexpr int kUsage = 2;
 
 constexpr const char* kDescription =
-    "An AWS of your own on this machine: STS, EC2, Systems Manager, EC2 Instance Connect and the\n"
+    "An AWS of your own on this machine: STS, EC2, CloudFormation, Systems Manager, EC2 Instance Connect and the\n"
     "session message gateway, on loopback only, with made-up credentials. Behind every instance\n"
     "stands a real, private OpenSSH server. Nothing leaves this machine, and nothing costs.\n\n"
     "With a COMMAND, runs it in that environment and ends with it. Without, prints the "
@@ -41,7 +41,8 @@ constexpr const char* kExamples =
     "  api, deny, drop, duplicate, reorder, cut_after_messages, cut_after_bytes, cuts,\n"
     "  suppress_acknowledges, garbage, garbage_every, no_handshake, channel_closed, bye_after_ms,\n"
     "  resume_without_token, publication_events, credentials_expired, credentials_lifetime_ms,\n"
-    "  access_keys_unknown, path (of new sessions), rtt_ms (only where --rtt was given, if only "
+    "  access_keys_unknown, resource_failures (of stacks: CREATE KeyPair), resource_time_ms,\n"
+    "  path (of new sessions), rtt_ms (only where --rtt was given, if only "
     "0ms)\n"
     "  lost_answers (as api, but the operation is carried out; status 0: no answer at all),\n"
     "  ec2_throttle_every, ec2_rate (calls a second), launch_failures (as api; code: why a new\n"

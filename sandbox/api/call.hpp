@@ -75,6 +75,7 @@ struct Operation {
 [[nodiscard]] std::vector<Operation> ec2_operations();
 [[nodiscard]] std::vector<Operation> sts_operations();
 [[nodiscard]] std::vector<Operation> instance_connect_operations();
+[[nodiscard]] std::vector<Operation> cloudformation_operations();
 [[nodiscard]] std::vector<Operation> sso_operations();
 [[nodiscard]] std::vector<Operation> sso_oidc_operations();
 

@@ -30,6 +30,7 @@ struct Version {
 constexpr std::array kVersions{
     Version{"2016-11-15", "ec2", Protocol::ec2},
     Version{"2011-06-15", "sts", Protocol::query},
+    Version{"2010-05-15", "cloudformation", Protocol::query},
 };
 
 struct Path {

@@ -155,6 +155,8 @@ Result<void> set_field(Faults& faults, std::string_view name, const json::value&
   if (name == "vm_pending_ms") return set(name, value, faults.vm_pending);
   if (name == "vm_boot_ms") return set(name, value, faults.vm_boot);
   if (name == "vm_time_scale") return set(name, value, faults.vm_time_scale);
+  if (name == "resource_failures") return set(name, value, faults.resource_failures);
+  if (name == "resource_time_ms") return set(name, value, faults.resource_time);
   if (name == "path") return set(name, value, faults.path);
   if (name == "source_bytes") return set(name, value, faults.source_bytes);
   if (name == "access_keys_unknown") return set(name, value, faults.access_keys_unknown);

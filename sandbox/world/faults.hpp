@@ -63,7 +63,11 @@ struct Faults {
   Duration vm_pending = std::chrono::milliseconds(500);  // no fault: of new instances
   std::uint64_t vm_time_scale = 1;  // no fault: how many times faster than ours time passes in VMs
   Duration vm_boot{};               // no fault: from running to the first step of the boot
-  PathOptions path;                 // of sessions that open from now on
+  // Resources of stacks that fail: "CREATE KeyPair", "UPDATE KeyPair", "DELETE KeyPair"; the reason
+  // is the message.
+  std::vector<ApiFault> resource_failures;
+  Duration resource_time = std::chrono::milliseconds(100);  // no fault: each takes twice that
+  PathOptions path;                                         // of sessions that open from now on
   std::uint64_t source_bytes = 64U << 20;  // no fault: how much port 19 sends (builtin_target.hpp)
 
   [[nodiscard]] Duration lifetime_of(Duration asked) const {

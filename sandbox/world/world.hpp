@@ -4,15 +4,18 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sandbox/stacks/stack.hpp"
 #include "sandbox/world/credentials.hpp"
 #include "sandbox/world/faults.hpp"
 #include "sandbox/world/identity_center.hpp"
 #include "sandbox/world/incident.hpp"
 #include "sandbox/world/instance.hpp"
+#include "sandbox/world/launch.hpp"
 #include "sandbox/world/pushed_keys.hpp"
 #include "sandbox/world/session.hpp"
 #include "sandbox/world/throttle.hpp"
@@ -51,6 +54,9 @@ struct World {
   std::vector<Image> images = amazon_images();
   std::map<std::string, LaunchTemplate, std::less<>> launch_templates;  // by name
   std::map<std::string, UsedToken, std::less<>> client_tokens;
+  std::map<std::string, std::string, std::less<>> key_pairs;  // name -> line of authorized_keys
+  std::set<std::string, std::less<>> users;                   // of IAM
+  std::vector<Stack> stacks;                                  // the deleted ones, too
   CredentialStore credentials;
   Policy policy = Policy::everything;
   PushedKeys pushed_keys;
