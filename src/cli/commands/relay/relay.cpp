@@ -1,8 +1,11 @@
 #include "cli/commands/relay/relay.hpp"
 
+#include "cli/commands/relay/deploy.hpp"
+#include "cli/commands/relay/destroy.hpp"
 #include "cli/commands/relay/endpoint.hpp"
 #include "cli/commands/relay/keygen.hpp"
 #include "cli/commands/relay/serve.hpp"
+#include "cli/commands/relay/template.hpp"
 
 namespace cloudx::cli {
 
@@ -12,13 +15,15 @@ that a web service launches when it is asked for, and that ends itself when the 
 left. The help of a command has its options: cloudx-proxy relay COMMAND --help.
 
 Example:
+  cloudx-proxy relay deploy --region eu-west-1
   cloudx-proxy relay keygen /etc/cloudx-proxy/relay-master.key
   cloudx-proxy relay endpoint my-mac --master-key-file /etc/cloudx-proxy/relay-master.key
 
 Exit status: 0 done; 1 failed; 2 wrong usage; 255 of relay connect: no connection.)";
 
 void RelayGroup::add_commands(CLI::App& app, Words wanted, std::vector<Choice>& choices) {
-  add_wanted<ServeCommand, KeygenCommand, EndpointCommand>(app, wanted, choices);
+  add_wanted<DeployCommand, DestroyCommand, TemplateCommand, ServeCommand, KeygenCommand,
+             EndpointCommand>(app, wanted, choices);
 }
 
 }  // namespace cloudx::cli

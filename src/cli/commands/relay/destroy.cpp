@@ -1,0 +1,52 @@
+#include "cli/commands/relay/destroy.hpp"
+
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+
+#include "cli/common_options.hpp"
+#include "cli/mfa_prompt.hpp"
+#include "cli/outcome.hpp"
+#include "cli/questions.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Removes the stack with all that relay deploy has made in it, after asking. VMs are not ended: while
+one runs, nothing is removed. Access keys that were made for the stack's IAM user hold it back, too:
+aws iam list-access-keys and delete-access-key.
+
+Example:
+  cloudx-proxy relay destroy --profile admin --region eu-west-1
+
+Exit status: 0 removed; 1 failed, or not wanted; 2 wrong usage.)";
+
+}  // namespace
+
+DestroyCommand::DestroyCommand(CLI::App& options) {
+  add_account_options(options, request_.account);
+  options.add_option("--stack-name", request_.stack_name, "which one [ssh-proxy]")
+      ->type_name("NAME");
+  options.add_flag("--yes,-y", yes_, "do not ask");
+  options.footer(kFooter);
+}
+
+int DestroyCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress = terminal_progress();
+  const auto confirm = [this](std::string_view question) -> Result<bool> {
+    if (yes_) return true;
+    auto answer = make_terminal_questions()->confirm(question, false);
+    if (!answer && answer.error().kind == Errc::usage) {
+      answer.error().message += "; --yes is one";
+    }
+    return answer;
+  };
+  const auto removed = relay::run_destroy(request_, surroundings, ask_mfa_code, confirm, progress);
+  if (!removed) return told(removed, progress);
+  progress.report(*removed ? fmt::format("removed the stack {}", request_.stack_name)
+                           : std::string("nothing was removed"));
+  return *removed ? kSuccess : kFailure;
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "cli/command.hpp"
+
+namespace cloudx::cli {
+
+class TemplateCommand final : public Command {
+ public:
+  static constexpr const char* kName = "template";
+  static constexpr const char* kAbout = "Print the CloudFormation template of a relay's AWS parts";
+
+  explicit TemplateCommand(CLI::App& options);
+  int run(const home::Surroundings& surroundings) override;
+};
+
+}  // namespace cloudx::cli
