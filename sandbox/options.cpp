@@ -15,9 +15,12 @@ namespace {
 constexpr int kUsage = 2;
 
 constexpr const char* kDescription =
-    "An AWS of your own on this machine: STS, EC2, CloudFormation, Systems Manager, EC2 Instance Connect and the\n"
-    "session message gateway, on loopback only, with made-up credentials. Behind every instance\n"
-    "stands a real, private OpenSSH server. Nothing leaves this machine, and nothing costs.\n\n"
+    "An AWS of your own on this machine: STS, EC2, CloudFormation, Systems Manager, EC2\n"
+    "Instance Connect and the session message gateway, on loopback only, with made-up "
+    "credentials.\n"
+    "Behind every instance stands a real, private OpenSSH server. Nothing leaves this machine, "
+    "and\n"
+    "nothing costs.\n\n"
     "With a COMMAND, runs it in that environment and ends with it. Without, prints the "
     "environment\n"
     "to export and runs until Ctrl-C.";

@@ -17,7 +17,10 @@ def session(sandbox, **credentials):
 
 
 def client(sandbox, service, **credentials):
+    # Any listener answers for any service: one without a variable of its own goes to the common one.
+    endpoint = (sandbox.endpoint(SERVICES[service]) if service in SERVICES
+                else sandbox.settings["AWS_ENDPOINT_URL"])
     return session(sandbox, **credentials).client(
-        service, endpoint_url=sandbox.endpoint(SERVICES[service]),
+        service, endpoint_url=endpoint,
         verify=sandbox.settings["AWS_CA_BUNDLE"],
         config=Config(retries={"total_max_attempts": 1}))
