@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -67,6 +68,18 @@ std::map<std::string, std::string> instance_tags(const json::object& data) {
   return tags;
 }
 
+std::vector<std::string> groups_in(const json::object& data) {
+  std::vector<std::string> groups;
+  const json::value* interfaces = data.if_contains("NetworkInterfaces");
+  if (interfaces == nullptr) return groups;
+  for (const json::value& interface : interfaces->as_array()) {
+    const json::value* list = interface.as_object().if_contains("Groups");
+    if (list == nullptr) continue;
+    for (const json::value& group : list->as_array()) groups.emplace_back(group.as_string());
+  }
+  return groups;
+}
+
 Result<void> fill(World& world, LaunchTemplate& into, const json::object& properties) {
   const json::value* value = properties.if_contains("LaunchTemplateData");
   if (value == nullptr || !value->is_object()) {
@@ -80,6 +93,7 @@ Result<void> fill(World& world, LaunchTemplate& into, const json::object& proper
   into.terminates_on_shutdown = text_in(data, "InstanceInitiatedShutdownBehavior") == "terminate";
   into.user_data = decoded(text_in(data, "UserData"));
   into.tags = instance_tags(data);
+  for (const std::string& group : groups_in(data)) world.group_users[group].insert(into.id);
   return {};
 }
 
@@ -112,10 +126,14 @@ std::string custom_name(const ResourceOrder& order) {
                                                                    : "UserName");
 }
 
-bool is_in_use(const World& world, Time now) {
-  return std::ranges::any_of(world.instances, [now](const auto& entry) {
-    return entry.second.spec().tags.contains("ssh-proxy") &&
-           entry.second.state(now) != InstanceState::terminated;
+// By an instance that was launched with it and is not terminated.
+bool is_in_use(const World& world, const std::string& group, Time now) {
+  const auto users = world.group_users.find(group);
+  if (users == world.group_users.end()) return false;
+  return std::ranges::any_of(world.instances, [&](const auto& entry) {
+    const auto& [id, instance] = entry;
+    return instance.launch() && users->second.contains(instance.launch()->from.id) &&
+           instance.state(now) != InstanceState::terminated;
   });
 }
 
@@ -168,7 +186,7 @@ Result<void> remove_resource(World& world, std::string_view type, const std::str
     std::erase_if(world.launch_templates,
                   [&](const auto& entry) { return entry.second.id == physical_id; });
   }
-  if (type == kSecurityGroup && is_in_use(world, now)) {
+  if (type == kSecurityGroup && is_in_use(world, physical_id, now)) {
     return fail(Errc::usage, fmt::format("resource {} has a dependent object", physical_id));
   }
   return {};

@@ -55,6 +55,7 @@ struct World {
   std::map<std::string, LaunchTemplate, std::less<>> launch_templates;  // by name
   std::map<std::string, UsedToken, std::less<>> client_tokens;
   std::map<std::string, std::string, std::less<>> key_pairs;  // name -> line of authorized_keys
+  std::map<std::string, std::set<std::string>> group_users;   // security group -> launch templates
   std::set<std::string, std::less<>> users;                   // of IAM
   std::vector<Stack> stacks;                                  // the deleted ones, too
   CredentialStore credentials;

@@ -180,17 +180,41 @@ class RelayDeploy(harness.EndToEnd):
         self.assertIsNone(self.stack())
         self.assertIn("there is no stack ssh-proxy", self.refused("destroy", "--yes"))
 
+    def launch(self, stack):
+        done = self.run_program(
+            "/usr/bin/aws", "ec2", "run-instances", "--launch-template",
+            f"LaunchTemplateName={stack}", "--image-id", self.image(),
+            "--endpoint-url", self.environment["AWS_ENDPOINT_URL"], "--output", "json")
+        return json.loads(done.stdout)["Instances"][0]
+
+    def image(self):
+        done = self.run_program(
+            "/usr/bin/aws", "ec2", "describe-images", "--owners", "amazon", "--filters",
+            "Name=state,Values=available", "Name=architecture,Values=arm64",
+            "--endpoint-url", self.environment["AWS_ENDPOINT_URL"], "--output", "json")
+        return json.loads(done.stdout)["Images"][0]["ImageId"]
+
     def test_destroy_leaves_all_as_it_is_while_a_relay_runs(self):
         self.relay("deploy")
-        relay = "i-00000000000000bbb"
-        self.cloud.control("/_sandbox/instances", {"add": [f"id={relay},tag.ssh-proxy=my-mac"]})
+        launched = self.launch("ssh-proxy")
+        relay = launched["InstanceId"]
+        self.assertEqual(launched["KeyName"], self.values("Outputs")["KeyName"])
+        self.assertIn({"Key": "ssh-proxy", "Value": "<undefined>"}, launched["Tags"])
         told = self.refused("destroy", "--yes")
-        self.assertIn(f"a relay is running ({relay} of my-mac): nothing was removed", told)
+        self.assertIn(f"a relay is running ({relay} of <undefined>): nothing was removed", told)
         self.assertNotIn("DeleteStack", self.cloud.operations())
         self.assertNotIn("TerminateInstances", self.cloud.operations())
         self.cloud.control(f"/_sandbox/instances/{relay}/state", {"state": "terminated"})
         self.relay("destroy", "--yes")
         self.assertIsNone(self.stack())
+
+    def test_relays_of_another_stack_hold_nothing_back(self):
+        self.relay("deploy")
+        self.relay("deploy", "--stack-name", "relay-two")
+        self.launch("relay-two")
+        self.relay("destroy", "--yes")
+        self.assertIn("a relay is running", self.refused("destroy", "--yes", "--stack-name",
+                                                         "relay-two"))
 
     def test_what_holds_destroy_back_is_named(self):
         self.relay("deploy")
