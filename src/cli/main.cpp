@@ -7,9 +7,11 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <utility>
 
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/invocation.hpp"
 
 namespace {
 
@@ -54,12 +56,15 @@ int answer(const cli::Answer& answer) {
 
 int main(int argc, char** argv) {
   keep_memory_private();
-  auto parsed = cli::parse_command_line(argc, argv);
+  cli::Invocation invocation = cli::take_invocation(argc, argv);
+  auto parsed =
+      cli::parse_command_line(static_cast<int>(invocation.words.size()), invocation.words.data());
   if (const auto* text = std::get_if<cli::Answer>(&parsed)) return answer(*text);
   const std::filesystem::path called = argc > 0 ? argv[0] : "cloudx-proxy";
   const home::Surroundings surroundings{.program = called.filename().string(),
                                         .home = home_directory(),
                                         .environment = aws::Environment::of_process(),
-                                        .executable = executable(called)};
+                                        .executable = executable(called),
+                                        .api_key = std::move(invocation.api_key)};
   return std::get<std::unique_ptr<cli::Command>>(parsed)->run(surroundings);
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "aws/core/environment.hpp"
+#include "base/secret.hpp"
 
 namespace cloudx::home {
 
@@ -13,6 +14,7 @@ struct Surroundings {
   std::string home;                  // absolute
   aws::Environment environment;      // of the process
   std::filesystem::path executable;  // this program's own file, absolute
+  Secret api_key{};                  // of a relay service, where the command line had one
 };
 
 }  // namespace cloudx::home

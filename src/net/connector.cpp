@@ -42,7 +42,7 @@ class SystemConnector final : public Connector {
 
   Result<void> load_roots() {
     if (tls_) return {};
-    auto context = client_tls_context(options_.ca_file);
+    auto context = client_tls_context(options_.ca_file, options_.ca_named_by);
     if (!context) return std::unexpected(context.error());
     tls_ = std::move(*context);
     return {};

@@ -16,7 +16,8 @@ namespace cloudx::net {
 
 struct ConnectorOptions {
   std::string ca_file;  // PEM file that replaces the system's trusted roots; empty: tls_roots.hpp
-  ProxySettings proxy;  // all empty: always direct
+  std::string ca_named_by = "AWS_CA_BUNDLE or ca_bundle";  // for messages about it
+  ProxySettings proxy;                                     // all empty: always direct
 };
 
 class Connector {

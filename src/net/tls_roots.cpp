@@ -60,8 +60,8 @@ Result<void> load_system_roots(SSL_CTX* context) {
               "ca-certificates, or set AWS_CA_BUNDLE to a PEM file");
 }
 
-Result<void> load_roots(SSL_CTX* context, const std::string& ca_file) {
-  if (!ca_file.empty()) return load_file(context, ca_file.c_str(), "AWS_CA_BUNDLE or ca_bundle");
+Result<void> load_roots(SSL_CTX* context, const std::string& ca_file, std::string_view named_by) {
+  if (!ca_file.empty()) return load_file(context, ca_file.c_str(), named_by);
   const char* file = variable("SSL_CERT_FILE");
   const char* directory = variable("SSL_CERT_DIR");
   if (directory != nullptr) SSL_CTX_load_verify_dir(context, directory);
@@ -71,11 +71,12 @@ Result<void> load_roots(SSL_CTX* context, const std::string& ca_file) {
 
 }  // namespace
 
-Result<std::shared_ptr<boost::asio::ssl::context>> client_tls_context(const std::string& ca_file) {
+Result<std::shared_ptr<boost::asio::ssl::context>> client_tls_context(const std::string& ca_file,
+                                                                      std::string_view named_by) {
   auto context = std::make_shared<boost::asio::ssl::context>(boost::asio::ssl::context::tls_client);
   SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
   context->set_verify_mode(boost::asio::ssl::verify_peer);
-  if (auto loaded = load_roots(context->native_handle(), ca_file); !loaded) {
+  if (auto loaded = load_roots(context->native_handle(), ca_file, named_by); !loaded) {
     return std::unexpected(loaded.error());
   }
   return context;

@@ -21,6 +21,8 @@ class LocalPipe {
       std::span<const std::span<std::uint8_t>> pieces) = 0;
   // All of `data`, which must live until the call ends. One write at a time.
   virtual boost::asio::awaitable<Result<void>> write_all(ByteView data) = 0;
+  // Who reads the output sees its end. Nothing can be written after it.
+  virtual void end_output() = 0;
   // Returns true when nobody reads the output any more, also while nothing is written; false when
   // that can not be told or after cancel().
   virtual boost::asio::awaitable<bool> output_gone() = 0;

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -13,6 +15,8 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
+
+#include "base/descriptor.hpp"
 
 namespace cloudx::tunnel {
 namespace {
@@ -34,9 +38,23 @@ class SavedFlags {
     if (input_flags_ >= 0) fcntl(input_, F_SETFL, input_flags_);
     if (output_flags_ >= 0) fcntl(output_, F_SETFL, output_flags_);
   }
+  // The open file may live on elsewhere. One that is the input, too, stays non-blocking for it.
+  void give_up_output(int replacement) {
+    if (!is_one_file()) fcntl(output_, F_SETFL, output_flags_);
+    ::shutdown(output_, SHUT_WR);  // of a socket, which lives on as the input
+    ::dup2(replacement, output_);
+    output_flags_ = -1;
+  }
   [[nodiscard]] bool valid() const { return input_flags_ >= 0 && output_flags_ >= 0; }
 
  private:
+  [[nodiscard]] bool is_one_file() const {
+    struct stat input{};
+    struct stat output{};
+    return ::fstat(input_, &input) == 0 && ::fstat(output_, &output) == 0 &&
+           input.st_dev == output.st_dev && input.st_ino == output.st_ino;
+  }
+
   int input_;
   int output_;
   int input_flags_;
@@ -90,6 +108,14 @@ class StandardPipe final : public LocalPipe {
       data = data.subspan(size);
     }
     co_return Result<void>{};
+  }
+
+  // The caller's descriptor and its copy are one open file: both have to let go of it.
+  void end_output() override {
+    boost::system::error_code ignored;
+    output_.close(ignored);
+    const Descriptor null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    if (null.get() >= 0) flags_.give_up_output(null.get());
   }
 
   asio::awaitable<bool> output_gone() override {

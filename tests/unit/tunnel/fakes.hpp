@@ -90,6 +90,7 @@ class FakePipe final : public LocalPipe {
   asio::awaitable<Result<std::size_t>> read_some(
       std::span<const std::span<std::uint8_t>> pieces) override;
   asio::awaitable<Result<void>> write_all(ByteView data) override;
+  void end_output() override { closed_ = true; }
   asio::awaitable<bool> output_gone() override;
   void cancel() override;
 

@@ -188,5 +188,27 @@ TEST_F(StandardPipeTest, ClosedDescriptorIsRefused) {
   EXPECT_FALSE(make_standard_pipe(io.get_executor(), 999, out[1]).has_value());
 }
 
+TEST_F(StandardPipeTest, EndOfTheOutputIsSeenByItsReaderWhileInputGoesOn) {
+  const auto pipe = open(in[0], out[1]);
+  pipe->end_output();
+  char byte = 0;
+  EXPECT_EQ(::read(out[0], &byte, 1), 0);  // an end although out[1] is open here
+  ASSERT_EQ(::write(in[1], "x", 1), 1);
+  EXPECT_EQ(read(*pipe), "x");
+}
+
+TEST_F(StandardPipeTest, EndOfTheOutputOfASocketLeavesItsInputOpen) {
+  std::array<int, 2> sockets{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.data()), 0);
+  const int output = ::dup(sockets[0]);
+  const auto pipe = open(sockets[0], output);
+  pipe->end_output();
+  char byte = 0;
+  EXPECT_EQ(::read(sockets[1], &byte, 1), 0);
+  ASSERT_EQ(::write(sockets[1], "x", 1), 1);
+  EXPECT_EQ(read(*pipe), "x");
+  for (const int fd : {sockets[0], sockets[1], output}) ::close(fd);
+}
+
 }  // namespace
 }  // namespace cloudx::tunnel

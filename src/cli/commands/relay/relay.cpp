@@ -1,11 +1,16 @@
 #include "cli/commands/relay/relay.hpp"
 
+#include "cli/commands/relay/connect.hpp"
 #include "cli/commands/relay/deploy.hpp"
 #include "cli/commands/relay/destroy.hpp"
 #include "cli/commands/relay/endpoint.hpp"
+#include "cli/commands/relay/forward.hpp"
+#include "cli/commands/relay/install.hpp"
 #include "cli/commands/relay/keygen.hpp"
 #include "cli/commands/relay/serve.hpp"
+#include "cli/commands/relay/status.hpp"
 #include "cli/commands/relay/template.hpp"
+#include "cli/commands/relay/terminate.hpp"
 
 namespace cloudx::cli {
 
@@ -22,8 +27,9 @@ Example:
 Exit status: 0 done; 1 failed; 2 wrong usage; 255 of relay connect: no connection.)";
 
 void RelayGroup::add_commands(CLI::App& app, Words wanted, std::vector<Choice>& choices) {
-  add_wanted<DeployCommand, DestroyCommand, TemplateCommand, ServeCommand, KeygenCommand,
-             EndpointCommand>(app, wanted, choices);
+  add_wanted<RelayConnectCommand, RelayForwardCommand, RelayInstallCommand, RelayStatusCommand,
+             RelayTerminateCommand, ServeCommand, KeygenCommand, EndpointCommand, DeployCommand,
+             DestroyCommand, TemplateCommand>(app, wanted, choices);
 }
 
 }  // namespace cloudx::cli

@@ -1,0 +1,60 @@
+#include "cli/commands/relay/connect.hpp"
+
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+
+#include "cli/common_options.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/relay_options.hpp"
+#include "cli/terminal.hpp"
+#include "features/relay/connect/connect.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Asks the service for the machine's relay, waits until the machine has come there, too, and joins it.
+With --local a direct connection is tried for two seconds before that. A relay that was launched for
+nothing is ended again; one that was used ends itself when the last client has left.
+
+Example:
+  # ~/.ssh/config
+  Host my-mac
+    ProxyCommand cloudx-proxy relay connect --api-url https://r.example --api-key-file ~/.ssh/%h.key
+
+Exit status: 0 the connection ended; 255 no connection, or it was lost; 2 wrong usage.
+stdout carries the connection's bytes and nothing else.)";
+
+}  // namespace
+
+RelayConnectCommand::RelayConnectCommand(CLI::App& options) {
+  add_relay_options(options, request_.client);
+  add_identity_option(options, request_.client);
+  add_optional(options, "--local", request_.local, "HOST[:PORT]",
+               "try this address first, without a relay");
+  options
+      .add_option_function<unsigned>(
+          "--timeout", [this](unsigned value) { request_.timeout = std::chrono::seconds(value); },
+          "seconds until the connection must stand, the relay's boot included [300]")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 86400U).description(""));
+  options.add_flag("--quiet,-q", quiet_, "no progress, only errors");
+  options.add_flag("--verbose,-v", verbose_, "every step with its time");
+  options.footer(kFooter);
+}
+
+int RelayConnectCommand::run(const home::Surroundings& surroundings) {
+  const auto verbosity = quiet_     ? Verbosity::quiet
+                         : verbose_ ? Verbosity::verbose
+                                    : Verbosity::normal;
+  TerminalProgress progress(verbosity, ::isatty(STDERR_FILENO) == 1);
+  const auto ended = relay::run_connect(request_, surroundings, progress);
+  progress.done();
+  if (ended) return kSuccess;
+  progress.report(ended.error().message);
+  return ended.error().kind == Errc::usage ? kUsage : kConnectionFailure;
+}
+
+}  // namespace cloudx::cli

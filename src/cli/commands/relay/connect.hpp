@@ -1,0 +1,22 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "features/relay/connect/request.hpp"
+
+namespace cloudx::cli {
+
+class RelayConnectCommand final : public Command {
+ public:
+  static constexpr const char* kName = "connect";
+  static constexpr const char* kAbout = "Connect stdin and stdout to a machine behind NAT";
+
+  explicit RelayConnectCommand(CLI::App& options);
+  int run(const home::Surroundings& surroundings) override;
+
+ private:
+  relay::ConnectRequest request_;
+  bool quiet_ = false;
+  bool verbose_ = false;
+};
+
+}  // namespace cloudx::cli

@@ -1,0 +1,51 @@
+#include "cli/commands/relay/forward.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/relay_options.hpp"
+#include "cli/terminal.hpp"
+#include "features/relay/forward/forward.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Waits until a relay is launched for this machine and offers its SSH port there, and nothing else of
+it, until the relay is over. Runs until it is told to stop (SIGTERM); lines for the journal go to
+stderr. cloudx-proxy relay install makes a service of it.
+
+Example:
+  cloudx-proxy relay forward --api-url https://relay.example.com \
+    --api-key-file /etc/cloudx-proxy/my-mac.key --identity /etc/cloudx-proxy/proxy
+
+Exit status: 0 it was stopped; 1 failed to start; 2 wrong usage.)";
+
+}  // namespace
+
+RelayForwardCommand::RelayForwardCommand(CLI::App& options) {
+  add_relay_options(options, request_.client);
+  add_identity_option(options, request_.client);
+  options.add_option("--ssh-port", request_.ssh_port, "SSH port of this machine [22]")
+      ->type_name("PORT")
+      ->check(CLI::Range(1U, 65535U).description(""));
+  options
+      .add_option_function<unsigned>(
+          "--poll-interval",
+          [this](unsigned value) { request_.poll_interval = std::chrono::seconds(value); },
+          "seconds between questions to a version 1 service [300]")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 86400U).description(""));
+  options.footer(kFooter);
+}
+
+int RelayForwardCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress log(Verbosity::normal, false);
+  const auto ended = relay::run_forward(request_, surroundings, log);
+  if (ended || ended.error().kind == Errc::interrupted) return kSuccess;
+  log.report(ended.error().message);
+  return exit_code(ended.error());
+}
+
+}  // namespace cloudx::cli

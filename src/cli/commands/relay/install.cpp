@@ -1,0 +1,62 @@
+#include "cli/commands/relay/install.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/common_options.hpp"
+#include "cli/print.hpp"
+#include "cli/relay_options.hpp"
+#include "features/relay/install/install.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+#ifdef __APPLE__
+constexpr bool kHasLaunchd = true;
+#else
+constexpr bool kHasLaunchd = false;
+#endif
+
+constexpr const char* kFooter = R"(
+Writes the unit cloudx-relay-forward.service, confined as far as systemd can, and tells the commands
+that start it. Nothing is started. A second run changes nothing.
+
+Example:
+  sudo cloudx-proxy relay install --api-url https://relay.example.com \
+    --api-key-file /etc/cloudx-proxy/my-mac.key --identity /etc/cloudx-proxy/proxy
+
+Exit status: 0 written, or there already; 1 failed; 2 wrong usage.)";
+
+}  // namespace
+
+RelayInstallCommand::RelayInstallCommand(CLI::App& options) {
+  add_relay_options(options, request_.forward.client);
+  add_identity_option(options, request_.forward.client);
+  options.add_option("--ssh-port", request_.forward.ssh_port, "SSH port of this machine [22]")
+      ->type_name("PORT")
+      ->check(CLI::Range(1U, 65535U).description(""));
+  options
+      .add_option_function<unsigned>(
+          "--poll-interval",
+          [this](unsigned value) { request_.forward.poll_interval = std::chrono::seconds(value); },
+          "seconds between questions to a version 1 service [300]")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 86400U).description(""));
+  CLI::Option* const user =
+      options.add_flag("--user", request_.user, "a service of yours instead of the system's");
+  options.add_flag("--system", system_, "a service of the system (the default)")->excludes(user);
+  options.add_flag("--launchd", launchd_, "a launchd plist (the default on macOS)");
+  add_optional(options, "--run-as", request_.run_as, "USER",
+               "user that it runs as [one that systemd makes up]");
+  add_optional(options, "--directory", request_.directory, "DIR",
+               "where the file goes [the service manager's folder]");
+  options.add_flag("--dry-run", request_.dry_run, "show what would be written, as a diff");
+  options.footer(kFooter);
+}
+
+int RelayInstallCommand::run(const home::Surroundings& surroundings) {
+  if (launchd_ || kHasLaunchd) request_.kind = relay::ServiceKind::launchd;
+  return print(relay::install(request_, surroundings));
+}
+
+}  // namespace cloudx::cli

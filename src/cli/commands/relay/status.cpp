@@ -1,0 +1,31 @@
+#include "cli/commands/relay/status.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/print.hpp"
+#include "cli/relay_options.hpp"
+#include "features/relay/client/inspect.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Example:
+  cloudx-proxy relay status --api-url https://relay.example.com --api-key-file ~/.ssh/my-mac.key
+
+Exit status: 0 shown; 1 failed; 2 wrong usage.)";
+
+}  // namespace
+
+RelayStatusCommand::RelayStatusCommand(CLI::App& options) {
+  add_relay_options(options, request_);
+  options.add_flag("--json", json_, "the service's own answer (docs/relay-protocol.md)");
+  options.footer(kFooter);
+}
+
+int RelayStatusCommand::run(const home::Surroundings& surroundings) {
+  return print(relay::run_status(request_, json_, surroundings));
+}
+
+}  // namespace cloudx::cli

@@ -1,0 +1,34 @@
+#include "cli/commands/relay/terminate.hpp"
+
+#include <CLI/App.hpp>
+
+#include "cli/outcome.hpp"
+#include "cli/relay_options.hpp"
+#include "features/relay/client/inspect.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Connections through it are cut. A relay ends by itself when nobody uses it: this is for one that
+should not wait for that.
+
+Example:
+  cloudx-proxy relay terminate --api-url https://relay.example.com --api-key-file ~/.ssh/my-mac.key
+
+Exit status: 0 it ends; 1 failed; 2 wrong usage.)";
+
+}  // namespace
+
+RelayTerminateCommand::RelayTerminateCommand(CLI::App& options) {
+  add_relay_options(options, request_);
+  options.footer(kFooter);
+}
+
+int RelayTerminateCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress = terminal_progress();
+  return told(relay::run_terminate(request_, surroundings), progress);
+}
+
+}  // namespace cloudx::cli

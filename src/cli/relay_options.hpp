@@ -1,0 +1,15 @@
+#pragma once
+// Options that the clients of a relay service share.
+
+#include <CLI/App.hpp>
+
+#include "features/relay/client/settings.hpp"
+
+namespace cloudx::cli {
+
+// --id, --api-url, --api-key-file, --protocol, --ca-file
+void add_relay_options(CLI::App& app, relay::ClientRequest& request);
+// --identity
+void add_identity_option(CLI::App& app, relay::ClientRequest& request);
+
+}  // namespace cloudx::cli

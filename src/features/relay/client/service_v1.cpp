@@ -1,0 +1,93 @@
+#include "features/relay/client/service_v1.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+#include "features/relay/client/refusal.hpp"
+#include "net/sleep.hpp"
+#include "protocol/relay/token_v1.hpp"
+
+namespace cloudx::relay {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// That of the original's client; launch takes as long as the relay's boot.
+constexpr std::chrono::seconds kPatience{300};
+
+}  // namespace
+
+Url resolve_v1(const Url& base, std::string_view target) {
+  Url url = base;
+  const std::size_t query = url.target.find_first_of("?#");
+  if (query != std::string::npos) url.target.resize(query);
+  url.target.resize(url.target.rfind('/'));
+  url.target += target;
+  return url;
+}
+
+ServiceV1::ServiceV1(const ClientSettings& settings, net::HttpClient& http,
+                     std::chrono::seconds poll_interval)
+    : settings_(settings), http_(http), poll_interval_(poll_interval) {}
+
+// The address in the answer, or "".
+asio::awaitable<Result<std::string>> ServiceV1::ask(std::string method, std::string command,
+                                                    net::Budget budget) {
+  v1::Nonce nonce{};
+  random_bytes(nonce);
+  const std::string token =
+      v1::make_token(settings_.key, nonce, v1::request_text(command, settings_.id));
+  HttpRequest request;
+  request.method = std::move(method);
+  request.url = resolve_v1(settings_.api_url, v1::request_target(command, settings_.id, token));
+  const auto answer = co_await http_.send(std::move(request), budget.at_most(kPatience));
+  if (!answer) co_return no_answer(answer.error());
+  if (answer->status != 200) co_return refusal(settings_, answer->status, "");
+  co_return v1::read_answer(answer->body, settings_.key, nonce);
+}
+
+EndpointView ServiceV1::view_of(std::string address) {
+  if (version_ == 0 || address != address_) ++version_;
+  address_ = std::move(address);
+  EndpointView view;
+  view.version = version_;
+  view.state = address_.empty() ? "none" : "running";
+  view.address = address_;
+  return view;
+}
+
+asio::awaitable<Result<EndpointView>> ServiceV1::launch(net::Budget budget) {
+  auto address = co_await ask("POST", "launch", std::move(budget));
+  if (!address) co_return std::unexpected(address.error());
+  if (address->empty()) {
+    co_return fail(Errc::service,
+                   "the relay service launched nothing (one that has no key set answers so)");
+  }
+  co_return view_of(std::move(*address));
+}
+
+asio::awaitable<Result<EndpointView>> ServiceV1::status(net::Budget budget) {
+  auto address = co_await ask("GET", "status", std::move(budget));
+  if (!address) co_return std::unexpected(address.error());
+  co_return view_of(std::move(*address));
+}
+
+asio::awaitable<Result<EndpointView>> ServiceV1::wait(std::optional<std::uint64_t> seen,
+                                                      bool /*attached*/, net::Budget budget) {
+  if (seen == version_) {
+    const auto slept = co_await net::sleep_for(poll_interval_, budget);
+    if (!slept) co_return std::unexpected(slept.error());
+  }
+  co_return co_await status(budget);
+}
+
+asio::awaitable<Result<void>> ServiceV1::terminate(net::Budget budget) {
+  const auto done = co_await ask("POST", "terminate", std::move(budget));
+  if (!done) co_return std::unexpected(done.error());
+  co_return Result<void>{};
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,43 @@
+#pragma once
+// Version 1: the web service of aws-ssh-proxy (protocol/relay/token_v1.hpp).
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "features/relay/client/service.hpp"
+#include "features/relay/client/settings.hpp"
+#include "net/http_client.hpp"
+
+namespace cloudx::relay {
+
+class ServiceV1 final : public RelayService {
+ public:
+  // Both must outlive it. wait() asks every `poll_interval`: the service tells nothing by itself.
+  ServiceV1(const ClientSettings& settings, net::HttpClient& http,
+            std::chrono::seconds poll_interval);
+
+  boost::asio::awaitable<Result<EndpointView>> launch(net::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> status(net::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
+                                                    bool attached, net::Budget budget) override;
+  boost::asio::awaitable<Result<void>> terminate(net::Budget budget) override;
+
+ private:
+  boost::asio::awaitable<Result<std::string>> ask(std::string method, std::string command,
+                                                  net::Budget budget);
+  EndpointView view_of(std::string address);
+
+  const ClientSettings& settings_;
+  net::HttpClient& http_;
+  std::chrono::seconds poll_interval_;
+  std::string address_;
+  std::uint64_t version_ = 0;  // counts the changes of the address
+};
+
+// Where a command is asked: `target` ("/launch?...") resolved like a relative link, so that the
+// base loses what follows its last slash.
+[[nodiscard]] Url resolve_v1(const Url& base, std::string_view target);
+
+}  // namespace cloudx::relay

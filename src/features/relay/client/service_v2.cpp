@@ -1,0 +1,147 @@
+#include "features/relay/client/service_v2.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+#include "features/relay/client/backoff.hpp"
+#include "features/relay/client/refusal.hpp"
+#include "net/sleep.hpp"
+#include "protocol/relay/request_v2.hpp"
+
+namespace cloudx::relay {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::seconds kPoll{50};  // below the 55 s of the protocol and most proxies'
+                                           // limit of 60 s
+constexpr std::chrono::seconds kPollPatience{70};  // after that the connection is dead
+constexpr std::chrono::seconds kLongestPause{60};
+constexpr int kAttempts = 4;  // where nothing answers at all
+
+std::string new_nonce() {
+  std::array<std::uint8_t, kNonceSize> bytes{};
+  random_bytes(bytes);
+  return base64(bytes);
+}
+
+std::chrono::seconds retry_after(const HttpResponse& answer) {
+  const std::string_view text = answer.header("Retry-After");
+  unsigned seconds = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return std::min(std::chrono::seconds(seconds), kLongestPause);
+}
+
+Url url_of(const Url& base, std::string_view path) {
+  Url url = base;
+  const std::size_t query = url.target.find_first_of("?#");
+  if (query != std::string::npos) url.target.resize(query);
+  while (url.target.ends_with('/')) url.target.pop_back();
+  url.target += path;
+  return url;
+}
+
+}  // namespace
+
+ServiceV2::ServiceV2(const ClientSettings& settings, net::HttpClient& http, Now now)
+    : settings_(settings), http_(http), now_(std::move(now)) {}
+
+// An answer that is genuine, or an error. Only an answer to a request whose MAC is right has a MAC.
+asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question, net::Budget budget) {
+  const std::string path = "/v2/" + question.command;
+  const SignedRequest signing{.method = "POST",
+                              .path = path,
+                              .id = settings_.id,
+                              .role = settings_.role,
+                              .time = now_() + clock_offset_,
+                              .nonce = new_nonce()};
+  const std::string mac = request_mac(signing, question.body, settings_.key);
+  HttpRequest request;
+  request.method = "POST";
+  request.url = url_of(settings_.api_url, path);
+  request.headers = {{"Content-Type", "application/json"},
+                     {"Authorization", authorization_header(signing, mac)}};
+  request.body = std::move(question.body);
+  auto answer = co_await http_.send(std::move(request), budget.at_most(question.patience));
+  if (!answer) co_return no_answer(answer.error());
+  const std::string expected = answer_mac(mac, answer->status, answer->body, settings_.key);
+  const std::string_view given = answer->header(kAnswerMacHeader);
+  if (equal_in_constant_time(expected, given)) co_return answer;
+  // What stands between may answer so, and a service that cannot tell who asks.
+  if (given.empty() && answer->status != 200) {
+    retry_after_ = retry_after(*answer);
+    co_return refusal(settings_, answer->status, "");
+  }
+  co_return fail(Errc::protocol,
+                 fmt::format("the answer of {} is not that of the relay service: its MAC is wrong",
+                             settings_.api_url.host));
+}
+
+asio::awaitable<Result<EndpointView>> ServiceV2::ask(Question question, net::Budget budget) {
+  retry_after_ = {};
+  auto answer = co_await exchange(question, budget);
+  if (answer && answer->status == 401) {
+    const ErrorBody wrong = parse_error_body(answer->body);
+    if (wrong.error == "clock") {
+      clock_offset_ = wrong.time - now_();
+      answer = co_await exchange(question, budget);
+    }
+  }
+  if (!answer) co_return std::unexpected(answer.error());
+  if (answer->status == 200) co_return parse_endpoint_view(answer->body);
+  retry_after_ = retry_after(*answer);
+  const ErrorBody said = parse_error_body(answer->body);
+  co_return refusal(settings_, answer->status, said.error);
+}
+
+// A service that answers "not now" is asked until the budget is spent, one that does not answer a
+// few times.
+asio::awaitable<Result<EndpointView>> ServiceV2::ask_until_answered(Question question,
+                                                                    net::Budget budget) {
+  Backoff backoff(std::chrono::milliseconds(500), std::chrono::seconds(10));
+  for (int attempt = 1;; ++attempt) {
+    auto view = co_await ask(question, budget);
+    if (view || !is_passing(view.error())) co_return view;
+    const bool answered = view.error().http_status != 0;
+    const bool spent = budget.deadline <= std::chrono::steady_clock::now();
+    if (spent || (!answered && attempt == kAttempts)) co_return view;
+    const auto pause = std::max<Backoff::Duration>(backoff.next(random_unit()), retry_after_);
+    const auto slept = co_await net::sleep_for(pause, budget);
+    if (slept) continue;
+    if (slept.error().kind == Errc::timeout) co_return view;  // says more
+    co_return std::unexpected(slept.error());
+  }
+}
+
+asio::awaitable<Result<EndpointView>> ServiceV2::launch(net::Budget budget) {
+  return ask_until_answered({.command = "launch"}, std::move(budget));
+}
+
+asio::awaitable<Result<EndpointView>> ServiceV2::status(net::Budget budget) {
+  return ask_until_answered({.command = "status"}, std::move(budget));
+}
+
+asio::awaitable<Result<EndpointView>> ServiceV2::wait(std::optional<std::uint64_t> seen,
+                                                      bool attached, net::Budget budget) {
+  const WaitRequest request{.seen = seen.value_or(0),
+                            .seconds = seen ? kPoll : std::chrono::seconds(0),
+                            .attached = attached};
+  return ask({.command = "wait", .body = to_json(request), .patience = kPollPatience},
+             std::move(budget));
+}
+
+asio::awaitable<Result<void>> ServiceV2::terminate(net::Budget budget) {
+  const Question question{.command = "terminate"};
+  const auto view = co_await ask_until_answered(question, std::move(budget));
+  if (!view) co_return std::unexpected(view.error());
+  co_return Result<void>{};
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,47 @@
+#pragma once
+// Version 2 (docs/relay-protocol.md): signed requests, signed answers.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "features/relay/client/service.hpp"
+#include "features/relay/client/settings.hpp"
+#include "net/http_client.hpp"
+
+namespace cloudx::relay {
+
+class ServiceV2 final : public RelayService {
+ public:
+  using Now = std::function<std::int64_t()>;  // Unix time
+
+  // Both must outlive it.
+  ServiceV2(const ClientSettings& settings, net::HttpClient& http, Now now);
+
+  boost::asio::awaitable<Result<EndpointView>> launch(net::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> status(net::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
+                                                    bool attached, net::Budget budget) override;
+  boost::asio::awaitable<Result<void>> terminate(net::Budget budget) override;
+
+ private:
+  struct Question {
+    std::string command;
+    std::string body = "{}";
+    std::chrono::seconds patience{30};  // for one attempt
+  };
+  boost::asio::awaitable<Result<EndpointView>> ask_until_answered(Question question,
+                                                                  net::Budget budget);
+  boost::asio::awaitable<Result<EndpointView>> ask(Question question, net::Budget budget);
+  boost::asio::awaitable<Result<HttpResponse>> exchange(Question question, net::Budget budget);
+
+  const ClientSettings& settings_;
+  net::HttpClient& http_;
+  Now now_;
+  std::int64_t clock_offset_ = 0;        // what the service's clock is ahead
+  std::chrono::seconds retry_after_{0};  // as the last answer that could be trusted said
+};
+
+}  // namespace cloudx::relay

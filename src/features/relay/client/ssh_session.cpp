@@ -1,0 +1,148 @@
+#include "features/relay/client/ssh_session.hpp"
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <sys/un.h>
+#include <utility>
+
+#include "base/file.hpp"
+
+namespace cloudx::relay {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::chrono::seconds kGrace{2};
+constexpr std::string_view kReady = "ready\n";
+constexpr const char* kSocketName = "endpoint";
+// What StagedFolder appends, with its slash, and the socket's.
+constexpr std::size_t kNames = sizeof("/.cloudx-new-XXXXXX/endpoint");
+
+net::ChildOptions child_options(const EndpointView& relay, const SshCall& call) {
+  net::ChildOptions options{.words = ssh_arguments(relay, call)};
+  const bool passed_on = call.mode == RelayMode::connect;
+  options.input = passed_on ? net::ChildStream::inherited : net::ChildStream::pipe;
+  if (passed_on) options.output = net::ChildStream::inherited;
+  if (call.mode == RelayMode::attend) options.output = net::ChildStream::pipe;
+  return options;
+}
+
+// ssh splits a forward at colons and expands "%", "$" and "~" in it; a socket's path is short.
+bool fits_a_forward(std::string_view folder) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
+  return folder.starts_with('/') && folder.find_first_not_of(kPlain) == std::string_view::npos &&
+         folder.size() + kNames <= sizeof(sockaddr_un::sun_path);
+}
+
+}  // namespace
+
+Result<StagedFolder> make_session_folder() {
+  for (const char* name : {"XDG_RUNTIME_DIR", "TMPDIR"}) {
+    const char* const folder = std::getenv(name);
+    if (folder == nullptr || !fits_a_forward(folder)) continue;
+    if (auto made = StagedFolder::make(folder)) return made;
+  }
+  return StagedFolder::make("/tmp");
+}
+
+Result<std::unique_ptr<SshSession>> SshSession::start(const asio::any_io_executor& executor,
+                                                      const EndpointView& relay, SshCall call,
+                                                      const fs::path& folder) {
+  call.known_hosts = folder / "known_hosts";
+  call.socket = folder / kSocketName;
+  std::error_code ignored;
+  fs::remove(call.socket, ignored);  // of a session before
+  if (is_pinned(relay)) {
+    const auto written = write_file_atomically(call.known_hosts, known_hosts_line(relay));
+    if (!written) return std::unexpected(written.error());
+  }
+  auto child = net::ChildProcess::start(executor, child_options(relay, call));
+  if (!child) return std::unexpected(child.error());
+  return std::make_unique<SshSession>(executor, relay, std::move(call), std::move(*child));
+}
+
+SshSession::SshSession(const asio::any_io_executor& executor, EndpointView relay, SshCall call,
+                       std::unique_ptr<net::ChildProcess> child)
+    : relay_(std::move(relay)),
+      call_(std::move(call)),
+      child_(std::move(child)),
+      login_known_(executor),
+      log_over_(executor),
+      ready_(executor),
+      readers_(executor) {
+  readers_.start(read_log());
+  if (call_.mode == RelayMode::attend) readers_.start(read_output());
+}
+
+asio::awaitable<void> SshSession::read_log() {
+  std::array<char, 4096> chunk{};
+  for (;;) {
+    const auto got = co_await child_->read_errors(chunk, {});
+    if (!got || *got == 0) break;
+    log_.add(std::string_view(chunk.data(), *got));
+    if (log_.authenticated() && !login_known_.happened()) login_known_.set();
+  }
+  if (!login_known_.happened()) login_known_.set();
+  log_over_.set();
+}
+
+asio::awaitable<void> SshSession::read_output() {
+  std::array<char, 256> chunk{};
+  std::string said;
+  for (;;) {
+    const auto got = co_await child_->read_output(chunk, {});
+    if (!got || *got == 0) break;
+    if (said_ready_) continue;
+    said.append(chunk.data(), *got);
+    said_ready_ = said == kReady;
+    if (said_ready_) ready_.set();
+    if (said.size() > kReady.size()) break;
+  }
+  if (!ready_.happened()) ready_.set();
+}
+
+asio::awaitable<Result<void>> SshSession::ready(net::Budget budget) {
+  const auto waited = co_await ready_.wait(budget);
+  if (!waited) co_return std::unexpected(waited.error());
+  if (said_ready_) co_return Result<void>{};
+  co_return co_await failed(budget);
+}
+
+asio::awaitable<Result<void>> SshSession::logged_in(net::Budget budget) {
+  const auto waited = co_await login_known_.wait(budget);
+  if (!waited) co_return std::unexpected(waited.error());
+  if (log_.authenticated()) co_return Result<void>{};
+  co_return co_await failed(budget);
+}
+
+asio::awaitable<Result<void>> SshSession::failed(net::Budget budget) {
+  const auto status = co_await ended(budget);
+  if (!status) co_return std::unexpected(status.error());
+  co_return std::unexpected(explain(*status));
+}
+
+asio::awaitable<Result<int>> SshSession::ended(net::Budget budget) {
+  auto status = co_await child_->ended(budget);
+  // Its last words may still be on their way.
+  if (status) co_await log_over_.wait(budget.at_most(kGrace));
+  co_return status;
+}
+
+asio::awaitable<void> SshSession::end() {
+  child_->close_input();
+  net::Budget patience;
+  auto status = co_await child_->ended(patience.at_most(kGrace));
+  for (const int number : {SIGTERM, SIGKILL}) {
+    if (status) break;
+    child_->signal(number);
+    status = co_await child_->ended(patience.at_most(kGrace));
+  }
+  co_await readers_.all_ended();
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,70 @@
+#pragma once
+// A running ssh to a relay.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "base/staged_file.hpp"
+#include "features/relay/client/ssh_failure.hpp"
+#include "net/child_process.hpp"
+#include "net/event.hpp"
+#include "net/task_group.hpp"
+
+namespace cloudx::relay {
+
+class SshSession {
+ public:
+  // `folder` is for what ssh must find in files: private, with room in its path for a socket. Both
+  // streams of `connect` are ours, inherited by ssh; otherwise stdin is a pipe that keeps it going.
+  // end() must be awaited before the session goes.
+  [[nodiscard]] static Result<std::unique_ptr<SshSession>> start(
+      const boost::asio::any_io_executor& executor, const EndpointView& relay, SshCall call,
+      const std::filesystem::path& folder);
+
+  // Use start().
+  SshSession(const boost::asio::any_io_executor& executor, EndpointView relay, SshCall call,
+             std::unique_ptr<net::ChildProcess> child);
+
+  // attend: returns when the machine to be reached is there. Errc::connect, credentials or tls when
+  // ssh ended before that.
+  boost::asio::awaitable<Result<void>> ready(net::Budget budget);
+  // Returns once the relay let us in. Errors as above.
+  boost::asio::awaitable<Result<void>> logged_in(net::Budget budget);
+  // The exit status once ssh has ended by itself.
+  boost::asio::awaitable<Result<int>> ended(net::Budget budget);
+  // Ends ssh where it has not ended: asks it to, then kills it.
+  boost::asio::awaitable<void> end();
+
+  [[nodiscard]] const SshLog& log() const { return log_; }
+  [[nodiscard]] const std::filesystem::path& socket() const { return call_.socket; }
+  [[nodiscard]] Error explain(int exit_status) const {
+    return explain_ssh_end(log_, exit_status, relay_, call_);
+  }
+
+ private:
+  boost::asio::awaitable<Result<void>> failed(net::Budget budget);
+  boost::asio::awaitable<void> read_log();
+  boost::asio::awaitable<void> read_output();
+
+  EndpointView relay_;
+  SshCall call_;
+  std::unique_ptr<net::ChildProcess> child_;
+  SshLog log_;
+  net::Event login_known_;  // it is in, or its log has ended
+  net::Event log_over_;
+  net::Event ready_;  // or the output has ended
+  bool said_ready_ = false;
+  net::TaskGroup readers_;
+};
+
+// A private folder for the above that goes away with its owner: in XDG_RUNTIME_DIR, TMPDIR or /tmp,
+// whichever leaves a socket's path short enough first.
+[[nodiscard]] Result<StagedFolder> make_session_folder();
+
+}  // namespace cloudx::relay

@@ -1,0 +1,47 @@
+#include "features/relay/connect/connect.hpp"
+
+#include <memory>
+#include <stop_token>
+#include <utility>
+
+#include "features/relay/client/endpoint_client.hpp"
+#include "features/relay/connect/connection.hpp"
+#include "net/main_loop.hpp"
+#include "tunnel/standard_pipe.hpp"
+
+namespace cloudx::relay {
+
+namespace {
+
+// Outlives the coroutine, which a second signal abandons: the descriptors get their flags back.
+struct Parts {
+  std::unique_ptr<EndpointClient> client;
+  std::unique_ptr<tunnel::LocalPipe> pipe;
+  std::unique_ptr<RelayConnection> connection;
+};
+
+boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor executor,
+                                                    std::stop_token stop, const Plan& plan,
+                                                    Progress& progress, Parts& parts) {
+  auto pipe = tunnel::make_standard_pipe(executor);
+  if (!pipe) co_return std::unexpected(pipe.error());
+  parts.pipe = std::move(*pipe);
+  parts.client = std::make_unique<EndpointClient>(plan.settings);
+  parts.connection = std::make_unique<RelayConnection>(
+      std::move(executor), plan, parts.client->service(), parts.pipe, progress);
+  co_return co_await parts.connection->run(std::move(stop));
+}
+
+}  // namespace
+
+Result<void> run_connect(const ConnectRequest& request, const home::Surroundings& surroundings,
+                         Progress& progress) {
+  auto plan = make_plan(request, surroundings);
+  if (!plan) return std::unexpected(plan.error());
+  Parts parts;
+  return net::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {
+    return run_connection(std::move(executor), std::move(stop), *plan, progress, parts);
+  });
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,203 @@
+#include "features/relay/connect/connection.hpp"
+
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+#include "features/relay/client/backoff.hpp"
+#include "features/relay/client/refusal.hpp"
+#include "features/relay/connect/pump.hpp"
+#include "features/relay/connect/wording.hpp"
+#include "net/dial.hpp"
+#include "net/sleep.hpp"
+#include "net/task_group.hpp"
+
+namespace cloudx::relay {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::seconds kDirectPatience{2};
+constexpr std::chrono::seconds kJoinPause{2};
+constexpr std::chrono::seconds kGivingUp{30};
+constexpr std::chrono::seconds kGiveUpPause{3};
+// An SSH server that is just being set up may refuse a key that it takes a moment later.
+constexpr int kRefusals = 3;
+constexpr int kRelays = 3;  // that may go away before one is joined
+
+bool may_pass(const Error& error, int& refusals) {
+  if (error.kind == Errc::credentials) return ++refusals < kRefusals;
+  return error.kind == Errc::connect;
+}
+
+}  // namespace
+
+RelayConnection::RelayConnection(asio::any_io_executor executor, const Plan& plan,
+                                 RelayService& service, std::unique_ptr<tunnel::LocalPipe>& pipe,
+                                 Progress& progress)
+    : executor_(std::move(executor)),
+      plan_(plan),
+      service_(service),
+      pipe_(pipe),
+      progress_(progress),
+      watched_(executor_),
+      started_(std::chrono::steady_clock::now()),
+      deadline_(started_ + plan.timeout) {}
+
+asio::awaitable<Result<void>> RelayConnection::run(std::stop_token stop) {
+  const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
+  asio::co_spawn(executor_, watch_output(), asio::detached);
+  const net::Budget budget{.stop = abandon_.get_token()};
+  auto result = co_await run_within(budget);
+  if (pipe_) pipe_->cancel();
+  co_await watched_.wait({});
+  co_return result;
+}
+
+// An ssh that died while the relay boots: nobody is left to wait for.
+asio::awaitable<void> RelayConnection::watch_output() {
+  const bool gone = co_await pipe_->output_gone();
+  if (gone) abandon_.request_stop();
+  watched_.set();
+}
+
+asio::awaitable<Result<void>> RelayConnection::run_within(net::Budget budget) {
+  if (plan_.local) {
+    const auto direct = co_await run_directly(budget);
+    if (!direct) co_return std::unexpected(direct.error());
+    if (*direct) co_return Result<void>{};
+  }
+  std::stop_source told;
+  const std::stop_callback forward(budget.stop, [&told] { told.request_stop(); });
+  net::TaskGroup clock(executor_);
+  say(fmt::format("asking {} for the relay of {}", plan_.settings.api_url.host, plan_.settings.id));
+  clock.start(tell_time({.stop = told.get_token()}));
+  auto result = co_await run_by_relay(budget);
+  told.request_stop();
+  co_await clock.all_ended();
+  if (!result && !joined_ && launched_) co_await give_up();
+  co_return result;
+}
+
+asio::awaitable<Result<bool>> RelayConnection::run_directly(net::Budget budget) {
+  progress_.now(fmt::format("trying {}", plan_.local->host), false);
+  auto socket =
+      co_await net::dial(plan_.local->host, plan_.local->port, budget.at_most(kDirectPatience));
+  if (!socket) {
+    progress_.detail(fmt::format("no direct connection: {}", socket.error().message));
+    if (socket.error().kind == Errc::interrupted) co_return std::unexpected(socket.error());
+    co_return false;
+  }
+  progress_.detail(fmt::format("connected to {} directly", plan_.local->host));
+  progress_.done();
+  joined_ = true;
+  const auto ended = co_await pump(*pipe_, StreamSocket(std::move(*socket)), budget);
+  if (!ended && ended.error().kind != Errc::interrupted) co_return std::unexpected(ended.error());
+  co_return true;
+}
+
+asio::awaitable<Result<void>> RelayConnection::run_by_relay(net::Budget budget) {
+  Result<void> result;
+  for (int relays = 0; relays < kRelays; ++relays) {
+    const net::Budget limited{.deadline = deadline_, .stop = budget.stop};
+    result = co_await obtain(limited);
+    if (!result) break;
+    int refusals = 0;
+    for (;;) {
+      result = co_await join(budget);
+      if (result || joined_ || !may_pass(result.error(), refusals)) break;
+      progress_.detail(result.error().message);
+      const auto slept = co_await net::sleep_for(kJoinPause, limited);
+      if (!slept) break;
+    }
+    if (result || joined_ || result.error().kind != Errc::closed) break;
+    progress_.detail("the relay went away before it was joined");
+  }
+  // ssh itself ends its ProxyCommand by a signal: an orderly end once the connection stood.
+  if (!result && joined_ && result.error().kind == Errc::interrupted) co_return Result<void>{};
+  if (!result) co_return std::unexpected(explain(result.error()));
+  co_return result;
+}
+
+asio::awaitable<Result<void>> RelayConnection::obtain(net::Budget budget) {
+  const auto before = co_await service_.status(budget);
+  if (!before) co_return std::unexpected(before.error());
+  const bool none = before->state == "none" || before->state == "ending";
+  say(describe_wait(none ? EndpointView{} : *before, plan_.settings.id));
+  launched_ = launched_ || none;  // also when its answer gets lost
+  auto view = co_await service_.launch(budget);
+  if (!view && view.error().kind == Errc::credentials) launched_ = false;
+  for (;;) {
+    if (!view) co_return std::unexpected(view.error());
+    view_ = *view;
+    if (view_.state == "running") break;
+    if (view_.state == "none" && !view_.error.empty()) {
+      launched_ = false;
+      co_return fail(Errc::service, "the relay could not be launched: " + view_.error);
+    }
+    say(describe_wait(view_, plan_.settings.id));
+    view = co_await wait_for_change(budget);
+  }
+  progress_.detail(fmt::format("the relay runs at {}", view_.address));
+  say(describe_wait(view_, plan_.settings.id));
+  co_return Result<void>{};
+}
+
+asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(net::Budget budget) {
+  Backoff backoff(std::chrono::milliseconds(500), std::chrono::seconds(10));
+  for (;;) {
+    auto view = co_await service_.wait(view_.version, false, budget);
+    if (view || !is_passing(view.error())) co_return view;
+    if (budget.deadline <= std::chrono::steady_clock::now()) co_return view;
+    progress_.detail(view.error().message);
+    const auto slept = co_await net::sleep_for(backoff.next(random_unit()), budget);
+    if (!slept) co_return std::unexpected(slept.error());
+  }
+}
+
+// What was launched for this client alone, and never used.
+asio::awaitable<void> RelayConnection::give_up() {
+  progress_.now("ending the relay that was launched", false);
+  const net::Budget budget = net::Budget{}.at_most(kGivingUp);
+  for (;;) {
+    const auto ended = co_await service_.terminate(budget);
+    if (ended) co_return;
+    // Of version 1, while what was asked for does not show yet.
+    const bool again = is_passing(ended.error());
+    const auto slept = co_await net::sleep_for(kGiveUpPause, budget);
+    if (again && slept) continue;
+    progress_.warn(
+        fmt::format("the relay of {} may still run ({}); cloudx-proxy relay terminate ends it",
+                    plan_.settings.id, ended.error().message));
+    co_return;
+  }
+}
+
+asio::awaitable<void> RelayConnection::tell_time(net::Budget budget) {
+  for (;;) {
+    const auto slept = co_await net::sleep_for(std::chrono::seconds(1), budget);
+    if (!slept) co_return;
+    if (!doing_.empty()) say(doing_);
+  }
+}
+
+void RelayConnection::say(std::string what) {
+  doing_ = std::move(what);
+  const auto taken = std::chrono::steady_clock::now() - started_;
+  progress_.now(
+      fmt::format("{} ({} s)", doing_, std::chrono::floor<std::chrono::seconds>(taken).count()),
+      true);
+}
+
+Error RelayConnection::explain(Error error) const {
+  if (error.kind != Errc::timeout || joined_) return error;
+  error.message = fmt::format("no connection to {} within {} s: {}", plan_.settings.id,
+                              plan_.timeout.count(), doing_);
+  return error;
+}
+
+}  // namespace cloudx::relay

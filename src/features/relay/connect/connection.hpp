@@ -1,0 +1,70 @@
+#pragma once
+// One connection from the plan to its end: a direct one where that works, else through the relay.
+
+#include <chrono>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "features/relay/client/service.hpp"
+#include "features/relay/client/ssh_session.hpp"
+#include "features/relay/connect/plan.hpp"
+#include "net/budget.hpp"
+#include "net/event.hpp"
+#include "tunnel/local_pipe.hpp"
+
+namespace cloudx::relay {
+
+class RelayConnection {
+ public:
+  // All must outlive the connection. `pipe` is the local side; it goes when ssh gets stdin and
+  // stdout themselves.
+  RelayConnection(boost::asio::any_io_executor executor, const Plan& plan, RelayService& service,
+                  std::unique_ptr<tunnel::LocalPipe>& pipe, Progress& progress);
+
+  // Until the connection has ended.
+  boost::asio::awaitable<Result<void>> run(std::stop_token stop);
+
+ private:
+  boost::asio::awaitable<Result<void>> run_within(net::Budget budget);
+  // Whether there was a direct connection.
+  boost::asio::awaitable<Result<bool>> run_directly(net::Budget budget);
+  boost::asio::awaitable<Result<void>> run_by_relay(net::Budget budget);
+  // Until the relay runs.
+  boost::asio::awaitable<Result<void>> obtain(net::Budget budget);
+  boost::asio::awaitable<Result<EndpointView>> wait_for_change(net::Budget budget);
+  // One ssh to the relay, to its end. Errc::closed when the relay went away before it was joined.
+  boost::asio::awaitable<Result<void>> join(net::Budget budget);
+  boost::asio::awaitable<Result<void>> carry(SshSession& session, net::Budget budget);
+  boost::asio::awaitable<Result<void>> hand_over(SshSession& session, net::Budget budget);
+  boost::asio::awaitable<void> let_go_of_streams();
+  void stands();
+  boost::asio::awaitable<void> give_up();
+
+  boost::asio::awaitable<void> watch_output();
+  boost::asio::awaitable<void> keep_relay(std::stop_source relay_gone, net::Budget budget);
+  boost::asio::awaitable<void> tell_time(net::Budget budget);
+  void say(std::string what);
+  [[nodiscard]] Error explain(Error error) const;
+
+  boost::asio::any_io_executor executor_;
+  const Plan& plan_;
+  RelayService& service_;
+  std::unique_ptr<tunnel::LocalPipe>& pipe_;
+  Progress& progress_;
+  std::stop_source abandon_;  // a signal came, or nobody reads our output any more
+  net::Event watched_;
+  std::chrono::steady_clock::time_point started_;
+  std::chrono::steady_clock::time_point deadline_;  // until the connection must stand
+  EndpointView view_;
+  std::string doing_;      // told with its time while it lasts
+  bool launched_ = false;  // there was no relay before this client asked for one
+  bool joined_ = false;
+};
+
+}  // namespace cloudx::relay

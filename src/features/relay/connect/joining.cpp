@@ -1,0 +1,128 @@
+// The part of a connection between a relay that runs and its end.
+
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/crypto.hpp"
+#include "features/relay/client/backoff.hpp"
+#include "features/relay/connect/connection.hpp"
+#include "features/relay/connect/pump.hpp"
+#include "features/relay/connect/wording.hpp"
+#include "net/sleep.hpp"
+#include "net/task_group.hpp"
+
+namespace cloudx::relay {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Between the end of a connection and what ssh says of it.
+constexpr std::chrono::milliseconds kLastWords{500};
+
+}  // namespace
+
+asio::awaitable<Result<void>> RelayConnection::join(net::Budget budget) {
+  const auto folder = make_session_folder();
+  if (!folder) co_return std::unexpected(folder.error());
+  const bool attends = is_pinned(view_);
+  if (!attends) co_await let_go_of_streams();
+  SshCall call{.mode = attends ? RelayMode::attend : RelayMode::connect,
+               .identity = plan_.settings.identity};
+  auto session = SshSession::start(executor_, view_, std::move(call), folder->path());
+  if (!session) co_return std::unexpected(session.error());
+  std::stop_source relay_gone;
+  std::stop_source over;
+  const std::stop_callback forward(budget.stop, [&] {
+    relay_gone.request_stop();
+    over.request_stop();
+  });
+  net::TaskGroup keeping(executor_);
+  if (plan_.settings.protocol == Protocol::v2) {
+    keeping.start(keep_relay(relay_gone, {.stop = over.get_token()}));
+  }
+  const net::Budget until_gone{.stop = relay_gone.get_token()};
+  Result<void> result;
+  if (attends) {
+    result = co_await carry(**session, until_gone);
+  } else {
+    result = co_await hand_over(**session, until_gone);
+  }
+  over.request_stop();
+  co_await (*session)->end();
+  co_await keeping.all_ended();
+  const bool went = relay_gone.stop_requested() && !budget.stop.stop_requested();
+  if (!result && !joined_ && went) co_return fail(Errc::closed, "the relay went away");
+  co_return result;
+}
+
+// stdin and stdout are ssh's from here; it notices the end of both by itself.
+asio::awaitable<void> RelayConnection::let_go_of_streams() {
+  if (!pipe_) co_return;
+  pipe_->cancel();
+  co_await watched_.wait({});
+  pipe_.reset();
+}
+
+void RelayConnection::stands() {
+  joined_ = true;
+  doing_.clear();
+  progress_.done();
+}
+
+asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, net::Budget budget) {
+  const net::Budget limited{.deadline = deadline_, .stop = budget.stop};
+  const auto ready = co_await session.ready(limited);
+  if (!ready) co_return std::unexpected(ready.error());
+  StreamSocket socket(executor_);
+  const asio::local::stream_protocol::endpoint endpoint(session.socket().string());
+  const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
+  if (error) co_return fail(Errc::connect, "the forward of ssh: " + error.message());
+  stands();
+  const net::Budget unlimited{.stop = abandon_.get_token()};
+  const auto ended = co_await pump(*pipe_, std::move(socket), unlimited);
+  if (!ended) co_return std::unexpected(ended.error());
+  if (*ended == FirstEnd::local) co_return Result<void>{};
+  // An orderly end of the other side leaves ssh as it is; a connection that is lost ends it.
+  const auto status = co_await session.ended(unlimited.at_most(kLastWords));
+  if (!status || *status == 0) co_return Result<void>{};
+  co_return std::unexpected(session.explain(*status));
+}
+
+asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session, net::Budget budget) {
+  const net::Budget limited{.deadline = deadline_, .stop = budget.stop};
+  const auto in = co_await session.logged_in(limited);
+  if (!in) co_return std::unexpected(in.error());
+  stands();
+  const net::Budget unlimited{.stop = abandon_.get_token()};
+  const auto status = co_await session.ended(unlimited);
+  if (!status) co_return std::unexpected(status.error());
+  if (*status == 0) co_return Result<void>{};
+  co_return std::unexpected(session.explain(*status));
+}
+
+// A relay that a client is attached to is not idle. Before it is joined, its news are told.
+asio::awaitable<void> RelayConnection::keep_relay(std::stop_source relay_gone, net::Budget budget) {
+  Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(30));
+  while (!budget.stop.stop_requested()) {
+    const auto view = co_await service_.wait(view_.version, true, budget);
+    if (!view) {
+      const auto slept = co_await net::sleep_for(backoff.next(random_unit()), budget);
+      if (!slept) co_return;
+      continue;
+    }
+    backoff.reset();
+    view_.version = view->version;
+    if (joined_) continue;
+    if (view->state != "running") {
+      relay_gone.request_stop();
+      co_return;
+    }
+    say(describe_wait(*view, plan_.settings.id));
+  }
+}
+
+}  // namespace cloudx::relay

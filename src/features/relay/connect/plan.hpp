@@ -1,0 +1,31 @@
+#pragma once
+// What `relay connect` is going to do.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "features/relay/client/settings.hpp"
+#include "features/relay/connect/request.hpp"
+
+namespace cloudx::relay {
+
+struct LocalAddress {
+  std::string host;
+  std::uint16_t port = 22;
+};
+
+struct Plan {
+  ClientSettings settings;
+  std::optional<LocalAddress> local;
+  std::chrono::seconds timeout{300};
+};
+
+// "HOST", "HOST:PORT", "[IPV6]", "[IPV6]:PORT" or a bare IPv6 address. Errc::usage for the rest.
+[[nodiscard]] Result<LocalAddress> parse_local(const std::string& text);
+
+[[nodiscard]] Result<Plan> make_plan(const ConnectRequest& request,
+                                     const home::Surroundings& surroundings);
+
+}  // namespace cloudx::relay

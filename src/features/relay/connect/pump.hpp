@@ -1,0 +1,23 @@
+#pragma once
+// Carries bytes between stdin and stdout and a socket, each direction until its own end.
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+
+#include "base/error.hpp"
+#include "net/budget.hpp"
+#include "tunnel/local_pipe.hpp"
+
+namespace cloudx::relay {
+
+using StreamSocket = boost::asio::generic::stream_protocol::socket;
+
+enum class FirstEnd : std::uint8_t { local, remote };
+
+// Returns once both directions have ended, with the one that ended first, or when nobody takes what
+// the other side sends. The end of one direction is passed on, and the other one goes on.
+// Errc::interrupted when the budget is stopped.
+boost::asio::awaitable<Result<FirstEnd>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
+                                              net::Budget budget);
+
+}  // namespace cloudx::relay

@@ -1,0 +1,15 @@
+#pragma once
+// `relay forward`: the daemon on the machine to be reached.
+
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "features/relay/forward/request.hpp"
+#include "home/surroundings.hpp"
+
+namespace cloudx::relay {
+
+// Until SIGTERM or SIGINT. Errors are those of its start: wrong options, keys that cannot be read.
+[[nodiscard]] Result<void> run_forward(const ForwardRequest& request,
+                                       const home::Surroundings& surroundings, Progress& log);
+
+}  // namespace cloudx::relay

@@ -1,0 +1,33 @@
+#pragma once
+// The file that makes a service manager run `relay forward`.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/relay/install/request.hpp"
+
+namespace cloudx::relay {
+
+struct ServiceFile {
+  std::string program;   // absolute
+  std::string key_file;  // absolute
+  std::string identity;  // absolute
+  // "--id", "my-mac", ...: those of `relay forward` but the two files above.
+  std::vector<std::string> options;
+  std::optional<std::string> run_as;
+};
+
+inline constexpr const char* kUnitName = "cloudx-relay-forward.service";
+inline constexpr const char* kLaunchdLabel = "cloudx-proxy.relay-forward";
+
+// systemd.service(5), systemd.exec(5). The system's service gets both files as credentials, so that
+// its user need not be able to read them; the user's own manager cannot confine it further than
+// NoNewPrivileges.
+[[nodiscard]] std::string systemd_unit(const ServiceFile& service, bool user);
+
+// launchd.plist(5).
+[[nodiscard]] std::string launchd_plist(const ServiceFile& service);
+
+}  // namespace cloudx::relay

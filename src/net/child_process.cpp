@@ -1,0 +1,209 @@
+#include "net/child_process.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <optional>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "base/descriptor.hpp"
+#include "net/watch.hpp"
+
+namespace cloudx::net {
+
+namespace asio = boost::asio;
+using asio::posix::stream_descriptor;
+
+namespace {
+
+// Both ends are closed by exec.
+struct Pipe {
+  std::optional<Descriptor> read_end;
+  std::optional<Descriptor> write_end;
+
+  bool open() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
+    read_end.emplace(ends[0]);
+    write_end.emplace(ends[1]);
+    return true;
+  }
+};
+
+struct Pipes {
+  Pipe input;
+  Pipe output;
+  Pipe errors;
+  Pipe failure;  // brings the errno of an exec that failed; its end means that exec succeeded
+
+  bool open(const ChildOptions& options) {
+    return (options.input != ChildStream::pipe || input.open()) &&
+           (options.output != ChildStream::pipe || output.open()) && errors.open() &&
+           failure.open();
+  }
+};
+
+// After fork: only what a signal handler may call, too (another thread may hold a lock).
+void connect_stream(ChildStream kind, const std::optional<Descriptor>& pipe_end, int null, int as) {
+  if (kind == ChildStream::null) ::dup2(null, as);
+  if (kind == ChildStream::pipe) ::dup2(pipe_end->get(), as);
+}
+
+[[noreturn]] void become(char* const* words, const ChildOptions& options, const Pipes& pipes,
+                         int null, pid_t parent) {
+#ifdef __linux__
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);  // it died before that
+#else
+  static_cast<void>(parent);
+#endif
+  if (options.input != ChildStream::inherited) ::setpgid(0, 0);
+  ::signal(SIGPIPE, SIG_DFL);  // what is ignored stays so through exec
+  connect_stream(options.input, pipes.input.read_end, null, STDIN_FILENO);
+  connect_stream(options.output, pipes.output.write_end, null, STDOUT_FILENO);
+  ::dup2(pipes.errors.write_end->get(), STDERR_FILENO);
+  ::execvp(words[0], words);
+  const int why = errno;
+  static_cast<void>(::write(pipes.failure.write_end->get(), &why, sizeof why));
+  ::_exit(127);
+}
+
+std::unexpected<Error> cannot_run(const ChildOptions& options, int errno_value) {
+  return fail(Errc::io,
+              fmt::format("cannot run {}: {}", options.words.at(0), system_message(errno_value)));
+}
+
+// Its process id once it runs the program.
+Result<pid_t> launch(const ChildOptions& options, Pipes& pipes) {
+  std::vector<char*> words;
+  words.reserve(options.words.size() + 1);
+  for (const std::string& word : options.words) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  const Descriptor null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) return cannot_run(options, errno);
+  if (pid == 0) become(words.data(), options, pipes, null.get(), parent);
+  pipes.failure.write_end.reset();
+  int why = 0;
+  ssize_t got = 0;
+  do {
+    got = ::read(pipes.failure.read_end->get(), &why, sizeof why);
+  } while (got < 0 && errno == EINTR);
+  if (got <= 0) return pid;
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return cannot_run(options, why);
+}
+
+int exit_status(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+class RunningChild final : public ChildProcess {
+ public:
+  explicit RunningChild(const asio::any_io_executor& executor)
+      : input_(executor), output_(executor), errors_(executor), endings_(executor, SIGCHLD) {}
+  RunningChild(const RunningChild&) = delete;
+  RunningChild& operator=(const RunningChild&) = delete;
+  ~RunningChild() override {
+    if (status_ || pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+
+  Result<void> start(const ChildOptions& options) {
+    Pipes pipes;
+    if (!pipes.open(options)) return cannot_run(options, errno);
+    const auto pid = launch(options, pipes);
+    if (!pid) return std::unexpected(pid.error());
+    pid_ = *pid;
+    for (auto& [end, stream] :
+         {std::pair(&pipes.input.write_end, &input_), std::pair(&pipes.output.read_end, &output_),
+          std::pair(&pipes.errors.read_end, &errors_)}) {
+      if (!end->has_value()) continue;
+      const int copy = ::fcntl((*end)->get(), F_DUPFD_CLOEXEC, 3);
+      if (copy < 0) return cannot_run(options, errno);
+      stream->assign(copy);
+    }
+    return {};
+  }
+
+  asio::awaitable<Result<std::size_t>> read_output(std::span<char> into, Budget budget) override {
+    return read(output_, into, std::move(budget));
+  }
+  asio::awaitable<Result<std::size_t>> read_errors(std::span<char> into, Budget budget) override {
+    return read(errors_, into, std::move(budget));
+  }
+
+  void close_input() override {
+    boost::system::error_code ignored;
+    input_.close(ignored);
+  }
+
+  void signal(int number) override {
+    if (!collect()) ::kill(pid_, number);
+  }
+
+  asio::awaitable<Result<int>> ended(Budget budget) override {
+    const Watch watch(endings_.get_executor(), budget, [this] { endings_.cancel(); });
+    while (!collect()) {
+      if (watch.spent()) co_return watch.failure("waiting for a program", Errc::timeout, "");
+      co_await endings_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    co_return exit_status(*status_);
+  }
+
+ private:
+  static asio::awaitable<Result<std::size_t>> read(stream_descriptor& from, std::span<char> into,
+                                                   Budget budget) {
+    const Watch watch(from.get_executor(), budget, [&from] { from.cancel(); });
+    if (watch.spent()) co_return watch.failure("reading of a program", Errc::timeout, "");
+    const auto [error, size] = co_await from.async_read_some(asio::buffer(into.data(), into.size()),
+                                                             asio::as_tuple(asio::use_awaitable));
+    if (error == asio::error::eof) co_return std::size_t{0};
+    if (error) co_return watch.failure("reading of a program", Errc::io, error.message());
+    co_return size;
+  }
+
+  // Whether it has ended; sets status_.
+  bool collect() {
+    if (status_) return true;
+    int status = 0;
+    const pid_t got = ::waitpid(pid_, &status, WNOHANG);
+    if (got == 0 || (got < 0 && errno == EINTR)) return false;
+    status_ = status;
+    return true;
+  }
+
+  pid_t pid_ = 0;
+  std::optional<int> status_;
+  stream_descriptor input_;
+  stream_descriptor output_;
+  stream_descriptor errors_;
+  asio::signal_set endings_;  // set up before the program starts: its end is not missed
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const asio::any_io_executor& executor,
+                                                          const ChildOptions& options) {
+  auto child = std::make_unique<RunningChild>(executor);
+  if (auto started = child->start(options); !started) return std::unexpected(started.error());
+  return std::unique_ptr<ChildProcess>(std::move(child));
+}
+
+}  // namespace cloudx::net

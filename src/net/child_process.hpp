@@ -1,0 +1,48 @@
+#pragma once
+// A program that runs beside this one and is talked to while it runs. It dies with this process.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::net {
+
+// What the program has as its stdin or stdout; its stderr is always a pipe.
+enum class ChildStream : std::uint8_t { null, pipe, inherited };
+
+struct ChildOptions {
+  std::vector<std::string> words;  // the program, found by PATH and started without a shell
+  ChildStream input = ChildStream::null;
+  ChildStream output = ChildStream::null;
+};
+
+class ChildProcess {
+ public:
+  // With a pipe or nothing as stdin it gets a process group of its own: no Ctrl-C reaches it past
+  // this process. Errc::io where it cannot be started.
+  [[nodiscard]] static Result<std::unique_ptr<ChildProcess>> start(
+      const boost::asio::any_io_executor& executor, const ChildOptions& options);
+
+  virtual ~ChildProcess() = default;  // killed and collected where it has not ended
+
+  // At least one byte; 0 at the end. One read of each at a time.
+  virtual boost::asio::awaitable<Result<std::size_t>> read_output(std::span<char> into,
+                                                                  Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<std::size_t>> read_errors(std::span<char> into,
+                                                                  Budget budget) = 0;
+  // The program reads the end of its input.
+  virtual void close_input() = 0;
+  virtual void signal(int number) = 0;
+  // The exit status as a shell has it: 128 + the signal's number where a signal ended it.
+  virtual boost::asio::awaitable<Result<int>> ended(Budget budget) = 0;
+};
+
+}  // namespace cloudx::net
