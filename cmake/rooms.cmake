@@ -23,6 +23,20 @@ function(cloudx_room name)
   endif()
 endfunction()
 
+# Files that a source of the room has in it: FILE becomes the include <FILE.inc>, the elements of a
+# constant array of char. (#embed would do, but ccache 4.7 does not see what it depends on.)
+function(cloudx_embed room)
+  foreach(file ${ARGN})
+    set(in ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded/${file}.inc)
+    add_custom_command(OUTPUT ${out}
+      COMMAND ${CMAKE_COMMAND} -DIN=${in} -DOUT=${out} -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+      DEPENDS ${in} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+    target_sources(${room} PRIVATE ${out})
+  endforeach()
+  target_include_directories(${room} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+endfunction()
+
 # A test program of GoogleTest cases, NAME-test; each case becomes one ctest entry, NAME.Suite.Case.
 function(cloudx_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;USES;LABELS" ${ARGN})

@@ -45,7 +45,7 @@ ServeCommand::ServeCommand(CLI::App& options) {
 
 int ServeCommand::run(const home::Surroundings& surroundings) {
   TerminalProgress progress = terminal_progress();
-  const auto ended = relay::run_serve({config_, check_}, surroundings);
+  const auto ended = relay::run_serve({config_, check_, CLOUDX_VERSION}, surroundings);
   return told(ended, progress);
 }
 

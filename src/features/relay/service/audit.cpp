@@ -17,8 +17,11 @@ constexpr double kRefusalBurst = 50;
 
 }  // namespace
 
-Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store)
-    : store_(store), tasks_(executor), refusals_(kRefusalsPerSecond, kRefusalBurst) {}
+Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, Changes& changes)
+    : store_(store),
+      changes_(changes),
+      tasks_(executor),
+      refusals_(kRefusalsPerSecond, kRefusalBurst) {}
 
 void Audit::record(std::string_view endpoint, const Actor& actor, std::string_view what) {
   store::Event event;
@@ -45,6 +48,7 @@ boost::asio::awaitable<void> Audit::write(store::Event event) {
   const auto written = co_await store_.run(
       [event = std::move(event)](store::Store& store) { return store.record(event); });
   if (!written) fmt::print(stderr, "the audit log: {}\n", printable(written.error().message));
+  changes_.tell_onlookers();
 }
 
 }  // namespace cloudx::relay

@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "features/relay/service/changes.hpp"
 #include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/task_group.hpp"
@@ -19,7 +20,8 @@ struct Actor {
 
 class Audit {
  public:
-  Audit(const boost::asio::any_io_executor& executor, StoreAccess& store);
+  // Tells the onlookers of `changes` what was written. Both must outlive this object.
+  Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, Changes& changes);
   Audit(const Audit&) = delete;
   Audit& operator=(const Audit&) = delete;
 
@@ -35,6 +37,7 @@ class Audit {
   boost::asio::awaitable<void> write(store::Event event);
 
   StoreAccess& store_;
+  Changes& changes_;
   net::TaskGroup tasks_;
   RateLimit refusals_;
   std::string last_;  // the service's own words are not repeated

@@ -34,20 +34,29 @@ boost::asio::awaitable<Result<void>> Changes::Watcher::changed(net::Budget budge
   co_return watch.failure("waiting for a change", Errc::interrupted, "ended");
 }
 
-void Changes::wake(const std::set<Watcher*>& watchers) {
+void Changes::wake_all(const std::set<Watcher*>& watchers) {
   for (Watcher* const watcher : watchers) {
     watcher->has_changed_ = true;
     watcher->timer_.cancel();
   }
 }
 
+void Changes::wake(std::string_view id) {
+  const auto same = watchers_.find(id);
+  if (same != watchers_.end()) wake_all(same->second);
+}
+
 void Changes::tell(std::string_view id) {
   if (id.empty()) {
-    for (const auto& [any, watchers] : watchers_) wake(watchers);
+    for (const auto& [any, watchers] : watchers_) wake_all(watchers);
     return;
   }
-  const auto same = watchers_.find(id);
-  if (same != watchers_.end()) wake(same->second);
+  wake(id);
+  tell_onlookers();
+}
+
+void Changes::tell_onlookers() {
+  wake("");
 }
 
 }  // namespace cloudx::relay

@@ -1,5 +1,5 @@
 #pragma once
-// Who waits for a change of which endpoint. One thread only.
+// Who waits for a change of which endpoint, or of anything at all. One thread only.
 
 #include <functional>
 #include <map>
@@ -26,7 +26,8 @@ class Changes {
   // change between looking and waiting is missed.
   class Watcher {
    public:
-    // The Changes must outlive it.
+    // `id` "": every change of every endpoint, and what tell_onlookers() is for. The Changes must
+    // outlive it.
     Watcher(Changes& changes, const boost::asio::any_io_executor& executor, std::string id);
     Watcher(const Watcher&) = delete;
     Watcher& operator=(const Watcher&) = delete;
@@ -46,10 +47,14 @@ class Changes {
 
   // "" for any endpoint.
   void tell(std::string_view id);
+  // Something has changed that only those who watch everything want to know: who was heard of, the
+  // audit log.
+  void tell_onlookers();
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
 
  private:
-  static void wake(const std::set<Watcher*>& watchers);
+  void wake(std::string_view id);
+  static void wake_all(const std::set<Watcher*>& watchers);
 
   std::map<std::string, std::set<Watcher*>, std::less<>> watchers_;
   std::size_t waiting_ = 0;

@@ -16,6 +16,8 @@ struct ServiceParts {
   Roster& roster;
   Audit& audit;
   Metrics& metrics;
+  const std::string& node;     // names this process among several on one store
+  const std::string& version;  // of this program
 
   // Whether the endpoint is one that this service serves.
   [[nodiscard]] bool accepts(std::string_view id) const {

@@ -17,12 +17,23 @@ struct Exchange {
   Result<std::vector<store::Presence>> read;
 };
 
+bool is_remarkable(const store::Presence& known, const store::Presence& now) {
+  return now.attached != known.attached || now.peer != known.peer ||
+         now.seen - known.seen >= kPresentFor;
+}
+
 }  // namespace
 
 void Roster::saw(store::Presence presence) {
-  Key key(presence.id, presence.role);
-  news_[key] = presence;
-  known_[std::move(key)] = std::move(presence);
+  news_[Key(presence.id, presence.role)] = presence;
+  learn(std::move(presence));
+}
+
+void Roster::learn(store::Presence presence) {
+  store::Presence& known = known_[Key(presence.id, presence.role)];
+  const bool is_to_be_told = is_remarkable(known, presence);
+  known = std::move(presence);
+  if (is_to_be_told) changes_.tell_onlookers();
 }
 
 store::Time Roster::last_seen(std::string_view id, std::string_view role) const {
@@ -52,8 +63,7 @@ awaitable<void> Roster::exchange() {
   }
   if (!done.read) co_return;
   for (const store::Presence& presence : *done.read) {
-    store::Presence& known = known_[Key(presence.id, presence.role)];
-    if (known.seen < presence.seen || known.id.empty()) known = presence;
+    if (last_seen(presence.id, presence.role) < presence.seen) learn(presence);
   }
 }
 

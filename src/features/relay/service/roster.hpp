@@ -2,6 +2,7 @@
 // Which endpoints are there: who was heard of when. Kept in memory and exchanged with the store
 // now and then, because a word of each client each minute is no reason for a transaction.
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,14 +11,21 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "features/relay/service/changes.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/budget.hpp"
 
 namespace cloudx::relay {
 
+// For how long somebody who was heard of counts as being there: a client of version 2 is heard of
+// once a minute at least.
+inline constexpr std::chrono::seconds kPresentFor{90};
+
 class Roster {
  public:
-  explicit Roster(StoreAccess& store) : store_(store) {}
+  // Tells the onlookers of `changes` who comes, and who comes from elsewhere. Both must outlive this
+  // object.
+  Roster(StoreAccess& store, Changes& changes) : store_(store), changes_(changes) {}
   Roster(const Roster&) = delete;
   Roster& operator=(const Roster&) = delete;
 
@@ -32,8 +40,10 @@ class Roster {
  private:
   using Key = std::pair<std::string, std::string>;  // id, role
   boost::asio::awaitable<void> exchange();
+  void learn(store::Presence presence);
 
   StoreAccess& store_;
+  Changes& changes_;
   std::map<Key, store::Presence, std::less<>> known_;
   std::map<Key, store::Presence> news_;
 };

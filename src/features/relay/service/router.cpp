@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/ip_address.hpp"
 #include "base/url.hpp"
 #include "features/relay/service/answers.hpp"
+#include "features/relay/service/forwarded.hpp"
 
 namespace cloudx::relay {
 
 using boost::asio::awaitable;
 
-Router::Router(ServiceParts& parts, StoreAccess& store, const Changes& changes,
+Router::Router(ServiceParts& parts, StoreAccess& store, Changes& changes,
                std::function<std::size_t()> connections, std::stop_token stop)
     : parts_(parts),
       store_(store),
@@ -20,25 +20,11 @@ Router::Router(ServiceParts& parts, StoreAccess& store, const Changes& changes,
       stop_(std::move(stop)),
       v1_(parts),
       v2_(parts, store),
+      page_(parts, store, changes),
       serves_v1_(parts.config.v1.value_or(!parts.secrets.api_key.empty())) {}
 
-void Router::find_peer(HttpRequest& request) const {
-  const std::string_view forwarded = find_header(request.headers, "X-Forwarded-For");
-  if (forwarded.empty()) return;
-  const auto& trusted = parts_.config.trusted_proxies;
-  if (std::ranges::find(trusted, request.peer) == trusted.end()) {
-    // Through a proxy that nobody told of: at least it is not this machine that asks.
-    request.peer = "unknown";
-    return;
-  }
-  // The last one is what the trusted proxy itself has seen.
-  std::string_view last = forwarded.substr(forwarded.rfind(',') + 1);
-  last.remove_prefix(std::min(last.find_first_not_of(' '), last.size()));
-  request.peer = is_ip_address(last) ? std::string(last) : "unknown";
-}
-
 awaitable<HttpResponse> Router::handle(HttpRequest request) {
-  find_peer(request);
+  see_through_proxy(request, parts_.config.trusted_proxies);
   const std::string& target = request.url.target;
   const net::Budget budget{.stop = stop_};
   if (target == "/healthz") co_return co_await health();
@@ -49,6 +35,7 @@ awaitable<HttpResponse> Router::handle(HttpRequest request) {
   if (target.starts_with("/v2/") && !parts_.secrets.master_key.empty()) {
     co_return co_await v2_.handle(std::move(request), budget);
   }
+  if (page_.serves(target)) co_return co_await page_.handle(std::move(request), budget);
   if (serves_v1_ && target.contains('?')) {
     co_return co_await v1_.handle(std::move(request), budget);
   }

@@ -9,6 +9,7 @@
 #include "base/http.hpp"
 #include "features/relay/service/api_v1.hpp"
 #include "features/relay/service/api_v2.hpp"
+#include "features/relay/service/page/operator_page.hpp"
 #include "features/relay/service/parts.hpp"
 
 namespace cloudx::relay {
@@ -16,7 +17,7 @@ namespace cloudx::relay {
 class Router {
  public:
   // All must outlive it. `connections` tells how many there are.
-  Router(ServiceParts& parts, StoreAccess& store, const Changes& changes,
+  Router(ServiceParts& parts, StoreAccess& store, Changes& changes,
          std::function<std::size_t()> connections, std::stop_token stop);
 
   boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
@@ -24,8 +25,6 @@ class Router {
  private:
   boost::asio::awaitable<HttpResponse> health();
   boost::asio::awaitable<HttpResponse> metrics();
-  // The client's address, which a trusted proxy tells in X-Forwarded-For.
-  void find_peer(HttpRequest& request) const;
 
   ServiceParts& parts_;
   StoreAccess& store_;
@@ -34,6 +33,7 @@ class Router {
   std::stop_token stop_;
   ApiV1 v1_;
   ApiV2 v2_;
+  OperatorPage page_;
   bool serves_v1_;
 };
 

@@ -45,6 +45,7 @@ struct Groundwork {
   net::HttpServerOptions http;
   std::unique_ptr<store::Store> store;
   std::string notify_socket;
+  std::string version;
 };
 
 Result<void> read_certificate(const ServiceConfig& config, net::HttpServerOptions& http) {
@@ -98,6 +99,7 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   if (!store) return std::unexpected(store.error());
   ground.store = std::move(*store);
   ground.notify_socket = surroundings.environment.get("NOTIFY_SOCKET").value_or("");
+  ground.version = request.version;
   return ground;
 }
 
@@ -109,7 +111,7 @@ class Service {
         ground_(ground),
         stop_(std::move(stop)),
         store_(std::move(ground.store)),
-        audit_(executor_, store_),
+        audit_(executor_, store_, changes_),
         fleet_(ground.clients->ec2(), ground.secrets.own(),
                {ground.config.launch_template, ground.config.idle, ground.config.most}),
         keeper_(
@@ -119,8 +121,9 @@ class Service {
               audit_.record(id, {"service", ""}, what);
             }),
         endpoints_(executor_, store_, changes_, keeper_, fleet_),
-        roster_(store_),
-        parts_{ground.config, ground.secrets, endpoints_, roster_, audit_, metrics_},
+        roster_(store_, changes_),
+        parts_{ground.config, ground.secrets, endpoints_,     roster_,
+               audit_,        metrics_,       keeper_.node(), ground.version},
         router_(
             parts_, store_, changes_, [this] { return server_ ? server_->connections() : 0; },
             stop_),

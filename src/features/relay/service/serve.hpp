@@ -2,6 +2,7 @@
 // `relay serve`: the web service, from its configuration to its end.
 
 #include <filesystem>
+#include <string>
 
 #include "base/error.hpp"
 #include "home/surroundings.hpp"
@@ -11,6 +12,7 @@ namespace cloudx::relay {
 struct ServeRequest {
   std::filesystem::path config;
   bool check_only = false;  // read everything, say what is wrong, and end
+  std::string version;      // of this program, for the status page
 };
 
 // Returns when a signal ends it. SIGHUP makes it read the certificate anew. What happens is told on

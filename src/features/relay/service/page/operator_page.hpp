@@ -1,0 +1,51 @@
+#pragma once
+// The operator's status page, under /operator/: its files, the sign-in, and the requests that the
+// page makes (docs/relay-operator.md).
+
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/http.hpp"
+#include "base/secret.hpp"
+#include "features/relay/service/changes.hpp"
+#include "features/relay/service/page/overview.hpp"
+#include "features/relay/service/parts.hpp"
+#include "features/relay/service/rate_limit.hpp"
+#include "features/relay/service/store_access.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::relay {
+
+class OperatorPage {
+ public:
+  // All must outlive it.
+  OperatorPage(ServiceParts& parts, StoreAccess& store, Changes& changes);
+
+  // Whether a request is for this page; never where there is no password.
+  [[nodiscard]] bool serves(std::string_view target) const;
+  // The request's url.scheme is that of the browser, not of a proxy in between.
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, net::Budget budget);
+
+ private:
+  boost::asio::awaitable<HttpResponse> route(HttpRequest request, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> state(std::string seen, net::Budget budget);
+  boost::asio::awaitable<Result<Overview>> look();
+  boost::asio::awaitable<HttpResponse> act(std::string command, HttpRequest request);
+  boost::asio::awaitable<HttpResponse> terminate(std::string id, std::string peer);
+  [[nodiscard]] HttpResponse sign_in(const HttpRequest& request);
+  [[nodiscard]] HttpResponse sign_out(const HttpRequest& request);
+  [[nodiscard]] HttpResponse refuse(int status, std::string_view text, const std::string& peer,
+                                    std::string_view why);
+  [[nodiscard]] bool is_signed_in(const HttpRequest& request) const;
+
+  ServiceParts& parts_;
+  StoreAccess& store_;
+  Changes& changes_;
+  Secret session_key_;
+  RateLimit guesses_of_one_;
+  RateLimit guesses_of_all_;
+};
+
+}  // namespace cloudx::relay
