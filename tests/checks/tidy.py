@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Runs clang-tidy over the sources of a build folder; findings are errors.
 
-A file is looked at again only when it, a project header it includes, its flags or .clang-tidy have
-changed: the stamp of a clean file is kept in BUILD/tidy.
+A file is looked at again only when it, a project header it includes, its flags, .clang-tidy or the
+program have changed: the stamp of a clean file is kept beside ccache's objects, in
+~/.cache/cloudx-proxy/tidy, and serves other clones of this machine, too.
 """
 
 import concurrent.futures
@@ -34,11 +35,20 @@ def dependencies(build):
     return result
 
 
-def fingerprint(entry, files):
-    digest = hashlib.sha256(entry["command"].encode())
+def stamp_folder():
+    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    folder = pathlib.Path(cache) / "cloudx-proxy" / "tidy"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def fingerprint(version, entry, files):
+    digest = hashlib.sha256(version)
+    # Paths below the project count as relative, as for ccache.
+    digest.update(entry["command"].replace(str(ROOT), "").encode())
     digest.update((ROOT / ".clang-tidy").read_bytes())
     for path in sorted(set(files)):
-        digest.update(str(path).encode())
+        digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -54,8 +64,8 @@ def look_at(job):
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    stamps = build / "tidy"
-    stamps.mkdir(exist_ok=True)
+    stamps = stamp_folder()
+    version = subprocess.run(["clang-tidy-19", "--version"], check=True, capture_output=True).stdout
     known = dependencies(build)
     commands = json.loads((build / "compile_commands.json").read_text())
     jobs, clean, seen = [], 0, set()
@@ -69,7 +79,7 @@ def main():
             continue
         words = shlex.split(entry["command"])
         files = known[words[words.index("-o") + 1]]
-        stamp = stamps / fingerprint(entry, files)
+        stamp = stamps / fingerprint(version, entry, files)
         if stamp.exists():
             clean += 1
         else:
