@@ -43,6 +43,7 @@ def parts():
     import keystroke
     import memory
     import relay
+    import relay_throughput
     import startup
     import throughput
     return {
@@ -55,6 +56,7 @@ def parts():
         "memory": memory.measure,
         "congestion": congestion.measure,
         "relay": relay.measure,
+        "relay_throughput": relay_throughput.measure,
     }
 
 
