@@ -107,7 +107,7 @@ Result<ResourceValues> make_launch_template(World& world, const ResourceOrder& o
   if (auto good = fill(world, made, order.properties); !good) {
     return std::unexpected(good.error());
   }
-  const ResourceValues values{made.id, {{"LatestVersionNumber", "1"}}};
+  ResourceValues values{made.id, {{"LatestVersionNumber", "1"}}};
   world.launch_templates[name] = std::move(made);
   return values;
 }

@@ -74,6 +74,19 @@ Result<void> set_key(const DeployRequest& request, const PresentStack& before,
   return {};
 }
 
+Result<void> nothing_runs(const Session& session, const aws::Stack& stack) {
+  const auto relays = net::wait_for<std::vector<aws::Instance>>(kLimit, [&](net::Budget budget) {
+    return running_relays(session.clients->ec2(), stack, std::move(budget));
+  });
+  if (!relays) return std::unexpected(relays.error());
+  if (relays->empty()) return {};
+  return fail(
+      Errc::service,
+      fmt::format("{}: nothing was removed\n  they end by themselves when nobody uses them; "
+                  "stop the service, or they come again",
+                  in_words(*relays)));
+}
+
 }  // namespace
 
 Result<DeployReport> run_deploy(const DeployRequest& request,
@@ -111,16 +124,7 @@ Result<bool> run_destroy(const DestroyRequest& request, const home::Surroundings
     return fail(Errc::not_found,
                 fmt::format("there is no stack {} in {}", request.stack_name, session->region));
   }
-  const auto relays = net::wait_for<std::vector<aws::Instance>>(kLimit, [&](net::Budget budget) {
-    return running_relays(session->clients->ec2(), **stack, std::move(budget));
-  });
-  if (!relays) return std::unexpected(relays.error());
-  if (!relays->empty()) {
-    return fail(Errc::service,
-                fmt::format("{}: nothing was removed\n  they end by themselves when nobody uses "
-                            "them; stop the service, or they come again",
-                            in_words(*relays)));
-  }
+  if (auto free = nothing_runs(*session, **stack); !free) return std::unexpected(free.error());
   progress.done();
   const auto wanted =
       confirm(fmt::format("Remove the stack {} in {}: launch template, key pair, "
@@ -128,13 +132,11 @@ Result<bool> run_destroy(const DestroyRequest& request, const home::Surroundings
                           request.stack_name, session->region));
   if (!wanted || !*wanted) return wanted;
   progress.now("removing the stack " + request.stack_name, true);
-  const auto gone =
-      net::wait_for<bool>(kLimit, [&](net::Budget budget) -> boost::asio::awaitable<Result<bool>> {
-        const auto removed = co_await session->deployer->destroy(**stack, std::move(budget));
-        if (!removed) co_return std::unexpected(removed.error());
-        co_return true;
-      });
-  return gone;
+  const auto gone = net::wait_for<void>(kLimit, [&](net::Budget budget) {
+    return session->deployer->destroy(**stack, std::move(budget));
+  });
+  if (!gone) return std::unexpected(gone.error());
+  return true;
 }
 
 }  // namespace cloudx::relay
