@@ -23,8 +23,8 @@ inline constexpr std::chrono::seconds kPresentFor{90};
 
 class Roster {
  public:
-  // Tells the onlookers of `changes` who comes, and who comes from elsewhere. Both must outlive this
-  // object.
+  // Tells the onlookers of `changes` who comes, and who comes from elsewhere. Both must outlive
+  // this object.
   Roster(StoreAccess& store, Changes& changes) : store_(store), changes_(changes) {}
   Roster(const Roster&) = delete;
   Roster& operator=(const Roster&) = delete;

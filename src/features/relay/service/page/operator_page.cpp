@@ -142,11 +142,11 @@ awaitable<HttpResponse> OperatorPage::act(std::string command, HttpRequest reque
     co_return refuse(403,
                      "this does not come from the status page; a proxy in between must be named in "
                      "service.trusted_proxies",
-                     request.peer, "origin");
+                     request.peer, "foreign origin");
   }
   if (command == "sign-in") co_return sign_in(request);
   if (command == "sign-out") co_return sign_out(request);
-  if (!is_signed_in(request)) co_return refuse(401, "sign in first", request.peer, "session");
+  if (!is_signed_in(request)) co_return refuse(401, "sign in first", request.peer, "no session");
   co_return co_await terminate(request.body, request.peer);
 }
 
@@ -163,12 +163,12 @@ bool OperatorPage::is_signed_in(const HttpRequest& request) const {
 
 HttpResponse OperatorPage::sign_in(const HttpRequest& request) {
   const auto clock = std::chrono::steady_clock::now();
-  const auto pause = std::max(guesses_of_one_.wait(request.peer, clock), guesses_of_all_.wait("", clock));
+  const auto pause =
+      std::max(guesses_of_one_.wait(request.peer, clock), guesses_of_all_.wait("", clock));
   if (pause > 0s) {
-    HttpResponse busy = refuse(429,
-                               fmt::format("too many wrong passwords; try again in {} s",
-                                           pause.count()),
-                               request.peer, "rate");
+    HttpResponse busy =
+        refuse(429, fmt::format("too many wrong passwords; try again in {} s", pause.count()),
+               request.peer, "rate");
     busy.headers.push_back({"Retry-After", std::to_string(pause.count())});
     return busy;
   }
@@ -176,7 +176,7 @@ HttpResponse OperatorPage::sign_in(const HttpRequest& request) {
       !is_password(request.body, parts_.secrets.operator_password, session_key_)) {
     static_cast<void>(guesses_of_one_.take(request.peer, clock));
     static_cast<void>(guesses_of_all_.take("", clock));
-    return refuse(403, "this is not the operator's password", request.peer, "password");
+    return refuse(403, "this is not the operator's password", request.peer, "wrong password");
   }
   parts_.audit.record("", {"operator", request.peer}, "sign-in");
   parts_.metrics.answered("operator/sign-in", 204);

@@ -31,7 +31,9 @@ struct Endpoint {
   const Presence* connect = nullptr;
   const Presence* forward = nullptr;
 
-  [[nodiscard]] bool is_live() const { return relay != nullptr && relay->phase != RelayPhase::none; }
+  [[nodiscard]] bool is_live() const {
+    return relay != nullptr && relay->phase != RelayPhase::none;
+  }
   [[nodiscard]] Time heard() const {
     Time last = relay != nullptr ? relay->wanted_at : Time{};
     if (connect != nullptr) last = std::max(last, connect->seen);

@@ -16,9 +16,9 @@ inline constexpr std::size_t kEndpointsShown = 500;
 
 struct Overview {
   store::Time now;
-  std::vector<store::RelayState> relays;    // of all endpoints that ever had one
-  std::vector<store::Presence> presences;   // of all endpoints
-  std::vector<store::Event> events;         // newest first
+  std::vector<store::RelayState> relays;   // of all endpoints that ever had one
+  std::vector<store::Presence> presences;  // of all endpoints
+  std::vector<store::Event> events;        // newest first
 };
 
 // Another one whenever the page has to show something else than that time has passed; nodes that

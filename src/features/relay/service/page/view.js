@@ -1,7 +1,7 @@
 // Draws the service's state. Ids, addresses and events are the data of others: they reach the page
 // as text alone, by textContent.
 
-import {ago, dollars, duration, exact} from "./words.js";
+import {ago, dollars, duration, exact, remaining} from "./words.js";
 
 const EVENTS_AT_FIRST = 12;
 const FILTER_FROM = 10;  // endpoints
@@ -95,7 +95,7 @@ export class View {
     byId("server").title = `node ${node}`;
   }
 
-  // One element an item, in the items' order. What is there stays, and keeps the focus.
+  // One element per item, in the items' order. What is there stays, and keeps the focus.
   #sync(parent, shown, items, keyOf, make, update) {
     const keys = new Set(items.map(keyOf));
     for (const [key, element] of shown) {
@@ -140,8 +140,8 @@ export class View {
     setText(card.id, id);
     setText(card.phase, PHASES[phase]);
     setText(card.step, phase === "running" ? "" : step);
-    setText(card.instance, relay.instance_id || "not yet");
-    setText(card.address, relay.address || "not yet");
+    setText(card.instance, relay.instance_id);
+    setText(card.address, relay.address);
     this.#setTime(card.launched, relay.launched_at || relay.wanted_at);
     this.#setUse(card.use, endpoint);
     this.#setEnd(card.ends, endpoint);
@@ -159,7 +159,7 @@ export class View {
     element.title = exact(relay.idle_since);
     if (this.#isInUse(endpoint)) return setText(element, `by ${connect.peer}`);
     if (relay.v1) return setText(element, "not known of version 1");
-    if (phase !== "running") return setText(element, "not yet");
+    if (phase !== "running") return setText(element, "");
     setText(element, `idle for ${duration(this.#now() - relay.idle_since)}`);
   }
 
@@ -168,7 +168,7 @@ export class View {
     element.title = `${idle} min after the last client left, and after ${most} h in any case`;
     if (phase === "ending") return setText(element, "now");
     const left = (relay.launched_at || relay.wanted_at) + most * 3600 - this.#now();
-    setText(element, `after ${idle} min idle, in ${duration(left)} at the latest`);
+    setText(element, `after ${idle} min idle; ${remaining(left)} left`);
   }
 
   #setTime(element, unixSeconds) {
@@ -193,18 +193,18 @@ export class View {
 
   #updateRow(row, {id, phase, error, forward, connect}) {
     setText(row.id, id);
-    this.#setPresence(row.forward, forward, "here");
-    this.#setPresence(row.connect, connect, connect?.attached ? "connected" : "asking");
+    this.#setPresence(row.forward, forward, this.#isPresent(forward));
+    this.#setPresence(row.connect, connect, this.#isInUse({connect}));
     row.relay.className = error && phase === "none" ? "refusal" : `phase ${phase}`;
     setText(row.relay, phase === "none" && error ? error : PHASES[phase]);
   }
 
-  #setPresence(element, presence, word) {
-    const present = this.#isPresent(presence);
-    element.classList.toggle("present", present);
+  #setPresence(element, presence, isConnected) {
+    element.classList.toggle("present", isConnected);
     element.title = presence ? exact(presence.seen) : "";
     if (!presence) return setText(element, "never");
-    setText(element, `${present ? word : ago(this.#now() - presence.seen)} · ${presence.peer}`);
+    const when = isConnected ? "connected" : ago(this.#now() - presence.seen);
+    setText(element, `${when} · ${presence.peer}`);
   }
 
   #toggleEvents() {

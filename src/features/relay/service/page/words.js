@@ -15,6 +15,11 @@ export function ago(seconds) {
   return seconds < 10 ? "just now" : `${duration(seconds)} ago`;
 }
 
+// Until a limit: the whole hours or minutes that it is away at most.
+export function remaining(seconds) {
+  return seconds > 3600 ? `${Math.ceil(seconds / 3600)} h` : `${Math.max(Math.ceil(seconds / 60), 0)} min`;
+}
+
 const EXACT = new Intl.DateTimeFormat("en-GB", {dateStyle: "medium", timeStyle: "long"});
 
 // The reader's own time zone, named.
