@@ -42,6 +42,7 @@ class Service:
             self.write("api.key", api_key + "\n")
             auth += 'api_key_file = "api.key"\n'
         self.config = folder / "relay.toml"
+        self.config.touch(0o600)
         self.config.write_text(
             f'[service]\nlisten = "127.0.0.1:{port}"\n{service}\n[auth]\n{auth}\n'
             f'{settings}\n[limits]\n{limits}\n')

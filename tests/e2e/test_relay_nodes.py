@@ -67,6 +67,15 @@ class Nodes(harness.EndToEnd):
         self.assertEqual(running[0]["host_key"], running[1]["host_key"])
         self.assertEqual(len(self.launches("my-mac")), 1)
 
+    def test_password_in_a_file_that_others_can_read_is_refused(self):
+        node, = self.start(1)
+        node.stop()
+        node.config.chmod(0o640)
+        done = self.run_program(harness.PROXY, "relay", "serve", "--config", node.config,
+                                check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"chmod 600", done.stderr)
+
     def test_waiter_on_another_node_is_woken(self):
         one, other = self.start(2)
         with concurrent.futures.ThreadPoolExecutor(1) as pool:

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <optional>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -68,6 +69,21 @@ std::size_t raise_file_limit(std::size_t wanted) {
   return std::min<std::size_t>(wanted, limit.rlim_cur - kSpareFiles);
 }
 
+// A database's password may stand in its URI.
+Result<void> check_secrecy(const ServeRequest& request, const ServiceConfig& config) {
+  const std::size_t at = config.store.find('@');
+  const std::size_t slashes = config.store.find("://");
+  const bool has_password = at != std::string::npos && slashes != std::string::npos &&
+                            config.store.substr(slashes + 3, at - slashes - 3).contains(':');
+  struct stat status{};
+  if (!has_password || ::stat(request.config.c_str(), &status) != 0) return {};
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return {};
+  return fail(Errc::configuration,
+              fmt::format("{0} holds a password (service.store) and can be read by others: run  "
+                          "chmod 600 {0}, or name a PGPASSFILE",
+                          request.config.string()));
+}
+
 Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings& surroundings) {
   Groundwork ground;
   const auto text = read_file(request.config);
@@ -75,6 +91,8 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   auto config = parse_service_config(*text, request.config);
   if (!config) return std::unexpected(config.error());
   ground.config = std::move(*config);
+  if (auto good = check_secrecy(request, ground.config); !good)
+    return std::unexpected(good.error());
   auto secrets = load_service_secrets(ground.config, surroundings.environment);
   if (!secrets) return std::unexpected(secrets.error());
   ground.secrets = std::move(*secrets);
