@@ -28,9 +28,10 @@ def mac(key, *lines):
 class ServiceV2:
     """`launch` gives what the view of a running relay has: address, port, host_key."""
 
-    def __init__(self, master, launch, terminate=lambda: None):
+    def __init__(self, master, launch, terminate=lambda: None, tls=None):
         self.master = master
         self.launch = launch
+        self.tls = tls  # an ssl.SSLContext
         self.terminate = terminate
         self.change = threading.Condition()
         self.view = {"state": "none", "version": 0, "forward_seen": 0, "idle_minutes": 5,
@@ -46,7 +47,7 @@ class ServiceV2:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}/behind/a/proxy"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}/behind/a/proxy"
 
     def start(self):
         service = self
@@ -70,6 +71,8 @@ class ServiceV2:
         self.stopping = False
         self.server = Server(("127.0.0.1", self.port), Handler)
         self.port = self.server.server_address[1]
+        if self.tls:
+            self.server.socket = self.tls.wrap_socket(self.server.socket, server_side=True)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()
 

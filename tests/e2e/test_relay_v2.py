@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import socket
+import ssl
 import subprocess
 import time
 
@@ -213,6 +214,44 @@ class ConnectAlone(Version2):
         self.run_program(harness.PROXY, "relay", "terminate", *self.client_options())
         done = self.run_program(harness.PROXY, "relay", "status", *self.client_options(), "--json")
         self.assertIn('"state":"none"', done.stdout.decode().replace(" ", ""))
+
+
+class Tls(Version2):
+    """A service whose certificate a private authority has signed: here itself."""
+
+    def setUp(self):
+        super().setUp()
+        self.authority = self.work / "authority.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=x",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", self.work / "tls.key",
+                        "-out", self.authority], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.authority, self.work / "tls.key")
+        self.service = ServiceV2(MASTER, self.launch, tls=context)
+        self.addCleanup(self.service.stop)
+
+    def status(self, *more):
+        return self.run_program(harness.PROXY, "relay", "status", *self.client_options(), *more,
+                                check=False)
+
+    def test_named_authority_is_trusted(self):
+        self.assertEqual(self.status("--ca-file", self.authority).returncode, 0)
+
+    def test_authority_of_the_environment_is_trusted(self):
+        self.environment["SSL_CERT_FILE"] = str(self.authority)
+        self.assertEqual(self.status().returncode, 0)
+
+    def test_unknown_authority_is_refused(self):
+        done = self.status()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"certificate", done.stderr)
+        self.assertEqual(self.service.requests, [])
+
+    def test_file_that_holds_no_authority_is_named(self):
+        done = self.status("--ca-file", self.work / "tls.key")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"tls.key (--ca-file)", done.stderr)
 
 
 class HostileService(Version2):

@@ -41,8 +41,8 @@ TEST(Invocation, OriginalNamesAreCommandsOfTheRelay) {
 TEST(Invocation, KeyIsTakenOutOfOurOwnCommandsToo) {
   Arguments own({"cloudx-proxy", "relay", "connect", "--api-key=secret", "-v"});
   const Invocation taken = own.take();
-  EXPECT_THAT(taken.words, ElementsAre(StrEq("cloudx-proxy"), StrEq("relay"), StrEq("connect"),
-                                       StrEq("-v")));
+  EXPECT_THAT(taken.words,
+              ElementsAre(StrEq("cloudx-proxy"), StrEq("relay"), StrEq("connect"), StrEq("-v")));
   EXPECT_EQ(taken.api_key, Secret("secret"));
   EXPECT_FALSE(own.words()[3].contains("secret"));
 }

@@ -26,14 +26,16 @@ EndpointCommand::EndpointCommand(CLI::App& options) {
       ->type_name("");
   add_optional(options, "--master-key-file", request_.master_key_file, "FILE",
                "the service's master key");
+  add_optional(options, "--config", request_.config, "FILE",
+               "the service's configuration, in place of that [/etc/cloudx-proxy/relay.toml]");
   add_optional(options, "--role", request_.role, "connect|forward", "only the key of this role")
       ->check(CLI::IsMember({"connect", "forward"}).description(""));
   add_optional(options, "--output", output_, "FILE", "a new file for the keys [stdout]");
   options.footer(kFooter);
 }
 
-int EndpointCommand::run(const home::Surroundings& /*surroundings*/) {
-  return put_key(relay::make_endpoint_key_file(request_), output_);
+int EndpointCommand::run(const home::Surroundings& surroundings) {
+  return put_key(relay::make_endpoint_key_file(request_, surroundings.environment), output_);
 }
 
 }  // namespace cloudx::cli

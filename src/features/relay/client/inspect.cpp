@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -61,7 +62,8 @@ Result<void> run_terminate(const ClientRequest& request, const home::Surrounding
   if (!settings) return std::unexpected(settings.error());
   EndpointClient client(*settings);
   return net::run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {
-    return client.service().terminate(net::Budget{.stop = stop}.at_most(patience(*settings)));
+    return client.service().terminate(
+        net::Budget{.stop = std::move(stop)}.at_most(patience(*settings)));
   });
 }
 

@@ -35,7 +35,7 @@ std::string describe_wait(const EndpointView& view, const std::string& id) {
     return fmt::format("launching the relay of {}{}{}", id, view.step.empty() ? "" : ": ",
                        printable(view.step));
   }
-  const std::string waiting = fmt::format("the relay runs; waiting for {}", id);
+  std::string waiting = fmt::format("the relay runs; waiting for {}", id);
   if (view.time == 0) return waiting;  // a version 1 service knows nothing of it
   if (view.forward_seen == 0) {
     return waiting + ", which was never heard of: does cloudx-proxy relay forward run there?";

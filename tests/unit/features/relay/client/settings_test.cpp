@@ -78,7 +78,8 @@ TEST(RelaySettings, PlainHttpIsForThisMachineAlone) {
     given.api_url = good;
     EXPECT_TRUE(choose_settings(given, kConnect, version_2(), "")) << good;
   }
-  for (const char* bad : {"http://relay.example.com", "http://127.example.com", "wss://x", "x", ""}) {
+  for (const char* bad :
+       {"http://relay.example.com", "http://127.example.com", "wss://x", "x", ""}) {
     ClientRequest given = request();
     given.api_url = bad;
     const auto refused = choose_settings(given, kConnect, version_2(), "");
@@ -97,9 +98,12 @@ TEST(RelaySettings, IdThatIsNoneIsRefused) {
 TEST(RelaySettings, MistakeInTheKeyFileNamesItAndNotTheKey) {
   const test::TemporaryFolder folder;
   ClientRequest given = request();
-  given.api_key_file = folder.write("key", "cloudx-relay-key-v2 my-mac connect c2VjcmV0\n").string();
+  given.api_key_file =
+      folder.write("key", "cloudx-relay-key-v2 my-mac connect c2VjcmV0\n").string();
   const home::Surroundings nowhere{
-      .program = "", .home = "", .environment = aws::Environment([](auto) { return std::nullopt; }),
+      .program = "",
+      .home = "",
+      .environment = aws::Environment([](auto) { return std::nullopt; }),
       .executable = {}};
   const auto refused = read_settings(given, kConnect, nowhere);
   ASSERT_FALSE(refused);

@@ -16,8 +16,7 @@ EndpointView running(std::int64_t seen) {
 TEST(RelayWording, SaysHowLongAgoAMachineWasHeardOf) {
   EXPECT_EQ(describe_wait(running(1'000'000 - 3 * 3600 - 5), "my-mac"),
             "the relay runs; waiting for my-mac, which was last heard of 3 h ago");
-  EXPECT_EQ(describe_wait(running(1'000'000 - 20), "my-mac"),
-            "the relay runs; waiting for my-mac");
+  EXPECT_EQ(describe_wait(running(1'000'000 - 20), "my-mac"), "the relay runs; waiting for my-mac");
   EXPECT_TRUE(describe_wait(running(0), "my-mac").contains("never heard of"));
 }
 
