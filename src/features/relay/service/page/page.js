@@ -7,6 +7,11 @@ const PATIENCE = 45_000;    // ms; the service answers a wait within 25 s
 const BREATH = 250;         // ms between two waits
 const RETRY_AT_MOST = 15_000;
 
+const UNREACHABLE = "The service cannot be reached.";
+
+// What the service has said instead of what was asked for.
+class Refusal extends Error {}
+
 const byId = (id) => document.getElementById(id);
 const view = new View(askToTerminate);
 let session = null;  // an AbortController; aborted when the operator signs out
@@ -37,13 +42,20 @@ function show(part) {
   for (const id of ["sign-in", "status"]) byId(id).hidden = id !== part;
 }
 
-function showLink(works) {
-  const link = byId("link");
-  link.classList.toggle("down", !works);
-  link.textContent = works ? "Live" : "Not connected";
-  byId("trouble").hidden = works;
-  byId("trouble").textContent = works ? "" :
-      `The service cannot be reached. What you see is from ${exact(lastHeard)}; trying again.`;
+function showLive() {
+  byId("link").classList.remove("down");
+  byId("link").textContent = "Live";
+  byId("trouble").hidden = true;
+}
+
+function showTrouble(error) {
+  const what = error instanceof Refusal ? sentence(error.message) : UNREACHABLE;
+  const age = lastHeard > 0 ? ` What you see is from ${exact(lastHeard)}.` : "";
+  byId("link").classList.add("down");
+  byId("link").textContent = "Not connected";
+  byId("trouble").textContent = `${what}${age} Trying again.`;
+  byId("trouble").hidden = false;
+  show("status");
 }
 
 function askPassword() {
@@ -61,7 +73,7 @@ async function nextState(seen, ended) {
   const answer = await fetch(`state?seen=${seen}`, {
     signal: AbortSignal.any([ended, AbortSignal.timeout(PATIENCE)])});
   if (answer.status === 401) return null;
-  if (!answer.ok) throw new Error(await refusalOf(answer));
+  if (!answer.ok) throw new Refusal(await refusalOf(answer));
   return answer.json();
 }
 
@@ -81,11 +93,11 @@ async function follow() {
       retry = 1000;
       view.show(state);
       show("status");
-      showLink(true);
+      showLive();
       await pause(BREATH);
-    } catch {
+    } catch (error) {
       if (ended.aborted) return;
-      if (lastHeard > 0) showLink(false);
+      showTrouble(error);
       seen = "";  // whatever answers next, it is to be shown at once
       await pause(retry);
       retry = Math.min(retry * 2, RETRY_AT_MOST);
@@ -103,11 +115,12 @@ async function signIn(event) {
     const answer = await post("sign-in", byId("password").value);
     if (answer.ok) {
       byId("password").value = "";
-      return await Promise.race([follow(), pause(0)]);
+      follow();
+      return;
     }
     refusal.textContent = sentence(await refusalOf(answer));
   } catch {
-    refusal.textContent = "The service cannot be reached.";
+    refusal.textContent = UNREACHABLE;
   } finally {
     button.disabled = false;
   }
@@ -118,8 +131,8 @@ async function signOut() {
   try {
     await post("sign-out");
     askPassword();
-  } catch {
-    showLink(false);
+  } catch (error) {
+    showTrouble(error);
   }
 }
 
@@ -140,7 +153,7 @@ async function askToTerminate(endpoint, whenMeant) {
     if (answer.status === 401) return askPassword();
     if (!answer.ok) view.refuse(id, sentence(await refusalOf(answer)));
   } catch {
-    view.refuse(id, "The service cannot be reached.");
+    view.refuse(id, UNREACHABLE);
   }
 }
 
