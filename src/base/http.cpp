@@ -23,6 +23,11 @@ std::string_view find_header(const std::vector<HttpHeader>& headers, std::string
   return found == headers.end() ? std::string_view{} : std::string_view(found->value);
 }
 
+std::string_view find_last_header(const std::vector<HttpHeader>& headers, std::string_view name) {
+  const auto found = std::find_if(headers.rbegin(), headers.rend(), IsNamed{name});
+  return found == headers.rend() ? std::string_view{} : std::string_view(found->value);
+}
+
 std::size_t count_headers(const std::vector<HttpHeader>& headers, std::string_view name) {
   return static_cast<std::size_t>(std::ranges::count_if(headers, IsNamed{name}));
 }

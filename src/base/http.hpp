@@ -18,6 +18,9 @@ struct HttpHeader {
 [[nodiscard]] std::string_view find_header(const std::vector<HttpHeader>& headers,
                                            std::string_view name);
 
+// The last one: what the nearest proxy has added, where several lines say the same.
+[[nodiscard]] std::string_view find_last_header(const std::vector<HttpHeader>& headers,
+                                                std::string_view name);
 [[nodiscard]] std::size_t count_headers(const std::vector<HttpHeader>& headers,
                                         std::string_view name);
 

@@ -128,11 +128,9 @@ class Server final : public HttpServer {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  ~Server() override {
-    boost::system::error_code ignored;
-    listening_->acceptor.close(ignored);
-    listening_->service->stop.request_stop();
-  }
+  ~Server() override { end(); }
+
+  void stop() override { end(); }
 
   [[nodiscard]] std::uint16_t port() const override { return listening_->service->options.port; }
   [[nodiscard]] std::size_t connections() const override { return listening_->connections; }
@@ -145,6 +143,12 @@ class Server final : public HttpServer {
   }
 
  private:
+  void end() {
+    boost::system::error_code ignored;
+    listening_->acceptor.close(ignored);
+    listening_->service->stop.request_stop();
+  }
+
   std::shared_ptr<Listening> listening_;
 };
 

@@ -46,7 +46,10 @@ class HttpServer {
   // server does not close it any more: use write_response() or upgrade_server() on it.
   using Upgrade = std::function<boost::asio::awaitable<void>(std::unique_ptr<Stream>, HttpRequest)>;
 
-  virtual ~HttpServer() = default;  // stops accepting; open connections are closed
+  virtual ~HttpServer() = default;  // stops
+  // Accepts no more connections; open ones end soon (connections()), those whose handler is under
+  // way after it.
+  virtual void stop() = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual std::size_t connections() const = 0;
   // For connections from now on. Errc::configuration, and the old one stays.

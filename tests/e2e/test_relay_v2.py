@@ -300,6 +300,11 @@ class HostileService(Version2):
         self.refused("has another host key than the relay service said")
         self.assertIn(("terminate", "connect"), self.service.roles())
 
+    def test_relay_without_a_host_key_is_refused(self):
+        launch = self.launch
+        self.service.launch = lambda: {**launch(), "host_key": ""}
+        self.refused("was launched by another program, so its host key is not known")
+
     def test_relay_that_does_not_take_the_key_is_told(self):
         relay_machines.make_key(self.work / "stranger")
         self.identity = self.work / "stranger"

@@ -120,8 +120,20 @@ asio::awaitable<Result<EndpointView>> ServiceV2::ask_until_answered(Question que
   }
 }
 
+// Joining a relay whose host key nobody knows would mean to trust whoever answers at its address.
+Result<EndpointView> ServiceV2::pinned(Result<EndpointView> view) const {
+  if (!view || view->state != "running" || !view->host_key.empty()) return view;
+  return fail(
+      Errc::service,
+      fmt::format("the relay of {} ({}) was launched by another program, so its host key is "
+                  "not known; end it with  cloudx-proxy relay terminate",
+                  settings_.id, view->instance_id));
+}
+
 asio::awaitable<Result<EndpointView>> ServiceV2::launch(net::Budget budget) {
-  return ask_until_answered({.command = "launch"}, std::move(budget));
+  const Question question{.command = "launch"};
+  auto view = co_await ask_until_answered(question, std::move(budget));
+  co_return pinned(std::move(view));
 }
 
 asio::awaitable<Result<EndpointView>> ServiceV2::status(net::Budget budget) {
@@ -133,8 +145,9 @@ asio::awaitable<Result<EndpointView>> ServiceV2::wait(std::optional<std::uint64_
   const WaitRequest request{.seen = seen.value_or(0),
                             .seconds = seen ? kPoll : std::chrono::seconds(0),
                             .attached = attached};
-  return ask({.command = "wait", .body = to_json(request), .patience = kPollPatience},
-             std::move(budget));
+  const Question question{.command = "wait", .body = to_json(request), .patience = kPollPatience};
+  auto view = co_await ask(question, std::move(budget));
+  co_return pinned(std::move(view));
 }
 
 asio::awaitable<Result<void>> ServiceV2::terminate(net::Budget budget) {

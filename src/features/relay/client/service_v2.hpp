@@ -36,6 +36,7 @@ class ServiceV2 final : public RelayService {
                                                                   net::Budget budget);
   boost::asio::awaitable<Result<EndpointView>> ask(Question question, net::Budget budget);
   boost::asio::awaitable<Result<HttpResponse>> exchange(Question question, net::Budget budget);
+  [[nodiscard]] Result<EndpointView> pinned(Result<EndpointView> view) const;
 
   const ClientSettings& settings_;
   net::HttpClient& http_;

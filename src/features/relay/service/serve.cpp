@@ -188,14 +188,16 @@ class Service {
   }
 
  private:
-  // Those that wait have been told to stop waiting.
+  // Those that wait have been told to stop waiting. No handler is left when this returns: they all
+  // use this object.
   awaitable<void> answer_the_last() {
     const auto end = std::chrono::steady_clock::now() + kLastAnswers;
     while (changes_.waiting() > 0 && std::chrono::steady_clock::now() < end) {
       co_await net::sleep_for(10ms, {});
     }
     co_await net::sleep_for(50ms, {});
-    server_.reset();
+    server_->stop();
+    while (server_->connections() > 0) co_await net::sleep_for(5ms, {});
   }
 
   awaitable<void> forget_now_and_then() {

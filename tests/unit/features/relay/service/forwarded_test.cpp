@@ -59,6 +59,13 @@ TEST(ForwardedTest, LastOfTheListIsWhatTheProxyHasSeen) {
   EXPECT_EQ(peer_of(" ", {}), "unknown");
 }
 
+TEST(ForwardedTest, LastOfSeveralLinesIsTheProxysOwn) {
+  HttpRequest request =
+      request_with({{"X-Forwarded-For", "198.51.100.1"}, {"x-forwarded-for", "203.0.113.7"}});
+  see_through_proxy(request, {"127.0.0.1"});
+  EXPECT_EQ(request.peer, "203.0.113.7");
+}
+
 TEST(ForwardedTest, OtherSchemesAreNone) {
   HttpRequest request = request_with({{"X-Forwarded-Proto", "javascript"}});
   see_through_proxy(request, {"127.0.0.1"});
