@@ -24,6 +24,9 @@ inline constexpr std::chrono::seconds kProbeLimit{90};
 inline constexpr std::uint32_t kMaxAttempts = 3;
 // What a client that holds the relay may be late with saying so, added to the idle limit.
 inline constexpr std::chrono::minutes kUseMargin{2};
+// For how long a client that was heard of counts as being there: one of version 2 is heard of once
+// a minute at least.
+inline constexpr std::chrono::seconds kPresentFor{90};
 
 enum class NextStep : std::uint8_t {
   nothing,       // no relay

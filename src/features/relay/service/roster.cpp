@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "features/relay/service/relay_rules.hpp"
 #include "net/sleep.hpp"
 
 namespace cloudx::relay {

@@ -2,7 +2,6 @@
 // Which endpoints are there: who was heard of when. Kept in memory and exchanged with the store
 // now and then, because a word of each client each minute is no reason for a transaction.
 
-#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,10 +15,6 @@
 #include "net/budget.hpp"
 
 namespace cloudx::relay {
-
-// For how long somebody who was heard of counts as being there: a client of version 2 is heard of
-// once a minute at least.
-inline constexpr std::chrono::seconds kPresentFor{90};
 
 class Roster {
  public:

@@ -12,7 +12,7 @@
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "features/relay/service/page/running_cost.hpp"
-#include "features/relay/service/roster.hpp"
+#include "features/relay/service/relay_rules.hpp"
 
 namespace cloudx::relay {
 

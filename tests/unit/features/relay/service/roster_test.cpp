@@ -5,6 +5,8 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "features/relay/service/relay_rules.hpp"
+
 namespace cloudx::relay {
 namespace {
 
