@@ -19,7 +19,9 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_definitions(_FORTIFY_SOURCE=2)
   # Packed relocations (glibc 2.36) and one copy of equal functions: a third of a megabyte less to map.
-  add_link_options(-Wl,-z,relro,-z,now -pie -Wl,-z,pack-relative-relocs -Wl,--icf=safe)
+  # And what runs at start only stands together: spread over the code, it would map all of it.
+  add_link_options(-Wl,-z,relro,-z,now -pie -Wl,-z,pack-relative-relocs -Wl,--icf=safe
+                   -Wl,-z,keep-text-section-prefix)
 endif()
 if(CLOUDX_SANITIZE)
   # -O1: without any optimisation the end-to-end transfers take many times as long.
