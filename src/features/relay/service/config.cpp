@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kWeekInMinutes = 7 * 24 * 60;
+constexpr std::int64_t kWeekInMinutes = std::chrono::minutes(std::chrono::weeks(1)).count();
 
 // "192.0.2.1:443", "[::]:443".
 std::optional<ListenAddress> parse_listen(std::string_view text) {

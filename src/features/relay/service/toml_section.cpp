@@ -51,14 +51,15 @@ void TomlSection::flag(std::string_view key, std::optional<bool>& into) {
   if (node == nullptr) return;
   const auto value = node->value_exact<bool>();
   if (!value) return mistake_at(*node, key, "must be true or false");
-  into = *value;
+  into = value;
 }
 
 void TomlSection::number(std::string_view key, double least, double most, double& into) {
   const toml::node* const node = find(key);
   if (node == nullptr) return;
   const auto value = node->is_number() ? node->value<double>() : std::nullopt;
-  if (!value || !(*value >= least && *value <= most)) {
+  const bool fits = value && *value >= least && *value <= most;
+  if (!fits) {
     return mistake_at(*node, key, fmt::format("must be a number from {} to {}", least, most));
   }
   into = *value;
