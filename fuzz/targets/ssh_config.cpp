@@ -46,6 +46,13 @@ bool keeps_lines(const std::vector<std::string>& before, const std::vector<std::
   return true;
 }
 
+// As they are once a line follows the last one: a carriage return at the very end of a file is part
+// of that line, and of its ending when a line feed comes behind it.
+std::vector<std::string> with_line_end(std::vector<std::string> lines) {
+  if (!lines.empty() && lines.back().ends_with('\r')) lines.back().pop_back();
+  return lines;
+}
+
 void check_reparsed(const Document& document) {
   const std::string text = render(document);
   expect(render(parse(text)) == text, "what was edited is itself again");
@@ -67,7 +74,9 @@ void check_directive(const Document& original, std::size_t chosen, const std::st
   Document more = original;
   add_directive(more, block, "HostKeyAlias", value);
   check_reparsed(more);
-  expect(keeps_lines(texts(original), texts(more)), "an added line leaves the others");
+  const bool kept = keeps_lines(texts(original), texts(more)) ||
+                    keeps_lines(with_line_end(texts(original)), texts(more));
+  expect(kept, "an added line leaves the others");
 }
 
 void check_tiers(const Document& original, const std::string& id) {
