@@ -16,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::int64_t kYearInHours = std::int64_t{24} * 365;
 constexpr std::int64_t kWeekInMinutes = std::chrono::minutes(std::chrono::weeks(1)).count();
 
 // "192.0.2.1:443", "[::]:443".
@@ -110,7 +111,7 @@ void read_limits(TomlSection section, ServiceConfig& config) {
   if (const auto minutes = section.integer("idle_minutes", 1, kWeekInMinutes)) {
     config.idle = std::chrono::minutes(*minutes);
   }
-  if (const auto hours = section.integer("max_hours", 1, 24 * 365)) {
+  if (const auto hours = section.integer("max_hours", 1, kYearInHours)) {
     config.most = std::chrono::hours(*hours);
   }
   if (const auto all = section.integer("connections", 1, 1'000'000)) {
