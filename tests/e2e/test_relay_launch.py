@@ -212,6 +212,7 @@ class Launches(harness.EndToEnd):
                                 check=False)
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"relay.db", done.stderr)
+        self.run_program(harness.PROXY, "relay", "serve", "--check", "--config", service.config)
 
     def test_mistake_in_the_configuration_is_named(self):
         service = self.start()

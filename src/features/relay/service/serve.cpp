@@ -113,6 +113,8 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   if (auto read = read_certificate(ground.config, ground.http); !read) {
     return std::unexpected(read.error());
   }
+  // A service that runs already has the store to itself.
+  if (request.check_only) return ground;
   auto store = store::open_store(ground.config.store);
   if (!store) return std::unexpected(store.error());
   ground.store = std::move(*store);

@@ -11,7 +11,7 @@ namespace cloudx::relay {
 
 struct ServeRequest {
   std::filesystem::path config;
-  bool check_only = false;  // read everything, say what is wrong, and end
+  bool check_only = false;  // read all but the store, say what is wrong, and end
   std::string version;      // of this program, for the status page
 };
 
