@@ -47,6 +47,11 @@ def data_channel():
             write("ssm_handshake", message["name"], payload)
         elif message["messageType"] == "channel_closed" or message["payloadType"] in (3, 10):
             write("ssm_control", message["name"], payload)
+    for message in vectors("sessions/service_messages.json")["messages"]:
+        wire = bytes.fromhex(message["wireHex"])
+        write("ssm_frame", "service-" + message["name"], wire)
+        if message["valid"] and message["messageType"] == "channel_closed":
+            write("ssm_control", "service-" + message["name"], wire[message["headerLength"] + 4:])
     for name, value in {"negative": "-1", "largest": "9223372036854775807", "real": "1e3",
                         "too-large": "18446744073709551615", "text": '"7"', "twice": '7,"'
                         'AcknowledgedMessageSequenceNumber":8'}.items():

@@ -205,7 +205,11 @@ void Session::finish() {
   transfer_.seconds = took.count();
   done_(transfer_);
   const std::string closed = ssm::format_channel_closed({"", unix_milliseconds(), "", "", ""});
-  send({.type = ssm::MessageType::channel_closed, .id = {}}, as_bytes(closed));
+  Bytes frame;
+  ssm::encode_service_frame(
+      {.type = ssm::MessageType::channel_closed, .created_ms = unix_milliseconds(), .id = {}},
+      as_bytes(closed), frame);
+  std::ranges::copy(frame, outbox_.add(frame.size()).begin());
   phase_ = Phase::handshake;  // nothing more is produced; the client closes the websocket
 }
 

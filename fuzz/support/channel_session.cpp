@@ -37,6 +37,7 @@ ssm::ChannelOptions small_options(const SessionOptions& options) {
   small.window.bytes = options.large_messages ? 16'384 : 448;
   small.reorder = {.messages = 8, .bytes = 2048};
   small.local_buffer = 1024;
+  small.settling_time = {};
   return small;
 }
 // Beyond the window: handshake response, challenge response, terminate flag, the question for large
@@ -87,7 +88,14 @@ void ChannelSession::raw(ByteView message) {
 
 void ChannelSession::service(MessageType type, std::string_view payload) {
   if (type == MessageType::pause_publication) ++restarts_;
-  message(header_of(type), as_bytes(payload));
+  Bytes frame;
+  const ssm::FrameHeader header = header_of(type);
+  const bool of_an_agent =
+      type == MessageType::acknowledge || type == MessageType::output_stream_data;
+  of_an_agent ? ssm::encode_frame(header, as_bytes(payload), frame)
+              : ssm::encode_service_frame(header, as_bytes(payload), frame);
+  channel_.message(frame, now_);
+  check();
 }
 
 void ChannelSession::message(const ssm::FrameHeader& header, ByteView payload) {

@@ -16,25 +16,30 @@ constexpr std::size_t kTypeAt = 4;
 constexpr std::size_t kTypeEnd = 36;
 constexpr std::size_t kDigestAt = 80;
 constexpr std::size_t kDigestEnd = 112;
+constexpr std::uint32_t kAgentLength = 116;  // HeaderLength of an agent
 
 bool is_bare(ssm::MessageType type) {
-  return type == ssm::MessageType::start_publication || type == ssm::MessageType::pause_publication;
+  return type == ssm::MessageType::start_publication ||
+         type == ssm::MessageType::pause_publication || type == ssm::MessageType::channel_closed;
 }
 
 void check_accepted(ByteView message, const ssm::Frame& frame) {
   if (is_bare(frame.header.type)) return;
-  expect(message.size() == ssm::kFrameHeaderSize + frame.payload.size(), "all of it is the frame");
+  const std::size_t header_length = load_be32(message.data());
+  expect(message.size() == header_length + 4 + frame.payload.size(), "the rest is the payload");
   expect(frame.payload.empty() ||
              std::ranges::equal(sha256(frame.payload), message.subspan(kDigestAt, 32)),
          "no payload without its digest");
+  if (header_length != kAgentLength) return;
   Bytes again;
   ssm::encode_frame(frame.header, frame.payload, again);
-  // Free to the sender: how the type is padded, and the digest of nothing.
+  // Free to the sender: how the type is padded, the digest of nothing, and what PayloadLength says.
   const auto same = [&](std::size_t from, std::size_t to) {
     return std::ranges::equal(message.subspan(from, to - from),
                               ByteView(again).subspan(from, to - from));
   };
-  expect(same(0, kTypeAt) && same(kTypeEnd, kDigestAt) && same(kDigestEnd, message.size()),
+  expect(same(0, kTypeAt) && same(kTypeEnd, kDigestAt) && same(kDigestEnd, kAgentLength) &&
+             same(ssm::kFrameHeaderSize, message.size()),
          "encoding gives the same fields");
   const auto decoded = ssm::decode_frame(again);
   expect(decoded && decoded->header.type == frame.header.type &&
@@ -48,8 +53,8 @@ Bytes made_right(ByteView message) {
   Bytes right(message.begin(), message.end());
   if (right.size() < ssm::kFrameHeaderSize) return right;
   const ByteView payload = ByteView(right).subspan(ssm::kFrameHeaderSize);
-  store_be32(right.data(), 116);
-  store_be32(right.data() + 116, static_cast<std::uint32_t>(payload.size()));
+  store_be32(right.data(), kAgentLength);
+  store_be32(right.data() + kAgentLength, static_cast<std::uint32_t>(payload.size()));
   std::ranges::copy(sha256(payload), right.begin() + kDigestAt);
   return right;
 }

@@ -36,7 +36,7 @@ Bytes channel_closed(const std::string& session_id, const std::string& output) {
   const std::string payload =
       ssm::format_channel_closed({to_string(header.id), header.created_ms, "", session_id, output});
   Bytes frame;
-  ssm::encode_frame(header, as_bytes(payload), frame);
+  ssm::encode_service_frame(header, as_bytes(payload), frame);
   return frame;
 }
 
@@ -118,7 +118,7 @@ asio::awaitable<void> DataChannel::receive(ClientLink& link) {
 void DataChannel::notify_client(ssm::MessageType type) {
   if (!link_) return;
   Bytes frame;
-  ssm::encode_frame(service_header(type), as_bytes("{}"), frame);
+  ssm::encode_service_frame(service_header(type), as_bytes("{}"), frame);
   link_->send(false, std::move(frame));
 }
 

@@ -166,7 +166,7 @@ void Service::tell_client(ssm::MessageType type, std::string_view payload) {
   header.type = type;
   header.created_ms = client_clock(scheduler_.now()).unix_ms;
   Parcel parcel;
-  ssm::encode_frame(header, as_bytes(payload), parcel.bytes);
+  ssm::encode_service_frame(header, as_bytes(payload), parcel.bytes);
   parcel.client_link = attached_;
   down_.send(std::move(parcel), nullptr);
 }

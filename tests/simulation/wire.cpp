@@ -17,11 +17,11 @@ constexpr std::size_t kFlagsAt = 56;
 constexpr std::size_t kDigestAt = 80;
 constexpr std::size_t kDigestSize = 32;
 constexpr std::size_t kPayloadTypeAt = 112;
-constexpr std::size_t kPayloadLengthAt = 116;
+constexpr std::size_t kLengthSize = 4;  // of PayloadLength
 
 std::string_view type_name(ByteView frame) {
   const std::string_view field = as_text(frame.subspan(kTypeAt, kTypeSize));
-  return field.substr(0, field.find(' '));
+  return field.substr(0, field.find_first_of(std::string_view(" \0", 2)));
 }
 
 ssm::MessageType type_of(std::string_view text) {
@@ -36,14 +36,17 @@ ssm::MessageType type_of(std::string_view text) {
 }  // namespace
 
 std::optional<Glimpse> glimpse(ByteView frame) {
-  if (frame.size() <= ssm::kFrameHeaderSize) return std::nullopt;
+  if (frame.size() <= ssm::kServiceHeaderSize) return std::nullopt;
+  const std::size_t header_length = load_be32(frame.data());
+  if (header_length > frame.size() - kLengthSize) return std::nullopt;
   Glimpse seen;
   seen.type = type_of(type_name(frame));
   seen.number = static_cast<std::int64_t>(load_be64(&frame[kNumberAt]));
   seen.flags = load_be64(&frame[kFlagsAt]);
-  seen.payload_type = ssm::PayloadType{load_be32(&frame[kPayloadTypeAt])};
-  seen.payload = frame.subspan(ssm::kFrameHeaderSize);
-  if (load_be32(&frame[kPayloadLengthAt]) != seen.payload.size()) return std::nullopt;
+  if (header_length > kPayloadTypeAt) {  // not of the service's own
+    seen.payload_type = ssm::PayloadType{load_be32(&frame[kPayloadTypeAt])};
+  }
+  seen.payload = frame.subspan(header_length + kLengthSize);
   if (seen.type == ssm::MessageType::unknown) return std::nullopt;
   if (seen.type == ssm::MessageType::acknowledge) {
     const auto acknowledge = ssm::parse_acknowledge(seen.payload);
@@ -62,11 +65,10 @@ void corrupt(Bytes& frame, Random& random) {
     std::size_t at;
     std::size_t size;
   };
-  const std::array<Field, 5> fields = {{
+  const std::array<Field, 4> fields = {{
       {0, 4},
       {kTypeAt, type_name(frame).size()},
       {kDigestAt, kDigestSize},
-      {kPayloadLengthAt, 4},
       {ssm::kFrameHeaderSize, frame.size() - ssm::kFrameHeaderSize},
   }};
   const Field& field = random.one_of(fields);

@@ -1,7 +1,9 @@
 #pragma once
-// One message of the data channel: a fixed header of 120 bytes, then the payload. All integers are
-// big-endian. Layout and rules as in amazon-ssm-agent and session-manager-plugin;
-// docs/data-channel.md describes them. One binary websocket message holds one frame.
+// One message of the data channel: a header that tells its own length, then the payload. All
+// integers are big-endian. Layout and rules as in amazon-ssm-agent and session-manager-plugin, and
+// for the service's own messages as in the clients that run against it (mmmorris1975 and
+// alexbacchin/ssm-session-client); docs/data-channel.md describes them. One websocket message holds
+// one frame.
 
 #include <cstdint>
 #include <expected>
@@ -13,7 +15,10 @@
 
 namespace cloudx::ssm {
 
+// What agents and clients put before the payload.
 inline constexpr std::size_t kFrameHeaderSize = 120;
+// The same in messages that the service makes itself: they have no PayloadType.
+inline constexpr std::size_t kServiceHeaderSize = 116;
 
 enum class MessageType : std::uint8_t {
   input_stream_data,    // client to agent, numbered
@@ -66,18 +71,23 @@ struct Frame {
 };
 
 enum class FrameError : std::uint8_t {
-  too_short,       // less than the fixed header
-  header_length,   // not 116, the only value ever sent
-  no_type,         // MessageType is blank
-  no_date,         // CreatedDate is 0
-  payload_length,  // PayloadLength is not the rest of the message
-  digest,          // PayloadDigest is not the SHA-256 of the payload
+  too_short,      // less than the shortest header
+  header_length,  // less than 112, or the payload would begin behind the end of the message
+  no_type,        // MessageType is blank
+  no_date,        // CreatedDate is 0
+  digest,         // PayloadDigest is not the SHA-256 of the payload
 };
 
 [[nodiscard]] std::string_view describe(FrameError error);
 
+// HeaderLength is the offset of PayloadLength: 112 from the service, 116 from agents, more from
+// headers that grow one day. The payload is all that follows PayloadLength, whatever that says:
+// session-manager-plugin never looks at it. Its digest counts, unless it is empty and says so.
+//
 // A message that fails here is to be discarded without an acknowledge. start_publication and
-// pause_publication need no more than their MessageType: what else they hold is not specified.
+// pause_publication need no more than their MessageType, because what else they hold is not
+// specified. A channel_closed is taken whatever its date, PayloadLength and digest say: a session
+// that is over would only be waited for.
 [[nodiscard]] std::expected<Frame, FrameError> decode_frame(ByteView message);
 
 // Completes a frame whose payload (never empty) already stands at frame[kFrameHeaderSize].
@@ -85,5 +95,9 @@ void write_header(const FrameHeader& header, std::span<std::uint8_t> frame);
 
 // `into` becomes the whole frame; its capacity is reused.
 void encode_frame(const FrameHeader& header, ByteView payload, Bytes& into);
+
+// The same as the service writes it: HeaderLength 112, no PayloadType, MessageType padded with NUL.
+// A client never sends it.
+void encode_service_frame(const FrameHeader& header, ByteView payload, Bytes& into);
 
 }  // namespace cloudx::ssm

@@ -12,14 +12,14 @@ namespace {
 namespace json = boost::json;
 
 // The array under `key`; empty when it is missing, null or something else.
-json::array array_member(json::object& object, std::string_view key) {
-  json::value* member = object.if_contains(key);
+json::array array_member(const json::object& object, std::string_view key) {
+  const json::value* member = find_member(object, key);
   if (member == nullptr || !member->is_array()) return {};
-  return std::move(member->get_array());
+  return member->get_array();
 }
 
 std::optional<Properties> parse_properties(const json::object& parameters) {
-  const json::value* member = parameters.if_contains("Properties");
+  const json::value* member = find_member(parameters, "Properties");
   if (member == nullptr || !member->is_object()) return std::nullopt;
   Properties properties;
   for (const auto& [key, value] : member->get_object()) {
@@ -35,7 +35,7 @@ std::optional<RequestedAction> parse_requested(const json::value& value) {
   if (object == nullptr) return std::nullopt;
   RequestedAction action;
   action.type = string_member(*object, "ActionType");
-  const json::value* parameters = object->if_contains("ActionParameters");
+  const json::value* parameters = find_member(*object, "ActionParameters");
   if (parameters != nullptr && parameters->is_object()) {
     const json::object& from = parameters->get_object();
     action.session_type = string_member(from, "SessionType");

@@ -77,8 +77,10 @@ Bytes acknowledge_frame(std::int64_t number) {
 Bytes service_frame(MessageType type, std::string_view payload) {
   FrameHeader header;
   header.type = type;
-  header.flags = kSynFin;
-  return frame_of(header, payload);
+  header.created_ms = 1'700'000'000'000;
+  Bytes frame;
+  encode_service_frame(header, as_bytes(payload), frame);
+  return frame;
 }
 
 Bytes closed_frame(std::string_view output) {
@@ -91,6 +93,7 @@ ChannelOptions port_options() {
   ChannelOptions options;
   options.session_id = "user-0abc123def4567890";
   options.target = "i-0123456789abcdef0";
+  options.settling_time = {};
   return options;
 }
 
