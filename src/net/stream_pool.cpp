@@ -40,9 +40,15 @@ asio::awaitable<void> open_ahead(Connector* connector, Url url, Budget budget,
 }  // namespace
 
 StreamPool::~StreamPool() {
+  forget();
+}
+
+void StreamPool::forget() {
+  idle_.clear();
   for (auto& [host, list] : warming_) {
     for (auto& warming : list) warming->abandon.request_stop();
   }
+  warming_.clear();
 }
 
 void StreamPool::warm(const asio::any_io_executor& executor, const Url& url, Budget budget) {

@@ -35,8 +35,8 @@ class StreamPool {
 
   // Gives a connection back for reuse.
   void release(const Url& url, std::unique_ptr<Stream> stream);
-  // Closes what is kept: the network may have changed under it.
-  void forget_idle() { idle_.clear(); }
+  // Closes what is kept and what is being opened: the network may have changed under it.
+  void forget();
 
  private:
   struct Warming;

@@ -8,7 +8,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kFirstDelay{100};
+constexpr milliseconds kLongestFirst{50};
+constexpr milliseconds kShortest{100};
 constexpr milliseconds kLastDelay{15'000};
 
 bool server_may_recover(const Error& error) {
@@ -25,8 +26,9 @@ bool server_may_recover(const Error& error) {
 std::optional<ResumePolicy::Duration> ResumePolicy::next(ssm::TimePoint now, Duration limit) {
   if (!since_) since_ = now;
   if (now - *since_ >= limit) return std::nullopt;
-  const int doublings = std::min(attempts_++, 10);
-  const auto delay = std::min(kFirstDelay * (1 << doublings), kLastDelay);
+  const int attempt = std::min(attempts_++, 10);
+  if (attempt == 0) return std::chrono::duration_cast<Duration>(kLongestFirst * random_());
+  const auto delay = std::min(kShortest * (1 << (attempt - 1)), kLastDelay);
   return std::chrono::duration_cast<Duration>(delay * (1.0 + random_()));
 }
 

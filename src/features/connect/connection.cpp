@@ -98,7 +98,7 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   tunnel_open_ = std::make_unique<net::Event>(executor_);
   gate_settled_ = std::make_unique<net::Event>(executor_);
   gate_error_.reset();
-  AwsSessionService service(clients_);
+  AwsSessionService service(clients_, plan_);
   SignedStreamOpener opener(clients_, plan_);
   const auto clock = tunnel::make_system_clock(executor_);
   tunnel::TunnelOptions options;

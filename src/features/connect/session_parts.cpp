@@ -2,6 +2,7 @@
 
 #include "aws/core/sigv4.hpp"
 #include "features/connect/stream_url.hpp"
+#include "features/connect/warm_up.hpp"
 #include "net/websocket.hpp"
 #include "tunnel/resume_policy.hpp"
 
@@ -13,7 +14,9 @@ asio::awaitable<Result<tunnel::ResumedSession>> AwsSessionService::resume(std::s
                                                                           net::Budget budget) {
   // What took the websocket, a change of networks perhaps, took these as well, and that would show
   // only when a call times out.
-  clients_.streams().forget_idle();
+  clients_.streams().forget();
+  // Sooner resumed is less lost: the gateway's connection is opened meanwhile.
+  warm_up_gateway(clients_, co_await asio::this_coro::executor, plan_, budget);
   auto ticket = co_await clients_.ssm().resume_session(std::move(session_id), std::move(budget));
   if (!ticket) co_return std::unexpected(ticket.error());
   tunnel::ResumedSession resumed;

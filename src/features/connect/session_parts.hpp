@@ -11,7 +11,7 @@ namespace cloudx::connect {
 
 class AwsSessionService final : public tunnel::SessionService {
  public:
-  explicit AwsSessionService(aws::Clients& clients) : clients_(clients) {}
+  AwsSessionService(aws::Clients& clients, const Plan& plan) : clients_(clients), plan_(plan) {}
   boost::asio::awaitable<Result<tunnel::ResumedSession>> resume(std::string session_id,
                                                                 net::Budget budget) override;
   boost::asio::awaitable<Result<void>> terminate(std::string session_id,
@@ -21,6 +21,7 @@ class AwsSessionService final : public tunnel::SessionService {
 
  private:
   aws::Clients& clients_;
+  const Plan& plan_;
 };
 
 class SignedStreamOpener final : public tunnel::StreamOpener {

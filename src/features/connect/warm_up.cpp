@@ -12,12 +12,21 @@ void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor
   };
   warm(aws::kSsm);
   if (plan.target.kind == NodeKind::instance) warm(aws::kEc2InstanceConnect);
+  warm_up_gateway(clients, executor, plan, budget);
+}
+
+void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
+                     const Plan& plan, const net::Budget& budget) {
+  const auto& endpoints = plan.account.settings.endpoints;
   // With a configured URL for all services the gateway's is not known before StartSession tells it.
   const auto ssm = endpoints.urls.find(aws::kSsm.id);
   const auto gateway = endpoints.urls.find(aws::kSsmMessages.id);
   const bool told_later = ssm != endpoints.urls.end() &&
                           (gateway == endpoints.urls.end() || gateway->second == ssm->second);
-  if (!told_later) warm(aws::kSsmMessages);
+  if (told_later) return;
+  if (const auto endpoint = aws::resolve_endpoint(aws::kSsmMessages, endpoints)) {
+    clients.streams().warm(executor, endpoint->url, budget);
+  }
 }
 
 }  // namespace cloudx::connect

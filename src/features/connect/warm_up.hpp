@@ -13,4 +13,8 @@ namespace cloudx::connect {
 void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor, const Plan& plan,
              const net::Budget& budget);
 
+// The same for the gateway alone, where its host is known already.
+void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
+                     const Plan& plan, const net::Budget& budget);
+
 }  // namespace cloudx::connect

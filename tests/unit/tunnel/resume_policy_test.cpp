@@ -14,7 +14,7 @@ TEST(ResumePolicy, DelaysDoubleUpToTheirCapWithJitter) {
   double random = 0;
   ResumePolicy policy([&random] { return random; });
   const ssm::TimePoint now{};
-  for (const int expected : {100, 200, 400, 800, 1600, 3200, 6400, 12800, 15000, 15000}) {
+  for (const int expected : {0, 100, 200, 400, 800, 1600, 3200, 6400, 12800, 15000, 15000}) {
     EXPECT_EQ(policy.next(now, minutes(20)), milliseconds(expected));
   }
   random = 0.5;
@@ -28,7 +28,12 @@ TEST(ResumePolicy, LimitCountsFromTheFirstFailureUntilSomethingWorks) {
   now += minutes(1);
   EXPECT_FALSE(policy.next(now, minutes(1)).has_value());
   policy.alive();
-  EXPECT_EQ(policy.next(now, minutes(1)), milliseconds(100));
+  EXPECT_EQ(policy.next(now, minutes(1)), milliseconds(0));
+}
+
+TEST(ResumePolicy, FirstAttemptComesWithinAnInstant) {
+  ResumePolicy policy([] { return 0.5; });
+  EXPECT_EQ(policy.next({}, minutes(1)), milliseconds(25));
 }
 
 TEST(ResumePolicy, PresignedUrlsAreRecognisedByTheirParameterNames) {

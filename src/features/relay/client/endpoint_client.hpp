@@ -21,7 +21,7 @@ class EndpointClient {
 
   [[nodiscard]] RelayService& service() { return *service_; }
   // The network may have changed under what is kept open.
-  void forget_connections() { streams_.forget_idle(); }
+  void forget_connections() { streams_.forget(); }
 
  private:
   std::unique_ptr<net::Connector> connector_;
