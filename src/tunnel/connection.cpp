@@ -73,6 +73,8 @@ asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
       co_await room_.wait();
       continue;
     }
+    co_await leave_unread(channel_.read_pause());
+    if (channel_.end()) break;
     const auto message = co_await socket->read();
     if (!message) {
       why = message.error();
@@ -93,6 +95,12 @@ asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
   frames_.raise();
   while (writing_frames_) co_await writer_done_.wait();
   co_return why;
+}
+
+asio::awaitable<void> Tunnel::leave_unread(std::chrono::milliseconds pause) {
+  if (pause <= std::chrono::milliseconds::zero()) co_return;
+  const ssm::TimePoint until = parts_.clock->now().at + pause;
+  while (!channel_.end() && parts_.clock->now().at < until) co_await wait_at_most(room_, until);
 }
 
 // The only writer. It takes the next frames when those before have been written, so a slow network

@@ -262,6 +262,9 @@ TunnelOutcome Tunnel::outcome() const {
   } else if (end.kind == Kind::remote && channel_.truncated()) {
     result.error =
         fail(Errc::protocol, "the session ended before all of its output had arrived").error();
+  } else if (end.kind == Kind::remote && channel_.undelivered()) {
+    result.error =
+        fail(Errc::closed, "the session ended before all that was sent had been received").error();
   } else if (end.kind == Kind::remote) {
     result.end = End::remote_closed;
   } else {

@@ -98,6 +98,7 @@ class Tunnel {
   // connection.cpp
   boost::asio::awaitable<void> connect();
   boost::asio::awaitable<Error> converse(Socket socket, Secret token);
+  boost::asio::awaitable<void> leave_unread(std::chrono::milliseconds pause);
   boost::asio::awaitable<void> write_frames(Socket socket);
   void collect_frames();
   boost::asio::awaitable<bool> restore(Error why);

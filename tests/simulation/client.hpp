@@ -87,6 +87,7 @@ class Client final : public ClientPort {
   std::uint64_t link_ = 0;
   Time link_since_ = kStart;
   std::deque<std::pair<Bytes, bool>> unread_;  // frames, and whether they are intact
+  Time read_at_ = kStart;                      // when the next one may be read
   Time alive_at_ = kStart;                     // when the way to the service was last known to work
   std::optional<Time> armed_;
   std::uint64_t timer_ = 0;                // counts the settings; an older one fires in vain

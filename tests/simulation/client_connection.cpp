@@ -41,6 +41,7 @@ void Client::arrived(std::uint64_t link, const Bytes& frame, bool intact) {
 // As Tunnel::converse(): the websocket is left unread while the channel wants no messages.
 void Client::read_messages() {
   while (!unread_.empty() && channel_.wants_messages() && !channel_.end()) {
+    if (scheduler_.now() < read_at_) return;
     const auto [frame, intact] = std::move(unread_.front());
     unread_.pop_front();
     sending_.something_happened();
@@ -48,6 +49,10 @@ void Client::read_messages() {
     watch(frame, intact);
     channel_.message(frame, now());
     pump_soon();
+    if (const auto pause = channel_.read_pause(); pause > 0ms) {
+      read_at_ = scheduler_.now() + pause;
+      scheduler_.at(read_at_, [this] { pump(); });
+    }
   }
 }
 
@@ -84,6 +89,7 @@ void Client::closed(std::uint64_t link) {
   if (scheduler_.now() - link_since_ >= kProven) alive();
   link_ = 0;
   unread_.clear();
+  read_at_ = scheduler_.now();
   sending_.something_happened();
   channel_.lost(now());
   drop_batch();

@@ -61,6 +61,8 @@ void Run::disturb(Disturbance::Kind kind, Duration lasting) {
       return service_.cut_agent(lasting);
     case publication:
       return service_.pause_publication(lasting);
+    case late_pause:
+      return service_.tell_late_pause();
     case outage:
       return service_.outage(lasting);
     case asleep:

@@ -29,6 +29,7 @@ struct Disturbance {
     black_hole,   // nothing gets through to the client and back, until it does
     agent_cut,    // the agent's websocket
     publication,  // a pause, with both ends there
+    late_pause,   // the client is told of one that is over already
     outage,       // nobody gets a new websocket
     asleep,       // the client's machine
     stuck,        // the target takes nothing

@@ -58,6 +58,7 @@ class Service {
   void black_hole(Duration lasting);
   void cut_agent(Duration lasting);
   void pause_publication(Duration lasting);
+  void tell_late_pause();
   void outage(Duration lasting);
   void begin_faults() { faulty_ = true; }
   void calm();  // none of these any more, and no lost messages

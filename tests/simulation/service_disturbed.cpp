@@ -59,6 +59,12 @@ void Service::pause_publication(Duration lasting) {
   });
 }
 
+void Service::tell_late_pause() {
+  if (publication_paused_) return;
+  journal_.note(What::publication_paused);
+  tell_client(ssm::MessageType::pause_publication, "{}");
+}
+
 void Service::outage(Duration lasting) {
   journal_.note(What::outage, lasting / 1ms);
   outage_until_ = std::max(outage_until_, scheduler_.now() + lasting);

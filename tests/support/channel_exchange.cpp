@@ -19,6 +19,7 @@ ssm::ChannelOptions options_of(std::size_t payload_size) {
   options.session_id = "user-0abc123def4567890";
   options.target = "i-0123456789abcdef0";
   options.payload_size = payload_size;
+  options.settling_time = {};
   return options;
 }
 

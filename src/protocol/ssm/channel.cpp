@@ -74,6 +74,7 @@ void Channel::tick(Instant now) {
       finish(std::move(*pending_end_));
     }
   }
+  if (settled_at_ && *settled_at_ <= now.at) settled_at_.reset();
   if (phase_ == Phase::open && connected_) send_witness(now);
   const auto quiet = quiet_deadline();
   if (quiet && *quiet <= now.at) begin_close({ChannelEnd::Kind::quiet, {}}, now);
@@ -86,6 +87,7 @@ std::optional<TimePoint> Channel::deadline(Instant now) const {
     if (at && (!earliest || *at < *earliest)) earliest = at;
   };
   consider(quiet_deadline());
+  consider(settled_at_);
   if (connected_ && wants_messages() && !window_.ready(now.at)) consider(window_.deadline());
   return earliest;
 }
@@ -100,9 +102,8 @@ std::optional<TimePoint> Channel::phase_deadline() const {
 // has to stop when nothing comes any more.
 std::optional<TimePoint> Channel::quiet_deadline() const {
   const bool drained = window_.empty() && reorder_.empty() && local_.empty() && taken_ == 0;
-  if (phase_ != Phase::open || !local_ended_ || !drained) return std::nullopt;
-  if (!connected_ || window_.paused()) return std::nullopt;
-  return active_at_ + options_.quiet_limit;
+  if (phase_ != Phase::open || !local_ended_ || !drained || !connected_) return std::nullopt;
+  return active_at_ + (window_.paused() ? options_.paused_limit : options_.quiet_limit);
 }
 
 void Channel::begin_close(ChannelEnd end, Instant now) {

@@ -41,7 +41,12 @@ struct ChannelOptions {
   ReorderLimit reorder;
   std::size_t local_buffer = 4U << 20;  // received bytes not yet written to the local side
   std::chrono::steady_clock::duration handshake_limit = std::chrono::seconds(30);
+  // An agent says that the handshake is complete before it is ready for data, and for a moment
+  // acknowledges and drops what comes. No data is sent for so long where it could come that soon.
+  std::chrono::steady_clock::duration settling_time = std::chrono::milliseconds(10);
   std::chrono::steady_clock::duration quiet_limit = std::chrono::seconds(5);
+  // The same while the service says that the agent is away.
+  std::chrono::steady_clock::duration paused_limit = std::chrono::minutes(2);
   std::chrono::steady_clock::duration terminate_limit = std::chrono::seconds(2);
 };
 
@@ -60,7 +65,7 @@ struct ChannelEnd {
   enum class Kind : std::uint8_t {
     remote,      // channel_closed; `text` is for the user, empty for a normal end
     terminated,  // terminate() or output_gone()
-    quiet,       // local input ended, all of it delivered, and the remote quiet for quiet_limit
+    quiet,       // local input ended, all of it delivered, and the remote quiet for its limit
     failed,      // `text` says why
   };
   Kind kind = Kind::failed;
@@ -111,6 +116,9 @@ class Channel {
   // better to leave the websocket unread (as session-manager-plugin does). Nothing is sent
   // meanwhile either, because its acknowledges are not seen.
   [[nodiscard]] bool wants_messages() const;
+  // How long to leave the websocket unread after this message: not at all, but for a new one behind
+  // a gap when the reorder buffer gets full.
+  [[nodiscard]] std::chrono::milliseconds read_pause() const;
   [[nodiscard]] bool has_local() const { return !local_.empty(); }
   // Moves the received bytes out, in order; they count against the bound until local_written().
   void take_local(Bytes& into);
@@ -129,6 +137,8 @@ class Channel {
   [[nodiscard]] bool service_closed() const { return service_closed_; }
   // After the end, all local bytes written: later output had arrived, but not what comes before it.
   [[nodiscard]] bool truncated() const { return reorder_.gap(); }
+  // After the end: not everything that was taken from the local side has been acknowledged.
+  [[nodiscard]] bool undelivered() const { return window_.holds_data(); }
   [[nodiscard]] const std::string& agent_version() const { return handshake_.agent_version(); }
   [[nodiscard]] const std::string& customer_message() const { return customer_message_; }
   [[nodiscard]] const SendWindow& window() const { return window_; }
@@ -166,6 +176,7 @@ class Channel {
   [[nodiscard]] Nonce new_nonce();
   void discard();
   void begin_close(ChannelEnd end, Instant now);
+  void let_agent_settle(TimePoint now);
   [[nodiscard]] bool flag_is_understood() const;
   [[nodiscard]] std::optional<TimePoint> quiet_deadline() const;
   [[nodiscard]] std::optional<TimePoint> phase_deadline() const;
@@ -187,6 +198,7 @@ class Channel {
   PayloadProbe probe_;
   SendWindow window_;
   ReorderBuffer reorder_;
+  bool widened_ = false;  // the last message was a new one for the reorder buffer
   // Acknowledges to write, after those already given out; they stay true over a reconnect.
   std::vector<Receipt> receipts_;
   std::size_t receipts_given_ = 0;
@@ -199,7 +211,8 @@ class Channel {
   bool local_ended_ = false;
   bool discard_output_ = false;
   TimePoint opened_at_;
-  TimePoint active_at_;  // last sign of life that counts for quiet_limit
+  std::optional<TimePoint> settled_at_;  // until then the agent may drop data
+  TimePoint active_at_;                  // last sign of life that counts for quiet_limit
   TimePoint closing_at_;
   std::int64_t flag_number_ = -1;
   std::int64_t last_reply_ = -1;  // number of the last handshake message of ours

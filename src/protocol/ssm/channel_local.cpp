@@ -102,7 +102,7 @@ void Channel::send_data(Bytes frame, Instant now) {
 }
 
 bool Channel::accepts_local() const {
-  return phase_ == Phase::open && !local_ended_ && window_.can_send();
+  return phase_ == Phase::open && !settled_at_ && !local_ended_ && window_.can_send();
 }
 
 bool Channel::wants_local() const {

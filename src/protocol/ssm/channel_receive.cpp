@@ -14,6 +14,10 @@ namespace {
 // More than a reorder buffer's worth of acknowledges waits only if the websocket does not drain.
 constexpr std::size_t kMaxReceipts = 16'384;
 constexpr std::uint32_t kMaxDiscardedInARow = 32;
+constexpr std::chrono::milliseconds kNoPause{0};
+// Ten repeats a second and as many new messages.
+constexpr std::chrono::duration<double, std::milli> kLongestPause{50};
+constexpr double kFillReadSlowly = 0.5;
 
 std::int64_t ticks(Instant now) {
   return now.at.time_since_epoch().count();
@@ -23,6 +27,7 @@ std::int64_t ticks(Instant now) {
 
 void Channel::message(ByteView bytes, Instant now) {
   if (phase_ == Phase::closed || phase_ == Phase::connecting) return;
+  widened_ = false;
   const auto frame = decode_frame(bytes);
   if (!frame) {
     discard();
@@ -57,7 +62,18 @@ void Channel::message(ByteView bytes, Instant now) {
 
 bool Channel::wants_messages() const {
   if (phase_ == Phase::closing) return true;  // for the acknowledge of the flag
-  return reorder_.front() == nullptr || !reorder_.half_full();
+  return !reorder_.backlogged();
+}
+
+// Behind a gap the agent's new messages come in faster than it repeats lost ones. With the new ones
+// read slowly, the two come in turns (TCP holds the agent back, and its writers take turns), so the
+// gap closes before there is no room left.
+std::chrono::milliseconds Channel::read_pause() const {
+  if (phase_ == Phase::closing || !widened_ || !reorder_.gap()) return kNoPause;
+  const double excess = reorder_.fill() - kFillReadSlowly;
+  if (excess <= 0) return kNoPause;
+  return std::chrono::ceil<std::chrono::milliseconds>(kLongestPause * excess /
+                                                      (1 - kFillReadSlowly));
 }
 
 // A damaged message is not acknowledged, so it comes again. When nothing but damage comes, the
@@ -91,7 +107,9 @@ void Channel::on_stream(const Frame& frame, Instant now) {
     if (consumed == Consumed::yes) reorder_.advance();
   }
   const bool keep = consumed == Consumed::not_ready && number >= reorder_.expected();
+  const std::size_t stored = reorder_.size();
   if (keep && !reorder_.store(number, type, frame.payload)) return;
+  widened_ = reorder_.size() > stored;
   const bool dropped = strikes<InjectedBug::drop_ack>(number, ticks(now));
   if (!dropped) receipts_.push_back({frame.header.id, number});
   drain_reordered(now);
@@ -117,7 +135,6 @@ void Channel::on_acknowledge(ByteView payload, Instant now) {
     discard();
     return;
   }
-  if (window_.paused()) window_.restart();
   const bool wrong = strikes<InjectedBug::wrong_ack>(acknowledge->sequence, ticks(now));
   window_.acknowledge(acknowledge->sequence + (wrong ? 1 : 0), now.at);
   probe_.acknowledged(acknowledge->sequence);
@@ -190,7 +207,16 @@ Channel::Consumed Channel::consume_complete(ByteView payload, Instant now) {
   for (std::int64_t number = 0; number <= last_reply_; ++number) window_.settle(number);
   phase_ = Phase::open;
   active_at_ = now.at;
+  let_agent_settle(now.at);
   return Consumed::yes;
+}
+
+void Channel::let_agent_settle(TimePoint now) {
+  const auto round_trip = window_.first_round_trip();
+  if (options_.settling_time > TimePoint::duration::zero() &&
+      (!round_trip || *round_trip < options_.settling_time)) {
+    settled_at_ = now + options_.settling_time;
+  }
 }
 
 Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {

@@ -1,5 +1,7 @@
 #include "protocol/ssm/reorder_buffer.hpp"
 
+#include <algorithm>
+
 #include "protocol/ssm/injected_bug.hpp"
 
 namespace cloudx::ssm {
@@ -10,6 +12,17 @@ bool ReorderBuffer::store(std::int64_t number, PayloadType type, ByteView payloa
   messages_.emplace(number, Message{type, Bytes(payload.begin(), payload.end())});
   bytes_ += payload.size();
   return true;
+}
+
+double ReorderBuffer::fill() const {
+  const auto share = [](std::size_t part, std::size_t whole) {
+    return static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(whole, 1));
+  };
+  return std::max(share(messages_.size(), limit_.messages), share(bytes_, limit_.bytes));
+}
+
+bool ReorderBuffer::backlogged() const {
+  return front() != nullptr && (fill() >= 0.5 || bytes_ >= limit_.unread_bytes);
 }
 
 const ReorderBuffer::Message* ReorderBuffer::front() const {

@@ -13,6 +13,9 @@ constexpr std::uint32_t kMaxCredit = 64;
 constexpr std::chrono::milliseconds kAcknowledgeClock{5};
 constexpr std::uint32_t kPromptRepeats = 8;
 constexpr std::uint32_t kMaxDoublings = 7;  // 10 ms, the smallest timeout, reaches 1 s
+constexpr std::chrono::seconds kPausedInterval{1};
+constexpr std::size_t kWitnessesInPause = 8;
+constexpr Millis kDialling{10};
 
 }  // namespace
 
@@ -48,6 +51,13 @@ std::size_t SendWindow::payload_limit() const {
 
 bool SendWindow::outstanding(std::int64_t number) const {
   return number >= base_ && number < end_ && !slot(number).acknowledged;
+}
+
+bool SendWindow::holds_data() const {
+  for (std::int64_t number = base_; number < end_; ++number) {
+    if (!slot(number).acknowledged && slot(number).type == PayloadType::output) return true;
+  }
+  return false;
 }
 
 Bytes SendWindow::new_frame(std::size_t payload_size) {
@@ -108,7 +118,9 @@ void SendWindow::retire(Bytes frame) {
 }
 
 ByteView SendWindow::next(TimePoint now) {
-  if (paused_ || exhausted_) return {};
+  if (exhausted_) return {};
+  if (paused_) return next_while_paused(now);
+  if (cursor_ < end_ && !may_write() && lacks_witness(now)) return write_first(now);
   for (;;) {
     const std::int64_t number = overdue(now);
     if (number == kNone) break;
@@ -125,18 +137,43 @@ ByteView SendWindow::next(TimePoint now) {
     if (!overtaken(slot(number)) || slot(number).repeats >= kPromptRepeats) {
       ++slot(number).doublings;
     }
-    uncount(number);
-    ++slot(number).repeats;
-    in_flight_ += copies(slot(number)) * slot(number).frame.size();
-    unlink(number);
-    return write(number, now);
+    return repeat(number, now);
   }
-  if (cursor_ == end_ || !may_write()) return {};
+  return cursor_ < end_ && may_write() ? write_first(now) : ByteView{};
+}
+
+ByteView SendWindow::repeat(std::int64_t number, TimePoint now) {
+  uncount(number);
+  ++slot(number).repeats;
+  in_flight_ += copies(slot(number)) * slot(number).frame.size();
+  unlink(number);
+  return write(number, now);
+}
+
+// The message at the cursor: for the first time, or the first time since a restart.
+ByteView SendWindow::write_first(TimePoint now) {
   in_flight_ += copies(slot(cursor_)) * slot(cursor_).frame.size();
   queued_ -= slot(cursor_).frame.size();
   const ByteView frame = write(cursor_++, now);
   skip_acknowledged();
   return frame;
+}
+
+TimePoint SendWindow::paused_until() const {
+  return base_ < cursor_ ? slot(last_).sent + kPausedInterval : TimePoint::min();
+}
+
+// The oldest message. An old agent may have it and be silent, so with one a later message takes
+// every other turn.
+ByteView SendWindow::next_while_paused(TimePoint now) {
+  if (!ready(now)) return {};
+  const bool later = duplicates_unanswered_ && cursor_ < end_ && transmissions_ % 2 == 0;
+  if (base_ >= cursor_ || later) return write_first(now);
+  if (slot(base_).sends > kMaxRepeats) {
+    exhausted_ = true;
+    return {};
+  }
+  return repeat(base_, now);
 }
 
 void SendWindow::skip_acknowledged() {
@@ -157,7 +194,8 @@ ByteView SendWindow::write(std::int64_t number, TimePoint now) {
 }
 
 bool SendWindow::ready(TimePoint now) const {
-  if (paused_ || exhausted_) return false;
+  if (exhausted_) return false;
+  if (paused_) return base_ < end_ && paused_until() <= now;
   return (cursor_ < end_ && may_write()) || overdue(now) != kNone;
 }
 
@@ -170,7 +208,8 @@ bool SendWindow::in_vain(std::int64_t number, TimePoint now) const {
 // A gap is best repeated with the next acknowledge, in place of a new message: what is written in
 // between finds a full queue full.
 std::optional<TimePoint> SendWindow::deadline() const {
-  if (paused_ || exhausted_ || base_ >= cursor_) return std::nullopt;
+  if (exhausted_ || base_ >= cursor_) return std::nullopt;
+  if (paused_) return paused_until();
   const auto wake = [this](const Slot& message) {
     return overtaken(message) ? due(message) + kAcknowledgeClock : due(message);
   };
@@ -179,11 +218,18 @@ std::optional<TimePoint> SendWindow::deadline() const {
   return lost == kNone ? oldest : std::min(oldest, wake(slot(lost)));
 }
 
+// What comes while the agent still dials its target it leaves unanswered, usually for less than a
+// round trip: the estimator's start of 200 ms would be a long wait for the session's first byte.
+Millis SendWindow::timeout_of(const Slot& message) const {
+  const bool first = !output_acknowledged_ && message.type == PayloadType::output;
+  return first && first_round_trip_ ? *first_round_trip_ + kDialling : rtt_.timeout();
+}
+
 // While acknowledges come in, a message that has not been overtaken is on its way: its time starts
 // anew with each of them, as RFC 6298 (5.3) has it.
 TimePoint SendWindow::due(const Slot& message) const {
   const std::uint32_t doublings = std::min(backoff_ + message.doublings, kMaxDoublings);
-  const Millis wait = std::min(rtt_.timeout() * (1U << doublings), Millis(1000));
+  const Millis wait = std::min(timeout_of(message) * (1U << doublings), Millis(1000));
   const auto sent = message.sent.time_since_epoch().count();
   if (strikes<InjectedBug::stuck_timer>(static_cast<std::int64_t>(message.transmission), sent)) {
     return message.sent + std::chrono::hours(1);
@@ -217,20 +263,23 @@ std::int64_t SendWindow::earliest_lost() const {
 // Counts one more time that an old agent left a repeat unanswered while it answered later ones.
 bool SendWindow::proven(std::int64_t number) {
   Slot& message = slot(number);
-  if (!duplicates_unanswered_ || !output_acknowledged_ || !message.carried) return false;
+  if (!duplicates_unanswered_ || !output_acknowledged_) return false;
   if (message.type != PayloadType::output && message.type != PayloadType::size) return false;
   if (answered_ > message.transmission && highest_acknowledged_ > number) ++message.proofs;
   return message.proofs >= kProofs;
 }
 
 bool SendWindow::needs_witness(TimePoint now) const {
-  if (!duplicates_unanswered_ || !output_acknowledged_ || paused_) return false;
-  if (base_ >= cursor_ || cursor_ < end_) return false;
+  const bool too_many = paused_ && unacknowledged_ > kWitnessesInPause;
+  return cursor_ == end_ && !too_many && lacks_witness(now);
+}
+
+bool SendWindow::lacks_witness(TimePoint now) const {
+  if (!duplicates_unanswered_ || !output_acknowledged_ || base_ >= cursor_) return false;
   const Slot& oldest = slot(base_);
-  const Slot& newest = slot(end_ - 1);
-  const bool under_way = !newest.acknowledged && !newest.carried;
-  return oldest.carried && oldest.repeats > 0 && answered_ < oldest.transmission && !under_way &&
-         due(oldest) <= now;
+  const Slot& newest = slot(cursor_ - 1);
+  const bool under_way = !newest.acknowledged && !newest.carried && due(newest) > now;
+  return oldest.repeats > 0 && answered_ < oldest.transmission && !under_way && due(oldest) <= now;
 }
 
 void SendWindow::acknowledge(std::int64_t number, TimePoint now) {
@@ -240,6 +289,7 @@ void SendWindow::acknowledge(std::int64_t number, TimePoint now) {
                                                now - message.sent,
                                                message.sends > 1 || message.carried};
   if (message.sends == 1 && !message.carried) {
+    if (!first_round_trip_) first_round_trip_ = now - message.sent;
     rtt_.add(now - message.sent);
     backoff_ = 0;
   } else {
@@ -256,8 +306,21 @@ void SendWindow::acknowledge(std::int64_t number, TimePoint now) {
   credit_ = std::min(credit_ + 1, kMaxCredit);
   highest_acknowledged_ = std::max(highest_acknowledged_, number);
   output_acknowledged_ = output_acknowledged_ || message.type == PayloadType::output;
+  const bool peer_is_there = paused_ && message.transmission > paused_after_;
   remove(number);
+  if (peer_is_there) end_pause();
   congestion_.on_delivered(delivered, in_flight_, now);
+}
+
+void SendWindow::pause() {
+  paused_ = true;
+  paused_after_ = transmissions_;
+}
+
+// What was written before the pause has not reached the agent, if there was a reason for the pause.
+void SendWindow::end_pause() {
+  paused_ = false;
+  if (first_ != kNone && slot(first_).transmission <= paused_after_) restart();
 }
 
 void SendWindow::settle(std::int64_t number) {
@@ -278,11 +341,11 @@ void SendWindow::remove(std::int64_t number) {
   skip_acknowledged();
 }
 
-// How many times a written message counts against the window. What an old agent may have received
-// before the restart it will never answer, and only later messages can prove that: it must not keep
-// them back.
+// How many times a written message counts against the window. What an old agent has received before
+// it will never answer, and only later messages can prove that: it must not keep them back.
 std::size_t SendWindow::copies(const Slot& message) const {
-  return duplicates_unanswered_ && message.carried ? 0 : 1 + message.repeats;
+  const bool again = message.carried || message.repeats > 0;
+  return duplicates_unanswered_ && again ? 0 : 1 + message.repeats;
 }
 
 void SendWindow::uncount(std::int64_t number) {

@@ -47,6 +47,8 @@ class SendWindow {
   [[nodiscard]] std::size_t payload_limit() const;
   [[nodiscard]] bool empty() const { return unacknowledged_ == 0; }
   [[nodiscard]] std::size_t unacknowledged() const { return unacknowledged_; }
+  // A message with data, not only a handshake reply or a size, is unacknowledged.
+  [[nodiscard]] bool holds_data() const;
 
   // Appends a message in two steps: the caller fills the payload of a frame from here (once, in its
   // final place, behind kFrameHeaderSize bytes), then commits it; `header.sequence` is filled in.
@@ -72,14 +74,17 @@ class SendWindow {
   // Known to have arrived by other means than its acknowledge.
   void settle(std::int64_t number);
 
-  void pause() { paused_ = true; }  // next() gives nothing until restart()
+  // The service says that the agent is away. It says so once for each message that it could not
+  // pass on, so perhaps also when the agent is back already: until restart() next() gives only the
+  // oldest message, again once a second, as session-manager-plugin does, and an acknowledge of it
+  // ends the pause. One of what was written before does not, because it may have been under way.
+  void pause();
   [[nodiscard]] bool paused() const { return paused_; }
   // The peer is there (again): everything unacknowledged is written again, oldest first.
   void restart();
 
   // Agents before 3.2.1041.0 never acknowledge a duplicate. Treats a data message as delivered once
-  // it has been repeated kProofs times since the first restart with later messages acknowledged
-  // each time.
+  // it has been repeated kProofs times with later messages acknowledged each time.
   void set_duplicates_unanswered(bool unanswered) { duplicates_unanswered_ = unanswered; }
 
   // Such an agent has left the oldest message unanswered, and nothing written since its last repeat
@@ -91,6 +96,8 @@ class SendWindow {
 
   [[nodiscard]] bool exhausted() const { return exhausted_; }  // kMaxRepeats reached
   [[nodiscard]] const RttEstimator& round_trip() const { return rtt_; }
+  // That of the first message that was acknowledged, the handshake's reply; nullopt before.
+  [[nodiscard]] std::optional<Millis> first_round_trip() const { return first_round_trip_; }
   [[nodiscard]] const CongestionControl& congestion() const { return congestion_; }
 
  private:
@@ -127,12 +134,19 @@ class SendWindow {
   [[nodiscard]] bool overtaken(const Slot& message) const {
     return message.transmission < answered_;
   }
+  [[nodiscard]] Millis timeout_of(const Slot& message) const;
   [[nodiscard]] TimePoint due(const Slot& message) const;
   [[nodiscard]] std::int64_t overdue(TimePoint now) const;
   [[nodiscard]] std::int64_t earliest_lost() const;
   void skip_acknowledged();
+  [[nodiscard]] bool lacks_witness(TimePoint now) const;
   [[nodiscard]] bool proven(std::int64_t number);
   ByteView write(std::int64_t number, TimePoint now);
+  ByteView write_first(TimePoint now);
+  ByteView repeat(std::int64_t number, TimePoint now);
+  ByteView next_while_paused(TimePoint now);
+  [[nodiscard]] TimePoint paused_until() const;
+  void end_pause();
   void remove(std::int64_t number);
   void retire(Bytes frame);
   void grow();
@@ -141,6 +155,7 @@ class SendWindow {
 
   WindowLimit limit_;
   RttEstimator rtt_;
+  std::optional<Millis> first_round_trip_;
   CongestionControl congestion_;
   std::vector<Slot> slots_ = std::vector<Slot>(64);  // ring, a power of two
   std::vector<Bytes> spare_;                         // frames to use again
@@ -165,6 +180,7 @@ class SendWindow {
   bool duplicates_unanswered_ = false;
   bool viewed_ = false;  // views of frames are in use
   bool paused_ = false;
+  std::uint64_t paused_after_ = 0;  // transmissions before the pause
   bool exhausted_ = false;
 };
 

@@ -169,6 +169,16 @@ TEST_F(TunnelTest, RemoteErrorTextIsTheOutcome) {
   EXPECT_EQ(outcome.error.message, "Unable to connect to specified port: [31mrefused");
 }
 
+TEST_F(TunnelTest, EndWithoutTextWhileBytesAreUnacknowledgedIsAFailure) {
+  start_open();
+  agent_hears = false;
+  pipe.type("lost");
+  settle();
+  closed_by_service("");
+  EXPECT_EQ(finish().end, End::failed);
+  EXPECT_THAT(result->error.message, HasSubstr("before all that was sent had been received"));
+}
+
 TEST_F(TunnelTest, ReceivedOutputReachesASlowReaderAfterTheRemoteClosed) {
   start_open();
   pipe.block_output(true);

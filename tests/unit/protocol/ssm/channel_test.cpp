@@ -68,6 +68,25 @@ TEST(ChannelOpening, NoDataIsTakenBeforeTheHandshakeIsComplete) {
   EXPECT_EQ(session.type("SSH-2.0"), 7U);
 }
 
+TEST(ChannelOpening, NoDataIsTakenForAMomentAfterAHandshakeAcrossAShortWay) {
+  for (const int round_trip : {4, 40}) {
+    ChannelOptions options = port_options();
+    options.settling_time = milliseconds(10);
+    Session session(options);
+    session.channel.opened(Secret("t"), session.now());
+    session.receive(stream_frame(0, PayloadType::handshake_request, kPortRequest));
+    session.sent();
+    session.advance(milliseconds(round_trip));
+    session.receive(acknowledge_frame(0));
+    session.receive(stream_frame(1, PayloadType::handshake_complete, kComplete));
+    EXPECT_EQ(session.channel.accepts_local(), round_trip == 40);
+    EXPECT_TRUE(session.channel.deadline(session.now()).has_value() == (round_trip == 4));
+    session.advance(milliseconds(10));
+    session.channel.tick(session.now());
+    EXPECT_TRUE(session.channel.accepts_local());
+  }
+}
+
 TEST(ChannelOpening, OutputWithoutAHandshakeIsNotAPortSession) {
   Session session(port_options());
   session.channel.opened(Secret("t"), session.now());
@@ -159,6 +178,37 @@ TEST(ChannelData, FullReorderBufferDropsWithoutAcknowledge) {
   EXPECT_EQ(session.local(), "abc");
 }
 
+// session-manager-plugin keeps as many.
+TEST(ChannelData, LostMessageWithTenThousandBehindItLosesNone) {
+  Session session(port_options());
+  session.open();
+  const std::string payload(1024, 'x');
+  for (std::int64_t number = 3; number < 10'003; ++number) {
+    session.receive(output_frame(number, payload));
+    EXPECT_EQ(session.channel.read_pause(), milliseconds(0));
+    ASSERT_EQ(session.acknowledged().size(), 1U) << number;
+  }
+  std::size_t delivered = 0;
+  session.receive(output_frame(2, payload));
+  while (session.channel.has_local()) delivered += session.local().size();
+  EXPECT_EQ(delivered, 10'001U * 1024);
+}
+
+TEST(ChannelData, WebsocketIsReadSlowlyWhenTheBufferBehindAGapGetsFull) {
+  ChannelOptions options = port_options();
+  options.reorder.bytes = 100;
+  Session session(options);
+  session.open();
+  session.receive(output_frame(3, std::string(50, 'a')));
+  EXPECT_EQ(session.channel.read_pause(), milliseconds(0));
+  session.receive(output_frame(4, std::string(25, 'b')));
+  EXPECT_EQ(session.channel.read_pause(), milliseconds(25));
+  session.receive(output_frame(5, std::string(25, 'c')));
+  EXPECT_EQ(session.channel.read_pause(), milliseconds(50));
+  session.receive(output_frame(2, "x"));
+  EXPECT_EQ(session.channel.read_pause(), milliseconds(0));
+}
+
 TEST(ChannelData, WhatFindsTheLocalBufferFullIsKeptAsLongAsThereIsRoom) {
   ChannelOptions options = port_options();
   options.local_buffer = 10;
@@ -230,29 +280,41 @@ TEST(ChannelData, MessagesThatAreNotForUsAreNotAcknowledged) {
   EXPECT_THAT(session.sent(), IsEmpty());
 }
 
-TEST(ChannelPause, NothingIsWrittenAndAllIsRepeatedAfterStart) {
+TEST(ChannelPause, OnlyTheOldestIsRepeatedAndAllIsAfterStart) {
   Session session(port_options());
   session.open();
   session.type("a");
   EXPECT_THAT(session.sent_numbers(), ElementsAre(1));
   session.receive(service_frame(MessageType::pause_publication));
   EXPECT_EQ(session.type("b"), 1U);
+  EXPECT_THAT(session.sent(), IsEmpty());
   session.advance(seconds(10));
   session.channel.tick(session.now());
-  EXPECT_THAT(session.sent(), IsEmpty());
+  EXPECT_THAT(session.sent_numbers(), ElementsAre(1));
   session.receive(service_frame(MessageType::start_publication));
   EXPECT_THAT(session.sent_numbers(), ElementsAre(1, 2));
 }
 
-TEST(ChannelPause, AnySignOfThePeerEndsThePause) {
-  for (const Bytes& sign : {output_frame(2, "x"), acknowledge_frame(0)}) {
-    Session session(port_options());
-    session.open();
-    session.receive(service_frame(MessageType::pause_publication));
-    session.type("b");
-    session.receive(sign);
-    EXPECT_THAT(session.sent_numbers(), ElementsAre(1));
-  }
+TEST(ChannelPause, OutputOfThePeerEndsThePause) {
+  Session session(port_options());
+  session.open();
+  session.receive(service_frame(MessageType::pause_publication));
+  session.receive(output_frame(2, "x"));
+  EXPECT_FALSE(session.channel.window().paused());
+}
+
+TEST(ChannelPause, WhatIsTypedAfterALatePauseGoesOutAtOnceAndItsAcknowledgeEndsThePause) {
+  Session session(port_options());
+  session.open();
+  session.receive(service_frame(MessageType::pause_publication));
+  session.receive(service_frame(MessageType::start_publication));
+  session.receive(service_frame(MessageType::pause_publication));
+  session.type("a");
+  EXPECT_THAT(session.sent_numbers(), ElementsAre(1));
+  session.type("b");
+  EXPECT_THAT(session.sent_numbers(), IsEmpty());
+  session.receive(acknowledge_frame(1));
+  EXPECT_THAT(session.sent_numbers(), ElementsAre(2));
 }
 
 TEST(ChannelPause, StartWithoutPauseRepeatsNothing) {
@@ -313,6 +375,27 @@ TEST(ChannelEnding, ChannelClosedGivesItsTextAndWhatWasReceivedIsDelivered) {
   EXPECT_EQ(session.local(), "last words");
   EXPECT_FALSE(session.channel.truncated());
   EXPECT_FALSE(session.channel.deadline(session.now()).has_value());
+}
+
+TEST(ChannelEnding, WhatWasSentAndNotAcknowledgedBeforeTheEndIsNoticed) {
+  Session session(port_options());
+  session.open();
+  session.type("received");
+  session.sent();
+  session.receive(acknowledge_frame(1));
+  EXPECT_FALSE(session.channel.undelivered());
+  session.type("perhaps not");
+  session.sent();
+  session.receive(closed_frame(""));
+  EXPECT_TRUE(session.channel.undelivered());
+}
+
+TEST(ChannelEnding, MembersOfTheServicesMessageHaveAnyCase) {
+  Session session(port_options());
+  session.open();
+  session.receive(
+      service_frame(MessageType::channel_closed, R"({"output":"ended","SessionID":"s"})"));
+  EXPECT_EQ(session.channel.end()->text, "ended");
 }
 
 TEST(ChannelEnding, MissingOutputBeforeTheEndIsNoticed) {
@@ -458,10 +541,10 @@ TEST_F(HalfCloseTest, SlowLocalReaderDoesNotCountAsQuiet) {
   EXPECT_TRUE(session.channel.deadline(session.now()).has_value());
 }
 
-TEST_F(HalfCloseTest, PausedOrLostPeerDoesNotCountAsQuiet) {
+TEST_F(HalfCloseTest, PausedPeerMayBeQuietForLongerAndALostOneForEver) {
   session.receive(acknowledge_frame(1));
   session.receive(service_frame(MessageType::pause_publication));
-  EXPECT_FALSE(session.channel.deadline(session.now()).has_value());
+  EXPECT_EQ(session.channel.deadline(session.now()), session.now().at + std::chrono::minutes(2));
   session.receive(service_frame(MessageType::start_publication));
   EXPECT_TRUE(session.channel.deadline(session.now()).has_value());
   session.channel.lost(session.now());

@@ -39,5 +39,25 @@ TEST(ReorderBuffer, FullByBytesRefusesAndTakesAgainWhenDrained) {
   EXPECT_TRUE(buffer.store(3, PayloadType::output, as_bytes("1234567890")));
 }
 
+TEST(ReorderBuffer, WhatFollowsALostMessageFindsRoomFarBeyondTheOfficialClients) {
+  ReorderBuffer buffer{ReorderLimit{}};
+  const Bytes payload(1024, 'x');
+  for (std::int64_t number = 1; number <= 60'000; ++number) {
+    ASSERT_TRUE(buffer.store(number, PayloadType::output, payload)) << number;
+  }
+  EXPECT_GT(buffer.fill(), 0.9);
+  EXPECT_FALSE(buffer.backlogged());
+}
+
+TEST(ReorderBuffer, WhatWaitsForASlowReaderIsBoundedLowerThanWhatFollowsAGap) {
+  ReorderBuffer buffer{ReorderLimit{}};
+  const Bytes payload(1U << 20, 'x');
+  EXPECT_TRUE(buffer.store(0, PayloadType::output, payload));
+  EXPECT_FALSE(buffer.backlogged());
+  EXPECT_TRUE(buffer.store(1, PayloadType::output, payload));
+  EXPECT_TRUE(buffer.backlogged());
+  EXPECT_LT(buffer.fill(), 0.1);
+}
+
 }  // namespace
 }  // namespace cloudx::ssm

@@ -21,6 +21,11 @@ class SendWindowTest : public testing::Test {
     header.payload_type = type;
     return window.commit(header, std::move(frame));
   }
+  std::int64_t push_and_write() {
+    const auto number = push();
+    written();
+    return number;
+  }
   void push_many(int count) {
     for (int i = 0; i < count; ++i) push();
   }
@@ -212,19 +217,60 @@ TEST_F(SendWindowTest, LongRoundTripIsLearntAfterOneNeedlessRepeat) {
   EXPECT_GT(window.round_trip().rtt(), Millis(100));
 }
 
-TEST_F(SendWindowTest, PauseHoldsEverythingAndRestartRepeatsOldestFirst) {
+TEST_F(SendWindowTest, PauseLetsTheOldestPassOnceASecondAndRestartRepeatsAll) {
   push_many(3);
   written();
   acknowledge(1);
   window.pause();
   push();
-  after(5000);
+  after(999);
   EXPECT_THAT(written(), IsEmpty());
   EXPECT_FALSE(window.ready(now));
-  EXPECT_FALSE(window.deadline().has_value());
+  EXPECT_EQ(window.deadline(), now + milliseconds(1));
+  for (int i = 0; i < 20; ++i) {
+    after(1000);
+    EXPECT_THAT(written(), ElementsAre(0));
+  }
+  EXPECT_TRUE(window.paused());
   window.restart();
   EXPECT_THAT(written(), ElementsAre(0, 2, 3));
   EXPECT_THAT(written(), IsEmpty());
+}
+
+// A pause may come late, when the agent is back already.
+TEST_F(SendWindowTest, MessageThatIsTheOldestIsWrittenAtOnceInAPauseAndItsAcknowledgeEndsIt) {
+  window.pause();
+  push_many(2);
+  EXPECT_TRUE(window.ready(now));
+  EXPECT_THAT(written(), ElementsAre(0));
+  after(50);
+  acknowledge(0);
+  EXPECT_FALSE(window.paused());
+  EXPECT_THAT(written(), ElementsAre(1));
+}
+
+TEST_F(SendWindowTest, AcknowledgeOfWhatWasWrittenBeforeAPauseRepeatsNothing) {
+  push_many(5);
+  written();
+  after(50);
+  acknowledge(0);
+  window.pause();
+  after(10);
+  acknowledge(1);
+  EXPECT_TRUE(window.paused());
+  EXPECT_THAT(written(), IsEmpty());
+}
+
+TEST_F(SendWindowTest, AcknowledgeOfARepeatInAPauseShowsThatTheRestIsLost) {
+  push_many(4);
+  written();
+  window.pause();
+  after(1000);
+  EXPECT_THAT(written(), ElementsAre(0));
+  after(50);
+  acknowledge(0);
+  EXPECT_FALSE(window.paused());
+  EXPECT_THAT(written(), ElementsAre(1, 2, 3));
 }
 
 TEST_F(SendWindowTest, NoSampleFromMessagesThatCrossedARestart) {
@@ -343,18 +389,54 @@ TEST_F(OldAgentTest, NewerAgentMustAnswer) {
   }
 }
 
-TEST_F(SendWindowTest, MessageThatNeverCrossedARestartMustBeAnswered) {
+// Its acknowledge was lost on a connection that stands.
+TEST_F(SendWindowTest, UnansweredDuplicateOfAnOldAgentNeedsNoRestartToCountAsDelivered) {
   window.set_duplicates_unanswered(true);
   push_many(2);
   written();
   acknowledge(0);
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 3; ++i) {
     const auto number = push();
     written();
     acknowledge(number);
     after(1000);
     EXPECT_THAT(written(), ElementsAre(1));
   }
+  acknowledge(push_and_write());
+  after(1000);
+  EXPECT_THAT(written(), IsEmpty());
+  EXPECT_TRUE(window.empty());
+}
+
+TEST_F(SendWindowTest, WindowFullOfMessagesThatAnOldAgentLeavesUnansweredTakesNewOnes) {
+  window.set_duplicates_unanswered(true);
+  acknowledge(push_and_write());
+  while (window.can_send()) push(1024);
+  written();
+  EXPECT_FALSE(window.needs_witness(now));
+  after(1000);
+  EXPECT_THAT(written(), ElementsAre(1));
+  after(1000);
+  EXPECT_TRUE(window.needs_witness(now));
+}
+
+TEST_F(SendWindowTest, FirstDataIsRepeatedSoonAfterTheHandshakesRoundTrip) {
+  push(1, PayloadType::handshake_response);
+  written();
+  after(30);
+  acknowledge(0);
+  push();
+  written();
+  after(39);
+  EXPECT_THAT(written(), IsEmpty());
+  after(1);
+  EXPECT_THAT(written(), ElementsAre(1));
+  after(10);
+  acknowledge(1);
+  push();
+  written();
+  after(80);
+  EXPECT_THAT(written(), IsEmpty());
 }
 
 }  // namespace
