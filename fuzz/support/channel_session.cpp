@@ -32,7 +32,7 @@ ssm::ChannelOptions small_options(const SessionOptions& options) {
   ssm::ChannelOptions small;
   small.session_id = "user-0abc123def4567890";
   small.target = "i-0123456789abcdef0";
-  small.payload_size = options.large_messages ? 2048 : 64;
+  small.payload.largest = options.large_messages ? 2048 : 64;
   small.window.messages = 8;
   small.window.bytes = options.large_messages ? 16'384 : 448;
   small.reorder = {.messages = 8, .bytes = 2048};
@@ -65,7 +65,7 @@ ChannelSession::ChannelSession(SessionOptions options)
       channel_options_(small_options(options)),
       channel_(channel_options_, counting_source()),
       keys_(as_bytes(kDataKey).first<ssm::kDataKeySize>()),
-      batch_(channel_options_.payload_size, delivery_) {}
+      batch_(channel_options_.payload.largest, delivery_) {}
 
 void ChannelSession::open() {
   batch_.written(channel_);  // a driver's writer ends with its websocket
@@ -170,7 +170,7 @@ void ChannelSession::read_in_place(std::size_t size) {
   expect(!pieces.empty(), "there is a place for what is accepted");
   std::size_t filled = 0;
   for (const std::span<std::uint8_t> piece : pieces) {
-    expect(!piece.empty() && piece.size() <= channel_options_.payload_size, "a piece is a message");
+    expect(!piece.empty() && piece.size() <= channel_options_.payload.largest, "a piece is a message");
     const std::size_t count = std::min(piece.size(), size - filled);
     std::ranges::fill(piece.first(count), std::uint8_t{'r'});
     filled += count;

@@ -62,6 +62,7 @@ void Client::arm() {
   const auto deadline = channel_.deadline(now());
   if (!deadline || (armed_ && *armed_ <= *deadline)) return;
   armed_ = deadline;
+  armed_for_pacer_ = channel_.waits_for_pacer(now());
   Time time = *deadline;
   if (late_ && random_.chance(scenario_.late_timers)) {
     journal_.note(What::timer_late);
@@ -76,7 +77,7 @@ void Client::on_deadline() {
   if (postponed([this] { on_deadline(); }) || done_) return;
   armed_.reset();
   journal_.note(What::ticked);
-  sending_.ticked();
+  if (!armed_for_pacer_) sending_.ticked();
   channel_.tick(now());
   pump();
 }

@@ -90,6 +90,7 @@ class Client final : public ClientPort {
   Time read_at_ = kStart;                      // when the next one may be read
   Time alive_at_ = kStart;                     // when the way to the service was last known to work
   std::optional<Time> armed_;
+  bool armed_for_pacer_ = false;           // then a deadline comes with each few messages
   std::uint64_t timer_ = 0;                // counts the settings; an older one fires in vain
   std::uint64_t writer_ = 0;               // counts the websockets' writers
   std::vector<ssm::OutgoingFrame> batch_;  // being written: views into the channel

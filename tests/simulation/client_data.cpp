@@ -53,6 +53,7 @@ void Client::write_frames() {
     collect_frames();
     if (batch_.empty()) {
       if (channel_.end()) return;
+      if (channel_.waits_for_pacer(now())) return;
       sending_.check_rest(channel_);
       receiving_.check_rest();
       return;

@@ -85,7 +85,9 @@ void choose_bounds(ssm::ChannelOptions& channel, Random& random) {
   if (random.chance(0.2)) channel.window.bytes = random.scaled(4096, 1U << 20);
   if (random.chance(0.4)) channel.reorder.messages = random.scaled(8, 10'000);
   if (random.chance(0.2)) channel.reorder.bytes = random.scaled(16U << 10, 4U << 20);
-  if (random.chance(0.3)) channel.payload_size = random.scaled(1025, 64U << 10);
+  if (random.chance(0.3)) channel.payload.largest = random.scaled(1025, 64U << 10);
+  channel.payload.in_steps = random.chance(0.5);
+  if (random.chance(0.7)) channel.message_rate = random.chance(0.7) ? 900.0 : 100.0;
   if (random.chance(0.4)) channel.local_buffer = random.scaled(4096, 1U << 20);
 }
 

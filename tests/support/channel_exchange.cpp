@@ -18,7 +18,7 @@ ssm::ChannelOptions options_of(std::size_t payload_size) {
   ssm::ChannelOptions options;
   options.session_id = "user-0abc123def4567890";
   options.target = "i-0123456789abcdef0";
-  options.payload_size = payload_size;
+  options.payload.largest = payload_size;
   options.settling_time = {};
   return options;
 }

@@ -52,9 +52,13 @@ ConnectCommand::ConnectCommand(CLI::App& options) {
       ->check(CLI::Range(1U, 86400U).description(""));
   options
       .add_option("--payload-size", request_.payload_size,
-                  "largest message to send, 1024 to 65536; above 1024 it is tried out first [1024]")
-      ->type_name("BYTES")
-      ->check(CLI::Range(1024U, 65536U).description(""));
+                  "largest message to send, 1024 to 65536, tried out first; auto goes up to 32768 "
+                  "[auto]")
+      ->type_name("BYTES");
+  options
+      .add_option("--message-rate", request_.message_rate,
+                  "messages a second to send at most, or unlimited [900]")
+      ->type_name("N");
   options.add_flag("--dry-run", request_.dry_run, "say what would be done, and do nothing");
   options.add_flag("--quiet,-q", quiet_, "no progress, only errors");
   options.add_flag("--verbose,-v", verbose_, "every step with its time");

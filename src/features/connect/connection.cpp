@@ -104,7 +104,8 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   tunnel::TunnelOptions options;
   options.channel.session_id = ticket.session_id;
   options.channel.target = plan_.target.id;
-  options.channel.payload_size = plan_.payload_size;
+  options.channel.message_rate = plan_.limits.message_rate;
+  options.channel.payload = plan_.limits.payload;
   options.token = std::move(ticket.token);
   options.stream_url = std::move(ticket.stream_url);
   options.first_limit = budget.deadline - std::chrono::steady_clock::now();

@@ -20,7 +20,6 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
   if (auto good = check_os_user(request.os_user); !good) return std::unexpected(good.error());
   plan.os_user = request.os_user;
   plan.timeout = request.timeout;
-  plan.payload_size = request.payload_size;
   plan.locations = home::find_locations(request.locations, surroundings);
   auto account = home::find_account(request.account, plan.locations.default_profile, surroundings);
   if (!account) {
@@ -29,6 +28,9 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
     return std::unexpected(account.error());
   }
   plan.account = std::move(*account);
+  auto limits = find_transfer_limits(request, plan.account.settings.active_profile());
+  if (!limits) return std::unexpected(limits.error());
+  plan.limits = *limits;
   if (plan.target.kind == NodeKind::instance) {
     auto key = read_public_key(plan.locations.public_key);
     if (!key) return std::unexpected(key.error());

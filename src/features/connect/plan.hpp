@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "features/connect/request.hpp"
 #include "features/connect/target.hpp"
+#include "features/connect/transfer_limits.hpp"
 #include "home/account.hpp"
 #include "home/locations.hpp"
 #include "home/surroundings.hpp"
@@ -22,7 +23,7 @@ struct Plan {
   std::string os_user;
   home::Account account;
   std::chrono::seconds timeout{};
-  std::size_t payload_size = 1024;  // bytes of a data message at most
+  TransferLimits limits;
 
   [[nodiscard]] const std::string& region() const { return account.region(); }
   // "i-0123456789abcdef0 (profile vscode, region eu-west-1)"

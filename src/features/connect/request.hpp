@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "home/account.hpp"
@@ -18,7 +19,10 @@ struct ConnectRequest {
   std::string os_user = "ec2-user";
   // Until the first byte from the instance's SSH server may pass.
   std::chrono::seconds timeout{300};
-  unsigned payload_size = 1024;  // bytes of a data message at most
+  // As given: "auto", or bytes of a data message at most.
+  std::optional<std::string> payload_size;
+  // As given: messages a second at most, or "unlimited".
+  std::optional<std::string> message_rate;
   bool dry_run = false;
 };
 

@@ -14,7 +14,8 @@ Channel::Channel(ChannelOptions options, RandomSource random)
     : options_(std::move(options)),
       random_(std::move(random)),
       handshake_(options_.session_id, options_.target),
-      probe_(options_.payload_size),
+      probe_(options_.payload),
+      pacer_(options_.message_rate),
       window_(options_.window),
       reorder_(options_.reorder) {
   client_id_ = to_string(new_id());
@@ -44,8 +45,10 @@ void Channel::opened(Secret token, Instant now) {
   if (phase_ == Phase::connecting) phase_ = Phase::handshaking;
 }
 
-void Channel::lost(Instant) {
+void Channel::lost(Instant now) {
   connected_ = false;
+  pacer_.lost(now.at);
+  if (window_.holds_larger(PayloadChoice::kOfficial)) probe_.lost_with_larger();
   token_.reset();
   if (phase_ == Phase::closing) finish(std::move(*pending_end_));
 }
@@ -88,7 +91,8 @@ std::optional<TimePoint> Channel::deadline(Instant now) const {
   };
   consider(quiet_deadline());
   consider(settled_at_);
-  if (connected_ && wants_messages() && !window_.ready(now.at)) consider(window_.deadline());
+  if (waits_for_pacer(now)) consider(pacer_.ready_at(now.at));
+  if (connected_ && !backlogged() && !window_.ready(now.at)) consider(window_.deadline());
   return earliest;
 }
 

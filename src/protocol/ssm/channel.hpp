@@ -22,6 +22,7 @@
 #include "base/secret.hpp"
 #include "base/uuid.hpp"
 #include "protocol/ssm/acknowledge.hpp"
+#include "protocol/ssm/message_pacer.hpp"
 #include "protocol/ssm/payload_probe.hpp"
 #include "protocol/ssm/reorder_buffer.hpp"
 #include "protocol/ssm/responder.hpp"
@@ -33,10 +34,10 @@ namespace cloudx::ssm {
 struct ChannelOptions {
   std::string session_id;
   std::string target;  // as given to StartSession: part of the encryption context
-  // Of data messages, bytes. More than PayloadProbe::kOfficial is tried out first, when there is
-  // much to send on a path fast enough for it, and used once a message of that size was
-  // acknowledged.
-  std::size_t payload_size = PayloadProbe::kOfficial;
+  // Larger payloads than the official client's are tried out when there is much to send on a path
+  // fast enough for them, and used once a message of that size was acknowledged.
+  PayloadChoice payload;
+  MessagePacer::Rate message_rate;  // nullopt: as many as there are
   WindowLimit window;
   ReorderLimit reorder;
   std::size_t local_buffer = 4U << 20;  // received bytes not yet written to the local side
@@ -95,6 +96,8 @@ class Channel {
   void terminate(Instant now);    // ends the session from here
   void data_key(const Result<DataKey>& key, Instant now);
   void tick(Instant now);  // the deadline has come
+  // Once the agent's version is known, and before any data: what is known of such agents.
+  void choose_payload(PayloadChoice choice) { probe_.choose(choice); }
 
   // --- What to do
 
@@ -111,10 +114,11 @@ class Channel {
   // Where local bytes can be read to without a copy: one piece for each message to come, in order.
   // Valid until local_filled(); at least one piece while accepts_local().
   [[nodiscard]] std::span<const std::span<std::uint8_t>> local_space();
-  // False while the local side leaves so much unread that what comes next might find no room. A
-  // message without room would have to be repeated, and agents repeat one in each round trip:
-  // better to leave the websocket unread (as session-manager-plugin does). Nothing is sent
-  // meanwhile either, because its acknowledges are not seen.
+  // False while the local side leaves so much unread that what comes next might find no room, or so
+  // many acknowledges wait to be written. A message without room would have to be repeated, and
+  // agents repeat one in each round trip: better to leave the websocket unread (as
+  // session-manager-plugin does). In the first case nothing is sent meanwhile either, because its
+  // acknowledges are not seen.
   [[nodiscard]] bool wants_messages() const;
   // How long to leave the websocket unread after this message: not at all, but for a new one behind
   // a gap when the reorder buffer gets full.
@@ -143,6 +147,11 @@ class Channel {
   [[nodiscard]] const std::string& customer_message() const { return customer_message_; }
   [[nodiscard]] const SendWindow& window() const { return window_; }
   [[nodiscard]] std::size_t payload_size() const { return probe_.payload_size(); }
+  // See PayloadProbe.
+  [[nodiscard]] std::optional<std::size_t> payload_learnt() const { return probe_.learnt(); }
+  // Something is to be written that only the limit of messages keeps back.
+  [[nodiscard]] bool waits_for_pacer(Instant now) const;
+  [[nodiscard]] const MessagePacer& pacer() const { return pacer_; }
   [[nodiscard]] std::uint64_t discarded() const { return discarded_; }  // malformed messages
 
  private:
@@ -182,8 +191,12 @@ class Channel {
   [[nodiscard]] std::optional<TimePoint> phase_deadline() const;
   Consumed fail_session(std::string reason);
   void finish(ChannelEnd end);
+  [[nodiscard]] bool next_data(OutgoingFrame& into, Instant now);
   [[nodiscard]] bool next_receipt(OutgoingFrame& into, Instant now);
   [[nodiscard]] bool receipt_waits(std::int64_t number) const;
+  [[nodiscard]] bool backlogged() const;
+  [[nodiscard]] bool something_waits(Instant now) const;
+  [[nodiscard]] bool turn_of_data(Instant now) const;
   [[nodiscard]] bool receipts_wait() const { return receipts_given_ < receipts_.size(); }
   void encode_open();
 
@@ -196,6 +209,8 @@ class Channel {
   HandshakeResponder handshake_;
   std::string customer_message_;
   PayloadProbe probe_;
+  MessagePacer pacer_;
+  int receipts_in_a_row_ = 0;
   SendWindow window_;
   ReorderBuffer reorder_;
   bool widened_ = false;  // the last message was a new one for the reorder buffer

@@ -66,7 +66,7 @@ void Channel::probe_payload(std::size_t at_hand, Instant now) {
   // Not before the target is there. If the probe alone were lost until then, the agent would take
   // the data behind it into its reorder buffer, acknowledge it, find it not ready when the probe
   // comes, and never look at it again.
-  const bool may_ask = answers && window_.output_acknowledged();
+  const bool may_ask = answers && window_.target_ready();
   if (at_hand < kBulk || !may_ask || !probe_.due(now.at)) return;
   if (window_.payload_limit() < probe_.wanted()) return;
   std::string padded = format_size(kAnySize);

@@ -13,6 +13,8 @@ namespace {
 
 // More than a reorder buffer's worth of acknowledges waits only if the websocket does not drain.
 constexpr std::size_t kMaxReceipts = 16'384;
+// About a second of what may be written: then acknowledges would come later and later.
+constexpr std::size_t kManyReceipts = 1024;
 constexpr std::uint32_t kMaxDiscardedInARow = 32;
 constexpr std::chrono::milliseconds kNoPause{0};
 // Ten repeats a second and as many new messages.
@@ -61,8 +63,12 @@ void Channel::message(ByteView bytes, Instant now) {
 }
 
 bool Channel::wants_messages() const {
-  if (phase_ == Phase::closing) return true;  // for the acknowledge of the flag
-  return !reorder_.backlogged();
+  return !backlogged() && receipts_.size() - receipts_given_ < kManyReceipts;
+}
+
+bool Channel::backlogged() const {
+  if (phase_ == Phase::closing) return false;  // for the acknowledge of the flag
+  return reorder_.backlogged();
 }
 
 // Behind a gap the agent's new messages come in faster than it repeats lost ones. With the new ones
@@ -227,6 +233,7 @@ Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
   if (phase_ == Phase::handshaking) {
     return fail_session("the agent sent output before the end of the handshake");
   }
+  window_.target_is_ready();
   if (discard_output_) return Consumed::yes;
   const std::size_t held = local_.size() + taken_;
   if (held > 0 && held + payload.size() > options_.local_buffer) return Consumed::not_ready;

@@ -11,26 +11,52 @@ namespace cloudx::ssm {
 namespace {
 
 constexpr std::size_t kBatchReceipts = 64;
+constexpr int kReceiptsInARow = 7;
 constexpr std::size_t kGivenReceipts = 1024;  // more are not kept after they were given out
 
 }  // namespace
 
 bool Channel::has_frame(Instant now) const {
   if (!connected_ || phase_ == Phase::closed) return false;
-  return token_ || receipts_wait() || (wants_messages() && window_.ready(now.at));
+  return token_ || (something_waits(now) && pacer_.may_write(now.at));
+}
+
+bool Channel::waits_for_pacer(Instant now) const {
+  if (!connected_ || phase_ == Phase::closed || token_) return false;
+  return something_waits(now) && !pacer_.may_write(now.at);
+}
+
+bool Channel::something_waits(Instant now) const {
+  return receipts_wait() || (!backlogged() && window_.ready(now.at));
+}
+
+// Acknowledges first: they are small, and each one that is late costs a repeat. But while they come
+// as fast as messages may be written, what is typed must not wait for the end of a download.
+bool Channel::turn_of_data(Instant now) const {
+  return receipts_in_a_row_ >= kReceiptsInARow && !backlogged() && window_.ready(now.at);
 }
 
 bool Channel::next_frame(OutgoingFrame& into, Instant now) {
   if (!connected_ || phase_ == Phase::closed) return false;
   into.text = token_.has_value();
+  bool found = true;
   if (token_) {
     encode_open();
     into.bytes = as_bytes(opening_);
-    return true;
+  } else if (!pacer_.may_write(now.at)) {
+    return false;
+  } else if (turn_of_data(now)) {
+    found = next_data(into, now) || next_receipt(into, now);
+  } else {
+    found = next_receipt(into, now) || next_data(into, now);
   }
-  // Acknowledges first: they are small, and each one that is late costs a repeat.
-  if (next_receipt(into, now)) return true;
-  if (!wants_messages()) return false;
+  if (found) pacer_.wrote(now.at);
+  return found;
+}
+
+bool Channel::next_data(OutgoingFrame& into, Instant now) {
+  receipts_in_a_row_ = 0;
+  if (backlogged()) return false;
   if (window_.in_vain(probe_.outstanding(), now.at)) withdraw_probe(now);
   into.bytes = window_.next(now.at);
   if (window_.exhausted()) fail_session("the agent has stopped to acknowledge data");
@@ -56,6 +82,7 @@ void Channel::encode_open() {
 bool Channel::next_receipt(OutgoingFrame& into, Instant now) {
   if (!receipts_wait() || receipt_frames_.size() == kBatchReceipts) return false;
   if (receipt_frames_.capacity() == 0) receipt_frames_.reserve(kBatchReceipts);
+  ++receipts_in_a_row_;
   const Receipt receipt = receipts_[receipts_given_++];
   if (receipts_given_ == receipts_.size() || receipts_given_ == kGivenReceipts) {
     receipts_.erase(receipts_.begin(),

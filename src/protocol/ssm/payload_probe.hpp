@@ -11,27 +11,48 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "protocol/ssm/time.hpp"
 
 namespace cloudx::ssm {
 
+// The payload of data messages, bytes.
+struct PayloadChoice {
+  static constexpr std::size_t kOfficial = 1024;    // what session-manager-plugin sends
+  static constexpr std::size_t kFirstStep = 8192;   // passes the service, as does the next, by the
+  static constexpr std::size_t kUsual = 32U << 10;  // word of aws-ssm-bridge, which runs against it
+
+  // At most. More than kOfficial is tried out first.
+  std::size_t largest = kOfficial;
+  // kFirstStep is tried before what is larger.
+  bool in_steps = false;
+};
+
 class PayloadProbe {
  public:
-  static constexpr std::size_t kOfficial = 1024;  // bytes; what session-manager-plugin sends
+  static constexpr std::size_t kOfficial = PayloadChoice::kOfficial;
   static constexpr std::int64_t kNone = -1;
 
-  explicit PayloadProbe(std::size_t wanted)
-      : wanted_(wanted), payload_size_(std::min(wanted, kOfficial)) {}
+  explicit PayloadProbe(PayloadChoice choice)
+      : choice_(choice), payload_size_(std::min(choice.largest, kOfficial)) {}
+
+  // Before anything has been asked.
+  void choose(PayloadChoice choice) { *this = PayloadProbe(choice); }
 
   // Bytes of the next data message at most.
   [[nodiscard]] std::size_t payload_size() const { return payload_size_; }
-  [[nodiscard]] std::size_t wanted() const { return wanted_; }
+  // The size to ask for next.
+  [[nodiscard]] std::size_t wanted() const {
+    constexpr std::size_t kStep = PayloadChoice::kFirstStep;
+    const bool step = choice_.in_steps && payload_size_ < kStep && choice_.largest > kStep;
+    return step ? kStep : choice_.largest;
+  }
   // The number of the message that asks, while it is neither acknowledged nor withdrawn.
   [[nodiscard]] std::int64_t outstanding() const { return outstanding_; }
 
   [[nodiscard]] bool due(TimePoint now) const {
-    return payload_size_ < wanted_ && outstanding_ == kNone && attempts_ < kAttempts &&
+    return payload_size_ < wanted() && outstanding_ == kNone && attempts_ < kAttempts &&
            (attempts_ == 0 || now - withdrawn_ >= kPause);
   }
   void sent(std::int64_t number) {
@@ -41,11 +62,24 @@ class PayloadProbe {
   void acknowledged(std::int64_t number) {
     if (number != outstanding_ || number == kNone) return;
     outstanding_ = kNone;
-    payload_size_ = wanted_;
+    payload_size_ = wanted();
+    attempts_ = 0;
   }
   void withdrawn(TimePoint now) {
     outstanding_ = kNone;
     withdrawn_ = now;
+  }
+  // The websocket was lost while larger messages were on their way: perhaps because of them.
+  void lost_with_larger() {
+    choice_ = {};
+    payload_size_ = kOfficial;
+  }
+
+  // What is now known of the service: the largest size that got through, kOfficial where none did,
+  // nullopt where nothing was asked.
+  [[nodiscard]] std::optional<std::size_t> learnt() const {
+    if (payload_size_ > kOfficial || attempts_ >= kAttempts) return payload_size_;
+    return std::nullopt;
   }
 
  private:
@@ -53,7 +87,7 @@ class PayloadProbe {
   static constexpr int kAttempts = 3;
   static constexpr std::chrono::seconds kPause{10};
 
-  std::size_t wanted_;
+  PayloadChoice choice_;
   std::size_t payload_size_;
   std::int64_t outstanding_ = kNone;
   int attempts_ = 0;

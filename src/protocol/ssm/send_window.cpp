@@ -16,6 +16,7 @@ constexpr std::uint32_t kMaxDoublings = 7;  // 10 ms, the smallest timeout, reac
 constexpr std::chrono::seconds kPausedInterval{1};
 constexpr std::size_t kWitnessesInPause = 8;
 constexpr Millis kDialling{10};
+constexpr std::chrono::duration<double> kMoment{0.012};
 
 }  // namespace
 
@@ -45,17 +46,20 @@ std::size_t SendWindow::room(std::size_t payload_size) const {
 
 std::size_t SendWindow::payload_limit() const {
   if (!limit_.adaptive) return limit_.bytes;
+  const auto moment = static_cast<std::size_t>(congestion_.rate() * kMoment.count());
   // A power of two, so that it does not change with every acknowledge.
-  return std::max(std::bit_floor(congestion_.window() / 8), kOfficialPayload);
+  return std::max(std::bit_floor(std::max(congestion_.window() / 8, moment)), kOfficialPayload);
 }
 
 bool SendWindow::outstanding(std::int64_t number) const {
   return number >= base_ && number < end_ && !slot(number).acknowledged;
 }
 
-bool SendWindow::holds_data() const {
+bool SendWindow::holds_larger(std::size_t payload_size) const {
   for (std::int64_t number = base_; number < end_; ++number) {
-    if (!slot(number).acknowledged && slot(number).type == PayloadType::output) return true;
+    const Slot& message = slot(number);
+    const bool data = !message.acknowledged && message.type == PayloadType::output;
+    if (data && message.frame.size() > kFrameHeaderSize + payload_size) return true;
   }
   return false;
 }
@@ -78,6 +82,7 @@ std::int64_t SendWindow::commit(FrameHeader header, Bytes frame) {
   write_header(header, frame);
   message.frame = std::move(frame);
   message.type = header.payload_type;
+  if (first_data_ == kNone && message.type == PayloadType::output) first_data_ = end_;
   bytes_ += message.frame.size() - kFrameHeaderSize;
   queued_ += message.frame.size();
   ++unacknowledged_;
@@ -221,7 +226,7 @@ std::optional<TimePoint> SendWindow::deadline() const {
 // What comes while the agent still dials its target it leaves unanswered, usually for less than a
 // round trip: the estimator's start of 200 ms would be a long wait for the session's first byte.
 Millis SendWindow::timeout_of(const Slot& message) const {
-  const bool first = !output_acknowledged_ && message.type == PayloadType::output;
+  const bool first = outstanding(first_data_) && &message == &slot(first_data_);
   return first && first_round_trip_ ? *first_round_trip_ + kDialling : rtt_.timeout();
 }
 
@@ -263,7 +268,7 @@ std::int64_t SendWindow::earliest_lost() const {
 // Counts one more time that an old agent left a repeat unanswered while it answered later ones.
 bool SendWindow::proven(std::int64_t number) {
   Slot& message = slot(number);
-  if (!duplicates_unanswered_ || !output_acknowledged_) return false;
+  if (!duplicates_unanswered_ || !target_ready_) return false;
   if (message.type != PayloadType::output && message.type != PayloadType::size) return false;
   if (answered_ > message.transmission && highest_acknowledged_ > number) ++message.proofs;
   return message.proofs >= kProofs;
@@ -275,7 +280,7 @@ bool SendWindow::needs_witness(TimePoint now) const {
 }
 
 bool SendWindow::lacks_witness(TimePoint now) const {
-  if (!duplicates_unanswered_ || !output_acknowledged_ || base_ >= cursor_) return false;
+  if (!duplicates_unanswered_ || !target_ready_ || base_ >= cursor_) return false;
   const Slot& oldest = slot(base_);
   const Slot& newest = slot(cursor_ - 1);
   const bool under_way = !newest.acknowledged && !newest.carried && due(newest) > now;
@@ -305,7 +310,7 @@ void SendWindow::acknowledge(std::int64_t number, TimePoint now) {
   answered_at_ = now;
   credit_ = std::min(credit_ + 1, kMaxCredit);
   highest_acknowledged_ = std::max(highest_acknowledged_, number);
-  output_acknowledged_ = output_acknowledged_ || message.type == PayloadType::output;
+  target_ready_ = target_ready_ || number == first_data_;
   const bool peer_is_there = paused_ && message.transmission > paused_after_;
   remove(number);
   if (peer_is_there) end_pause();

@@ -43,12 +43,15 @@ class SendWindow {
   // How many messages of that size may be appended until it is full.
   [[nodiscard]] std::size_t room(std::size_t payload_size) const;
   // The largest payload that a data message should have now: an eighth of what may be on its way,
-  // so that one message is no queue of its own. At least that of the official client.
+  // or what the path carries in a moment, so that one message is no queue of its own. At least that
+  // of the official client.
   [[nodiscard]] std::size_t payload_limit() const;
   [[nodiscard]] bool empty() const { return unacknowledged_ == 0; }
   [[nodiscard]] std::size_t unacknowledged() const { return unacknowledged_; }
   // A message with data, not only a handshake reply or a size, is unacknowledged.
-  [[nodiscard]] bool holds_data() const;
+  [[nodiscard]] bool holds_data() const { return holds_larger(0); }
+  // The same with a payload of more than so many bytes.
+  [[nodiscard]] bool holds_larger(std::size_t payload_size) const;
 
   // Appends a message in two steps: the caller fills the payload of a frame from here (once, in its
   // final place, behind kFrameHeaderSize bytes), then commits it; `header.sequence` is filled in.
@@ -90,8 +93,10 @@ class SendWindow {
   // Such an agent has left the oldest message unanswered, and nothing written since its last repeat
   // that could bear witness is acknowledged or under way: one more message is needed.
   [[nodiscard]] bool needs_witness(TimePoint now) const;
-  // The agent has reached its target: before that it acknowledges no data.
-  [[nodiscard]] bool output_acknowledged() const { return output_acknowledged_; }
+  // The agent has reached its target. Before that it leaves the first data unanswered, though it
+  // stores and acknowledges what comes behind it.
+  void target_is_ready() { target_ready_ = true; }
+  [[nodiscard]] bool target_ready() const { return target_ready_; }
   [[nodiscard]] bool duplicates_unanswered() const { return duplicates_unanswered_; }
 
   [[nodiscard]] bool exhausted() const { return exhausted_; }  // kMaxRepeats reached
@@ -176,7 +181,8 @@ class SendWindow {
   std::uint32_t credit_ = 0;    // repeats that acknowledges have earned
   std::uint32_t backoff_ = 0;   // doublings to start from, until a round trip is measured
   std::int64_t highest_acknowledged_ = kNone;  // since the last restart
-  bool output_acknowledged_ = false;
+  std::int64_t first_data_ = kNone;
+  bool target_ready_ = false;
   bool duplicates_unanswered_ = false;
   bool viewed_ = false;  // views of frames are in use
   bool paused_ = false;

@@ -25,7 +25,7 @@ std::string numbered_text(std::size_t size) {
 
 ChannelOptions options_of(std::size_t payload_size) {
   ChannelOptions options = port_options();
-  options.payload_size = payload_size;
+  options.payload.largest = payload_size;
   options.window.adaptive = false;  // large enough for a probe at once
   return options;
 }
@@ -103,6 +103,45 @@ TEST(PayloadProbe, LargeMessagesAreUsedOnceOneWasAcknowledged) {
     EXPECT_EQ(link.session.channel.payload_size(), size);
     EXPECT_EQ(std::ranges::max(link.sizes), size);
   }
+}
+
+TEST(PayloadProbe, StepsAreTriedOneAfterTheOther) {
+  Link link(32U << 10);
+  link.session.channel.choose_payload({.largest = 32U << 10, .in_steps = true});
+  link.open();
+  const std::string text = numbered_text(100'000);
+  std::string all;
+  for (int i = 0; i < 4; ++i, all += text) link.send(text);
+  EXPECT_EQ(link.agent.received, all);
+  EXPECT_GT(std::ranges::count(link.sizes, 8192U), 1);
+  EXPECT_EQ(link.session.channel.payload_learnt(), 32U << 10);
+}
+
+TEST(PayloadProbe, StepThatGetsThroughStaysWhereTheNextDoesNot) {
+  Link link(32U << 10);
+  link.session.channel.choose_payload({.largest = 32U << 10, .in_steps = true});
+  link.passes = 8192;
+  link.open();
+  const std::string text = numbered_text(100'000);
+  std::string all;
+  for (int i = 0; i < 4; ++i, all += text) link.send(text);
+  EXPECT_EQ(link.agent.received, all);
+  EXPECT_EQ(link.session.channel.payload_size(), 8192U);
+  EXPECT_EQ(link.session.channel.payload_learnt(), 8192U);
+}
+
+TEST(PayloadProbe, LossWithLargeMessagesOnTheirWayGoesBackToTheOfficialSize) {
+  Link link(32U << 10);
+  link.open();
+  link.send(numbered_text(200'000));
+  EXPECT_EQ(link.session.channel.payload_size(), 32U << 10);
+  link.broken = true;
+  ASSERT_GT(link.session.type(numbered_text(100'000)), 0U);
+  link.exchange();
+  link.session.channel.lost(link.session.now());
+  link.broken = false;
+  link.session.channel.opened(Secret("u"), link.session.now());
+  EXPECT_EQ(link.session.channel.payload_size(), 1024U);
 }
 
 // An agent without its target would acknowledge the data behind a lost probe, and forget it.

@@ -408,6 +408,26 @@ TEST_F(SendWindowTest, UnansweredDuplicateOfAnOldAgentNeedsNoRestartToCountAsDel
   EXPECT_TRUE(window.empty());
 }
 
+// It stores and acknowledges what comes behind the data that it is not ready for.
+TEST_F(SendWindowTest, FirstDataOfAnOldAgentMustBeAnsweredUntilItsTargetIsReady) {
+  window.set_duplicates_unanswered(true);
+  push_many(2);
+  written();
+  acknowledge(1);
+  for (int i = 0; i < 10; ++i) {
+    acknowledge(push_and_write());
+    after(1000);
+    EXPECT_THAT(written(), ElementsAre(0));
+  }
+  window.target_is_ready();
+  for (int i = 0; i < 4; ++i) {
+    acknowledge(push_and_write());
+    after(1000);
+    written();
+  }
+  EXPECT_TRUE(window.empty());
+}
+
 TEST_F(SendWindowTest, WindowFullOfMessagesThatAnOldAgentLeavesUnansweredTakesNewOnes) {
   window.set_duplicates_unanswered(true);
   acknowledge(push_and_write());
