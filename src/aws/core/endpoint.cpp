@@ -29,6 +29,10 @@ Url Endpoint::at(std::string_view path) const {
   return out;
 }
 
+bool gateway_is_told_later(const EndpointOptions& options) {
+  return options.urls.contains(kSsm.id) && !options.urls.contains(kSsmMessages.id);
+}
+
 Result<Endpoint> resolve_endpoint(const Service& service, const EndpointOptions& options,
                                   const std::optional<std::string>& region) {
   const std::optional<std::string>& used = region ? region : options.region;

@@ -29,6 +29,10 @@ struct Endpoint {
   [[nodiscard]] Url at(std::string_view path) const;
 };
 
+// Whether nobody knows before StartSession where the message gateway is: ssm has a configured URL,
+// and what answers there names a gateway of its own.
+[[nodiscard]] bool gateway_is_told_later(const EndpointOptions& options);
+
 // `region`, where given, stands in for options.region (SSO and KMS have their own).
 // Errc::configuration when there is no region, it cannot be part of a host name, or a configured
 // URL is not usable.

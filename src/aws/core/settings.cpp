@@ -134,14 +134,16 @@ Result<void> collect_endpoint_urls(Settings& settings, const Environment& enviro
   const auto section = services_section(settings, profile);
   if (!section) return std::unexpected(section.error());
   for (const Service* service : kServices) {
+    // StartSession says where the gateway is; what is set for all services is not about it.
+    const bool own_only = service == &kSsmMessages;
     auto url = environment.get(fmt::format("AWS_ENDPOINT_URL_{}", upper(service->id)));
-    if (!url) url = environment.get("AWS_ENDPOINT_URL");
+    if (!url && !own_only) url = environment.get("AWS_ENDPOINT_URL");
     if (!url && *section != nullptr) {
       Profile holder;
       holder.config = **section;
       url = holder.nested(service->id, "endpoint_url");
     }
-    if (!url) url = profile.get("endpoint_url");
+    if (!url && !own_only) url = profile.get("endpoint_url");
     if (url) settings.endpoints.urls[std::string(service->id)] = *url;
   }
   return {};

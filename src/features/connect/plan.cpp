@@ -57,6 +57,10 @@ std::vector<std::string> dry_run_report(const Plan& plan) {
   for (const aws::Service* service :
        {&aws::kSsm, &aws::kEc2InstanceConnect, &aws::kEc2, &aws::kSsmMessages}) {
     if (service == &aws::kEc2InstanceConnect && plan.target.kind == NodeKind::hybrid) continue;
+    if (service == &aws::kSsmMessages && aws::gateway_is_told_later(settings.endpoints)) {
+      lines.emplace_back("  endpoint     the gateway that the ssm endpoint names");
+      continue;
+    }
     const auto endpoint = aws::resolve_endpoint(*service, settings.endpoints);
     lines.push_back(fmt::format("  endpoint     {}",
                                 endpoint ? endpoint->url.scheme + "://" + endpoint->url.authority()

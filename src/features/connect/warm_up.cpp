@@ -18,12 +18,7 @@ void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor
 void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
                      const Plan& plan, const net::Budget& budget) {
   const auto& endpoints = plan.account.settings.endpoints;
-  // With a configured URL for all services the gateway's is not known before StartSession tells it.
-  const auto ssm = endpoints.urls.find(aws::kSsm.id);
-  const auto gateway = endpoints.urls.find(aws::kSsmMessages.id);
-  const bool told_later = ssm != endpoints.urls.end() &&
-                          (gateway == endpoints.urls.end() || gateway->second == ssm->second);
-  if (told_later) return;
+  if (aws::gateway_is_told_later(endpoints)) return;
   if (const auto endpoint = aws::resolve_endpoint(aws::kSsmMessages, endpoints)) {
     clients.streams().warm(executor, endpoint->url, budget);
   }

@@ -20,6 +20,12 @@ constexpr std::chrono::seconds kPatience{8};
 constexpr std::array<const aws::Service*, 5> kNeeded = {&aws::kSts, &aws::kSsm, &aws::kSsmMessages,
                                                         &aws::kEc2InstanceConnect, &aws::kEc2};
 
+std::vector<const aws::Service*> needed(const aws::EndpointOptions& endpoints) {
+  std::vector<const aws::Service*> services(kNeeded.begin(), kNeeded.end());
+  if (aws::gateway_is_told_later(endpoints)) std::erase(services, &aws::kSsmMessages);
+  return services;
+}
+
 awaitable<void> probe(net::Connector& connector, Url url, EndpointFacts& facts,
                       net::Budget budget) {
   const net::Budget limited = budget.at_most(kPatience);
@@ -34,11 +40,12 @@ awaitable<std::vector<EndpointFacts>> probe_endpoints(aws::Settings settings, ne
   const auto connector = net::make_connector({.ca_file = settings.ca_bundle, .proxy = proxy});
   const auto executor = co_await boost::asio::this_coro::executor;
   net::TaskGroup tasks(executor);
-  std::vector<EndpointFacts> all(kNeeded.size());
-  for (std::size_t i = 0; i < kNeeded.size(); ++i) {
+  const auto services = needed(settings.endpoints);
+  std::vector<EndpointFacts> all(services.size());
+  for (std::size_t i = 0; i < services.size(); ++i) {
     EndpointFacts& facts = all[i];
-    facts.service = kNeeded[i]->host_prefix;
-    const auto endpoint = aws::resolve_endpoint(*kNeeded[i], settings.endpoints);
+    facts.service = services[i]->host_prefix;
+    const auto endpoint = aws::resolve_endpoint(*services[i], settings.endpoints);
     if (!endpoint) {
       facts.error = endpoint.error();
       continue;

@@ -144,6 +144,29 @@ TEST_F(SettingsTest, EndpointUrlOfTheMessageGatewayHasItsOwnVariable) {
   EXPECT_FALSE(settings->endpoints.urls.contains("ssm"));
 }
 
+TEST_F(SettingsTest, WhatIsSetForAllServicesIsNotAboutTheMessageGateway) {
+  variables_["AWS_ENDPOINT_URL"] = "https://127.0.0.1:4566";
+  variables_["AWS_ENDPOINT_URL_SSM"] = "https://127.0.0.1:8";
+  write(".aws/config", "[default]\nendpoint_url = https://127.0.0.1:7\n");
+  const auto settings = load();
+  EXPECT_FALSE(settings->endpoints.urls.contains("ssmmessages"));
+  EXPECT_EQ(settings->endpoints.urls.at("ssm"), "https://127.0.0.1:8");
+  EXPECT_EQ(settings->endpoints.urls.at("ec2"), "https://127.0.0.1:4566");
+  EXPECT_TRUE(gateway_is_told_later(settings->endpoints));
+  variables_.erase("AWS_ENDPOINT_URL");
+  EXPECT_FALSE(load()->endpoints.urls.contains("ssmmessages"));
+  EXPECT_EQ(load()->endpoints.urls.at("ec2"), "https://127.0.0.1:7");
+}
+
+TEST_F(SettingsTest, ServicesSectionMayNameTheMessageGateway) {
+  variables_["AWS_ENDPOINT_URL"] = "https://127.0.0.1:4566";
+  write(".aws/config",
+        "[default]\nservices = s\n[services s]\nssmmessages =\n  endpoint_url = https://g:9\n");
+  const auto settings = load();
+  EXPECT_EQ(settings->endpoints.urls.at("ssmmessages"), "https://g:9");
+  EXPECT_FALSE(gateway_is_told_later(settings->endpoints));
+}
+
 TEST_F(SettingsTest, MetadataModeChoosesTheAddress) {
   variables_["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"] = "IPv6";
   EXPECT_EQ(load()->metadata.endpoint, "http://[fd00:ec2::254]");

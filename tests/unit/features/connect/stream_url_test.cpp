@@ -1,5 +1,9 @@
 #include "features/connect/stream_url.hpp"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace cloudx::connect {
@@ -61,9 +65,40 @@ TEST(StreamUrl, ConfiguredGatewayReplacesHostAndPortOnly) {
   EXPECT_EQ(url->target, kPath);
 }
 
-TEST(StreamUrl, OneEndpointForEverythingSaysNothingAboutTheGateway) {
+TEST(StreamUrl, GatewayOfAVpcEndpointIsTheGatewayOfItsRegion) {
+  for (const auto& [host, region] : std::vector<std::pair<std::string, const char*>>{
+           {"vpce-0123456789abcdef0-a1b2c3d4.ssmmessages.eu-west-1.vpce.amazonaws.com",
+            "eu-west-1"},
+           {"vpce-0123456789abcdef0-a1b2c3d4-eu-west-1a.ssmmessages.eu-west-1.vpce.amazonaws.com",
+            "eu-west-1"},
+           {"VPCE-1.ssmmessages.eu-west-1.vpce.amazonaws.com", "eu-west-1"},
+           {"vpce-1.ssmmessages-fips.us-gov-west-1.vpce.amazonaws.com", "us-gov-west-1"},
+           {"vpce-1.ssmmessages.cn-north-1.vpce.amazonaws.com.cn", "cn-north-1"}}) {
+    EXPECT_TRUE(accepted(host, in_region(region))) << host;
+  }
+  for (const char* host :
+       {"vpce-1.ssmmessages.us-east-1.vpce.amazonaws.com",
+        "vpce-1.ssm.eu-west-1.vpce.amazonaws.com", "ssmmessages.eu-west-1.vpce.amazonaws.com",
+        "evil.ssmmessages.eu-west-1.vpce.amazonaws.com",
+        "vpce-1.evil.ssmmessages.eu-west-1.vpce.amazonaws.com",
+        "vpce-1ssmmessages.eu-west-1.vpce.amazonaws.com",
+        "vpce-1.ssmmessages.eu-west-1.vpce.amazonaws.com.cn",
+        "vpce-1.ssmmessages.eu-west-1.vpce.amazonaws.com.evil.example"}) {
+    EXPECT_FALSE(accepted(host, in_region("eu-west-1"))) << host;
+  }
+}
+
+TEST(StreamUrl, ConfiguredGatewayCountsAlsoWhereItIsTheSsmEndpoint) {
   auto endpoints = in_region("eu-west-1");
   endpoints.urls["ssm"] = endpoints.urls["ssmmessages"] = "https://localhost:4566";
+  const auto url = check_stream_url("wss://elsewhere:9999/x", endpoints);
+  ASSERT_TRUE(url) << url.error().message;
+  EXPECT_EQ(url->authority(), "localhost:4566");
+}
+
+TEST(StreamUrl, SsmEndpointAloneSaysNothingAboutTheGateway) {
+  auto endpoints = in_region("eu-west-1");
+  endpoints.urls["ssm"] = "https://localhost:4566";
   const auto url = check_stream_url("wss://localhost:9999/x", endpoints);
   ASSERT_TRUE(url);
   EXPECT_EQ(url->port, 9999);
