@@ -19,10 +19,12 @@ namespace {
 
 constexpr std::size_t kMaxAnswerHead = 16384;
 
+// The first that is set, also to nothing: an empty lower-case variable switches its upper-case form
+// off, as for Python's getproxies, which the AWS CLI asks.
 std::string variable(std::initializer_list<const char*> names) {
   for (const char* name : names) {
     const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return value;
+    if (value != nullptr) return value;
   }
   return {};
 }
@@ -77,6 +79,23 @@ std::pair<std::string_view, std::string_view> split_port(std::string_view entry)
   return {entry.substr(0, colon), entry.substr(colon + 1)};
 }
 
+// The last "@" ends the user part, which may hold anything: people write their password as it is.
+Result<Url> parse_proxy(std::string_view text) {
+  text = trim(text);
+  std::string_view scheme = "http://";
+  const std::size_t mark = text.find("://");
+  if (mark < text.find('@')) {
+    scheme = text.substr(0, mark + 3);
+    text.remove_prefix(mark + 3);
+  }
+  const std::size_t at = text.rfind('@');
+  const std::string_view user_info = text.substr(0, at == std::string_view::npos ? 0 : at);
+  if (at != std::string_view::npos) text.remove_prefix(at + 1);
+  auto url = parse_url(fmt::format("{}{}", scheme, text));
+  if (url) url->user_info = user_info;
+  return url;
+}
+
 std::string connect_request(const Url& proxy, const Url& destination) {
   const std::string host =
       destination.host.contains(':') ? "[" + destination.host + "]" : destination.host;
@@ -107,8 +126,8 @@ boost::asio::awaitable<Result<std::string>> read_head(Stream& stream, Budget bud
 }  // namespace
 
 ProxySettings proxy_from_environment() {
-  return {.https_proxy = variable({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}),
-          .http_proxy = variable({"http_proxy", "all_proxy", "ALL_PROXY"}),
+  return {.https_proxy = variable({"https_proxy", "HTTPS_PROXY"}),
+          .http_proxy = variable({"http_proxy"}),
           .no_proxy = variable({"no_proxy", "NO_PROXY"})};
 }
 
@@ -130,8 +149,8 @@ Result<std::optional<Url>> proxy_for(const Url& url, const ProxySettings& settin
   if (configured.empty() || bypasses_proxy(settings.no_proxy, url.host, url.port)) {
     return std::nullopt;
   }
-  auto proxy = parse_url(configured.contains("://") ? configured : "http://" + configured);
-  if (!proxy) return fail("HTTPS_PROXY", proxy.error());
+  auto proxy = parse_proxy(configured);
+  if (!proxy) return fail(url.secure() ? "HTTPS_PROXY" : "http_proxy", proxy.error());
   if (proxy->scheme != "http") {
     return fail(Errc::unsupported,
                 fmt::format("the proxy {}://{} cannot be used: only http:// proxies are supported",

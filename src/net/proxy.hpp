@@ -21,8 +21,9 @@ struct ProxySettings {
   std::string no_proxy;     // comma-separated hosts, domains, addresses and CIDR blocks, or "*"
 };
 
-// HTTPS_PROXY, http_proxy, ALL_PROXY, NO_PROXY and their lower-case forms, which win. Upper-case
-// HTTP_PROXY is not read, as in curl: CGI servers let a client set it (CVE-2016-5385).
+// HTTPS_PROXY and NO_PROXY, their lower-case forms, which win, and http_proxy. Upper-case
+// HTTP_PROXY is not read, as in curl: CGI servers let a client set it (CVE-2016-5385). ALL_PROXY is
+// not the AWS CLI's either: desktops set it to a SOCKS proxy for other programs.
 [[nodiscard]] ProxySettings proxy_from_environment();
 
 // True when `host` (name or address, no brackets) is listed: "*", the name itself, a parent domain
@@ -32,7 +33,7 @@ struct ProxySettings {
                                   std::uint16_t port);
 
 // The proxy for `url`, or nullopt for a direct connection. A proxy written without a scheme is
-// http.
+// http; the last "@" in it ends user and password.
 [[nodiscard]] Result<std::optional<Url>> proxy_for(const Url& url, const ProxySettings& settings);
 
 // Asks the proxy at the other end of `stream` for a tunnel to host:port, with basic authentication

@@ -1,5 +1,11 @@
 #include "net/proxy.hpp"
 
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace cloudx::net {
@@ -42,6 +48,73 @@ TEST(ProxyFor, SecureUrlsUseTheHttpsProxy) {
   EXPECT_EQ((*plain)->host, "plain");
   EXPECT_FALSE(proxy_for(*parse_url("https://skip.me/"), settings)->has_value());
   EXPECT_FALSE(proxy_for(*parse_url("https://a/"), {})->has_value());
+}
+
+TEST(ProxyFor, LastAtSignEndsTheUserPart) {
+  for (const auto& [configured, user_info] : std::vector<std::pair<std::string, std::string>>{
+           {"http://user:p@ss@proxy:3128", "user:p@ss"},
+           {"http://me@corp.example:p@ss@proxy:3128/", "me@corp.example:p@ss"},
+           {"user:p@ss@proxy:3128", "user:p@ss"},
+           {"http://CORP\\me:p#a?s/s[1]://@proxy:3128", "CORP\\me:p#a?s/s[1]://"},
+           {" http://user:p%40ss@proxy:3128\t", "user:p%40ss"}}) {
+    const auto proxy = proxy_for(*parse_url("https://a/"), {configured, "", ""});
+    ASSERT_TRUE(proxy && *proxy) << configured;
+    EXPECT_EQ((*proxy)->host, "proxy") << configured;
+    EXPECT_EQ((*proxy)->port, 3128) << configured;
+    EXPECT_EQ((*proxy)->user_info, user_info) << configured;
+  }
+}
+
+TEST(ProxyFor, UnusableProxyIsToldWithoutItsPassword) {
+  for (const char* configured : {"http://user:hid@hidden@p:99999", "socks5h://user:hidden@p:1080",
+                                 "user:hidden@", "http://user:hidden@p q:1"}) {
+    const auto proxy = proxy_for(*parse_url("https://a/"), {configured, "", ""});
+    ASSERT_FALSE(proxy) << configured;
+    EXPECT_TRUE(proxy.error().message.starts_with("HTTPS_PROXY")) << proxy.error().message;
+    EXPECT_FALSE(proxy.error().message.contains("hid")) << proxy.error().message;
+  }
+}
+
+// The variables of one test; those of the machine come back at its end.
+class ProxyVariables : public ::testing::Test {
+ protected:
+  ProxyVariables() {
+    for (const char* name : {"https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy",
+                             "ALL_PROXY", "no_proxy", "NO_PROXY"}) {
+      const char* value = std::getenv(name);
+      before_.emplace_back(name, value == nullptr ? std::nullopt : std::optional(value));
+      ::unsetenv(name);
+    }
+  }
+  ~ProxyVariables() override {
+    for (const auto& [name, value] : before_) {
+      if (value) {
+        ::setenv(name, value->c_str(), 1);
+      } else {
+        ::unsetenv(name);
+      }
+    }
+  }
+
+ private:
+  std::vector<std::pair<const char*, std::optional<std::string>>> before_;
+};
+
+TEST_F(ProxyVariables, AllProxyIsNotRead) {
+  for (const char* name : {"ALL_PROXY", "all_proxy"}) {
+    ::setenv(name, "socks5h://127.0.0.1:1080", 1);
+  }
+  EXPECT_EQ(proxy_from_environment().https_proxy, "");
+  EXPECT_EQ(proxy_from_environment().http_proxy, "");
+}
+
+TEST_F(ProxyVariables, LowerCaseFormWinsAlsoWhenItIsEmpty) {
+  ::setenv("HTTPS_PROXY", "http://upper:1", 1);
+  EXPECT_EQ(proxy_from_environment().https_proxy, "http://upper:1");
+  ::setenv("https_proxy", "http://lower:1", 1);
+  EXPECT_EQ(proxy_from_environment().https_proxy, "http://lower:1");
+  ::setenv("https_proxy", "", 1);
+  EXPECT_EQ(proxy_from_environment().https_proxy, "");
 }
 
 TEST(ProxyFor, TlsProxyIsRefusedInWords) {
