@@ -7,8 +7,9 @@
 namespace cloudx::connect {
 namespace {
 
-constexpr const char* kLine =
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFve4ieTtGXfJqqCpg5YvGA2zoUP3RynkjByFP8DP6AF user@example";
+const std::string kKey =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFve4ieTtGXfJqqCpg5YvGA2zoUP3RynkjByFP8DP6AF";
+const std::string kLine = kKey + " user@example";
 
 class PublicKeyTest : public testing::Test {
  protected:
@@ -20,10 +21,14 @@ class PublicKeyTest : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
-TEST_F(PublicKeyTest, LineIsTakenWithoutTheSpaceAroundIt) {
-  const auto key = read_public_key(folder_.write("key.pub", std::string(kLine) + "\r\n\n"));
-  ASSERT_TRUE(key) << key.error().message;
-  EXPECT_EQ(*key, kLine);
+TEST_F(PublicKeyTest, KeyIsTakenWithoutItsComment) {
+  for (const std::string& content :
+       {kLine + "\r\n\n", kKey + " J\xF6rg\n", "# mine\n" + kLine, kKey + std::string(99, ' '),
+        kLine + std::string(100'000, 'x')}) {
+    const auto key = read_public_key(folder_.write("key.pub", content));
+    ASSERT_TRUE(key) << key.error().message;
+    EXPECT_EQ(*key, kKey);
+  }
 }
 
 TEST_F(PublicKeyTest, MissingFileSaysHowToMakeOne) {
@@ -41,10 +46,14 @@ TEST_F(PublicKeyTest, PrivateKeyIsNeverTaken) {
 TEST_F(PublicKeyTest, WhatIsNoSinglePublicKeyIsRefused) {
   refused("");
   refused("hello");
-  refused(std::string(kLine) + "\n" + kLine);
-  refused("ssh-rsa " + std::string(kLine).substr(12));  // the blob says ed25519
+  refused(kLine + "\n" + kLine);
+  refused("ssh-rsa " + kLine.substr(12));  // the blob says ed25519
   refused("ssh-ed25519 AAAAC3Nz");
-  refused(std::string(kLine) + std::string(5000, 'x'));
+}
+
+TEST_F(PublicKeyTest, SizeThatTheServiceRefusesIsToldFirst) {
+  EXPECT_TRUE(refused("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA\n").contains("80 to 4096"));
+  EXPECT_TRUE(refused(kKey + std::string(4100, 'A') + "\n").contains("80 to 4096"));
 }
 
 }  // namespace

@@ -46,16 +46,20 @@ class PublicKeyTest : public ::testing::Test {
 TEST_F(PublicKeyTest, TheCommentDoesNotCount) {
   EXPECT_EQ(settle(kKey + " me@here now\n").value(), kKey);
   EXPECT_EQ(settle("\n" + kKey + "\r\n").value(), kKey);
+  EXPECT_EQ(settle("# mine\n" + kKey + "\tJ\xF6rg\n").value(), kKey);
 }
 
 TEST_F(PublicKeyTest, WhatIsNoKeyForEc2IsRefusedWithTheReason) {
   for (const auto& [content, reason] :
        {std::pair{std::string("-----BEGIN OPENSSH PRIVATE KEY-----\nx\n"), "private key"},
-        std::pair{kKey + "\n" + kKey, "more than one line"},
-        std::pair{std::string("ecdsa-sha2-nistp256 AAAA"), "ssh-ed25519 and ssh-rsa alone"},
+        std::pair{kKey + "\n" + kKey, "more than one key"},
+        std::pair{
+            std::string("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTY="),
+            "ssh-ed25519 and ssh-rsa alone"},
         std::pair{std::string("ssh-ed25519 AAAA"), "of the form"},
         std::pair{std::string("ssh-rsa ") + kKey.substr(12), "of the form"},
-        std::pair{std::string("ssh-ed25519"), "of the form"}, std::pair{std::string(), "alone"}}) {
+        std::pair{std::string("ssh-ed25519"), "of the form"},
+        std::pair{std::string(), "of the form"}}) {
     const auto key = settle(content);
     ASSERT_FALSE(key) << content;
     EXPECT_EQ(key.error().kind, Errc::configuration);
