@@ -22,6 +22,10 @@ constexpr std::chrono::seconds kProven{10};
 // More than a window of the usual size brings in one go, and little enough for a slow network.
 constexpr std::size_t kBatchBytes = 64U << 10;
 
+// The service may give an empty token while the session still stands; as often in a row it means
+// what it says.
+constexpr int kMaxEmptyTokens = 3;
+
 bool refused(const Error& error) {
   return error.kind == Errc::service && error.http_status >= 400 && error.http_status < 500;
 }
@@ -177,10 +181,14 @@ asio::awaitable<std::optional<Error>> Tunnel::resume() {
     co_return fail("the session is over", std::move(resumed.error())).error();
   }
   const bool timed_out = resumed ? resumed->token.empty() : resumed.error().kind == Errc::closed;
+  if (timed_out && ++empty_tokens_ < kMaxEmptyTokens) {
+    co_return fail(Errc::protocol, "ResumeSession gave no token").error();
+  }
   if (timed_out) {
     co_return fail(Errc::closed, "the session has timed out at the service").error();
   }
   if (!resumed) co_return std::move(resumed.error());
+  empty_tokens_ = 0;
   token_ = std::move(resumed->token);
   if (!resumed->stream_url.empty()) stream_url_ = std::move(resumed->stream_url);
   co_return std::nullopt;

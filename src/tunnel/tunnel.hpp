@@ -149,7 +149,8 @@ class Tunnel {
   int tasks_ = 0;
   int burst_ = 0;  // messages received since the last pump()
   int quiet_turns_ = 0;
-  int refusals_ = 0;  // in a row, by the websocket's upgrade
+  int refusals_ = 0;      // in a row, by the websocket's upgrade
+  int empty_tokens_ = 0;  // in a row, from ResumeSession
   bool pump_pending_ = false;
   bool writing_frames_ = false;
   bool writing_local_ = false;

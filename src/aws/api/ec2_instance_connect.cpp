@@ -19,7 +19,7 @@ boost::asio::awaitable<Result<void>> Ec2InstanceConnect::send_ssh_public_key(
   const auto output =
       co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), budget);
   if (!output) co_return std::unexpected(output.error());
-  const boost::json::value* success = output->if_contains("Success");
+  const boost::json::value* success = find_member(*output, "Success");
   if (success == nullptr || !success->is_bool() || !success->get_bool()) {
     co_return fail(Errc::protocol, "EC2 Instance Connect did not confirm that it took the key");
   }

@@ -47,7 +47,7 @@ Result<SessionTicket> to_ticket(const json::object& output) {
 
 // JSON 1.1 timestamps are epoch seconds, with or without a fraction.
 std::optional<Timestamp> timestamp_member(const json::object& object, std::string_view name) {
-  const json::value* found = object.if_contains({name.data(), name.size()});
+  const json::value* found = find_member(object, name);
   if (found == nullptr || !found->is_number()) return std::nullopt;
   json::error_code error;
   const double seconds = found->to_number<double>(error);
@@ -71,7 +71,7 @@ InstanceInformation to_information(const json::object& item) {
 }
 
 void append_page(const json::object& output, std::vector<InstanceInformation>& all) {
-  const json::value* list = output.if_contains("InstanceInformationList");
+  const json::value* list = find_member(output, "InstanceInformationList");
   if (list == nullptr || !list->is_array()) return;
   for (const json::value& item : list->get_array()) {
     if (item.is_object()) all.push_back(to_information(item.get_object()));
@@ -101,9 +101,11 @@ awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id, net
   if (member(*output, "TokenValue").empty()) {
     co_return fail(Errc::closed, "the session has timed out and cannot be resumed");
   }
-  auto ticket = to_ticket(*output);
-  if (!ticket) co_return fail("ssm ResumeSession", ticket.error());
-  co_return std::move(*ticket);
+  // What it leaves out has not changed.
+  SessionTicket ticket{member(*output, "SessionId"), Secret(member(*output, "TokenValue")),
+                       member(*output, "StreamUrl")};
+  if (ticket.session_id.empty()) ticket.session_id = std::move(session_id);
+  co_return ticket;
 }
 
 awaitable<Result<void>> Ssm::terminate_session(std::string session_id, net::Budget budget) {

@@ -20,7 +20,7 @@ constexpr int kMaxPages = 1000;
 constexpr int kPageSize = 100;  // the most that the service allows
 
 Result<Credentials> to_credentials(const json::object& output) {
-  const json::value* found = output.if_contains("roleCredentials");
+  const json::value* found = find_member(output, "roleCredentials");
   if (found == nullptr || !found->is_object()) {
     return fail(Errc::protocol, "sso GetRoleCredentials: the answer has no credentials");
   }
@@ -29,7 +29,7 @@ Result<Credentials> to_credentials(const json::object& output) {
   out.access_key_id = member(role, "accessKeyId");
   out.secret_access_key = Secret(member(role, "secretAccessKey"));
   out.session_token = Secret(member(role, "sessionToken"));
-  const json::value* expiration = role.if_contains("expiration");
+  const json::value* expiration = find_member(role, "expiration");
   if (expiration != nullptr && expiration->is_int64()) {
     const std::chrono::milliseconds since_epoch(expiration->get_int64());
     out.expiration = Timestamp(std::chrono::floor<std::chrono::seconds>(since_epoch));
@@ -41,7 +41,7 @@ Result<Credentials> to_credentials(const json::object& output) {
 }
 
 void append(const json::object& output, const std::string& list, std::vector<json::object>& all) {
-  const json::value* found = output.if_contains(list);
+  const json::value* found = find_member(output, list);
   if (found == nullptr || !found->is_array()) return;
   for (const json::value& item : found->get_array()) {
     if (item.is_object()) all.push_back(item.get_object());

@@ -25,7 +25,7 @@ constexpr std::int64_t kMaxTime = std::int64_t{1} << 40;  // in the far future
 
 std::optional<std::int64_t> number(const json::object& object, std::string_view name,
                                    std::int64_t most) {
-  const json::value* value = object.if_contains({name.data(), name.size()});
+  const json::value* value = find_member(object, name);
   if (value == nullptr || !value->is_int64()) return std::nullopt;
   const std::int64_t found = value->get_int64();
   return found >= 0 && found <= most ? std::optional(found) : std::nullopt;

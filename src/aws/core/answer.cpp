@@ -39,9 +39,19 @@ Result<boost::json::object> parse_json_object(std::string_view body) {
   return std::move(value.get_object());
 }
 
-std::string member(const boost::json::object& object, std::string_view name) {
-  const boost::json::value* found =
+const boost::json::value* find_member(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* exact =
       object.if_contains(boost::json::string_view(name.data(), name.size()));
+  if (exact != nullptr) return exact;
+  const std::string wanted = lower(name);
+  for (const auto& [key, value] : object) {
+    if (key.size() == wanted.size() && lower({key.data(), key.size()}) == wanted) return &value;
+  }
+  return nullptr;
+}
+
+std::string member(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* found = find_member(object, name);
   if (found == nullptr || !found->is_string()) return {};
   return {found->get_string().data(), found->get_string().size()};
 }

@@ -28,6 +28,10 @@ namespace cloudx::aws {
 // The object in a JSON body; an empty body is an empty object. At most 32 levels deep.
 // Errc::protocol otherwise.
 [[nodiscard]] Result<boost::json::object> parse_json_object(std::string_view body);
+// The member of that name, null if there is none. Without one in this case any other case will do:
+// the services are not of one mind.
+[[nodiscard]] const boost::json::value* find_member(const boost::json::object& object,
+                                                    std::string_view name);
 // The text of a member, or "" if it is absent or no string.
 [[nodiscard]] std::string member(const boost::json::object& object, std::string_view name);
 // The same, Errc::protocol if there is none.

@@ -162,6 +162,8 @@ Result<void> choose_metadata(Settings& settings, const Environment& environment,
   } else if (lower(mode.value_or("")) == "ipv6") {
     metadata.endpoint = "http://[fd00:ec2::254]";
   }
+  metadata.v1_disabled =
+      flag(environment, "AWS_EC2_METADATA_V1_DISABLED", profile, "ec2_metadata_v1_disabled");
   int timeout = 1;
   const auto timeout_read = number(timeout, 1, environment, "AWS_METADATA_SERVICE_TIMEOUT", profile,
                                    "metadata_service_timeout");

@@ -29,6 +29,7 @@ struct MetadataSettings {
   std::string endpoint = "http://169.254.169.254";
   std::chrono::seconds timeout{1};
   int attempts = 1;
+  bool v1_disabled = false;  // no credentials without a session token
 };
 
 struct Settings {

@@ -386,14 +386,27 @@ TEST_F(TunnelTest, NewStreamUrlReplacesTheOldOne) {
   EXPECT_THAT(opener.urls, ElementsAre(kUrl, "wss://new.example/", "wss://new.example/"));
 }
 
-TEST_F(TunnelTest, EmptyTokenMeansTimedOut) {
+TEST_F(TunnelTest, EmptyTokenOnceOrTwiceIsAskedForAgain) {
   start_open();
-  service.resumes.emplace_back(ResumedSession{});
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 2; ++i) service.resumes.emplace_back(ResumedSession{});
+    cut();
+    run_for(seconds(5));
+    EXPECT_EQ(opens.size(), 2U + static_cast<std::size_t>(round));
+  }
+  pipe.type("still here");
+  run_for(seconds(1));
+  EXPECT_EQ(agent.received, "still here");
+}
+
+TEST_F(TunnelTest, EmptyTokenAgainAndAgainMeansTimedOut) {
+  start_open();
+  for (int i = 0; i < 3; ++i) service.resumes.emplace_back(ResumedSession{});
   cut();
   const auto outcome = finish();
   EXPECT_EQ(outcome.end, End::failed);
   EXPECT_THAT(outcome.error.message, HasSubstr("timed out"));
-  EXPECT_EQ(service.resumed, 1);
+  EXPECT_EQ(service.resumed, 3);
 }
 
 TEST_F(TunnelTest, UnknownSessionMeansOver) {

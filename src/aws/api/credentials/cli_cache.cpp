@@ -57,7 +57,7 @@ std::optional<Credentials> read_cli_cache(std::string_view home, std::string_vie
   const auto object = parse_json_object(*text);
   wipe(*text);
   if (!object) return std::nullopt;
-  const boost::json::value* inner = object->if_contains("Credentials");
+  const boost::json::value* inner = find_member(*object, "Credentials");
   if (inner == nullptr || !inner->is_object()) return std::nullopt;
   auto credentials = credentials_from_json(inner->get_object(), "SessionToken");
   if (!credentials || !credentials->expiration) return std::nullopt;

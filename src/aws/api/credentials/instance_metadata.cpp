@@ -24,10 +24,16 @@ void keep_alive(Credentials& credentials, Timestamp now) {
   credentials.expiration = now + minutes(15) + jitter + minutes(15);
 }
 
+// Answers to a request for a token that do not change by asking again (as in botocore).
+bool is_final(int status) {
+  return status == 400 || status == 403 || status == 404 || status == 405;
+}
+
 }  // namespace
 
 awaitable<Result<std::string>> InstanceMetadata::ask(std::string method, std::string path,
-                                                     HttpHeader header, net::Budget budget) {
+                                                     std::vector<HttpHeader> headers,
+                                                     net::Budget budget) {
   auto url = parse_url(settings_.endpoint);
   if (!url) co_return std::unexpected(url.error());
   if (url->target.ends_with('/')) url->target.pop_back();
@@ -35,31 +41,53 @@ awaitable<Result<std::string>> InstanceMetadata::ask(std::string method, std::st
   request.method = std::move(method);
   request.url = std::move(*url);
   request.url.target += path;
-  request.headers = {std::move(header)};
+  request.headers = std::move(headers);
   Error last;
   for (int attempt = 0; attempt < settings_.attempts; ++attempt) {
     auto answer = co_await direct_.send(request, budget.at_most(settings_.timeout));
-    if (answer && answer->status == 200) co_return std::move(answer->body);
+    const bool good = answer && answer->status == 200 && !answer->body.empty();
+    if (good) co_return std::move(answer->body);
     if (!answer && answer.error().kind == Errc::interrupted) {
       co_return std::unexpected(answer.error());
     }
     last = answer ? fail(Errc::credentials, fmt::format("status {}", answer->status)).error()
                   : answer.error();
+    if (answer) last.http_status = answer->status;
+    if (answer && request.method == "PUT" && is_final(answer->status)) break;
   }
   co_return fail(fmt::format("instance metadata at {}", request.url.host), last);
 }
 
-awaitable<Result<Credentials>> InstanceMetadata::fetch(net::Budget budget) {
-  HttpHeader lifetime{"x-aws-ec2-metadata-token-ttl-seconds", "21600"};
+awaitable<Result<std::vector<HttpHeader>>> InstanceMetadata::session(net::Budget budget) {
+  std::vector<HttpHeader> lifetime = {{"x-aws-ec2-metadata-token-ttl-seconds", "21600"}};
   const auto token = co_await ask("PUT", "/latest/api/token", std::move(lifetime), budget);
-  if (!token) co_return std::unexpected(token.error());
-  const HttpHeader proof{"x-aws-ec2-metadata-token", std::string(trim(*token))};
-  const auto roles = co_await ask("GET", std::string(kRolePath), proof, budget);
+  if (token) {
+    std::vector<HttpHeader> proof = {{"x-aws-ec2-metadata-token", std::string(trim(*token))}};
+    co_return proof;
+  }
+  const Error& error = token.error();
+  // Services that stand in for the real one know version 1 alone, and a token may not get as far
+  // as into a container: its packets die after one hop. Where nothing listens, nothing will answer.
+  const bool first_version =
+      error.http_status == 0 ? error.kind == Errc::timeout : error.http_status != 400;
+  if (!first_version) co_return std::unexpected(error);
+  if (settings_.v1_disabled) {
+    co_return fail(Errc::credentials, error.message +
+                                          "; version 1 is switched off by "
+                                          "ec2_metadata_v1_disabled");
+  }
+  co_return std::vector<HttpHeader>{};
+}
+
+awaitable<Result<Credentials>> InstanceMetadata::fetch(net::Budget budget) {
+  const auto proof = co_await session(budget);
+  if (!proof) co_return std::unexpected(proof.error());
+  const auto roles = co_await ask("GET", std::string(kRolePath), *proof, budget);
   if (!roles) co_return std::unexpected(roles.error());
   const std::string role(trim(split(*roles, '\n').front()));
   if (role.empty()) co_return fail(Errc::credentials, "the instance has no role");
   std::string path = fmt::format("{}{}", kRolePath, role);
-  auto body = co_await ask("GET", std::move(path), proof, budget);
+  auto body = co_await ask("GET", std::move(path), *proof, budget);
   if (!body) co_return std::unexpected(body.error());
   const auto object = parse_json_object(*body);
   wipe(*body);

@@ -1,10 +1,11 @@
 #pragma once
-// Credentials of the role of the EC2 instance this program runs on, from its metadata service,
-// version 2 (session tokens) only.
+// Credentials of the role of the EC2 instance this program runs on, from its metadata service:
+// version 2 (session tokens), or version 1 where that gives no token.
 
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "aws/api/credentials/provider.hpp"
 #include "aws/core/settings.hpp"
@@ -29,9 +30,13 @@ class InstanceMetadata final : public CredentialsProvider {
 
  private:
   boost::asio::awaitable<Result<Credentials>> fetch(net::Budget budget);
-  // The body of a 200 answer, with the service's attempts and timeout.
+  // The header that proves a session; none where version 1 has to do.
+  boost::asio::awaitable<Result<std::vector<HttpHeader>>> session(net::Budget budget);
+  // The body of a 200 answer, with the service's attempts and timeout. Otherwise the error's
+  // http_status is that of the last answer, 0 without one.
   boost::asio::awaitable<Result<std::string>> ask(std::string method, std::string path,
-                                                  HttpHeader header, net::Budget budget);
+                                                  std::vector<HttpHeader> headers,
+                                                  net::Budget budget);
 
   MetadataSettings settings_;
   std::string on_failure_;

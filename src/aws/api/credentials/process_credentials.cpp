@@ -21,7 +21,7 @@ constexpr std::chrono::minutes kTimeLimit{2};
 Result<Credentials> parse_output(std::string_view text) {
   const auto object = parse_json_object(text);
   if (!object) return fail(Errc::credentials, "the output is not a JSON object");
-  const boost::json::value* version = object->if_contains("Version");
+  const boost::json::value* version = find_member(*object, "Version");
   const bool is_one = version != nullptr && version->is_int64() && version->get_int64() == 1;
   if (!is_one) return fail(Errc::credentials, "the output does not say \"Version\": 1");
   return credentials_from_json(*object, "SessionToken");

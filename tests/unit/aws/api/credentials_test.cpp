@@ -415,8 +415,8 @@ TEST(ContainerSettings, RelativeUriWins) {
 
 class MetadataTest : public ::testing::Test {
  protected:
-  Result<Credentials> get(FakeHttp& http) {
-    InstanceMetadata provider({}, "no AWS credentials found", http, clock_);
+  Result<Credentials> get(FakeHttp& http, const MetadataSettings& settings = {}) {
+    InstanceMetadata provider(settings, "no AWS credentials found", http, clock_);
     return run(provider.get({}));
   }
   static Result<HttpResponse> service(const HttpRequest& request, std::string_view document) {
@@ -445,6 +445,51 @@ TEST_F(MetadataTest, AsksForTokenRoleAndCredentials) {
   EXPECT_EQ(http.sent.size(), 3U);
 }
 
+// Version 1 with the answer that a request for a token gets.
+FakeHttp version_1(const Result<HttpResponse>& to_token) {
+  return FakeHttp([to_token](const HttpRequest& request) -> Result<HttpResponse> {
+    if (request.method == "PUT") return to_token;
+    EXPECT_EQ(find_header(request.headers, "x-aws-ec2-metadata-token"), "");
+    if (request.url.target.ends_with('/')) return answer(200, "my-role");
+    return answer(200, R"({"Code":"Success","AccessKeyId":"ASIA","SecretAccessKey":"s",)"
+                       R"("Token":"t","Expiration":"2023-11-15T04:13:20Z"})");
+  });
+}
+
+TEST_F(MetadataTest, VersionOneIsAskedWhereThereIsNoToken) {
+  MetadataSettings settings;
+  settings.attempts = 2;
+  for (const auto& [to_token, requests] : std::vector<std::pair<Result<HttpResponse>, std::size_t>>{
+           {answer(403, ""), 3},
+           {answer(404, ""), 3},
+           {answer(405, ""), 3},
+           {answer(500, ""), 4},
+           {answer(200, ""), 4},
+           {fail(Errc::timeout, "timed out"), 4}}) {
+    FakeHttp http = version_1(to_token);
+    const auto found = get(http, settings);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(found->access_key_id, "ASIA");
+    EXPECT_EQ(http.sent.size(), requests);
+  }
+}
+
+TEST_F(MetadataTest, VersionOneIsNotAskedWhereTheRequestWasWrongOrItIsForbidden) {
+  FakeHttp wrong = version_1(answer(400, ""));
+  EXPECT_FALSE(get(wrong));
+  EXPECT_EQ(wrong.sent.size(), 1U);
+  MetadataSettings settings;
+  settings.v1_disabled = true;
+  for (const Result<HttpResponse>& to_token :
+       {Result<HttpResponse>(answer(403, "")), Result<HttpResponse>(fail(Errc::timeout, "late"))}) {
+    FakeHttp http = version_1(to_token);
+    const auto found = get(http, settings);
+    ASSERT_FALSE(found);
+    EXPECT_THAT(found.error().message, HasSubstr("ec2_metadata_v1_disabled"));
+    EXPECT_EQ(http.sent.size(), 1U);
+  }
+}
+
 TEST_F(MetadataTest, OldCredentialsAreUsedAndAskedForAgainAfterAWhile) {
   FakeHttp http([](const HttpRequest& request) {
     return service(request, R"({"Code":"Success","AccessKeyId":"ASIA","SecretAccessKey":"s",)"
@@ -462,12 +507,11 @@ TEST_F(MetadataTest, NoAnswerNoRoleAndFailureCodeAreNoCredentials) {
   ASSERT_FALSE(unreachable);
   EXPECT_EQ(unreachable.error().kind, Errc::credentials);
   EXPECT_THAT(unreachable.error().message, HasSubstr("no AWS credentials found"));
-  EXPECT_EQ(silent.sent.size(), 1U);
+  EXPECT_EQ(silent.sent.size(), 2U);
 
-  // No fall-back to version 1.
-  FakeHttp refusing({answer(403, "")});
-  EXPECT_FALSE(get(refusing));
-  EXPECT_EQ(refusing.sent.size(), 1U);
+  FakeHttp absent([](const HttpRequest&) { return fail(Errc::connect, "refused"); });
+  EXPECT_FALSE(get(absent));
+  EXPECT_EQ(absent.sent.size(), 1U);
 
   FakeHttp failing([](const HttpRequest& r) { return service(r, R"({"Code":"Failed"})"); });
   EXPECT_FALSE(get(failing));

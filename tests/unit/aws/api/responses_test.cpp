@@ -52,6 +52,36 @@ TEST(Responses, ResumeWithoutTokenMeansTheSessionIsGone) {
   EXPECT_EQ(ticket.error().kind, Errc::closed);
 }
 
+TEST(Responses, ResumeThatNamesNoUrlAndNoSessionLeavesTheOldOnes) {
+  TestBench bench = bench_with("{\"TokenValue\":\"t\"}");
+  const auto ticket = run(Ssm(bench.caller, bench.signer).resume_session("s-1", {}));
+  ASSERT_TRUE(ticket) << ticket.error().message;
+  EXPECT_EQ(ticket->session_id, "s-1");
+  EXPECT_EQ(ticket->token.reveal(), "t");
+  EXPECT_EQ(ticket->stream_url, "");
+}
+
+TEST(Responses, MembersAreTakenInAnyCase) {
+  TestBench session =
+      bench_with("{\"sessionId\":\"s\",\"tokenValue\":\"t\",\"STREAMURL\":\"wss://x/\"}");
+  const auto resumed = run(Ssm(session.caller, session.signer).resume_session("old", {}));
+  ASSERT_TRUE(resumed) << resumed.error().message;
+  EXPECT_EQ(resumed->session_id, "s");
+  EXPECT_EQ(resumed->stream_url, "wss://x/");
+  StartSessionRequest start;
+  start.target = "i-1";
+  const auto started = run(Ssm(session.caller, session.signer).start_session(start, {}));
+  ASSERT_TRUE(started) << started.error().message;
+  EXPECT_EQ(started->token.reveal(), "t");
+  TestBench push = bench_with("{\"requestId\":\"r\",\"success\":true}");
+  EXPECT_TRUE(run(Ec2InstanceConnect(push.caller, push.signer).send_ssh_public_key({}, {})));
+  TestBench list = bench_with(
+      "{\"instanceInformationList\":[{\"instanceId\":\"i-1\",\"pingStatus\":\"Online\"}]}");
+  const auto known = run(Ssm(list.caller, list.signer).describe_instance_information({"i-1"}, {}));
+  ASSERT_TRUE(known && known->size() == 1);
+  EXPECT_EQ(known->front().ping_status, "Online");
+}
+
 TEST(Responses, ConnectionStatusIsConnectedOnlyIfItSaysSo) {
   for (const auto& [body, connected] :
        {std::pair{"{\"Target\":\"i-1\",\"Status\":\"connected\"}", true},

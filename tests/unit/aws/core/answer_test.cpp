@@ -40,6 +40,13 @@ TEST(ServiceError, AllVectorsMatch) {
   }
 }
 
+TEST(Member, ExactNameComesBeforeAnotherCase) {
+  const auto object = parse_json_object(R"({"token":"a","TOKEN":"b","Token":"c"})");
+  EXPECT_EQ(member(*object, "Token"), "c");
+  EXPECT_EQ(member(*object, "tOKEN"), "a");
+  EXPECT_EQ(member(*object, "Tokens"), "");
+}
+
 TEST(ServiceError, BlankCodeCountsAsNone) {
   HttpResponse response;
   response.status = 400;

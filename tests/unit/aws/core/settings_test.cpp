@@ -167,6 +167,14 @@ TEST_F(SettingsTest, ServicesSectionMayNameTheMessageGateway) {
   EXPECT_FALSE(gateway_is_told_later(settings->endpoints));
 }
 
+TEST_F(SettingsTest, FirstVersionOfTheMetadataServiceMayBeForbidden) {
+  EXPECT_FALSE(load()->metadata.v1_disabled);
+  write(".aws/config", "[default]\nec2_metadata_v1_disabled = True\n");
+  EXPECT_TRUE(load()->metadata.v1_disabled);
+  variables_["AWS_EC2_METADATA_V1_DISABLED"] = "false";
+  EXPECT_FALSE(load()->metadata.v1_disabled);
+}
+
 TEST_F(SettingsTest, MetadataModeChoosesTheAddress) {
   variables_["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"] = "IPv6";
   EXPECT_EQ(load()->metadata.endpoint, "http://[fd00:ec2::254]");
