@@ -26,7 +26,8 @@ boost::asio::awaitable<Result<LogoutOutcome>> log_out(aws::Sso& sso, std::string
                                                       std::vector<std::filesystem::path> files,
                                                       net::Budget budget) {
   LogoutOutcome outcome;
-  const auto token = aws::read_sso_token(aws::sso_token_path(home, session.cache_name()));
+  auto path = aws::sso_token_path(home, session.cache_name());
+  const auto token = co_await aws::read_sso_token(std::move(path), budget);
   outcome.was_logged_in = token.has_value();
   // First the files: whatever the network does, nobody on this machine uses them any more.
   if (auto removed = remove_files(files); !removed) co_return std::unexpected(removed.error());

@@ -27,7 +27,7 @@ boost::asio::awaitable<Result<Credentials>> AssumeRole::get(net::Budget budget) 
   const Timestamp now = caller_.clock().now();
   if (use_cli_cache_) {
     const std::string key = cli_cache_key(request, request.session_name.empty());
-    auto cached = read_cli_cache(settings_.home, key, now);
+    auto cached = co_await read_cli_cache(cli_cache_path(settings_.home, key), now, budget);
     if (cached) {
       cached->source = kSource;
       co_return std::move(*cached);

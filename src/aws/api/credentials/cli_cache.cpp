@@ -8,9 +8,9 @@
 #include <fmt/ranges.h>
 
 #include "aws/api/credentials/json_credentials.hpp"
+#include "aws/api/credentials/shared_cache.hpp"
 #include "aws/core/answer.hpp"
 #include "base/crypto.hpp"
-#include "base/file.hpp"
 
 namespace cloudx::aws {
 
@@ -50,19 +50,17 @@ std::filesystem::path cli_cache_path(std::string_view home, std::string_view cac
          fmt::format("{}.json", sha1_hex(cache_key));
 }
 
-std::optional<Credentials> read_cli_cache(std::string_view home, std::string_view cache_key,
-                                          Timestamp now) {
-  auto text = read_file(cli_cache_path(home, cache_key));
-  if (!text) return std::nullopt;
-  const auto object = parse_json_object(*text);
-  wipe(*text);
-  if (!object) return std::nullopt;
+boost::asio::awaitable<std::optional<Credentials>> read_cli_cache(std::filesystem::path path,
+                                                                  Timestamp now,
+                                                                  net::Budget budget) {
+  const auto object = co_await read_shared_cache(std::move(path), std::move(budget));
+  if (!object) co_return std::nullopt;
   const boost::json::value* inner = find_member(*object, "Credentials");
-  if (inner == nullptr || !inner->is_object()) return std::nullopt;
+  if (inner == nullptr || !inner->is_object()) co_return std::nullopt;
   auto credentials = credentials_from_json(inner->get_object(), "SessionToken");
-  if (!credentials || !credentials->expiration) return std::nullopt;
-  if (*credentials->expiration - now <= std::chrono::minutes(15)) return std::nullopt;
-  return std::move(*credentials);
+  if (!credentials || !credentials->expiration) co_return std::nullopt;
+  if (*credentials->expiration - now <= std::chrono::minutes(15)) co_return std::nullopt;
+  co_return std::move(*credentials);
 }
 
 }  // namespace cloudx::aws

@@ -7,9 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include <boost/asio/awaitable.hpp>
+
 #include "aws/api/sts.hpp"
 #include "aws/core/credentials.hpp"
 #include "base/timestamp.hpp"
+#include "net/budget.hpp"
 
 namespace cloudx::aws {
 
@@ -26,7 +29,7 @@ namespace cloudx::aws {
                                                    std::string_view cache_key);
 
 // nullopt unless they are valid for more than 15 minutes.
-[[nodiscard]] std::optional<Credentials> read_cli_cache(std::string_view home,
-                                                        std::string_view cache_key, Timestamp now);
+[[nodiscard]] boost::asio::awaitable<std::optional<Credentials>> read_cli_cache(
+    std::filesystem::path path, Timestamp now, net::Budget budget);
 
 }  // namespace cloudx::aws

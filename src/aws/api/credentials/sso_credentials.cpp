@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "aws/api/credentials/cli_cache.hpp"
+#include "aws/api/credentials/shared_cache.hpp"
 #include "aws/api/sso.hpp"
 #include "aws/api/sso_oidc.hpp"
 #include "aws/core/text.hpp"
+#include "net/sleep.hpp"
 
 namespace cloudx::aws {
 
@@ -15,6 +17,9 @@ namespace {
 
 constexpr std::string_view kSource = "sso";
 constexpr std::chrono::minutes kRefreshBefore{15};
+// Another process has its answer about when we have ours, and writes it then.
+constexpr int kReadings = 4;
+constexpr std::chrono::milliseconds kBetweenReadings{200};
 
 }  // namespace
 
@@ -39,39 +44,80 @@ awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, net::Budge
   co_return token;
 }
 
-awaitable<Result<SsoToken>> SsoCredentials::valid_token(net::Budget budget) {
+std::filesystem::path SsoCredentials::token_path() const {
+  return sso_token_path(settings_.home, settings_.session.cache_name());
+}
+
+bool SsoCredentials::needs_refresh(const SsoToken& token) const {
   const bool legacy = settings_.session.name.empty();
-  const auto path = sso_token_path(settings_.home, settings_.session.cache_name());
-  auto token = read_sso_token(path);
+  const Timestamp now = caller_.clock().now();
+  return !legacy && token.expires_at - now < kRefreshBefore && token.can_be_refreshed(now);
+}
+
+awaitable<std::optional<SsoToken>> SsoCredentials::replacement_of(const SsoToken& token,
+                                                                  int readings,
+                                                                  net::Budget budget) {
+  while (true) {
+    auto found = co_await read_sso_token(token_path(), budget);
+    const bool other = found && found->access_token != token.access_token &&
+                       found->expires_at > caller_.clock().now();
+    if (other) co_return std::move(*found);
+    if (--readings == 0) co_return std::nullopt;
+    const auto slept = co_await net::sleep_for(kBetweenReadings, budget);
+    if (!slept) co_return std::nullopt;
+  }
+}
+
+awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token, net::Budget budget) {
+  const auto turn = co_await CacheTurn::take(token_path(), budget);
+  // While we waited, somebody may have done it.
+  auto now_there = co_await read_sso_token(token_path(), budget);
+  if (now_there) token = std::move(*now_there);
+  if (!needs_refresh(token)) co_return token;
+  auto fresh = co_await refreshed(token, budget);
+  if (fresh) {
+    // A directory that cannot be written costs a new login later, not this connection.
+    [[maybe_unused]] const auto written = write_sso_token(token_path(), *fresh);
+    co_return fresh;
+  }
+  const bool usable = token.expires_at > caller_.clock().now();
+  if (fresh.error().kind == Errc::service) {
+    // A refresh token works once: another program, which knows nothing of our lock, was faster.
+    auto replacement = co_await replacement_of(token, usable ? 1 : kReadings, budget);
+    if (replacement) co_return std::move(*replacement);
+  }
+  if (usable || fresh.error().kind == Errc::service) co_return token;
+  co_return fail(fmt::format("refreshing the SSO session of profile {}", settings_.profile),
+                 fresh.error());
+}
+
+awaitable<Result<SsoToken>> SsoCredentials::valid_token(net::Budget budget) {
+  auto token = co_await read_sso_token(token_path(), budget);
   if (!token && token.error().kind == Errc::not_found) {
     co_return fail(Errc::credentials,
                    fmt::format("profile {} uses SSO and nobody has logged in yet: run `{}`",
                                settings_.profile, login_command()));
   }
   if (!token) co_return fail(fmt::format("profile {}", settings_.profile), token.error());
-  const Timestamp now = caller_.clock().now();
-  if (!legacy && token->expires_at - now < kRefreshBefore && token->can_be_refreshed(now)) {
-    auto fresh = co_await refreshed(*token, budget);
-    if (fresh) {
-      // A directory that cannot be written costs a new login later, not this connection.
-      [[maybe_unused]] const auto written = write_sso_token(path, *fresh);
-      co_return fresh;
-    }
-    const bool dead = fresh.error().kind == Errc::service;
-    if (!dead && token->expires_at <= now) {
-      co_return fail(fmt::format("refreshing the SSO session of profile {}", settings_.profile),
-                     fresh.error());
-    }
-  }
-  if (token->expires_at <= now) co_return log_in_again();
+  if (needs_refresh(*token)) token = co_await renewed_token(std::move(*token), budget);
+  if (token && token->expires_at <= caller_.clock().now()) co_return log_in_again();
   co_return token;
+}
+
+awaitable<Result<Credentials>> SsoCredentials::role_credentials(const SsoToken& token,
+                                                                net::Budget budget) {
+  RoleCredentialsRequest request{settings_.session.region, settings_.account_id,
+                                 settings_.role_name, token.access_token};
+  Sso sso(caller_);
+  co_return co_await sso.get_role_credentials(std::move(request), std::move(budget));
 }
 
 awaitable<Result<Credentials>> SsoCredentials::get(net::Budget budget) {
   if (use_cli_cache_) {
     const std::string key = cli_cache_key(settings_.account_id, settings_.role_name,
                                           settings_.session.name, settings_.session.start_url);
-    auto cached = read_cli_cache(settings_.home, key, caller_.clock().now());
+    auto cached =
+        co_await read_cli_cache(cli_cache_path(settings_.home, key), caller_.clock().now(), budget);
     if (cached) {
       cached->source = kSource;
       co_return std::move(*cached);
@@ -79,11 +125,14 @@ awaitable<Result<Credentials>> SsoCredentials::get(net::Budget budget) {
   }
   const auto token = co_await valid_token(budget);
   if (!token) co_return std::unexpected(token.error());
-  RoleCredentialsRequest request{settings_.session.region, settings_.account_id,
-                                 settings_.role_name, token->access_token};
-  Sso sso(caller_);
-  auto credentials = co_await sso.get_role_credentials(std::move(request), budget);
-  if (!credentials && credentials.error().http_status == 401) co_return log_in_again();
+  auto credentials = co_await role_credentials(*token, budget);
+  if (!credentials && credentials.error().http_status == 401) {
+    // A refresh by another program ends the token that was there before.
+    const auto replacement = co_await replacement_of(*token, kReadings, budget);
+    if (!replacement) co_return log_in_again();
+    credentials = co_await role_credentials(*replacement, budget);
+    if (!credentials && credentials.error().http_status == 401) co_return log_in_again();
+  }
   if (!credentials) {
     co_return fail(fmt::format("profile {}: role {} in account {}", settings_.profile,
                                settings_.role_name, settings_.account_id),

@@ -1,6 +1,8 @@
 #pragma once
 // Credentials of IAM Identity Center for a user who has logged in, here or with the AWS CLI.
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -37,7 +39,17 @@ class SsoCredentials final : public CredentialsProvider {
 
  private:
   boost::asio::awaitable<Result<SsoToken>> valid_token(net::Budget budget);
+  // The token in the cache, renewed there by whoever was first.
+  boost::asio::awaitable<Result<SsoToken>> renewed_token(SsoToken token, net::Budget budget);
   boost::asio::awaitable<Result<SsoToken>> refreshed(SsoToken token, net::Budget budget);
+  // What another process has put into the cache in place of `token`, read so many times at most;
+  // nullopt when nobody has.
+  boost::asio::awaitable<std::optional<SsoToken>> replacement_of(const SsoToken& token,
+                                                                 int readings, net::Budget budget);
+  boost::asio::awaitable<Result<Credentials>> role_credentials(const SsoToken& token,
+                                                               net::Budget budget);
+  [[nodiscard]] bool needs_refresh(const SsoToken& token) const;
+  [[nodiscard]] std::filesystem::path token_path() const;
   [[nodiscard]] std::unexpected<Error> log_in_again() const;
   [[nodiscard]] std::string login_command() const;
 

@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
+#include "aws/api/credentials/shared_cache.hpp"
 #include "aws/core/answer.hpp"
 #include "base/crypto.hpp"
 #include "base/file.hpp"
@@ -14,6 +15,20 @@ namespace {
 
 boost::json::string to_json(const Secret& secret) {
   return boost::json::string(secret.reveal().data(), secret.reveal().size());
+}
+
+Result<SsoToken> to_token(boost::json::object object) {
+  SsoToken token;
+  token.access_token = Secret(member(object, "accessToken"));
+  const auto expires_at = parse_iso8601(member(object, "expiresAt"));
+  if (token.access_token.empty() || !expires_at) return fail(Errc::credentials, "no SSO token");
+  token.expires_at = *expires_at;
+  token.refresh_token = Secret(member(object, "refreshToken"));
+  token.client_id = member(object, "clientId");
+  token.client_secret = Secret(member(object, "clientSecret"));
+  token.registration_expires_at = parse_iso8601(member(object, "registrationExpiresAt"));
+  token.file = std::move(object);
+  return token;
 }
 
 }  // namespace
@@ -48,17 +63,7 @@ SsoToken new_sso_token(const SsoSession& session, const OidcClient& client, cons
 Result<SsoToken> parse_sso_token(std::string_view text) {
   auto object = parse_json_object(text);
   if (!object) return fail(Errc::credentials, "not JSON");
-  SsoToken token;
-  token.access_token = Secret(member(*object, "accessToken"));
-  const auto expires_at = parse_iso8601(member(*object, "expiresAt"));
-  if (token.access_token.empty() || !expires_at) return fail(Errc::credentials, "no SSO token");
-  token.expires_at = *expires_at;
-  token.refresh_token = Secret(member(*object, "refreshToken"));
-  token.client_id = member(*object, "clientId");
-  token.client_secret = Secret(member(*object, "clientSecret"));
-  token.registration_expires_at = parse_iso8601(member(*object, "registrationExpiresAt"));
-  token.file = std::move(*object);
-  return token;
+  return to_token(std::move(*object));
 }
 
 std::string format_sso_token(const SsoToken& token) {
@@ -69,13 +74,13 @@ std::string format_sso_token(const SsoToken& token) {
   return boost::json::serialize(file);
 }
 
-Result<SsoToken> read_sso_token(const std::filesystem::path& path) {
-  auto text = read_file(path);
-  if (!text) return std::unexpected(text.error());
-  auto token = parse_sso_token(*text);
-  wipe(*text);
-  if (!token) return fail(path.string(), token.error());
-  return token;
+boost::asio::awaitable<Result<SsoToken>> read_sso_token(std::filesystem::path path,
+                                                        net::Budget budget) {
+  auto object = co_await read_shared_cache(path, std::move(budget));
+  if (!object) co_return std::unexpected(object.error());
+  auto token = to_token(std::move(*object));
+  if (!token) co_return fail(path.string(), token.error());
+  co_return token;
 }
 
 Result<void> write_sso_token(const std::filesystem::path& path, const SsoToken& token) {

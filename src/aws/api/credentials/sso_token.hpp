@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
 #include "aws/api/credentials/sso_session.hpp"
@@ -13,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "base/timestamp.hpp"
+#include "net/budget.hpp"
 
 namespace cloudx::aws {
 
@@ -41,7 +43,8 @@ struct SsoToken {
 [[nodiscard]] std::string format_sso_token(const SsoToken& token);
 
 // Errc::not_found when there is no file, Errc::credentials when it has no token.
-[[nodiscard]] Result<SsoToken> read_sso_token(const std::filesystem::path& path);
+[[nodiscard]] boost::asio::awaitable<Result<SsoToken>> read_sso_token(std::filesystem::path path,
+                                                                      net::Budget budget);
 // Makes the folder where it is missing.
 [[nodiscard]] Result<void> write_sso_token(const std::filesystem::path& path,
                                            const SsoToken& token);

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -368,6 +370,114 @@ TEST_F(ChainTest, RefreshedSsoTokenIsWrittenForTheUserAlone) {
   EXPECT_THAT(*content,
               AllOf(HasSubstr("\"accessToken\":\"new\""), HasSubstr("\"refreshToken\":\"r\"")));
   EXPECT_EQ(std::filesystem::status(home_ / name).permissions(), std::filesystem::perms(0600));
+}
+
+constexpr std::string_view kRoleAnswer =
+    R"({"roleCredentials":{"accessKeyId":"ASIA","secretAccessKey":"s","sessionToken":"t",)"
+    R"("expiration":4102444800000}})";
+constexpr std::string_view kTokenExpired =
+    R"({"accessToken":"old","expiresAt":"2023-11-14T20:00:00Z","clientId":"c","clientSecret":"s",)"
+    R"("refreshToken":"r","registrationExpiresAt":"2099-01-01T00:00:00Z"})";
+constexpr std::string_view kTokenOfAnother =
+    R"({"accessToken":"new","expiresAt":"2099-01-01T00:00:00Z","clientId":"c","clientSecret":"s",)"
+    R"("refreshToken":"r2","registrationExpiresAt":"2099-01-01T00:00:00Z"})";
+
+TEST_F(ChainTest, SsoRefreshThatAnotherProgramWonIsReadFromTheCache) {
+  write(".aws/config", kSsoSession);
+  const std::string name = ".aws/sso/cache/" + sha1_hex("corp") + ".json";
+  for (const std::string_view before : {kTokenExpired, kTokenAboutToExpire}) {
+    write(name, before);
+    FakeHttp http([&](const HttpRequest& request) {
+      if (!request.url.host.starts_with("oidc")) return answer(200, std::string(kRoleAnswer));
+      write(name, kTokenOfAnother);
+      return answer(400, "{\"error\":\"invalid_grant\"}");
+    });
+    const auto found = get(http, direct_);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(find_header(http.sent.back().headers, "x-amz-sso_bearer_token"), "new");
+    EXPECT_EQ(*read_file(home_ / name), kTokenOfAnother);
+  }
+}
+
+TEST_F(ChainTest, SsoTokenThatAnotherProgramReplacedIsReadFromTheCache) {
+  write(".aws/config", kSsoSession);
+  const std::string name = ".aws/sso/cache/" + sha1_hex("corp") + ".json";
+  write(name, R"({"accessToken":"old","expiresAt":"2099-01-01T00:00:00Z"})");
+  FakeHttp http([&](const HttpRequest& request) {
+    if (find_header(request.headers, "x-amz-sso_bearer_token") == "new") {
+      return answer(200, std::string(kRoleAnswer));
+    }
+    write(name, kTokenOfAnother);
+    return answer(401, "{}", {{"x-amzn-errortype", "UnauthorizedException"}});
+  });
+  EXPECT_TRUE(get(http, direct_));
+}
+
+// Processes that start together, each with its own provider, on one cache.
+TEST_F(ChainTest, OneOfManyRefreshesAndTheOthersTakeWhatItBrought) {
+  write(".aws/config", kSsoSession);
+  const std::string name = ".aws/sso/cache/" + sha1_hex("corp") + ".json";
+  write(name, kTokenExpired);
+  int refreshes = 0;
+  FakeHttp http([&](const HttpRequest& request) {
+    if (!request.url.host.starts_with("oidc")) return answer(200, std::string(kRoleAnswer));
+    if (refreshes++ > 0) return answer(400, "{\"error\":\"invalid_grant\"}");
+    return answer(200, R"({"accessToken":"new","refreshToken":"r2","expiresIn":3600})");
+  });
+  const Environment environment = testing::environment_of(variables_);
+  const auto settings = load_settings(environment, {});
+  ASSERT_TRUE(settings);
+  CallerOptions options;
+  options.endpoints = settings->endpoints;
+  Caller caller(http, clock_, std::move(options));
+  boost::asio::io_context context;
+  std::vector<std::unique_ptr<CredentialsProvider>> providers;
+  int taken = 0;
+  for (int i = 0; i < 8; ++i) {
+    providers.push_back(
+        std::move(*make_credentials_provider(*settings, environment, caller, direct_, {})));
+    boost::asio::co_spawn(
+        context, providers.back()->get({}),
+        [&](std::exception_ptr, Result<Credentials> result) { taken += result ? 1 : 0; });
+  }
+  context.run();
+  EXPECT_EQ(taken, 8);
+  EXPECT_EQ(refreshes, 1);
+  // Nothing is left beside the cache.
+  const auto files = std::filesystem::directory_iterator(home_ / ".aws/sso/cache");
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+}
+
+// Gives the token, or the role of aws-cli's cache, when its file is complete after a moment.
+TEST_F(ChainTest, CacheFileThatIsJustBeingWrittenIsReadOnceMore) {
+  write(".aws/config", kSsoSession);
+  const std::string token = ".aws/sso/cache/" + sha1_hex("corp") + ".json";
+  const std::string role =
+      ".aws/cli/cache/" + sha1_hex(cli_cache_key("1", "r", "corp", "")) + ".json";
+  const std::string cached =
+      R"({"Credentials":{"AccessKeyId":"ASIACACHED","SecretAccessKey":"s","SessionToken":"t",)"
+      R"("Expiration":"2099-01-01T00:00:00Z"}})";
+  for (const auto& [name, complete] : std::vector<std::pair<std::string, std::string>>{
+           {token, std::string(kTokenOfAnother)}, {role, cached}}) {
+    for (const std::string& unfinished : {std::string(), complete.substr(0, complete.size() / 2)}) {
+      write(name, unfinished);
+      FakeHttp http([&](const HttpRequest&) { return answer(200, std::string(kRoleAnswer)); });
+      std::thread writer([&, path = name, text = complete] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        write(path, text);
+      });
+      const auto found = get(http, direct_);
+      writer.join();
+      ASSERT_TRUE(found) << found.error().message;
+      EXPECT_EQ(found->access_key_id, name == role ? "ASIACACHED" : "ASIA");
+    }
+  }
+}
+
+TEST_F(ChainTest, CacheFileThatStaysBrokenIsToldWithoutItsContent) {
+  write(".aws/config", kSsoSession);
+  write(".aws/sso/cache/" + sha1_hex("corp") + ".json", R"({"accessToken":"topsecret)");
+  EXPECT_THAT(message(), AllOf(HasSubstr("not JSON"), Not(HasSubstr("topsecret"))));
 }
 
 TEST_F(ChainTest, ContainerTokenIsReadFromItsFileForEachRequest) {

@@ -1,0 +1,45 @@
+#pragma once
+// The cache files below ~/.aws, which other programs read and write at the same time: the AWS CLI
+// writes its own in place, so that a reader may meet an empty or a half one.
+
+#include <filesystem>
+#include <optional>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/descriptor.hpp"
+#include "base/error.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::aws {
+
+// The JSON object in such a file. One that is empty or cut off is read again for a moment before it
+// counts as broken (Errc::credentials). Errc::not_found where there is none.
+[[nodiscard]] boost::asio::awaitable<Result<boost::json::object>> read_shared_cache(
+    std::filesystem::path path, net::Budget budget);
+
+// One process at a time renews what is in a cache file: the lock stands beside it, as "FILE.lock".
+// It goes when this object is destroyed, or the process ends, however it ends.
+class CacheTurn {
+ public:
+  CacheTurn(CacheTurn&&) noexcept = default;
+  CacheTurn(const CacheTurn&) = delete;
+  CacheTurn& operator=(const CacheTurn&) = delete;
+  CacheTurn& operator=(CacheTurn&&) = delete;
+  ~CacheTurn();
+
+  // Waits for those before. nullopt when that takes too long or there can be no lock here: then
+  // everybody is on his own, as without one.
+  [[nodiscard]] static boost::asio::awaitable<std::optional<CacheTurn>> take(
+      std::filesystem::path cache_file, net::Budget budget);
+
+ private:
+  CacheTurn(std::filesystem::path path, Descriptor file)
+      : path_(std::move(path)), file_(std::move(file)) {}
+
+  std::filesystem::path path_;
+  Descriptor file_;
+};
+
+}  // namespace cloudx::aws
