@@ -25,7 +25,7 @@ namespace cloudx::aws {
 
 struct CallerOptions {
   EndpointOptions endpoints;
-  int max_attempts = 3;                          // the first one included
+  int max_attempts = 5;                          // the first one included
   std::chrono::seconds attempt_timeout{20};      // of one attempt, connecting included
   std::function<double()> random = random_unit;  // [0, 1), for the back-off
 };

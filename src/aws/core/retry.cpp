@@ -30,6 +30,8 @@ constexpr std::array<std::string_view, 4> kTransient = {"RequestTimeout", "Reque
                                                         "PriorRequestNotComplete",
                                                         "IDPCommunicationError"};  // the last: STS
 constexpr std::array<int, 4> kTransientStatus = {500, 502, 503, 504};
+// Also without a code that says so: a gateway in front of the service may have sent them.
+constexpr std::array<int, 2> kThrottlingStatus = {429, 509};
 constexpr std::array<std::string_view, 3> kExpired = {"ExpiredToken", "ExpiredTokenException",
                                                       "RequestExpired"};
 
@@ -56,11 +58,29 @@ RetryReason retry_reason(const Error& error, Repeat repeat) {
       return repeat == Repeat::freely ? RetryReason::timeout : RetryReason::none;
     case Errc::service:
       if (contains(kThrottling, error.service_code)) return RetryReason::throttled;
+      if (contains(kThrottlingStatus, error.http_status)) return RetryReason::throttled;
       if (contains(kTransient, error.service_code)) return RetryReason::transient;
       return contains(kTransientStatus, error.http_status) ? RetryReason::transient
                                                            : RetryReason::none;
     default:
       return RetryReason::none;
+  }
+}
+
+bool is_throttled(const Error& error) {
+  return retry_reason(error, Repeat::freely) == RetryReason::throttled;
+}
+
+bool passes_with_time(const Error& error) {
+  switch (error.kind) {
+    case Errc::resolve:
+    case Errc::tls:  // a captive portal
+    case Errc::proxy:
+    case Errc::http:
+    case Errc::protocol:
+      return true;
+    default:
+      return error.http_status >= 500 || retry_reason(error, Repeat::freely) != RetryReason::none;
   }
 }
 

@@ -22,6 +22,12 @@ enum class Repeat {
 enum class RetryReason { none, no_answer, timeout, transient, throttled };
 [[nodiscard]] RetryReason retry_reason(const Error& error, Repeat repeat);
 
+// AWS has refused the call because there were too many; it may be made a little later.
+[[nodiscard]] bool is_throttled(const Error& error);
+// The same for those who wait anyway: whatever says nothing about the call itself, an answer that
+// was lost or not understood, a network that is away, a service that has trouble.
+[[nodiscard]] bool passes_with_time(const Error& error);
+
 // Codes that say: these credentials have expired, fetch others and try once more.
 [[nodiscard]] bool wants_fresh_credentials(std::string_view service_code);
 

@@ -45,7 +45,7 @@ struct Settings {
   EndpointOptions endpoints;  // with the region; none configured: the caller's decision
   std::string region_source;  // "--region", "AWS_REGION", "profile dev"; "" without a region
   std::string ca_bundle;      // PEM file in place of the system's roots; "" for those
-  int max_attempts = 3;       // of one API call, the first included
+  int max_attempts = 5;       // as botocore; of one API call, the first included
   MetadataSettings metadata;
 
   // The profile in use; empty if it is "default" and in neither file.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
+#include "features/connect/ask_again.hpp"
 #include "features/connect/explain.hpp"
 #include "features/connect/session_parts.hpp"
 #include "features/connect/start_session.hpp"
@@ -57,7 +58,11 @@ asio::awaitable<void> Connection::watch_output(std::stop_source abandon, net::Ev
 asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
   progress_.now("connecting to " + plan_.describe(), false);
   warm_up(clients_, executor_, plan_, budget);
-  const auto credentials = co_await clients_.credentials().get(budget);
+  auto credentials = co_await clients_.credentials().get(budget);
+  AskAgain again("fetching credentials", Patience::when_throttled, progress_, budget);
+  while (!credentials && co_await again.after(credentials.error())) {
+    credentials = co_await clients_.credentials().get(budget);
+  }
   if (!credentials) {
     co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
   }
@@ -80,6 +85,10 @@ asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
 
 asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(net::Budget budget) {
   auto ticket = co_await start_session(clients_.ssm(), plan_, budget);
+  AskAgain again("starting the session", Patience::when_throttled, progress_, budget);
+  while (!ticket && co_await again.after(ticket.error())) {
+    ticket = co_await start_session(clients_.ssm(), plan_, budget);
+  }
   if (ticket) co_return ticket;
   if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(budget);
   co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
@@ -89,7 +98,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget)
   Wake wake(clients_.ssm(), clients_.ec2(), plan_, progress_, budget);
   auto ticket = co_await wake.run();
   // What was pushed before was refused, or reached an instance that did not listen yet.
-  if (ticket && push_) push_->start(budget);
+  if (ticket && push_) push_->start(budget, Patience::while_waiting);
   co_return ticket;
 }
 

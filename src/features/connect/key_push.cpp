@@ -23,7 +23,8 @@ struct KeyPush::Push {
   std::chrono::steady_clock::time_point began;  // the key lives from here at the earliest
 };
 
-void KeyPush::start(net::Budget budget) {
+void KeyPush::start(net::Budget budget, Patience patience) {
+  patience_ = patience;
   push_ = std::make_shared<Push>(executor_, now_());
   asio::co_spawn(executor_, send(push_, std::move(budget)), asio::detached);
 }
@@ -33,14 +34,19 @@ asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, net::Budget budg
                                        .os_user = plan_.os_user,
                                        .public_key = plan_.public_key,
                                        .availability_zone = {}};
-  push->result = co_await service_.send_ssh_public_key(std::move(request), std::move(budget));
+  AskAgain again("pushing the key", patience_, progress_, budget);
+  push->result = co_await service_.send_ssh_public_key(request, budget);
+  while (!push->result && co_await again.after(push->result.error())) {
+    push->began = now_();
+    push->result = co_await service_.send_ssh_public_key(request, budget);
+  }
   if (push->result) progress_.detail("key pushed for " + plan_.os_user);
   push->done.set();
 }
 
 asio::awaitable<Result<void>> KeyPush::ready(net::Budget budget) {
   while (true) {
-    if (!push_) start(budget);
+    if (!push_) start(budget, patience_);
     const std::shared_ptr<Push> push = push_;
     if (auto waited = co_await push->done.wait(budget); !waited) {
       co_return std::unexpected(waited.error());

@@ -11,6 +11,7 @@
 #include "aws/api/ec2_instance_connect.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
+#include "features/connect/ask_again.hpp"
 #include "features/connect/plan.hpp"
 #include "net/budget.hpp"
 #include "net/event.hpp"
@@ -30,7 +31,8 @@ class KeyPush {
         progress_(progress),
         now_(std::move(now)) {}
 
-  void start(net::Budget budget);
+  // With `patience`, and as long as the budget lasts, a push that failed is sent again.
+  void start(net::Budget budget, Patience patience = Patience::when_throttled);
   // Returns when a push has succeeded that is young enough for ssh to use the key.
   boost::asio::awaitable<Result<void>> ready(net::Budget budget);
 
@@ -43,6 +45,7 @@ class KeyPush {
   const Plan& plan_;
   Progress& progress_;
   Now now_;
+  Patience patience_ = Patience::when_throttled;
   std::shared_ptr<Push> push_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/core/retry.hpp"
 #include "features/connect/explain.hpp"
 #include "features/connect/start_session.hpp"
 #include "net/sleep.hpp"
@@ -53,7 +54,8 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::run() {
 
 asio::awaitable<Result<aws::SessionTicket>> Wake::run_hybrid() {
   auto known = co_await ssm_.describe_instance_information({plan_.target.id}, budget_);
-  const bool online = known && !known->empty() && known->front().ping_status == "Online";
+  const bool online =
+      known ? !known->empty() && known->front().ping_status == "Online" : passes(known.error());
   if (online) {
     budget_ = budget_.at_most(kHybridPatience);
     co_return co_await until_connected();
@@ -76,7 +78,11 @@ asio::awaitable<Result<void>> Wake::until_running() {
   auto started_at = std::chrono::steady_clock::now();
   while (true) {
     auto instance = co_await look();
-    if (!instance) co_return std::unexpected(instance.error());
+    if (!instance && passes(instance.error())) {
+      if (auto paused = co_await pause(); !paused) co_return paused;
+      continue;
+    }
+    if (!instance) co_return std::unexpected(explain_look_failure(plan_, instance.error()));
     switch (instance->state) {
       case aws::InstanceState::running:
         state_ = "running, its SSM agent is not connected yet";
@@ -113,7 +119,8 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::until_connected() {
     auto ticket = co_await start_session(ssm_, plan_, budget_);
     if (ticket) co_return ticket;
     if (budget_spent()) co_return spent(ticket.error());
-    const bool again = not_connected(ticket.error()) || ticket.error().kind == Errc::timeout;
+    if (not_connected(ticket.error())) trouble_.clear();
+    const bool again = not_connected(ticket.error()) || passes(ticket.error());
     if (!again) {
       co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
     }
@@ -131,12 +138,12 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::until_connected() {
 asio::awaitable<Result<aws::Instance>> Wake::look() {
   auto found =
       co_await ec2_.describe_instances({.instance_ids = {plan_.target.id}, .filters = {}}, budget_);
-  if (!found && budget_spent()) co_return spent(found.error());
-  if (!found) co_return std::unexpected(explain_look_failure(plan_, found.error()));
+  if (!found) co_return std::unexpected(found.error());
+  trouble_.clear();
   if (found->empty()) {
     Error missing = plain(Errc::not_found, "EC2 does not know it");
     missing.service_code = "InvalidInstanceID.NotFound";
-    co_return std::unexpected(explain_look_failure(plan_, missing));
+    co_return std::unexpected(missing);
   }
   progress_.detail(fmt::format("{} is {}", plan_.target.id, found->front().state_name));
   co_return std::move(found->front());
@@ -148,7 +155,7 @@ asio::awaitable<Result<void>> Wake::start() {
   const auto changed = co_await ec2_.start_instances({plan_.target.id}, budget_);
   // Somebody else stopped it again in between: look at it once more.
   const bool raced = !changed && changed.error().service_code == "IncorrectInstanceState";
-  if (!changed && !raced) {
+  if (!changed && !raced && !passes(changed.error())) {
     co_return std::unexpected(explain_start_failure(plan_, changed.error()));
   }
   started_ = changed.has_value();
@@ -178,13 +185,22 @@ asio::awaitable<Result<void>> Wake::pause() {
   }
 }
 
+bool Wake::passes(const Error& error) {
+  if (!aws::passes_with_time(error)) return false;
+  progress_.detail(error.message);
+  trouble_ = error.message;
+  return true;
+}
+
 bool Wake::budget_spent() const {
   return std::chrono::steady_clock::now() >= budget_.deadline;
 }
 
 std::unexpected<Error> Wake::spent(const Error& error) const {
-  if (error.kind != Errc::timeout) return std::unexpected(error);
-  return std::unexpected(explain_timeout(plan_, state_.empty() ? "unknown" : state_));
+  if (error.kind == Errc::interrupted) return std::unexpected(error);
+  std::string state = state_.empty() ? "unknown" : state_;
+  if (!trouble_.empty()) state += fmt::format(" ({})", trouble_);
+  return std::unexpected(explain_timeout(plan_, state));
 }
 
 }  // namespace cloudx::connect

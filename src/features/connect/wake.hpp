@@ -29,6 +29,8 @@ class Wake {
   boost::asio::awaitable<Result<void>> until_running();
   boost::asio::awaitable<Result<aws::SessionTicket>> until_connected();
   boost::asio::awaitable<Result<aws::Instance>> look();
+  // An answer that is no reason to end the waiting.
+  bool passes(const Error& error);
   boost::asio::awaitable<Result<void>> start();
   boost::asio::awaitable<Result<std::string>> agent_state();
   // Shows the state, with the time that has passed, while a poll interval goes by.
@@ -45,6 +47,7 @@ class Wake {
   std::chrono::milliseconds interval_;
   bool started_ = false;  // by us
   std::string state_;     // what is being waited for, in words
+  std::string trouble_;   // what went wrong in the last call, "" for nothing
 };
 
 }  // namespace cloudx::connect

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/error_class.hpp"
+#include "aws/core/retry.hpp"
 #include "features/instances/node_id.hpp"
 #include "net/sleep.hpp"
 
@@ -137,19 +138,25 @@ awaitable<Result<LiveState>> Power::status(std::string node_id, net::Budget budg
 
 awaitable<Result<LiveState>> Power::until(std::string instance_id, Done done, net::Budget budget) {
   std::chrono::milliseconds interval = kFirstInterval;
+  std::string words = instance_id + " is in an unknown state";
   bool has_started = false;  // EC2 may show "stopped" for a moment after StartInstances
   while (true) {
     const LiveStates states = co_await live_states(ec2_, ssm_, {instance_id}, budget);
-    if (states.ec2_failure) co_return cannot_look(instance_id, *states.ec2_failure);
-    const LiveState& state = states.by_id.at(instance_id);
-    if (done(state)) co_return state;
-    const std::string words = in_words(instance_id, state);
     const bool starting = done == is_up;
-    if (starting && (state.state == "terminated" || (has_started && state.state == "stopped"))) {
-      co_return fail(Errc::service, words + " again");
+    for (const auto* failure : {&states.ec2_failure, starting ? &states.ssm_failure : nullptr}) {
+      const bool final = failure != nullptr && *failure && !aws::passes_with_time(**failure);
+      if (final) co_return cannot_look(instance_id, **failure);
     }
-    if (starting && states.ssm_failure) co_return cannot_look(instance_id, *states.ssm_failure);
-    has_started = state.state != "stopped";
+    // An answer that did not come leaves the words of the one before.
+    if (!states.ec2_failure) {
+      const LiveState& state = states.by_id.at(instance_id);
+      if (done(state)) co_return state;
+      words = in_words(instance_id, state);
+      if (starting && (state.state == "terminated" || (has_started && state.state == "stopped"))) {
+        co_return fail(Errc::service, words + " again");
+      }
+      has_started = state.state != "stopped";
+    }
     progress_.now(words, true);
     const auto slept = co_await pause_(interval, budget);
     if (!slept && slept.error().kind == Errc::timeout) {

@@ -34,6 +34,7 @@ TEST(RetryReason, ThrottlingTransientAndBrokenConnectionsAreRetried) {
             RetryReason::transient);
   EXPECT_EQ(retry_reason(service_failure("IDPCommunicationError"), Repeat::freely),
             RetryReason::transient);
+  EXPECT_EQ(retry_reason(service_failure("429", 429), Repeat::freely), RetryReason::throttled);
   EXPECT_EQ(retry_reason(failure(Errc::connect), Repeat::freely), RetryReason::no_answer);
   EXPECT_EQ(retry_reason(failure(Errc::timeout), Repeat::freely), RetryReason::timeout);
 }
@@ -46,6 +47,22 @@ TEST(RetryReason, WhatDoesNotHealIsNotRetried) {
   EXPECT_EQ(retry_reason(service_failure("501", 501), Repeat::freely), RetryReason::none);
   for (const Errc kind : {Errc::resolve, Errc::interrupted, Errc::tls, Errc::proxy, Errc::http}) {
     EXPECT_EQ(retry_reason(failure(kind), Repeat::freely), RetryReason::none);
+  }
+}
+
+TEST(RetryReason, WhoeverWaitsAnywayWaitsForMore) {
+  for (const Error& error :
+       {service_failure("ThrottlingException"), service_failure("500", 500),
+        service_failure("501", 501), failure(Errc::connect), failure(Errc::closed),
+        failure(Errc::timeout), failure(Errc::resolve), failure(Errc::proxy), failure(Errc::http),
+        failure(Errc::protocol), failure(Errc::tls)}) {
+    EXPECT_TRUE(passes_with_time(error)) << error.service_code;
+  }
+  for (const Error& error :
+       {service_failure("AccessDeniedException"), service_failure("ExpiredTokenException"),
+        service_failure("InvalidInstanceID.NotFound"), failure(Errc::interrupted),
+        failure(Errc::credentials), failure(Errc::configuration)}) {
+    EXPECT_FALSE(passes_with_time(error)) << error.service_code;
   }
 }
 

@@ -43,7 +43,7 @@ TEST_F(SettingsTest, NothingConfiguredGivesDefaultsWithoutRegion) {
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->profile, "default");
   EXPECT_FALSE(settings->endpoints.region);
-  EXPECT_EQ(settings->max_attempts, 3);
+  EXPECT_EQ(settings->max_attempts, 5);
   EXPECT_TRUE(settings->endpoints.urls.empty());
 }
 

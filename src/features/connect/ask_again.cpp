@@ -1,0 +1,40 @@
+#include "features/connect/ask_again.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "aws/core/retry.hpp"
+#include "base/crypto.hpp"
+#include "net/sleep.hpp"
+
+namespace cloudx::connect {
+
+namespace {
+
+constexpr std::chrono::milliseconds kLongestInterval{4000};
+
+bool is_worth_it(const Error& error, Patience patience) {
+  return patience == Patience::while_waiting ? aws::passes_with_time(error)
+                                             : aws::is_throttled(error);
+}
+
+}  // namespace
+
+boost::asio::awaitable<bool> AskAgain::after(const Error& error) {
+  if (!is_worth_it(error, patience_)) co_return false;
+  if (std::chrono::steady_clock::now() >= budget_.deadline) co_return false;
+  progress_.now(
+      fmt::format("{}: AWS {}, asking again", what_,
+                  aws::is_throttled(error) ? "asks to slow down" : "does not answer well"),
+      true);
+  progress_.detail(error.message);
+  // Others that were refused at the same time come back at another.
+  const auto pause = interval_ * (0.5 + random_unit());
+  interval_ = std::min(interval_ * 2, kLongestInterval);
+  const auto slept = co_await net::sleep_for(
+      std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause), budget_);
+  co_return slept || slept.error().kind == Errc::interrupted;
+}
+
+}  // namespace cloudx::connect

@@ -1,0 +1,43 @@
+#pragma once
+// When a call that has failed, with all the attempts that one call has, is worth another: AWS
+// allows so many calls a second, and of many connections that begin at once some wait longer than
+// that.
+
+#include <chrono>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::connect {
+
+enum class Patience {
+  when_throttled,  // AWS has taken the call, and says itself that it may be made later
+  while_waiting,   // for an instance that starts: whatever passes with time is waited for as well
+};
+
+class AskAgain {
+ public:
+  // `what` is told while it waits ("starting the session"). `progress` must outlive this object.
+  AskAgain(std::string what, Patience patience, Progress& progress, net::Budget budget)
+      : what_(std::move(what)),
+        patience_(patience),
+        progress_(progress),
+        budget_(std::move(budget)) {}
+
+  // Waits, a little longer each time. False: the error is final, or there is no time left. True as
+  // well when the budget is stopped: the next call says so.
+  [[nodiscard]] boost::asio::awaitable<bool> after(const Error& error);
+
+ private:
+  std::string what_;
+  Patience patience_;
+  Progress& progress_;
+  net::Budget budget_;
+  std::chrono::milliseconds interval_{500};
+};
+
+}  // namespace cloudx::connect
