@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "aws/core/profiles.hpp"
+#include "aws/core/text.hpp"
 #include "fuzz/support/expect.hpp"
 #include "fuzz/support/input.hpp"
 
@@ -18,7 +19,9 @@ void check_file(const aws::ConfigFile& file, std::string_view text) {
     for (const auto& [key, value] : section) {
       expect(!key.empty(), "a setting has a name");
       expect(value.text.empty() || value.nested.empty(), "only an empty value holds others");
-      expect(text.contains(value.text), "values are taken as they stand");
+      for (const std::string_view line : aws::split(value.text, '\n')) {
+        expect(text.contains(line), "values are taken as they stand");
+      }
       expect(value.text.contains(aws::without_comment(value.text)), "a comment is only cut off");
     }
   }

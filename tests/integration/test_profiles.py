@@ -112,6 +112,17 @@ class ProfilesTest(unittest.TestCase):
                           "aws_secret_access_key": SECRET, "role_session_name": "me",
                           "s3": {"max_concurrent_requests": "20"}})
 
+    def test_name_with_a_quote_is_one_profile_for_all(self):
+        name = "Bob's team"
+        self.run_program(AWS, "configure", "set", "region", "ap-south-1", "--profile", name)
+        self.write_static(name, "eu-west-3")
+        self.assertEqual(self.config.read_text().count("["), 1)
+        self.assertEqual(self.boto(name).get_config_variable("region"), "eu-west-3")
+        self.assertEqual(self.boto(name).get_credentials().access_key, "AKIAEXAMPLE")
+        self.assertEqual(self.write_static(name, "eu-west-3"), "")
+        self.write_static("Eve's")
+        self.assertEqual(self.boto("Eve's").get_config_variable("region"), "eu-west-3")
+
     def test_both_may_change_one_profile_in_turn(self):
         self.run_program(AWS, "configure", "set", "region", "ap-south-1", "--profile", "shared")
         self.run_program(AWS, "configure", "set", "s3.addressing_style", "path",

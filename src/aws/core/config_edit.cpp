@@ -1,6 +1,7 @@
 #include "aws/core/config_edit.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <optional>
 
@@ -8,6 +9,7 @@
 
 #include "aws/core/config_file.hpp"
 #include "aws/core/config_lines.hpp"
+#include "aws/core/section_title.hpp"
 #include "aws/core/text.hpp"
 
 namespace cloudx::aws {
@@ -29,13 +31,12 @@ bool is_quoted(std::string_view text) {
 
 Result<void> check_section(const SectionName& section) {
   const std::string& name = section.name;
-  // Quotes and "\" would be undone by readers that split the title like a shell (botocore).
   const bool good = !name.empty() && !has_control(name) && trim(name) == name &&
-                    name.find_first_of("[]\"'\\#;") == std::string::npos;
+                    name.find_first_of("[]#;") == std::string::npos;
   if (good) return {};
   return refuse(
-      fmt::format("\"{}\" cannot be a section's name in the AWS config files: brackets, "
-                  "quotes, \\, #, ; and control characters are not possible in it",
+      fmt::format("\"{}\" cannot be a section's name in the AWS config files: brackets, #, ; and "
+                  "control characters are not possible in it",
                   presentable(name, 80)));
 }
 
@@ -58,34 +59,39 @@ Result<void> check_setting(const std::string& key, std::string_view value) {
   return {};
 }
 
+// The two files have different titles.
+enum class FileKind : std::uint8_t { config, credentials };
+
+FileKind kind_of(const SectionName& section) {
+  return section.kind.empty() ? FileKind::credentials : FileKind::config;
+}
+
 // One title per section, whatever way it is written.
-std::string canonical_title(std::string_view title) {
-  const auto unquoted = [](std::string_view text) {
-    return std::string(is_quoted(text) ? text.substr(1, text.size() - 2) : text);
-  };
-  const std::size_t space = title.find_first_of(" \t");
-  if (is_quoted(title) || space == std::string_view::npos) return unquoted(title);
-  return fmt::format("{} {}", title.substr(0, space), unquoted(trim(title.substr(space))));
+std::string canonical_title(std::string_view title, FileKind file) {
+  const auto parsed = file == FileKind::config ? parse_section_title(title) : std::nullopt;
+  return parsed ? format_section_title(parsed->kind, parsed->name) : std::string(title);
 }
 
 std::string new_title(const SectionName& section) {
   if (section.kind.empty()) return section.name;
   if (section.kind == "profile" && section.name == "default") return "default";
-  const bool spaced = section.name.find(' ') != std::string::npos;
-  return fmt::format("{} {}{}{}", section.kind, spaced ? "\"" : "", section.name,
-                     spaced ? "\"" : "");
+  return format_section_title(section.kind, section.name);
+}
+
+bool is_passed_over(LineKind kind) {
+  return kind == LineKind::blank || kind == LineKind::comment;
 }
 
 class Editor {
  public:
   Editor(std::string_view text, const SectionName& section)
-      : lines_(read_config_lines(text)), title_(new_title(section)) {
+      : lines_(read_config_lines(text)), file_(kind_of(section)), title_(new_title(section)) {
     for (const ConfigLine& line : lines_) texts_.emplace_back(line.text);
     const bool crlf = !lines_.empty() && lines_.front().text.ends_with("\r\n");
     line_end_ = crlf ? "\r\n" : "\n";
     if (section.kind == "profile" && title_ == "default" && !find("profile default").empty())
       title_ = "profile default";
-    in_section_ = find(canonical_title(title_));
+    in_section_ = find(title_);
   }
 
   Result<void> set(const std::string& key, std::string_view value) {
@@ -125,7 +131,7 @@ class Editor {
     bool inside = false;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const LineKind kind = lines_[i].kind;
-      if (kind == LineKind::section) inside = canonical_title(lines_[i].name) == title;
+      if (kind == LineKind::section) inside = canonical_title(lines_[i].name, file_) == title;
       if (kind == LineKind::unclosed_section) inside = false;
       const bool counts = kind == LineKind::section || kind == LineKind::setting;
       if (inside && counts) found.push_back(i);
@@ -150,14 +156,15 @@ class Editor {
   }
 
   LineKind next_content(std::size_t from) const {
-    while (from < lines_.size() && lines_[from].kind == LineKind::empty) ++from;
-    return from < lines_.size() ? lines_[from].kind : LineKind::empty;
+    while (from < lines_.size() && is_passed_over(lines_[from].kind)) ++from;
+    return from < lines_.size() ? lines_[from].kind : LineKind::blank;
   }
 
   void replace_value(std::size_t index, std::string_view value) {
-    const std::string_view text = lines_[index].text;
+    const ConfigLine& line = lines_[index];
+    const std::string_view text = line.text;
     const std::size_t behind_separator = text.find_first_of("=:") + 1;
-    const std::string_view old = trim(text.substr(behind_separator));
+    const std::string_view old = line.content.substr(line.content.size() - line.value.size());
     if (old.empty()) {
       const std::size_t end = text.find_last_not_of("\r\n") + 1;
       texts_[index] =
@@ -174,13 +181,14 @@ class Editor {
     std::size_t at = in_section_.back();
     for (std::size_t i = at + 1; i < lines_.size(); ++i) {
       if (lines_[i].kind == LineKind::indented) at = i;
-      if (lines_[i].kind != LineKind::indented && lines_[i].kind != LineKind::empty) break;
+      if (lines_[i].kind != LineKind::indented && !is_passed_over(lines_[i].kind)) break;
     }
     if (!texts_[at].ends_with('\n')) texts_[at] += line_end_;
     texts_[at] += additions_;
   }
 
   std::vector<ConfigLine> lines_;
+  FileKind file_;
   std::vector<std::string> texts_;  // of the lines, changed
   std::vector<std::size_t> in_section_;
   std::string title_;
@@ -190,12 +198,12 @@ class Editor {
 
 using Sections = std::map<std::string, ConfigSection>;
 
-// As the file reads, sections that mean the same under one title.
-Sections meaning(std::string_view text) {
+// As the file reads: of two titles for the same section the later one counts.
+Sections meaning(std::string_view text, FileKind kind) {
+  ConfigFile file = parse_config_file(text);
   Sections out;
-  for (auto& [name, section] : parse_config_file(text).sections) {
-    auto& merged = out[canonical_title(name)];
-    for (const auto& [key, value] : section) merged[key] = value;
+  for (const std::string& title : file.order) {
+    out[canonical_title(title, kind)] = std::move(file.sections.at(title));
   }
   return out;
 }
@@ -212,11 +220,12 @@ Result<std::string> set_in_config(std::string_view text, const SectionName& sect
   }
   std::string changed = editor.result();
   // The proof: the new text says what the old one said, and these settings.
-  Sections expected = meaning(text);
+  const FileKind kind = kind_of(section);
+  Sections expected = meaning(text, kind);
   for (const auto& [key, value] : settings) {
-    expected[canonical_title(editor.title())][key] = ConfigValue{value, {}};
+    expected[editor.title()][key] = ConfigValue{value, {}};
   }
-  if (meaning(changed) == expected) return changed;
+  if (meaning(changed, kind) == expected) return changed;
   return refuse(
       fmt::format("[{}] cannot be changed without changing other lines of the file; "
                   "change it by hand",

@@ -1,6 +1,7 @@
 #include "aws/core/config_file.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,16 +18,18 @@ class Collector {
   // What was passed over, "" for nothing.
   std::string_view take(const ConfigLine& line) {
     switch (line.kind) {
-      case LineKind::empty:
+      case LineKind::blank:
+        ++blank_lines_;
+        return {};
+      case LineKind::comment:
         return {};
       case LineKind::section:
-        section_ = &file.sections[line.name];
+        begin_section(line.name);
         return {};
       case LineKind::unclosed_section:
         return "section without \"]\" ignored";
       case LineKind::setting:
-        value_ = &(*section_)[line.name];
-        *value_ = ConfigValue{line.value, {}};
+        begin_value((*section_)[line.name], line.value);
         return {};
       case LineKind::indented:
         return indented(line);
@@ -41,15 +44,34 @@ class Collector {
   ConfigFile file;
 
  private:
+  void begin_section(const std::string& name) {
+    const auto [place, is_new] = file.sections.try_emplace(name);
+    if (is_new) file.order.push_back(name);
+    section_ = &place->second;
+  }
+
+  void begin_value(ConfigValue& value, const std::string& text) {
+    value_ = &value;
+    *value_ = ConfigValue{text, {}};
+    blank_lines_ = 0;
+  }
+
+  // Blank lines between the lines of a value belong to it, those behind it do not.
   std::string_view indented(const ConfigLine& line) {
-    if (!value_->text.empty()) return "continuation of a value ignored";
-    if (line.name.empty()) return "indented line without \"=\" ignored";
-    value_->nested[line.name] = line.value;
+    const std::size_t line_feeds = std::exchange(blank_lines_, 0) + 1;
+    if (!value_->text.empty()) {
+      value_->text.append(line_feeds, '\n').append(line.content);
+    } else if (line.name.empty()) {
+      return "indented line without \"=\" ignored";
+    } else {
+      value_->nested[line.name] = line.value;
+    }
     return {};
   }
 
   ConfigSection* section_ = nullptr;
   ConfigValue* value_ = nullptr;  // of the last setting: indented lines belong to it
+  std::size_t blank_lines_ = 0;   // since its last line
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
-// The lines of ~/.aws/config and ~/.aws/credentials, told apart: the one grammar behind reading
-// (config_file.hpp) and changing (config_edit.hpp) these files.
+// The lines of ~/.aws/config and ~/.aws/credentials, told apart as Python's configparser does, with
+// which botocore reads these files: the one grammar behind reading (config_file.hpp) and changing
+// (config_edit.hpp) them.
 
 #include <cstdint>
 #include <string>
@@ -10,21 +11,24 @@
 namespace cloudx::aws {
 
 enum class LineKind : std::uint8_t {
-  empty,             // blank or a comment
+  blank,
+  comment,
   section,           // [name]
   unclosed_section,  // "[" without "]": what follows belongs to no section
   setting,           // name = value
-  indented,          // deeper than the setting above it, and part of it
+  indented,          // deeper than the setting above it, and part of it, whatever it looks like
   stray,             // a setting outside of any section
   unreadable,        // neither a section nor a setting
 };
 
 struct ConfigLine {
-  LineKind kind = LineKind::empty;
-  std::string_view text;   // all of it, with its line end; joined, the texts are the file
-  std::size_t indent = 0;  // of a setting: spaces and tabs before it
-  // Of a section its title as written, trimmed; of settings and indented lines the key in lower
-  // case ("" where an indented line has no "=") and the value, trimmed.
+  LineKind kind = LineKind::blank;
+  std::string_view text;     // all of it, with its line end; joined, the texts are the file
+  std::string_view content;  // without the white space around it
+  std::size_t indent = 0;    // of a setting: bytes before the content
+  // Of a section its title, trimmed; of settings the key in lower case and the value, trimmed; of
+  // indented lines the same, if they are settings below an empty value ("s3 ="): the key as it is
+  // written, "" where there is no "=".
   std::string name;
   std::string value;
 };

@@ -2,45 +2,45 @@
 
 #include <utility>
 
-#include "aws/core/text.hpp"
+#include "aws/core/section_title.hpp"
 
 namespace cloudx::aws {
 
 namespace {
-
-std::string unquoted(std::string_view name) {
-  const bool quoted = name.size() >= 2 && (name.front() == '"' || name.front() == '\'') &&
-                      name.front() == name.back();
-  return std::string(quoted ? name.substr(1, name.size() - 2) : name);
-}
-
-// "profile dev" -> {"profile", "dev"}; a single word has no name.
-std::pair<std::string_view, std::string> section_title(std::string_view title) {
-  const std::size_t space = title.find_first_of(" \t");
-  if (space == std::string_view::npos) return {title, ""};
-  return {title.substr(0, space), unquoted(trim(title.substr(space)))};
-}
 
 const ConfigValue* find_value(const ConfigSection& section, std::string_view key) {
   const auto found = section.find(std::string(key));
   return found == section.end() ? nullptr : &found->second;
 }
 
-void take_config_section(Profiles& out, std::string_view title, const ConfigSection& section) {
-  const auto [type, name] = section_title(title);
+// With what it has of the section DEFAULT.
+ConfigSection whole_section(const ConfigFile& file, const std::string& title) {
+  ConfigSection section = file.sections.at(title);
+  const auto defaults = file.sections.find(std::string(kDefaultsSection));
+  if (defaults != file.sections.end()) {
+    section.insert(defaults->second.begin(), defaults->second.end());
+  }
+  return section;
+}
+
+// Of two titles for the same name the later one counts.
+void take_config_section(Profiles& out, const std::string& title, ConfigSection section) {
+  const auto parsed = parse_section_title(title);
   if (title == "default") {
     // "[profile default]", where it exists, has the last word.
-    ConfigSection& config = out.profiles["default"].config;
-    config.insert(section.begin(), section.end());
-  } else if (name.empty()) {
+    out.profiles["default"].config.merge(section);
+  } else if (!parsed) {
     return;  // a bare name is no profile in the config file
-  } else if (type == "profile") {
-    ConfigSection& config = out.profiles[name].config;
-    for (const auto& [key, value] : section) config[key] = value;
-  } else if (type == "sso-session") {
-    out.sso_sessions[name] = section;
-  } else if (type == "services") {
-    out.services[name] = section;
+  } else if (parsed->kind == "profile" && parsed->name == "default") {
+    ConfigSection& config = out.profiles["default"].config;
+    section.merge(config);
+    config = std::move(section);
+  } else if (parsed->kind == "profile") {
+    out.profiles[parsed->name].config = std::move(section);
+  } else if (parsed->kind == "sso-session") {
+    out.sso_sessions[parsed->name] = std::move(section);
+  } else {
+    out.services[parsed->name] = std::move(section);
   }
 }
 
@@ -81,9 +81,12 @@ const Profile* Profiles::find(std::string_view name) const {
 
 Profiles merge_profiles(const ConfigFile& config, const ConfigFile& credentials) {
   Profiles out;
-  for (const auto& [title, section] : config.sections) take_config_section(out, title, section);
-  for (const auto& [name, section] : credentials.sections) {
-    out.profiles[unquoted(name)].credentials = section;
+  for (const std::string& title : config.order) {
+    if (title != kDefaultsSection) take_config_section(out, title, whole_section(config, title));
+  }
+  for (const std::string& name : credentials.order) {
+    if (name == kDefaultsSection) continue;
+    out.profiles[name].credentials = whole_section(credentials, name);
   }
   for (auto& [name, profile] : out.profiles) profile.name = name;
   return out;

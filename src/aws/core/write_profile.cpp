@@ -107,6 +107,8 @@ Result<std::vector<FileChange>> plan_profile(const SharedFiles& files,
   auto done = check_free_of(*texts, profile.name,
                             {"role_arn", "web_identity_token_file", "sso_session", "sso_account_id",
                              "sso_role_name", "credential_process", "login_session"});
+  // botocore takes the old name of the session token first.
+  if (done) done = check_free_of(*texts, profile.name, {"aws_security_token"});
   if (done && profile.session_token.empty()) {
     done = check_free_of(*texts, profile.name, {"aws_session_token"});
   }

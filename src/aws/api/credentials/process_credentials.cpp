@@ -4,9 +4,9 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
-#include "aws/api/credentials/command_words.hpp"
 #include "aws/api/credentials/json_credentials.hpp"
 #include "aws/core/answer.hpp"
+#include "aws/core/command_words.hpp"
 #include "aws/core/text.hpp"
 #include "net/process.hpp"
 

@@ -43,10 +43,13 @@ Result<std::optional<Credentials>> credentials_in_section(const ConfigSection& s
     return fail(Errc::credentials,
                 fmt::format("{} has aws_access_key_id but no aws_secret_access_key", where));
   }
+  // aws_security_token is its name of boto's days, which some tools still write.
+  auto token = section_get(section, "aws_session_token");
+  if (!token) token = section_get(section, "aws_security_token");
   Credentials out;
   out.access_key_id = *id;
   out.secret_access_key = Secret(std::move(*secret));
-  out.session_token = Secret(section_get(section, "aws_session_token").value_or(""));
+  out.session_token = Secret(std::move(token).value_or(""));
   out.account_id = section_get(section, "aws_account_id").value_or("");
   out.source = source;
   return out;

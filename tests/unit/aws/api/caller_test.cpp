@@ -54,11 +54,11 @@ class CallerTest : public ::testing::Test {
   std::unique_ptr<Caller> caller_;
 };
 
-TEST_F(CallerTest, ThrottledCallIsRepeatedThreeTimesInAllThenReported) {
+TEST_F(CallerTest, ThrottledCallIsMadeFiveTimesInAllThenReported) {
   const auto result = call({json_error(400, "ThrottlingException")});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().service_code, "ThrottlingException");
-  EXPECT_EQ(http_->sent.size(), 3U);
+  EXPECT_EQ(http_->sent.size(), 5U);
 }
 
 TEST_F(CallerTest, SuccessAfterServerErrorIsASuccess) {
@@ -91,7 +91,7 @@ TEST_F(CallerTest, StartSessionIsNotRepeatedAfterATimeout) {
   EXPECT_FALSE(run(Ssm(caller, keys_).start_session({"i-1", "", {}, ""}, {})));
   EXPECT_EQ(http.sent.size(), 1U);
   EXPECT_FALSE(run(Ssm(caller, keys_).terminate_session("s", {})));
-  EXPECT_EQ(http.sent.size(), 4U);
+  EXPECT_EQ(http.sent.size(), 6U);
 }
 
 TEST_F(CallerTest, ExpiredCredentialsAreRenewedOnce) {

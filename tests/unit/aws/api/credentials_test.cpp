@@ -241,6 +241,17 @@ TEST_F(ChainTest, CircularRolesNameTheCircle) {
   EXPECT_THAT(message("a"), HasSubstr("a -> b -> a"));
 }
 
+TEST_F(ChainTest, SessionTokenHasAnOldName) {
+  const std::string keys = "[default]\naws_access_key_id=A\naws_secret_access_key=s\n";
+  for (const char* file : {".aws/credentials", ".aws/config"}) {
+    write(file, keys + "aws_security_token=old\n");
+    EXPECT_EQ(get(http_, direct_)->session_token.reveal(), "old");
+    write(file, keys + "aws_security_token=old\naws_session_token=new\n");
+    EXPECT_EQ(get(http_, direct_)->session_token.reveal(), "new");
+    write(file, "");
+  }
+}
+
 TEST_F(ChainTest, SelfReferenceWithoutKeysIsACircle) {
   write(".aws/config", "[profile a]\nrole_arn=x\nsource_profile=a\n");
   EXPECT_THAT(message("a"), HasSubstr("a -> a"));
@@ -309,7 +320,7 @@ TEST_F(ChainTest, ExpiredSsoSessionSaysHowToLogIn) {
 
 TEST_F(ChainTest, LoginIsNamedAsTheProgramWasCalledAndTheProfileQuoted) {
   write(".aws/config",
-        "[profile my prof]\nsso_start_url=https://x/start\nsso_region=us-east-1\n"
+        "[profile 'my prof']\nsso_start_url=https://x/start\nsso_region=us-east-1\n"
         "sso_account_id=1\nsso_role_name=r\n");
   variables_["AWS_PROFILE"] = "my prof";
   login_command_ = "cloudX-proxy login --aws-env work";

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "aws/api/credentials/command_words.hpp"
 #include "aws/api/credentials/process_credentials.hpp"
+#include "aws/core/command_words.hpp"
 #include "unit/aws/api/fake_http.hpp"
 
 namespace cloudx::aws {

@@ -67,6 +67,18 @@ TEST(ConfigEdit, NameWithASpaceIsQuotedInTheConfigFileOnly) {
   EXPECT_EQ(edited("", {"", "my prof"}, {{"a", "x"}}), "[my prof]\na = x\n");
 }
 
+TEST(ConfigEdit, NameWithQuotesIsWrittenAndFoundAsTheAwsCliWritesIt) {
+  const SectionName bob{"profile", "Bob's team"};
+  const std::string title = "[profile 'Bob'\"'\"'s team']";
+  EXPECT_EQ(edited("", bob, {{"region", "x"}}), title + "\nregion = x\n");
+  EXPECT_EQ(edited(title + "\na=1\nregion = y\n", bob, {{"region", "x"}}),
+            title + "\na=1\nregion = x\n");
+  EXPECT_EQ(edited("[profile \"Bob's team\"]\n", bob, {{"region", "x"}}),
+            "[profile \"Bob's team\"]\nregion = x\n");
+  EXPECT_EQ(edited("", {"", "Bob's team"}, {{"a", "x"}}), "[Bob's team]\na = x\n");
+  EXPECT_EQ(edited("", {"sso-session", "a\\b"}, {{"a", "x"}}), "[sso-session 'a\\b']\na = x\n");
+}
+
 TEST(ConfigEdit, DefaultProfileIsTheOneThatCounts) {
   const SectionName profile{"profile", "default"};
   EXPECT_EQ(edited("", profile, {{"a", "x"}}), "[default]\na = x\n");
@@ -82,10 +94,16 @@ TEST(ConfigEdit, OfRepeatedSettingsTheLastIsChanged) {
 }
 
 TEST(ConfigEdit, ChangeThatReadersWouldNotSeeIsRefused) {
-  const std::string two_titles = "[profile dev]\na = 1\n[profile \"dev\"]\na = 2\n";
+  const std::string two_titles = "[profile dev]\na = 1\n[profile \"dev\"]\nb = 2\n";
   const auto changed = set_in_config(two_titles, kDev, {{"a", "x"}});
   ASSERT_FALSE(changed);
   EXPECT_THAT(changed.error().message, ::testing::HasSubstr("by hand"));
+}
+
+TEST(ConfigEdit, LinesOfAValueAreNoSettings) {
+  EXPECT_EQ(
+      edited("[profile dev]\na = 1\n  region = n\n  [profile dev]\n", kDev, {{"region", "x"}}),
+      "[profile dev]\na = 1\n  region = n\n  [profile dev]\nregion = x\n");
 }
 
 TEST(ConfigEdit, NestedKeyOfTheSameNameIsAnother) {
@@ -116,7 +134,7 @@ TEST(ConfigEdit, ValueThatWouldReadDifferentlyIsRefusedAndNotShown) {
 }
 
 TEST(ConfigEdit, NameThatWouldReadDifferentlyIsRefused) {
-  for (const std::string name : {"", " a", "a]b", "a\nb", "a\"b", "a'b", "a\\b", "#a"}) {
+  for (const std::string name : {"", " a", "a]b", "a\nb", "#a"}) {
     EXPECT_FALSE(set_in_config("", {"profile", name}, {{"key", "x"}})) << name;
   }
   EXPECT_FALSE(set_in_config("", kDev, {{"Key", "x"}}));

@@ -1,4 +1,4 @@
-#include "aws/api/credentials/command_words.hpp"
+#include "aws/core/command_words.hpp"
 
 #include "aws/core/text.hpp"
 
