@@ -51,6 +51,20 @@ std::expected<void, ApiError> authenticate(World& world, const HttpRequest& requ
   return {};
 }
 
+// Each service says it in its own way.
+std::optional<ApiError> throttling_error(World& world, const ApiCall& call) {
+  const bool ec2 = call.service == "ec2";
+  const bool refused = world.throttles[call.service].refuses(
+      ec2 ? world.faults.ec2_throttle_every : 0,
+      ec2 ? world.faults.ec2_rate : world.faults.api_rate, call.now);
+  if (!refused) return std::nullopt;
+  if (ec2) return api_error("RequestLimitExceeded", "Request limit exceeded.", 503).error();
+  if (call.protocol == Protocol::rest_json) {
+    return api_error("TooManyRequestsException", "Rate exceeded", 429).error();
+  }
+  return api_error("ThrottlingException", "Rate exceeded").error();
+}
+
 // The error that was ordered for this operation, if any is left.
 std::expected<void, ApiError> ordered_error(World& world, const ApiCall& call) {
   if (std::ranges::count(world.faults.denied, call.operation) > 0) {
@@ -58,9 +72,7 @@ std::expected<void, ApiError> ordered_error(World& world, const ApiCall& call) {
   }
   const ApiFault* fault = take_fault(world.faults.api, call.operation);
   if (fault != nullptr) return api_error(fault->code, fault->message, fault->status);
-  if (call.service == "ec2" && world.throttle.refuses(world.faults, call.now)) {
-    return api_error("RequestLimitExceeded", "Request limit exceeded.", 503);
-  }
+  if (const auto throttled = throttling_error(world, call)) return std::unexpected(*throttled);
   return permitted(world, call);
 }
 

@@ -150,6 +150,7 @@ Result<void> set_field(Faults& faults, std::string_view name, const json::value&
   if (name == "lost_answers") return set(name, value, faults.lost_answers);
   if (name == "ec2_throttle_every") return set(name, value, faults.ec2_throttle_every);
   if (name == "ec2_rate") return set(name, value, faults.ec2_rate);
+  if (name == "api_rate") return set(name, value, faults.api_rate);
   if (name == "launch_failures") return set(name, value, faults.launch_failures);
   if (name == "launch_hidden_ms") return set(name, value, faults.launch_hidden);
   if (name == "vm_pending_ms") return set(name, value, faults.vm_pending);

@@ -58,6 +58,7 @@ struct Faults {
   // with RequestLimitExceeded.
   std::uint64_t ec2_throttle_every = 0;
   std::uint64_t ec2_rate = 0;
+  std::uint64_t api_rate = 0;             // the same for each of the other services
   std::vector<ApiFault> launch_failures;  // new instances die while pending; code: the stateReason
   Duration launch_hidden{};               // other calls do not know a new instance for that long
   Duration vm_pending = std::chrono::milliseconds(500);  // no fault: of new instances

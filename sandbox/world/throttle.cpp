@@ -4,14 +4,14 @@
 
 namespace cloudx::sandbox {
 
-bool Throttle::refuses(const Faults& faults, Time now) {
+bool Throttle::refuses(std::uint64_t every, std::uint64_t most, Time now) {
   ++calls_;
-  if (faults.ec2_throttle_every != 0 && calls_ % faults.ec2_throttle_every == 0) return true;
-  if (faults.ec2_rate == 0) {
+  if (every != 0 && calls_ % every == 0) return true;
+  if (most == 0) {
     refilled_ = Time::min();
     return false;
   }
-  const auto rate = static_cast<double>(faults.ec2_rate);
+  const auto rate = static_cast<double>(most);
   if (refilled_ == Time::min()) {
     tokens_ = rate;
   } else {

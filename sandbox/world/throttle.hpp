@@ -1,17 +1,18 @@
 #pragma once
-// Which calls EC2 refuses because they are too many (Faults::ec2_throttle_every and ec2_rate).
+// Which calls a service refuses because they are too many (Faults::ec2_throttle_every and ec2_rate,
+// api_rate).
 
 #include <cstdint>
 
 #include "sandbox/world/clock.hpp"
-#include "sandbox/world/faults.hpp"
 
 namespace cloudx::sandbox {
 
 class Throttle {
  public:
-  // Counts one call.
-  [[nodiscard]] bool refuses(const Faults& faults, Time now);
+  // Counts one call. Every so many-th is refused, and those above the rate (calls a second); 0:
+  // none.
+  [[nodiscard]] bool refuses(std::uint64_t every, std::uint64_t most, Time now);
 
  private:
   std::uint64_t calls_ = 0;

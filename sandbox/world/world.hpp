@@ -62,8 +62,8 @@ struct World {
   Policy policy = Policy::everything;
   PushedKeys pushed_keys;
   Faults faults;
-  Throttle throttle;
-  std::deque<LoggedRequest> log;  // the newest kLogLimit ones
+  std::map<std::string, Throttle, std::less<>> throttles;  // by service
+  std::deque<LoggedRequest> log;                           // the newest kLogLimit ones
   IdentityCenter identity_center;
 
   // Set by the parts that must know at once.

@@ -78,6 +78,42 @@ class Start(harness.EndToEnd):
         self.assertEqual(self.ssh("echo there").stdout, b"there\n")
         self.assertEqual(cloud.operations().count("StartSession"), 3)
 
+    def test_cold_start_outlasts_answers_that_are_throttled_or_fail(self):
+        for code, status in (("ThrottlingException", 400), ("InternalServerError", 500)):
+            cloud = self.sandbox(instance(state="stopped"))
+            # Of each step more than one call's attempts; no step is skipped.
+            cloud.faults(api=[
+                {"operation": "DescribeInstances", "code": "RequestLimitExceeded", "status": 503,
+                 "count": 7},
+                {"operation": "StartInstances", "code": "InternalError", "status": 500, "count": 6},
+                {"operation": "SendSSHPublicKey", "code": code, "status": status, "count": 6}])
+            process = self.start_connect(harness.INSTANCE)
+            cloud.wait_until(lambda state: any(
+                request["operation"] == "StartInstances" for request in state["requests"]), "start")
+            cloud.faults(api=[
+                {"operation": "StartSession", "code": code, "status": status, "count": 7},
+                {"operation": "SendSSHPublicKey", "code": code, "status": status, "count": 6}])
+            self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+            self.end(process)
+
+    def test_running_instance_that_fails_gets_five_attempts_and_an_end(self):
+        cloud = self.sandbox()
+        cloud.faults(api=[{"operation": "StartSession", "code": "InternalServerError",
+                           "status": 500}])
+        done = self.connect(harness.INSTANCE)
+        self.assertEqual((done.returncode, done.stdout), (255, b""))
+        self.assertIn("InternalServerError", done.stderr.decode())
+        self.assertEqual(cloud.operations().count("StartSession"), 5)
+
+    def test_twenty_connections_at_five_calls_a_second_all_come_through(self):
+        cloud = self.sandbox()
+        cloud.faults(api_rate=5)
+        processes = [self.start_connect(harness.INSTANCE) for _ in range(20)]
+        for process in processes:
+            self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+        for process in processes:
+            self.end(process)
+
     def test_timeout_says_which_step_did_not_come(self):
         self.sandbox(instance(state="stopped", **{"online-delay": "10m"}))
         done = self.connect("--timeout", "4", harness.INSTANCE)

@@ -42,7 +42,8 @@ class KeyPushTest : public testing::Test {
 
   boost::asio::io_context io_;
   std::vector<Result<HttpResponse>> answers_{answer(200, R"({"RequestId":"r","Success":true})")};
-  FakeHttp http_{[this](const HttpRequest&) { return answers_.front(); }};
+  std::function<Result<HttpResponse>()> answer_ = [this] { return answers_.front(); };
+  FakeHttp http_{[this](const HttpRequest&) { return answer_(); }};
   aws::SigningClock clock_{[] { return aws::testing::kVectorTime; }};
   aws::Caller caller_{http_, clock_, aws::testing::test_options()};
   aws::StaticCredentials keys_{aws::testing::example_credentials()};
@@ -68,6 +69,30 @@ TEST_F(KeyPushTest, KeyThatIsAboutToDieIsPushedAgain) {
   time_ += std::chrono::seconds(55);
   EXPECT_TRUE(ready());
   EXPECT_EQ(http_.sent.size(), 2U);
+}
+
+TEST_F(KeyPushTest, ThrottledPushIsSentUntilItIsTaken) {
+  int refusals = 6;  // more than the attempts of one call
+  answer_ = [&]() -> Result<HttpResponse> {
+    if (refusals-- > 0) return json_error(400, "ThrottlingException");
+    return answers_.front();
+  };
+  push_.start({});
+  EXPECT_TRUE(ready());
+  EXPECT_EQ(http_.sent.size(), 7U);
+}
+
+TEST_F(KeyPushTest, PushThatFailsIsSentAgainWhileAnInstanceStarts) {
+  for (const auto& [patience, pushed] :
+       {std::pair{Patience::when_throttled, false}, {Patience::while_waiting, true}}) {
+    int failures = 6;
+    answer_ = [&]() -> Result<HttpResponse> {
+      if (failures-- > 0) return answer(500, "");
+      return answers_.front();
+    };
+    push_.start({}, patience);
+    EXPECT_EQ(ready().has_value(), pushed);
+  }
 }
 
 TEST_F(KeyPushTest, RefusalIsReported) {

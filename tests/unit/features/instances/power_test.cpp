@@ -39,7 +39,13 @@ class PowerTest : public ::testing::Test {
  protected:
   Result<HttpResponse> reply(const HttpRequest& request) {
     const std::string& body = request.body;
-    if (body.starts_with("{")) {
+    const bool ssm = body.starts_with("{");
+    if (failures_ > 0 && (ssm || body.contains("Action=Describe"))) {
+      --failures_;
+      return ssm ? aws::testing::json_error(400, "ThrottlingException")
+                 : refused("RequestLimitExceeded");
+    }
+    if (ssm) {
       // Systems Manager is asked last in each round.
       const Look look = looks_.front();
       if (looks_.size() > 1) looks_.pop_front();
@@ -79,6 +85,7 @@ class PowerTest : public ::testing::Test {
 
   std::deque<Look> looks_{{"running", "Online"}};
   HttpResponse change_ = changed("StartInstances", 80, 0);
+  int failures_ = 0;  // of the next looks
   int pauses_ = 0;
   int patience_ = 100;
   Notes notes_;
@@ -104,6 +111,15 @@ TEST_F(PowerTest, StartWaitsForTheAgent) {
   EXPECT_EQ(outcome->now, "running");
   EXPECT_THAT(notes_.lines, ElementsAre(kId + " is stopped", kId + " is pending",
                                         kId + " is running, its SSM agent is not registered yet"));
+}
+
+TEST_F(PowerTest, WaitingOutlastsAnswersThatAreThrottled) {
+  looks_ = {{"pending", ""}, {"running", "Online"}};
+  failures_ = 25;
+  const auto outcome = run(power_.start({kId, true}, {}));
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->now, "running");
+  EXPECT_THAT(notes_.lines.front(), HasSubstr("unknown state"));
 }
 
 TEST_F(PowerTest, InstanceThatStopsAgainIsNotWaitedFor) {
