@@ -32,7 +32,13 @@ void check_stream(std::string_view text) {
   const auto url = connect::check_stream_url(text, endpoints);
   if (!url) return;
   expect(url->scheme == "wss" || url->scheme == "https", "the token goes over TLS");
-  expect(url->host == "ssmmessages.eu-west-1.amazonaws.com" ||
+  const bool private_gateway =
+      url->host.starts_with("vpce-") && url->host.find('.') == url->host.find(".ssmmessages") &&
+      (url->host.ends_with(".ssmmessages.eu-west-1.vpce.amazonaws.com") ||
+       url->host.ends_with(".ssmmessages-fips.eu-west-1.vpce.amazonaws.com") ||
+       url->host.ends_with(".ssmmessages.eu-west-1.vpce.api.aws") ||
+       url->host.ends_with(".ssmmessages-fips.eu-west-1.vpce.api.aws"));
+  expect(private_gateway || url->host == "ssmmessages.eu-west-1.amazonaws.com" ||
              url->host == "ssmmessages-fips.eu-west-1.amazonaws.com" ||
              url->host == "ssmmessages.eu-west-1.api.aws" ||
              url->host == "ssmmessages-fips.eu-west-1.api.aws",
