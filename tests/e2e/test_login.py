@@ -113,6 +113,20 @@ class Login(harness.EndToEnd):
         self.assertNotEqual(renewed["accessToken"], token["accessToken"])
         self.assertEqual(set(renewed), set(token))
 
+    def test_processes_that_start_together_share_one_refresh(self):
+        self.run_proxy("login", "--no-browser")
+        token = json.loads(self.token_path("corp").read_text())
+        token["expiresAt"] = "2020-01-01T00:00:00Z"
+        self.token_path("corp").write_text(json.dumps(token))
+        before = self.cloud.operations().count("CreateToken")
+        processes = [self.start_connect(harness.INSTANCE) for _ in range(8)]
+        for process in processes:
+            self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+        self.assertEqual(self.cloud.operations().count("CreateToken"), before + 1)
+        self.assertEqual(list(self.cache.glob("*.lock")), [])
+        for process in processes:
+            self.end(process)
+
     def test_boto3_takes_roles_with_our_tokens(self):
         self.point_botocore_at_the_sandbox()
         for profile in ("vscode", "legacy"):

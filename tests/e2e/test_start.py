@@ -96,6 +96,15 @@ class Start(harness.EndToEnd):
             self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
             self.end(process)
 
+    def test_stopped_instance_is_started_though_the_first_calls_fail(self):
+        for code, status in (("InternalServerError", 500), ("ThrottlingException", 400)):
+            cloud = self.sandbox(instance(state="stopped"))
+            cloud.faults(api=[{"operation": "StartSession", "code": code, "status": status,
+                               "count": 9}])
+            process = self.start_connect(harness.INSTANCE)
+            self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+            self.end(process)
+
     def test_running_instance_that_fails_gets_five_attempts_and_an_end(self):
         cloud = self.sandbox()
         cloud.faults(api=[{"operation": "StartSession", "code": "InternalServerError",

@@ -4,6 +4,7 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
+#include "aws/core/retry.hpp"
 #include "base/crypto.hpp"
 #include "features/connect/ask_again.hpp"
 #include "features/connect/explain.hpp"
@@ -79,7 +80,7 @@ asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
     }
     const bool not_running = gate_error_ && says_not_running(*gate_error_);
     if (!not_running || sessions == kMaxSessions) co_return conclude(outcome);
-    ticket = co_await wake(budget);
+    ticket = co_await wake(budget, {});
   }
 }
 
@@ -90,13 +91,16 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(net::Budge
     ticket = co_await start_session(clients_.ssm(), plan_, budget);
   }
   if (ticket) co_return ticket;
-  if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(budget);
+  if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(budget, {});
+  if (aws::passes_with_time(ticket.error())) co_return co_await wake(budget, ticket.error());
   co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget) {
+asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget,
+                                                             std::optional<Error> unclear) {
   Wake wake(clients_.ssm(), clients_.ec2(), plan_, progress_, budget);
-  auto ticket = co_await wake.run();
+  auto ticket =
+      unclear ? co_await wake.run_unless_running(std::move(*unclear)) : co_await wake.run();
   // What was pushed before was refused, or reached an instance that did not listen yet.
   if (ticket && push_) push_->start(budget, Patience::while_waiting);
   co_return ticket;

@@ -33,7 +33,9 @@ class Connection final : private tunnel::TunnelObserver {
   boost::asio::awaitable<Result<void>> run_within(net::Budget budget);
   boost::asio::awaitable<void> watch_output(std::stop_source abandon, net::Event& over);
   boost::asio::awaitable<Result<aws::SessionTicket>> first_session(net::Budget budget);
-  boost::asio::awaitable<Result<aws::SessionTicket>> wake(net::Budget budget);
+  // `unclear`: what StartSession brought in place of an answer, if it was that.
+  boost::asio::awaitable<Result<aws::SessionTicket>> wake(net::Budget budget,
+                                                          std::optional<Error> unclear);
   boost::asio::awaitable<tunnel::TunnelOutcome> run_tunnel(aws::SessionTicket ticket,
                                                            net::Budget budget);
   boost::asio::awaitable<void> keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,

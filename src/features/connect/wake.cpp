@@ -25,6 +25,7 @@ constexpr auto kHybridPatience = 30s;
 // EC2 may show "stopped" for a moment after StartInstances has succeeded.
 constexpr auto kStateLag = 20s;
 constexpr int kPollsBetweenLooks = 5;
+constexpr auto kBriefLook = 10s;
 
 bool not_connected(const Error& error) {
   return error.service_code == "TargetNotConnected";
@@ -52,6 +53,17 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::run() {
   co_return co_await until_connected();
 }
 
+asio::awaitable<Result<aws::SessionTicket>> Wake::run_unless_running(Error why) {
+  if (plan_.target.kind == NodeKind::instance) {
+    const auto instance = co_await look(budget_.at_most(kBriefLook));
+    using enum aws::InstanceState;
+    const bool sleeps = instance && (instance->state == stopped || instance->state == stopping ||
+                                     instance->state == pending);
+    if (sleeps) co_return co_await run();
+  }
+  co_return std::unexpected(explain_session_failure(plan_, why));
+}
+
 asio::awaitable<Result<aws::SessionTicket>> Wake::run_hybrid() {
   auto known = co_await ssm_.describe_instance_information({plan_.target.id}, budget_);
   const bool online =
@@ -77,7 +89,7 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::run_hybrid() {
 asio::awaitable<Result<void>> Wake::until_running() {
   auto started_at = std::chrono::steady_clock::now();
   while (true) {
-    auto instance = co_await look();
+    auto instance = co_await look(budget_);
     if (!instance && passes(instance.error())) {
       if (auto paused = co_await pause(); !paused) co_return paused;
       continue;
@@ -135,9 +147,9 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::until_connected() {
   }
 }
 
-asio::awaitable<Result<aws::Instance>> Wake::look() {
+asio::awaitable<Result<aws::Instance>> Wake::look(net::Budget budget) {
   auto found =
-      co_await ec2_.describe_instances({.instance_ids = {plan_.target.id}, .filters = {}}, budget_);
+      co_await ec2_.describe_instances({.instance_ids = {plan_.target.id}, .filters = {}}, budget);
   if (!found) co_return std::unexpected(found.error());
   trouble_.clear();
   if (found->empty()) {

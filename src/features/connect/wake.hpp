@@ -23,12 +23,15 @@ class Wake {
 
   // Errors are explained already.
   boost::asio::awaitable<Result<aws::SessionTicket>> run();
+  // After a StartSession without a proper answer, which `why` is: the same for an instance that
+  // does not run. For one that does there is nothing to wait for.
+  boost::asio::awaitable<Result<aws::SessionTicket>> run_unless_running(Error why);
 
  private:
   boost::asio::awaitable<Result<aws::SessionTicket>> run_hybrid();
   boost::asio::awaitable<Result<void>> until_running();
   boost::asio::awaitable<Result<aws::SessionTicket>> until_connected();
-  boost::asio::awaitable<Result<aws::Instance>> look();
+  boost::asio::awaitable<Result<aws::Instance>> look(net::Budget budget);
   // An answer that is no reason to end the waiting.
   bool passes(const Error& error);
   boost::asio::awaitable<Result<void>> start();

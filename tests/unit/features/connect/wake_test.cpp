@@ -104,6 +104,19 @@ TEST_F(WakeTest, AnswersThatSayNothingAboutTheInstanceAreWaitedOut) {
   EXPECT_EQ(asked_["StartSession"], 3);
 }
 
+TEST_F(WakeTest, SessionWithoutAnAnswerIsWaitedForWhereTheInstanceDoesNotRun) {
+  Wake wake(ssm_, ec2_, plan_, progress_, {});
+  const Error why = fail(Errc::closed, "no answer").error();
+  operations_["DescribeInstances"] = {state("running")};
+  const auto ended = aws::testing::run(wake.run_unless_running(why));
+  ASSERT_FALSE(ended);
+  EXPECT_THAT(ended.error().message, HasSubstr("no answer"));
+  operations_["DescribeInstances"] = {state("stopped"), state("stopped"), state("running")};
+  operations_["StartInstances"] = {started()};
+  operations_["StartSession"] = {session()};
+  EXPECT_TRUE(aws::testing::run(wake.run_unless_running(why)));
+}
+
 TEST_F(WakeTest, StartThatIsThrottledIsAskedForAgain) {
   operations_["DescribeInstances"] = {state("stopped"), state("stopped"), state("running")};
   operations_["StartInstances"] = {ec2_error(503, "RequestLimitExceeded"), started()};
