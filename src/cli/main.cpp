@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "base/standard_descriptors.hpp"
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/invocation.hpp"
@@ -55,6 +56,7 @@ int answer(const cli::Answer& answer) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  occupy_standard_descriptors();
   keep_memory_private();
   cli::Invocation invocation = cli::take_invocation(argc, argv);
   auto parsed =

@@ -45,7 +45,12 @@ class SavedFlags {
     ::dup2(replacement, output_);
     output_flags_ = -1;
   }
-  [[nodiscard]] bool valid() const { return input_flags_ >= 0 && output_flags_ >= 0; }
+  [[nodiscard]] bool readable() const {
+    return input_flags_ >= 0 && (input_flags_ & O_ACCMODE) != O_WRONLY;
+  }
+  [[nodiscard]] bool writable() const {
+    return output_flags_ >= 0 && (output_flags_ & O_ACCMODE) != O_RDONLY;
+  }
 
  private:
   [[nodiscard]] bool is_one_file() const {
@@ -73,7 +78,12 @@ class StandardPipe final : public LocalPipe {
 
   // Asio takes copies: it closes what it owns, and epoll wants each descriptor only once.
   Result<void> attach(int input, int output) {
-    if (!flags_.valid()) return fail(Errc::io, "standard input or output is closed");
+    if (!flags_.readable()) {
+      return fail(Errc::io, "standard input is closed, or not open for reading");
+    }
+    if (!flags_.writable()) {
+      return fail(Errc::io, "standard output is closed, or not open for writing");
+    }
     for (const auto& [from, to] : {std::pair(input, &input_), std::pair(output, &output_)}) {
       const int copy = fcntl(from, F_DUPFD_CLOEXEC, 3);
       if (copy < 0)

@@ -63,6 +63,15 @@ class StandardPipeTest : public testing::Test {
   std::array<int, 2> out{};
 };
 
+TEST_F(StandardPipeTest, DescriptorsOfTheWrongDirectionAreRefusedByName) {
+  const auto input = make_standard_pipe(io.get_executor(), out[1], out[1]);
+  ASSERT_FALSE(input.has_value());
+  EXPECT_EQ(input.error().message, "standard input is closed, or not open for reading");
+  const auto output = make_standard_pipe(io.get_executor(), in[0], in[0]);
+  ASSERT_FALSE(output.has_value());
+  EXPECT_EQ(output.error().message, "standard output is closed, or not open for writing");
+}
+
 TEST_F(StandardPipeTest, PipesCarryBytesAndTheEnd) {
   const auto pipe = open(in[0], out[1]);
   ASSERT_EQ(::write(in[1], "up", 2), 2);
