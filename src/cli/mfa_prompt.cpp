@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "cli/terminal.hpp"
 #include "net/watch.hpp"
 
 namespace cloudx::cli {
@@ -27,7 +28,9 @@ asio::awaitable<Result<std::string>> ask_mfa_code(std::string serial_number, net
                                serial_number));
   }
   asio::posix::stream_descriptor tty(co_await asio::this_coro::executor, terminal);
-  const std::string question = fmt::format("\r\x1b[KCode of the MFA device {}: ", serial_number);
+  const bool moves = terminal_kind(terminal) == TerminalKind::full;  // over the live line
+  const std::string question =
+      fmt::format("{}Code of the MFA device {}: ", moves ? "\r\x1b[K" : "", serial_number);
   if (::write(terminal, question.data(), question.size()) < 0) {
     co_return fail(Errc::credentials, "the terminal cannot be written to");
   }

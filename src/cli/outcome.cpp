@@ -5,7 +5,7 @@
 namespace cloudx::cli {
 
 TerminalProgress terminal_progress() {
-  return {Verbosity::normal, ::isatty(STDERR_FILENO) == 1};
+  return {Verbosity::normal, terminal_kind(STDERR_FILENO)};
 }
 
 }  // namespace cloudx::cli

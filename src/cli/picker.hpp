@@ -40,7 +40,7 @@ class Selection {
                                                          std::string_view answer);
 
 // The index of the picked line; nothing if the user gave up (Escape, Ctrl-C, Ctrl-D). stdin and
-// stdout must be terminals.
+// stdout must be terminals, stdout one with a cursor.
 [[nodiscard]] std::optional<std::size_t> pick(const setup::Choices& choices);
 
 }  // namespace cloudx::cli

@@ -8,6 +8,7 @@
 
 #include "base/printable.hpp"
 #include "cli/picker.hpp"
+#include "cli/terminal.hpp"
 
 namespace cloudx::cli {
 
@@ -108,7 +109,7 @@ class TerminalQuestions final : public setup::Questions {
   }
 
   Result<std::size_t> choose(const setup::Choices& choices) override {
-    if (::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1) {
+    if (::isatty(STDIN_FILENO) == 1 && terminal_kind(STDOUT_FILENO) == TerminalKind::full) {
       const auto picked = pick(choices);
       if (picked) return *picked;
       return fail(Errc::interrupted, "interrupted");

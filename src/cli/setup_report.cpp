@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "cli/terminal.hpp"
 
 namespace cloudx::cli {
 
@@ -19,7 +20,8 @@ void put(std::string_view text) {
 }  // namespace
 
 SetupReport::SetupReport(const aws::Environment& environment)
-    : live_(::isatty(STDOUT_FILENO) == 1), colour_(Colour::of_stream(STDOUT_FILENO, environment)) {}
+    : live_(terminal_kind(STDOUT_FILENO) == TerminalKind::full),
+      colour_(Colour::of_stream(STDOUT_FILENO, environment)) {}
 
 SetupReport::~SetupReport() {
   erase_busy();

@@ -1,7 +1,9 @@
 #include "cli/terminal.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <poll.h>
+#include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -38,14 +40,19 @@ std::size_t terminal_width() {
 
 }  // namespace
 
-TerminalProgress::TerminalProgress(Verbosity verbosity, bool is_terminal)
-    : verbosity_(verbosity),
-      is_terminal_(is_terminal),
-      started_(std::chrono::steady_clock::now()) {}
+TerminalKind terminal_kind(int descriptor) {
+  if (::isatty(descriptor) != 1) return TerminalKind::none;
+  const char* const name = std::getenv("TERM");
+  const bool dumb = name != nullptr && std::string_view(name) == "dumb";
+  return dumb ? TerminalKind::dumb : TerminalKind::full;
+}
+
+TerminalProgress::TerminalProgress(Verbosity verbosity, TerminalKind kind)
+    : verbosity_(verbosity), kind_(kind), started_(std::chrono::steady_clock::now()) {}
 
 void TerminalProgress::now(std::string_view text, bool wait) {
   if (verbosity_ == Verbosity::quiet) return;
-  if (is_terminal_) {
+  if (kind_ == TerminalKind::full) {
     const std::string shown = printable("cloudx-proxy: " + std::string(text));
     write_stderr(fmt::format("\r\x1b[K{}", shown.substr(0, terminal_width() - 1)));
     live_ = true;
@@ -87,8 +94,8 @@ void TerminalProgress::erase_live_line() {
 
 void TerminalProgress::line(std::string_view text) {
   // On a terminal that ssh has put into raw mode a lone line feed would not return to column one.
-  write_stderr(
-      fmt::format("cloudx-proxy: {}{}", printable(text, true), is_terminal_ ? "\r\n" : "\n"));
+  write_stderr(fmt::format("cloudx-proxy: {}{}", printable(text, true),
+                           kind_ == TerminalKind::none ? "\n" : "\r\n"));
 }
 
 }  // namespace cloudx::cli

@@ -1,5 +1,5 @@
 #pragma once
-// Progress on stderr: one live line on a terminal, plain lines otherwise.
+// Progress on stderr: one live line on a terminal, plain lines otherwise and where TERM is dumb.
 
 #include <chrono>
 #include <string>
@@ -10,9 +10,17 @@ namespace cloudx::cli {
 
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 
+enum class TerminalKind : std::uint8_t {
+  none,  // a file, a pipe
+  dumb,  // takes lines and nothing else
+  full,  // has a cursor that moves
+};
+
+[[nodiscard]] TerminalKind terminal_kind(int descriptor);
+
 class TerminalProgress final : public Progress {
  public:
-  TerminalProgress(Verbosity verbosity, bool is_terminal);
+  TerminalProgress(Verbosity verbosity, TerminalKind kind);
 
   void now(std::string_view text, bool wait) override;
   void detail(std::string_view text) override;
@@ -25,7 +33,7 @@ class TerminalProgress final : public Progress {
   void line(std::string_view text);
 
   Verbosity verbosity_;
-  bool is_terminal_;
+  TerminalKind kind_;
   bool live_ = false;      // a line without its newline stands on the terminal
   std::string last_wait_;  // plain mode: the state already told
   std::chrono::steady_clock::time_point started_;

@@ -69,7 +69,7 @@ int ConnectCommand::run(const home::Surroundings& surroundings) {
   const auto verbosity = quiet_     ? Verbosity::quiet
                          : verbose_ ? Verbosity::verbose
                                     : Verbosity::normal;
-  TerminalProgress progress(verbosity, ::isatty(STDERR_FILENO) == 1);
+  TerminalProgress progress(verbosity, terminal_kind(STDERR_FILENO));
   const auto ended = connect::run(request_, surroundings, ask_mfa_code, progress);
   progress.done();
   if (ended) return kSuccess;

@@ -38,7 +38,7 @@ DoctorCommand::DoctorCommand(CLI::App& options) {
 }
 
 int DoctorCommand::run(const home::Surroundings& surroundings) {
-  TerminalProgress progress(Verbosity::normal, ::isatty(STDERR_FILENO) == 1);
+  TerminalProgress progress(Verbosity::normal, terminal_kind(STDERR_FILENO));
   const auto findings = doctor::examine(request_, surroundings, ask_mfa_code, progress);
   progress.done();
   if (!findings) {

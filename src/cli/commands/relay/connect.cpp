@@ -49,7 +49,7 @@ int RelayConnectCommand::run(const home::Surroundings& surroundings) {
   const auto verbosity = quiet_     ? Verbosity::quiet
                          : verbose_ ? Verbosity::verbose
                                     : Verbosity::normal;
-  TerminalProgress progress(verbosity, ::isatty(STDERR_FILENO) == 1);
+  TerminalProgress progress(verbosity, terminal_kind(STDERR_FILENO));
   const auto ended = relay::run_connect(request_, surroundings, progress);
   progress.done();
   if (ended) return kSuccess;

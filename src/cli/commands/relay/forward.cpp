@@ -41,7 +41,7 @@ RelayForwardCommand::RelayForwardCommand(CLI::App& options) {
 }
 
 int RelayForwardCommand::run(const home::Surroundings& surroundings) {
-  TerminalProgress log(Verbosity::normal, false);
+  TerminalProgress log(Verbosity::normal, TerminalKind::none);
   const auto ended = relay::run_forward(request_, surroundings, log);
   if (ended || ended.error().kind == Errc::interrupted) return kSuccess;
   log.report(ended.error().message);
