@@ -153,6 +153,8 @@ class Channel {
   [[nodiscard]] bool waits_for_pacer(Instant now) const;
   [[nodiscard]] const MessagePacer& pacer() const { return pacer_; }
   [[nodiscard]] std::uint64_t discarded() const { return discarded_; }  // malformed messages
+  // The last sign of the agent itself: a numbered message or an acknowledge.
+  [[nodiscard]] TimePoint heard_at() const { return heard_at_; }
 
  private:
   enum class Consumed : std::uint8_t { yes, not_ready, failed };
@@ -229,6 +231,7 @@ class Channel {
   std::optional<TimePoint> settled_at_;  // until then the agent may drop data
   TimePoint active_at_;                  // last sign of life that counts for quiet_limit
   TimePoint closing_at_;
+  TimePoint heard_at_;
   std::int64_t flag_number_ = -1;
   std::int64_t last_reply_ = -1;  // number of the last handshake message of ours
   std::optional<ChannelEnd> pending_end_;

@@ -97,6 +97,7 @@ void Channel::on_stream(const Frame& frame, Instant now) {
     discard();
     return;
   }
+  heard_at_ = now.at;
   // A peer that sends is there, whether or not start_publication got through.
   if (window_.paused()) window_.restart();
   if (receipts_.size() - receipts_given_ >= kMaxReceipts) return;
@@ -141,6 +142,7 @@ void Channel::on_acknowledge(ByteView payload, Instant now) {
     discard();
     return;
   }
+  heard_at_ = now.at;
   const bool wrong = strikes<InjectedBug::wrong_ack>(acknowledge->sequence, ticks(now));
   window_.acknowledge(acknowledge->sequence + (wrong ? 1 : 0), now.at);
   probe_.acknowledged(acknowledge->sequence);
