@@ -1,8 +1,10 @@
 #include "net/main_loop.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <functional>
+#include <map>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -14,6 +16,8 @@ namespace cloudx::net {
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr std::chrono::seconds kImpatience{1};
 
 // Never destroyed: its end would wait for the resolver's thread, and getaddrinfo() cannot be
 // interrupted.
@@ -45,9 +49,7 @@ class Signals {
         wait();
         return;
       }
-      // Who asks twice does not want to wait for an orderly end. Two kinds are no second request:
-      // Ctrl-C reaches this program and ssh, and ssh then hangs up on its ProxyCommand.
-      if (number == std::exchange(last_, number) && number != SIGHUP) {
+      if (is_impatient(number)) {
         io_.stop();
         return;
       }
@@ -56,11 +58,20 @@ class Signals {
     });
   }
 
+  // Who asks twice does not want to wait for an orderly end. Two kinds are no second request:
+  // Ctrl-C reaches this program and ssh, and ssh then hangs up on its ProxyCommand. Nor are two
+  // within moments: libraries that run an ssh, and process groups, send one signal several times.
+  bool is_impatient(int number) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto [first, is_new] = first_.try_emplace(number, now);
+    return !is_new && number != SIGHUP && now - first->second >= kImpatience;
+  }
+
   asio::io_context& io_;
   asio::signal_set signals_;
   std::stop_source stop_;
   std::function<void()> on_hangup_;
-  int last_ = 0;
+  std::map<int, std::chrono::steady_clock::time_point> first_;  // of each signal
 };
 
 Result<void> run(const MainTask& task, std::function<void()> on_hangup) {

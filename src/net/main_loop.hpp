@@ -19,8 +19,8 @@ using MainTask = std::function<boost::asio::awaitable<Result<void>>(
     boost::asio::any_io_executor executor, std::stop_token stop)>;
 
 // Runs `task` to its end. SIGINT, SIGTERM and SIGHUP request a stop, as far as they were not
-// ignored on arrival. Who sends the same one twice (SIGHUP apart) does not want to wait:
-// Errc::interrupted, and the program has to end, because the task is left as it stands.
+// ignored on arrival. Who sends the same one again after a second (SIGHUP apart) does not want to
+// wait: Errc::interrupted, and the program has to end, because the task is left as it stands.
 [[nodiscard]] Result<void> run_to_end(const MainTask& task);
 
 // The same for a service: SIGHUP is no request to stop; `on_hangup` is called for each one.

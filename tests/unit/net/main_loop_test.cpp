@@ -1,0 +1,60 @@
+// Signals around a task, sent to this process itself.
+
+#include "net/main_loop.hpp"
+
+#include <csignal>
+#include <functional>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <gtest/gtest.h>
+
+#include "net/sleep.hpp"
+
+namespace cloudx::net {
+namespace {
+
+using boost::asio::awaitable;
+using namespace std::chrono_literals;
+
+// An end that takes its time, as that of a session does.
+awaitable<Result<void>> end_slowly(std::stop_token stop, std::chrono::milliseconds end,
+                                   std::function<void()> meanwhile) {
+  while (!stop.stop_requested()) co_await sleep_for(1ms, {});
+  meanwhile();
+  co_await sleep_for(end, {});
+  co_return Result<void>{};
+}
+
+TEST(MainLoop, TwoSignalsOfOneKindWithinMomentsAreOneOrderlyEnd) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    const auto ended = run_to_end([&](const auto&, std::stop_token stop) {
+      std::raise(number);
+      return end_slowly(std::move(stop), 100ms, [&] {
+        std::raise(number);
+        std::raise(number);
+      });
+    });
+    EXPECT_TRUE(ended.has_value()) << number;
+  }
+}
+
+TEST(MainLoop, TheSameSignalAgainAfterASecondEndsAtOnce) {
+  const auto ended = run_to_end([](const auto& executor, std::stop_token stop) {
+    std::raise(SIGTERM);
+    return end_slowly(std::move(stop), 10min, [executor] {
+      boost::asio::co_spawn(
+          executor,
+          []() -> awaitable<void> {
+            co_await sleep_for(1100ms, {});
+            std::raise(SIGTERM);
+          },
+          boost::asio::detached);
+    });
+  });
+  ASSERT_FALSE(ended.has_value());
+  EXPECT_EQ(ended.error().kind, Errc::interrupted);
+}
+
+}  // namespace
+}  // namespace cloudx::net
