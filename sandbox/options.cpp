@@ -29,7 +29,7 @@ constexpr const char* kExamples =
     "Instances: --instance id=i-0123456789abcdef0,state=stopped,boot=5s,name=dev,tag.team=core\n"
     "  id=i-...|mi-...      state=running|stopped|stopping|pending|shutting-down|terminated\n"
     "  name=TEXT  tag.KEY=TEXT  private-ip=ADDRESS  agent-version=V\n"
-    "  platform=Linux|Windows  port-refused\n"
+    "  platform=Linux|Windows  port-refused  ssh-delay=0s (from running to its SSH server)\n"
     "  boot=2s  stop-delay=2s  online-delay=1s  refuse-delay=1s (Online, but not yet connected)\n"
     "  start-error=CODE[:TEXT]\n\n"
     "Launches: RunInstances boots a private machine with the real user data (#cloud-config:\n"

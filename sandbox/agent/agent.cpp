@@ -189,11 +189,14 @@ AgentActions Agent::on_target_closed(Time now) {
   return actions;
 }
 
-AgentActions Agent::on_target_failed(std::string_view reason, Time now) {
+// The reason is never told: the plugin closes the connection that it has not got, its process dies
+// of that, and the agent's master reports the death.
+AgentActions Agent::on_target_failed(std::string_view /*reason*/, Time now) {
   AgentActions actions;
-  begin_end(
-      std::string(kErrorHeading) + "Unable to connect to specified port: " + std::string(reason),
-      now);
+  begin_end(std::string(kErrorHeading) +
+                "document process failed unexpectedly: document worker timed out , check "
+                "[ssm-document-worker]/[ssm-session-worker] log for crash reason",
+            now);
   end_if_drained(now, actions);
   return actions;
 }

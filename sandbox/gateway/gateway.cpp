@@ -11,6 +11,7 @@
 #include "protocol/ssm/control.hpp"
 #include "sandbox/api/error_answer.hpp"
 #include "sandbox/api/signature.hpp"
+#include "sandbox/world/faults.hpp"
 
 namespace cloudx::sandbox {
 
@@ -36,6 +37,12 @@ HttpResponse refusal(int status, const ApiError& error) {
   return answer;
 }
 
+// One for any operation is meant for the API.
+const ApiFault* ordered_fault(Faults& faults) {
+  const bool named = std::ranges::count(faults.api, kOperation, &ApiFault::operation) > 0;
+  return named ? take_fault(faults.api, kOperation) : nullptr;
+}
+
 }  // namespace
 
 Gateway::Gateway(asio::any_io_executor executor, World& world, GatewayOptions options,
@@ -58,7 +65,11 @@ HttpResponse Gateway::check(const HttpRequest& request) {
     const ApiError error = signature_error(Protocol::json, signature.verdict);
     logged.error_code = error.code;
     answer = refusal(403, error);
-  } else if (std::ranges::count(world_.faults.denied, kOperation) > 0) {
+  } else if (const ApiFault* fault = ordered_fault(world_.faults)) {
+    logged.error_code = fault->code;
+    answer = refusal(fault->status, {fault->code, fault->message});
+  } else if (!signature.key_id.empty() &&
+             std::ranges::count(world_.faults.denied, kOperation) > 0) {
     logged.error_code = "AccessDeniedException";
     answer = refusal(403, {"AccessDeniedException",
                            "User is not authorized to perform: "

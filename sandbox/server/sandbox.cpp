@@ -134,7 +134,7 @@ class Assembly final : public Sandbox {
     if (builtin) co_return std::move(builtin);
     if (port != "22") co_return co_await connect_to_port(port);
     const Instance* instance = world_->instance(id);
-    if (instance == nullptr || instance->spec().port_refused) {
+    if (instance == nullptr || !instance->ssh_answers(now())) {
       co_return fail(Errc::connect, "dial tcp 127.0.0.1:22: connect: connection refused");
     }
     co_return servers_->open(id);

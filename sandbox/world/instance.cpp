@@ -77,6 +77,10 @@ bool Instance::accepts_sessions(Time now) const {
   return running_for(spec_.online_delay + spec_.refuse_delay, now);
 }
 
+bool Instance::ssh_answers(Time now) const {
+  return !spec_.port_refused && running_for(spec_.ssh_delay, now);
+}
+
 std::optional<Time> Instance::ended(Time now) const {
   if (state(now) != InstanceState::terminated) return std::nullopt;
   if (entered_ == InstanceState::pending) return since_ + spec_.boot;

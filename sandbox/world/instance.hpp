@@ -40,6 +40,7 @@ struct InstanceSpec {
   std::string start_error_code;  // StartInstances fails with it, e.g. InsufficientInstanceCapacity
   std::string start_error_text;
   bool port_refused = false;  // nothing answers on port 22
+  Duration ssh_delay{};       // running -> its SSH server answers there
 
   [[nodiscard]] bool hybrid() const { return id.starts_with("mi-"); }
 };
@@ -65,6 +66,7 @@ class Instance {
   [[nodiscard]] InstanceState state(Time now) const;
   [[nodiscard]] bool online(Time now) const;            // PingStatus Online
   [[nodiscard]] bool accepts_sessions(Time now) const;  // true some time after online()
+  [[nodiscard]] bool ssh_answers(Time now) const;       // something listens on port 22
   [[nodiscard]] Time launched() const { return launched_; }
   // When it was terminated, if it is.
   [[nodiscard]] std::optional<Time> ended(Time now) const;

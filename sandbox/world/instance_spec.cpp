@@ -64,6 +64,8 @@ Result<void> set_field(InstanceSpec& spec, std::string_view key, std::string_vie
     return set_duration(spec.online_delay, value);
   } else if (key == "refuse-delay") {
     return set_duration(spec.refuse_delay, value);
+  } else if (key == "ssh-delay") {
+    return set_duration(spec.ssh_delay, value);
   } else if (key == "start-error") {
     set_start_error(spec, value);
   } else if (key == "port-refused") {

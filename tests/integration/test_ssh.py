@@ -114,7 +114,7 @@ class SshTest(unittest.TestCase):
         done = self.ssh("true", push=False, instance=REFUSED)
         self.assertEqual(done.returncode, 255)
         self.assertIn(b"----------ERROR-------", done.stderr)
-        self.assertIn(b"connection refused", done.stderr)
+        self.assertIn(b"document process failed unexpectedly", done.stderr)
 
     def channel(self):
         session = start(INSTANCE, "22")
