@@ -7,6 +7,7 @@
 #include "aws/api/credentials/cached_credentials.hpp"
 #include "aws/api/credentials/chooser.hpp"
 #include "aws/api/credentials/container.hpp"
+#include "aws/api/credentials/file_credentials.hpp"
 #include "aws/api/credentials/instance_metadata.hpp"
 #include "aws/api/credentials/process_credentials.hpp"
 #include "aws/api/credentials/sso_credentials.hpp"
@@ -27,6 +28,17 @@ Choice Chooser::first_of(std::initializer_list<Source> sources, const Profile& p
     if (!choice || *choice) return choice;
   }
   return nullptr;
+}
+
+Choice Chooser::keys_in_file(SharedFile file, const Profile& profile) const {
+  const bool is_config = file == SharedFile::config;
+  const auto& path = is_config ? settings_.config_file : settings_.credentials_file;
+  auto found = credentials_in_section(is_config ? profile.config : profile.credentials,
+                                      is_config ? "config-file" : "shared-credentials-file",
+                                      fmt::format("profile {} in {}", profile.name, path.string()));
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return nullptr;
+  return std::make_unique<FileCredentials>(std::move(**found), file, path, profile.name);
 }
 
 Choice Chooser::choose() {
@@ -89,14 +101,11 @@ Choice Chooser::from_sso(const Profile& profile) {
 }
 
 Choice Chooser::from_credentials_file(const Profile& profile) {
-  const auto where =
-      fmt::format("profile {} in {}", profile.name, settings_.credentials_file.string());
-  return as_provider(credentials_in_section(profile.credentials, "shared-credentials-file", where));
+  return keys_in_file(SharedFile::credentials, profile);
 }
 
 Choice Chooser::from_config_file(const Profile& profile) {
-  const auto where = fmt::format("profile {} in {}", profile.name, settings_.config_file.string());
-  return as_provider(credentials_in_section(profile.config, "config-file", where));
+  return keys_in_file(SharedFile::config, profile);
 }
 
 Choice Chooser::from_login_session(const Profile& profile) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "aws/api/credentials/chain.hpp"
+#include "aws/api/credentials/file_credentials.hpp"
 #include "aws/core/profiles.hpp"
 
 namespace cloudx::aws {
@@ -44,6 +45,7 @@ class Chooser {
   Choice from_container(const Profile&);
   Choice from_instance(const Profile&);
 
+  Choice keys_in_file(SharedFile file, const Profile& profile) const;
   Choice role_source(const Profile& role);
   Choice named_source(const Profile& role, const std::string& name);
   Choice credential_source(const Profile& role, const std::string& name);
@@ -63,7 +65,7 @@ class Chooser {
   bool is_source_ = false;            // looking for the source of a role
 };
 
-// The keys that a section or the environment holds, as a provider.
+// The keys that the environment holds, as a provider.
 [[nodiscard]] Choice as_provider(Result<std::optional<Credentials>> found);
 
 }  // namespace cloudx::aws
