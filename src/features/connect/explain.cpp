@@ -9,6 +9,43 @@ namespace cloudx::connect {
 
 namespace {
 
+bool is_hybrid(const Plan& plan) {
+  return plan.target.kind == NodeKind::hybrid;
+}
+
+// "document process failed unexpectedly: ..., check [ssm-document-worker]/[ssm-session-worker] log
+// for crash reason": the agent's process for this one session has ended without a word of its own.
+bool says_worker_died(std::string_view text) {
+  return text.contains("document process failed") || text.contains("session-worker");
+}
+
+// StartSession's BadRequest for a hybrid node of the standard tier; its text is missing at times.
+bool is_about_tier(const Plan& plan, const Error& error) {
+  if (error.message.contains("advanced-instances") ||
+      error.message.contains("advanced instances")) {
+    return true;
+  }
+  return is_hybrid(plan) && error.service_code.starts_with("BadRequest");
+}
+
+std::string no_answer(const Plan& plan, std::string_view text) {
+  if (text.empty()) {
+    return fmt::format(
+        "{} has closed the session before any byte came: nothing answers on its port {}, or the "
+        "session was ended from outside",
+        plan.describe(), plan.target.port);
+  }
+  return fmt::format(
+      "nothing answers on port {} of {}: {} (\"{}\")", plan.target.port, plan.describe(),
+      says_worker_died(text) ? "the connection was refused, which its agent words like this"
+                             : "its agent says",
+      text);
+}
+
+std::string no_answer_hint(const Plan& plan) {
+  return fmt::format("\n  check that its SSH server runs and listens on port {}", plan.target.port);
+}
+
 // What any call may run into, whatever it is for.
 std::string general_hint(const Plan& plan, const Error& error) {
   const std::string& profile = plan.account.settings.profile;
@@ -68,12 +105,40 @@ Error explain_session_failure(const Plan& plan, const Error& error) {
         "the document AWS-StartSSHSession does not exist in {}: is it a region "
         "with Session Manager?",
         plan.region());
+  } else if (is_about_tier(plan, error)) {
+    hint =
+        "sessions with hybrid nodes need the advanced-instances tier, which AWS charges for: aws "
+        "ssm "
+        "update-service-setting --setting-id /ssm/managed-instance/activation-tier "
+        "--setting-value advanced";
   }
   return compose(plan, error, "no session to", std::move(hint));
 }
 
 Error explain_session_end(const Plan& plan, const Error& error) {
-  return compose(plan, error, "the session ended:", {});
+  std::string hint;
+  if (says_worker_died(error.message)) {
+    hint =
+        "that is the agent's process for this session: it was killed or has crashed, as when the "
+        "agent is updated or the instance has no memory left";
+  }
+  return compose(plan, error, "the session ended:", std::move(hint));
+}
+
+Error explain_channel_refusal(const Plan& plan, const Error& error) {
+  return compose(plan, error, "the message gateway refuses the session with",
+                 "the user or role needs ssmmessages:OpenDataChannel on its own sessions");
+}
+
+Error explain_no_answer(const Plan& plan, std::string_view text) {
+  return fail(Errc::closed, no_answer(plan, text) + no_answer_hint(plan)).error();
+}
+
+Error explain_no_answer_in_time(const Plan& plan, std::string_view text) {
+  return fail(Errc::timeout,
+              fmt::format("no SSH server within {} s: {}{}; --timeout waits longer",
+                          plan.timeout.count(), no_answer(plan, text), no_answer_hint(plan)))
+      .error();
 }
 
 Error explain_push_failure(const Plan& plan, const Error& error) {
@@ -117,10 +182,40 @@ Error explain_timeout(const Plan& plan, std::string_view state) {
   error.kind = Errc::timeout;
   error.message = fmt::format(
       "{} could not be reached within {} s; its last state: {}\n"
-      "  check that the SSM agent runs on it, that its instance profile has "
-      "AmazonSSMManagedInstanceCore, and that it reaches the SSM endpoints; --timeout waits longer",
-      plan.describe(), plan.timeout.count(), state);
+      "  check that the SSM agent runs on it, that {}, and that it reaches the SSM endpoints; "
+      "--timeout waits longer",
+      plan.describe(), plan.timeout.count(), state,
+      is_hybrid(plan) ? "its activation is valid"
+                      : "its instance profile has AmazonSSMManagedInstanceCore");
   return error;
+}
+
+std::string describe_loss(const Plan& plan, const Error& why) {
+  const std::string lost = "the connection to " + plan.describe() + " is lost";
+  if (why.kind == Errc::credentials) {
+    return fmt::format("{}, and goes on when there are credentials again: {}", lost, why.message);
+  }
+  if (aws::is_expired(why)) {
+    return fmt::format("{}, and goes on when there are new credentials: {}", lost,
+                       general_hint(plan, why));
+  }
+  return fmt::format("{} and being restored: {}", lost, why.message);
+}
+
+std::string describe_silence(const Plan& plan, std::string_view why) {
+  if (why.empty()) {
+    return fmt::format("{} has not answered for a while, although its agent is online",
+                       plan.describe());
+  }
+  return fmt::format("{} has not answered for a while, and whether it is there cannot be told: {}",
+                     plan.describe(), why);
+}
+
+std::string describe_remote_end(const Plan& plan) {
+  return fmt::format(
+      "the session with {} was closed from the other side: by its SSH server, for its idle or "
+      "maximum time, or by an administrator",
+      plan.describe());
 }
 
 }  // namespace cloudx::connect

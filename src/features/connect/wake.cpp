@@ -20,8 +20,6 @@ using namespace std::chrono_literals;
 constexpr auto kFirstInterval = 500ms;  // then doubled up to the longest
 constexpr auto kLongestInterval = 2000ms;
 constexpr auto kTick = 500ms;
-// An agent that is Online answers TargetNotConnected for a moment while it restarts.
-constexpr auto kHybridPatience = 30s;
 // EC2 may show "stopped" for a moment after StartInstances has succeeded.
 constexpr auto kStateLag = 20s;
 constexpr int kPollsBetweenLooks = 5;
@@ -66,18 +64,15 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::run_unless_running(Error why) 
 
 asio::awaitable<Result<aws::SessionTicket>> Wake::run_hybrid() {
   auto known = co_await ssm_.describe_instance_information({plan_.target.id}, budget_);
-  const bool online =
-      known ? !known->empty() && known->front().ping_status == "Online" : passes(known.error());
-  if (online) {
-    budget_ = budget_.at_most(kHybridPatience);
+  // While its machine or its agent starts again it stays Online for minutes and takes no session.
+  // It may be so, too, where nobody may look.
+  if (!known || (!known->empty() && known->front().ping_status == "Online")) {
+    state_ = "not connected to Session Manager yet";
     co_return co_await until_connected();
   }
   std::string why =
-      "the hybrid node is not connected to Session Manager\n"
-      "  start the machine, or amazon-ssm-agent on it";
-  if (known && known->empty()) {
-    why = "no hybrid node with this id is registered\n  check the id, --region and --profile";
-  } else if (known) {
+      "no hybrid node with this id is registered\n  check the id, --region and --profile";
+  if (!known->empty()) {
     const auto& node = known->front();
     why = fmt::format(
         "the agent of the hybrid node is {}{}\n  start the machine, or amazon-ssm-agent on it",
@@ -137,7 +132,11 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::until_connected() {
       co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
     }
     auto agent = co_await agent_state();
-    if (agent) state_ = fmt::format("running, its SSM agent is {}", *agent);
+    const bool hybrid = plan_.target.kind == NodeKind::hybrid;
+    if (agent) {
+      state_ =
+          fmt::format("{}, its SSM agent is {}", hybrid ? "not connected yet" : "running", *agent);
+    }
     if (polls % kPollsBetweenLooks == 0 && plan_.target.kind == NodeKind::instance) {
       if (auto running = co_await until_running(); !running) {
         co_return std::unexpected(running.error());
