@@ -1,5 +1,6 @@
 // The tunnel's websocket: opened, spoken over, lost and restored.
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -15,6 +16,10 @@ namespace asio = boost::asio;
 // A websocket that is refused as often in a row, each time with a fresh token, stays refused.
 constexpr int kMaxRefusals = 3;
 
+// How often the first upgrade is tried again after a refusal: session-manager-plugin does it five
+// times, after 0.1 s doubling.
+constexpr int kFirstRefusals = 5;
+
 // A websocket that has stood for as long works, also when an idle session brings no message. The
 // service closes a websocket it does not like at once.
 constexpr std::chrono::seconds kProven{10};
@@ -28,6 +33,14 @@ constexpr int kMaxEmptyTokens = 3;
 
 bool refused(const Error& error) {
   return error.kind == Errc::service && error.http_status >= 400 && error.http_status < 500;
+}
+
+bool is_forbidden(const Error& error) {
+  return error.http_status == 401 || error.http_status == 403;
+}
+
+bool is_about_credentials(const Error& error) {
+  return error.kind == Errc::credentials || error.service_code.contains("Expired");
 }
 
 }  // namespace
@@ -46,6 +59,18 @@ asio::awaitable<void> Tunnel::connect() {
     } else {
       why = opened.error();
       refusals_ = refused(*why) ? refusals_ + 1 : 0;
+      // The token opens a channel once, and has not opened it: the same is dialled again.
+      const bool passing = why->kind == Errc::service &&
+                           (!is_forbidden(*why) || is_presigned(stream_url_)) &&
+                           first_refusals_ < kFirstRefusals;
+      if (first && passing) {
+        ++first_refusals_;
+        const auto pause = policy_.next(parts_.clock->now().at, options_.first_limit);
+        if (pause) {
+          co_await delay(*pause);
+          continue;
+        }
+      }
       const bool hopeless = first
                                 ? !may_pass_at_first(*why)
                                 : refusals_ >= kMaxRefusals || (!refused(*why) && !may_pass(*why));
@@ -68,6 +93,7 @@ asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
   channel_.opened(std::move(token), parts_.clock->now());
   writing_frames_ = true;
   spawn(write_frames(socket));
+  loss_timer_->cancel();
   pump();
   if (std::exchange(was_lost_, false) && parts_.observer != nullptr) parts_.observer->restored();
   const ssm::TimePoint since = parts_.clock->now().at;
@@ -85,13 +111,13 @@ asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
       break;
     }
     if (message->text) continue;  // the protocol defines none in this direction
-    policy_.alive();
+    note_alive();
     refusals_ = 0;
     channel_.message(message->payload, parts_.clock->now());
     pump_soon();
   }
   if (channel_.end()) co_return why;  // end_session() closes the websocket
-  if (parts_.clock->now().at - since >= kProven) policy_.alive();
+  if (parts_.clock->now().at - since >= kProven) note_alive();
   channel_.lost(parts_.clock->now());
   socket->abort();
   socket_.reset();
@@ -140,6 +166,11 @@ void Tunnel::collect_frames() {
   }
 }
 
+asio::awaitable<void> Tunnel::delay(std::chrono::steady_clock::duration time) {
+  const ssm::TimePoint until = parts_.clock->now().at + time;
+  while (!channel_.end() && parts_.clock->now().at < until) co_await wait_at_most(retry_, until);
+}
+
 // Waits and asks for a new token until there is one. False: given up.
 asio::awaitable<bool> Tunnel::restore(Error why) {
   if (is_presigned(stream_url_)) {
@@ -149,28 +180,50 @@ asio::awaitable<bool> Tunnel::restore(Error why) {
   if (!std::exchange(was_lost_, true) && parts_.observer != nullptr) parts_.observer->lost(why);
   const auto limit = was_open_ ? options_.resume_limit : options_.first_limit;
   while (!channel_.end()) {
-    const ssm::TimePoint now = parts_.clock->now().at;
-    const auto delay = policy_.next(now, limit);
-    if (!delay) {
+    note_loss(why);
+    const auto pause = policy_.next(parts_.clock->now().at, limit);
+    if (!pause) {
       const std::string doing =
           fmt::format("the connection was lost and could not be restored within {} s",
                       std::chrono::duration_cast<std::chrono::seconds>(limit).count());
       give_up(fail(doing, std::move(why)).error());
       break;
     }
-    const ssm::TimePoint until = now + *delay;
-    while (!channel_.end() && parts_.clock->now().at < until) co_await wait_at_most(retry_, until);
+    co_await delay(*pause);
     if (channel_.end()) break;
     std::optional<Error> problem = co_await resume();
     if (channel_.end()) break;
     if (!problem) co_return true;
-    if (!may_pass(*problem)) {
+    if (!may_pass(*problem) || !parts_.service->may_recover(*problem)) {
       give_up(std::move(*problem));
       break;
     }
     why = std::move(*problem);
   }
   co_return false;
+}
+
+// A loss that lasts is told. Losses with no message in between are one.
+void Tunnel::note_loss(const Error& why) {
+  if (parts_.observer == nullptr || !was_open_) return;
+  const ssm::TimePoint now = parts_.clock->now().at;
+  if (!lost_since_) lost_since_ = now;
+  loss_reason_ = why;
+  if (is_about_credentials(why)) {
+    loss_told_ = true;
+    if (!std::exchange(credentials_told_, true)) parts_.observer->still_lost(why);
+  }
+  if (loss_told_) return;
+  loss_timer_->set(std::max(now, *lost_since_ + options_.loss_notice), [this] {
+    if (!std::exchange(loss_told_, true)) parts_.observer->still_lost(loss_reason_);
+  });
+}
+
+void Tunnel::note_alive() {
+  policy_.alive();
+  lost_since_.reset();
+  loss_told_ = false;
+  credentials_told_ = false;
 }
 
 asio::awaitable<std::optional<Error>> Tunnel::resume() {

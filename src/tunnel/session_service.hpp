@@ -1,6 +1,7 @@
 #pragma once
 // What a tunnel needs from AWS, and from whoever dials: abstract, so that tests bring their own.
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,17 @@ struct ResumedSession {
   std::string stream_url;  // empty: the old one stays valid; otherwise it must be used
 };
 
+// What became of a far end that has been silent for long.
+struct FarEnd {
+  enum class State : std::uint8_t {
+    there,
+    gone,     // `why`: the session is over, and why
+    unknown,  // `why` nobody can tell
+  };
+  State state = State::unknown;
+  Error why;
+};
+
 class SessionService {
  public:
   virtual ~SessionService() = default;
@@ -31,6 +43,10 @@ class SessionService {
   // kms:GenerateDataKey for ssm::kDataKeySize bytes with exactly this encryption context.
   virtual boost::asio::awaitable<Result<ssm::DataKey>> generate_data_key(
       ssm::DataKeyRequest request, net::Budget budget) = 0;
+  // Looks at the far end from outside.
+  virtual boost::asio::awaitable<FarEnd> look(net::Budget budget) = 0;
+  // False for what often passes but cannot here: credentials that nobody renews.
+  [[nodiscard]] virtual bool may_recover(const Error& error) const = 0;
 };
 
 class StreamOpener {

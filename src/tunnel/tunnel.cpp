@@ -1,5 +1,6 @@
 #include "tunnel/tunnel.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -19,6 +20,9 @@ namespace asio = boost::asio;
 constexpr int kQuietTurns = 4;
 // After so many messages the rest has to wait its turn.
 constexpr int kMaxBurst = 64;
+// A silent agent that is there is looked at less and less often: after 1, 2, 4, 8 and 8 times the
+// patience.
+constexpr int kMostLookDoublings = 3;
 
 }  // namespace
 
@@ -29,6 +33,8 @@ Tunnel::Tunnel(const asio::any_io_executor& executor, TunnelOptions options, Tun
       channel_(options_.channel, parts_.random),
       policy_(random_unit),
       deadline_timer_(parts_.clock->timer()),
+      loss_timer_(parts_.clock->timer()),
+      agent_timer_(parts_.clock->timer()),
       token_(std::move(options_.token)),
       stream_url_(options_.stream_url),
       frames_(executor),
@@ -76,7 +82,10 @@ void Tunnel::pump() {
   }
   if (channel_.has_frame(now)) frames_.raise();
   if (channel_.wants_local()) input_.raise();
-  if (channel_.has_local()) output_.raise();
+  if (channel_.has_local()) {
+    answered_ = true;
+    output_.raise();
+  }
   if (channel_.wants_messages()) room_.raise();
   if (channel_.end()) {
     room_.raise();
@@ -87,6 +96,7 @@ void Tunnel::pump() {
     drained_.raise();
   }
   arm();
+  watch_agent(now.at);
 }
 
 // After a message from the websocket: waits until no more are at hand, so that what they cause goes
@@ -122,6 +132,62 @@ void Tunnel::arm() {
   });
 }
 
+// The service keeps a websocket open for a session whose agent is gone. Its silence counts while it
+// owes us something (service and agent repeat nothing by themselves) and while we listen.
+void Tunnel::watch_agent(ssm::TimePoint now) {
+  const bool owed = !channel_.window().empty() || channel_.window().paused();
+  const bool listening =
+      socket_ && channel_.phase() == ssm::Phase::open && channel_.wants_messages();
+  const bool waiting = owed && listening;
+  const bool heard = owed_since_ && channel_.heard_at() > *owed_since_;
+  if (looks_ > 0 && (!waiting || heard)) {
+    looks_ = 0;
+    agent_timer_->cancel();
+    agent_timer_set_ = false;
+  }
+  if (!waiting) {
+    owed_since_.reset();
+    return;
+  }
+  if (!owed_since_) owed_since_ = now;
+  if (!std::exchange(agent_timer_set_, true)) {
+    agent_timer_->set(now + options_.agent_patience, [this] { on_agent_time(); });
+  }
+}
+
+void Tunnel::on_agent_time() {
+  agent_timer_set_ = false;
+  if (!owed_since_ || looking_ || stopping_) return;
+  const auto patience = options_.agent_patience * (1 << std::min(looks_, kMostLookDoublings));
+  const ssm::TimePoint due = std::max(*owed_since_, channel_.heard_at()) + patience;
+  if (parts_.clock->now().at >= due) {
+    spawn(look_at_agent());
+    return;
+  }
+  agent_timer_set_ = true;
+  agent_timer_->set(due, [this] { on_agent_time(); });
+}
+
+asio::awaitable<void> Tunnel::look_at_agent() {
+  looking_ = true;
+  const ssm::TimePoint heard = channel_.heard_at();
+  net::Budget limit = budget(options_.look_limit);
+  FarEnd found = co_await parts_.service->look(std::move(limit));
+  looking_ = false;
+  if (stopping_ || channel_.end()) co_return;
+  if (channel_.heard_at() == heard && owed_since_) {
+    if (found.state == FarEnd::State::gone) {
+      give_up(std::move(found.why));
+      co_return;
+    }
+    ++looks_;
+    owed_since_ = parts_.clock->now().at;
+    const bool told = std::exchange(silence_told_, heard) == heard;
+    if (!told && parts_.observer != nullptr) parts_.observer->silent(found);
+  }
+  watch_agent(parts_.clock->now().at);
+}
+
 // Bytes are read only while the window has room for them, and straight into their messages.
 asio::awaitable<void> Tunnel::read_local() {
   while (!stopping_) {
@@ -132,6 +198,7 @@ asio::awaitable<void> Tunnel::read_local() {
     const auto size = co_await parts_.pipe->read_some(channel_.local_space());
     if (stopping_) break;
     if (!size || *size == 0) {
+      input_ended_ = true;
       channel_.local_end(parts_.clock->now());
       pump();
       break;
@@ -221,7 +288,9 @@ asio::awaitable<void> Tunnel::stop_tasks() {
   stop_tasks_.request_stop();
   if (socket_) socket_->abort();
   parts_.pipe->cancel();
-  deadline_timer_->cancel();
+  for (Timer* timer : {deadline_timer_.get(), loss_timer_.get(), agent_timer_.get()}) {
+    timer->cancel();
+  }
   for (Signal* signal : {&frames_, &input_, &room_, &output_, &retry_}) signal->raise();
   while (tasks_ > 0 || pump_pending_) co_await idle_.wait();
 }
@@ -251,7 +320,10 @@ TunnelOutcome Tunnel::outcome() const {
   using Kind = ssm::ChannelEnd::Kind;
   TunnelOutcome result;
   result.was_open = was_open_;
+  result.input_ended = input_ended_;
   const ssm::ChannelEnd& end = *channel_.end();
+  result.unanswered = was_open_ && end.kind == Kind::remote && !failure_ && !answered_;
+  result.taken = channel_.window().output_acknowledged();
   if (failure_) {
     result.error = *failure_;
   } else if (end.kind == Kind::failed) {

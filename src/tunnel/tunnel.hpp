@@ -36,6 +36,10 @@ struct TunnelOptions {
   // timeout of a session.
   std::chrono::steady_clock::duration first_limit = std::chrono::seconds(60);
   std::chrono::steady_clock::duration resume_limit = std::chrono::minutes(20);
+  std::chrono::steady_clock::duration loss_notice = std::chrono::seconds(5);  // then it is told
+  // An agent that owes us an acknowledge and has been silent for as long is looked at.
+  std::chrono::steady_clock::duration agent_patience = std::chrono::minutes(1);
+  std::chrono::steady_clock::duration look_limit = std::chrono::seconds(30);
   std::chrono::steady_clock::duration data_key_limit = std::chrono::seconds(12);  // agent: 15 s
   std::chrono::steady_clock::duration terminate_limit = std::chrono::seconds(5);
   std::chrono::steady_clock::duration close_limit = std::chrono::seconds(1);
@@ -48,7 +52,12 @@ class TunnelObserver {
   // Once. `customer_message` is a text that the account's administrator wants shown, often empty.
   virtual void opened(std::string_view agent_version, std::string_view customer_message) = 0;
   virtual void lost(const Error& why) = 0;
+  // After lost(): some seconds have passed without a connection, or it waits for credentials, which
+  // the user may have to renew. At most once for each of the two.
+  virtual void still_lost(const Error& why) = 0;
   virtual void restored() = 0;
+  // The agent owes us an acknowledge for long, and is not known to be gone. Once for each silence.
+  virtual void silent(const FarEnd& found) = 0;
 };
 
 // What the tunnel is made of. All must outlive it; `observer` may be null.
@@ -71,7 +80,12 @@ struct TunnelOutcome {
   };
   End end = End::failed;
   Error error;
-  bool was_open = false;  // the handshake had been completed
+  bool was_open = false;     // the handshake had been completed
+  bool input_ended = false;  // of the local side
+  // It was open, and the far end closed it without one byte from its target: as a rule nothing
+  // listens there. `taken`: but something has taken bytes of ours.
+  bool unanswered = false;
+  bool taken = false;
   // TerminateSession failed: the session stays at the service until its idle timeout.
   std::optional<Error> not_terminated;
 };
@@ -101,7 +115,10 @@ class Tunnel {
   boost::asio::awaitable<void> leave_unread(std::chrono::milliseconds pause);
   boost::asio::awaitable<void> write_frames(Socket socket);
   void collect_frames();
+  boost::asio::awaitable<void> delay(std::chrono::steady_clock::duration time);
   boost::asio::awaitable<bool> restore(Error why);
+  void note_loss(const Error& why);
+  void note_alive();
   boost::asio::awaitable<std::optional<Error>> resume();
   boost::asio::awaitable<void> fetch_data_key(ssm::DataKeyRequest request);
 
@@ -119,6 +136,9 @@ class Tunnel {
   void pump_soon();
   void pump_when_quiet();
   void arm();
+  void watch_agent(ssm::TimePoint now);
+  void on_agent_time();
+  boost::asio::awaitable<void> look_at_agent();
   void on_stop();
   void on_output_gone();
   void give_up(Error error);
@@ -132,6 +152,17 @@ class Tunnel {
   ResumePolicy policy_;
   std::unique_ptr<Timer> deadline_timer_;
   std::optional<ssm::TimePoint> armed_;
+  std::unique_ptr<Timer> loss_timer_;
+  std::optional<ssm::TimePoint> lost_since_;  // until a message has come again
+  Error loss_reason_;
+  bool loss_told_ = false;
+  bool credentials_told_ = false;
+  std::unique_ptr<Timer> agent_timer_;
+  bool agent_timer_set_ = false;
+  std::optional<ssm::TimePoint> owed_since_;    // an acknowledge, while we could hear it
+  std::optional<ssm::TimePoint> silence_told_;  // of the agent heard of last at that time
+  int looks_ = 0;                               // in this silence
+  bool looking_ = false;
   std::stop_source stop_tasks_;  // ends dialling and calls
   Socket socket_;
   Secret token_;
@@ -149,14 +180,17 @@ class Tunnel {
   int tasks_ = 0;
   int burst_ = 0;  // messages received since the last pump()
   int quiet_turns_ = 0;
-  int refusals_ = 0;      // in a row, by the websocket's upgrade
-  int empty_tokens_ = 0;  // in a row, from ResumeSession
+  int refusals_ = 0;        // in a row, by the websocket's upgrade
+  int first_refusals_ = 0;  // before there was any websocket
+  int empty_tokens_ = 0;    // in a row, from ResumeSession
   bool pump_pending_ = false;
   bool writing_frames_ = false;
   bool writing_local_ = false;
   bool gate_open_ = false;
   bool was_open_ = false;
   bool was_lost_ = false;
+  bool answered_ = false;  // a byte has come from the target
+  bool input_ended_ = false;
   bool stop_requested_ = false;
   bool output_gone_ = false;
   bool stopping_ = false;  // tasks have to end

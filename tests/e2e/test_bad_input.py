@@ -1,7 +1,10 @@
 """Every failure is one clear message, the right exit code, nothing on stdout and no hang."""
 
 import base64
+import os
 import pathlib
+import pty
+import select
 import socket
 import threading
 
@@ -88,6 +91,65 @@ class BadInput(harness.EndToEnd):
         cloud.faults(deny=["SendSSHPublicKey"])
         self.refused(harness.INSTANCE, says=["AccessDenied", "ec2-instance-connect:SendSSHPublicKey"])
         self.assert_no_session_is_left(cloud)
+
+    def test_signature_that_the_gateway_refuses_is_left_out(self):
+        cloud = self.sandbox("--allow-unsigned-websocket")
+        cloud.faults(deny=["OpenDataChannel"])
+        self.assertEqual(self.ssh("echo there").stdout, b"there\n")
+        opened = [entry for entry in cloud.state()["requests"]
+                  if entry["operation"] == "OpenDataChannel"]
+        self.assertEqual([entry["status"] for entry in opened], [403, 101])
+
+    def test_channel_that_is_denied_names_the_permission(self):
+        cloud = self.sandbox()
+        for status in (403, 401):
+            cloud.faults(api=[{"operation": "OpenDataChannel", "status": status, "code": "Forbidden"}])
+            self.refused(harness.INSTANCE,
+                         says=[str(status), "ssmmessages:OpenDataChannel", harness.INSTANCE])
+        self.assertEqual(cloud.operations().count("OpenDataChannel"), 4)
+        self.assert_no_session_is_left(cloud)
+
+    def test_other_refusals_of_the_first_channel_are_repeated(self):
+        cloud = self.sandbox()
+        cloud.faults(api=[{"operation": "OpenDataChannel", "status": 404, "count": 2,
+                           "code": "ResourceNotFoundException"}])
+        self.assertEqual(self.ssh("echo there").stdout, b"there\n")
+        self.assertEqual(cloud.operations().count("OpenDataChannel"), 3)
+        self.assertNotIn("ResumeSession", cloud.operations())
+
+    def test_closed_stdin_or_stdout_is_told_before_anything_is_done(self):
+        cloud = self.sandbox()
+        for descriptor, name in ((0, "standard input"), (1, "standard output")):
+            done = self.connect(harness.INSTANCE, preexec_fn=lambda: os.close(descriptor))
+            self.assertEqual(done.returncode, 255)
+            self.assertIn(f"{name} is closed", done.stderr.decode())
+        self.assertEqual(cloud.operations(), [])
+
+    def test_closed_stderr_is_no_obstacle(self):
+        self.sandbox()
+        process = self.start_connect(harness.INSTANCE, preexec_fn=lambda: os.close(2))
+        process.stdin.write(b"SSH-2.0-test\r\n")
+        process.stdin.flush()
+        self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+        self.assertEqual(len(process.stdout.read(64)), 64)
+
+    def test_dumb_terminal_gets_no_cursor_control(self):
+        for term, moves in (("dumb", False), ("xterm", True)):
+            self.sandbox(f"--instance=id={harness.INSTANCE},state=stopped,boot=1s")
+            self.environment["TERM"] = term
+            screen, other = pty.openpty()
+            done = self.connect("--timeout", "2", harness.INSTANCE, stderr=other)
+            os.close(other)
+            shown = b""
+            while select.select([screen], [], [], 0.5)[0]:
+                try:
+                    shown += os.read(screen, 65536)
+                except OSError:
+                    break
+            os.close(screen)
+            self.assertEqual(done.returncode, 255)
+            self.assertIn(b"stopped", shown)
+            self.assertEqual(b"\x1b" in shown, moves, shown)
 
     def test_instance_of_another_region(self):
         self.sandbox()

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 import harness
 
@@ -25,6 +26,32 @@ class Ending(harness.EndToEnd):
             self.assertEqual(process.wait(harness.PATIENCE), 0, number)
             self.assertEqual(process.stderr.read(), b"", number)
             self.assert_no_session_is_left(self.cloud)
+
+    def test_signals_of_one_kind_within_moments_are_one_orderly_end(self):
+        cloud = self.sandbox("--rtt", "300ms")  # an end takes that long
+        for number in (signal.SIGTERM, signal.SIGINT):
+            process = self.open_tunnel()
+            for _ in range(3):
+                process.send_signal(number)
+                time.sleep(0.05)  # signals that wait together are one
+            self.assertEqual(process.wait(harness.PATIENCE), 0, number)
+            self.assertEqual(process.stderr.read(), b"", number)
+            self.assert_no_session_is_left(cloud)
+        self.assertEqual(cloud.operations().count("TerminateSession"), 2)
+
+    def test_end_from_outside_without_a_word_is_told_in_one_line(self):
+        process = self.open_tunnel()
+        self.cloud.incident("worker-kill", output="")
+        self.assertEqual(process.wait(harness.PATIENCE), 0)
+        told = process.stderr.read().decode()
+        self.assertEqual(told.count("\n"), 1, told)
+        self.assertIn("closed from the other side", told)
+
+    def test_end_that_ssh_knows_of_is_not_told_again(self):
+        done = self.ssh("-o", "IdentityFile=/nonexistent", "-o", "PreferredAuthentications=none",
+                        "true", check=False)
+        self.assertEqual(done.returncode, 255)
+        self.assertNotIn("closed from the other side", done.stderr.decode())
 
     def test_interrupt_followed_by_ssh_hanging_up_is_one_orderly_end(self):
         process = self.open_tunnel()

@@ -1,6 +1,7 @@
 """Credentials that expire in the middle of transfers whose websocket is lost again and again."""
 
 import pathlib
+import time
 
 import harness
 import transfers
@@ -55,6 +56,46 @@ class ExpiringCredentials(transfers.Transfers):
         self.use_process(forget="Expiration")
         self.survive_expiry()
         self.assertTrue(any("Expired" in error for error in self.errors()), self.errors())
+
+    def open_tunnel(self):
+        process = self.start_connect(harness.INSTANCE)
+        self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+        return process
+
+    def test_keys_of_the_environment_that_have_expired_end_a_resume_at_once(self):
+        self.cloud.faults(credentials_lifetime_ms=0)
+        key = self.cloud.control("/_sandbox/credentials", {})
+        self.credentials.unlink()
+        self.environment.update(AWS_ACCESS_KEY_ID=key["AccessKeyId"],
+                                AWS_SECRET_ACCESS_KEY=key["SecretAccessKey"],
+                                AWS_SESSION_TOKEN=key["SessionToken"])
+        process = self.open_tunnel()
+        self.cloud.faults(credentials_expired=True)
+        self.cloud.incident("gateway-restart", for_ms=100)
+        self.assertEqual(process.wait(harness.PATIENCE), 255)
+        told = process.stderr.read().decode()
+        self.assertIn("have expired: renew them", told)
+        self.assertEqual(told.count("cloudx-proxy: "), 1, told)
+
+    def test_keys_of_a_file_are_waited_for_and_read_again(self):
+        def write(key):
+            self.credentials.write_text(
+                f"[vscode]\naws_access_key_id = {key['AccessKeyId']}\n"
+                f"aws_secret_access_key = {key['SecretAccessKey']}\n"
+                f"aws_session_token = {key['SessionToken']}\n")
+        write(self.cloud.control("/_sandbox/credentials", {}))
+        process = self.open_tunnel()
+        time.sleep(LIFETIME_MS / 1000)
+        self.cloud.incident("gateway-restart", for_ms=100)
+        told = process.stderr.readline().decode()
+        self.assertIn("lost", told)
+        self.assertIn("credentials", told)
+        self.cloud.faults(credentials_lifetime_ms=0)
+        write(self.cloud.control("/_sandbox/credentials", {}))
+        process.stdin.write(b"SSH-2.0-test\r\n")
+        process.stdin.flush()
+        self.assertEqual(len(process.stdout.read(64)), 64, "the server's key exchange")
+        self.assertIn("restored", process.stderr.readline().decode())
 
     def test_role_is_assumed_again(self):
         self.config.write_text("[profile vscode]\n"

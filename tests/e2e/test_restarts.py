@@ -47,6 +47,18 @@ class Restarts(transfers.Transfers):
         self.assertEqual(process.wait(harness.PATIENCE), 255)
         self.assert_says_once(process.stderr.read(), "the worker is gone")
 
+    def test_agent_that_is_gone_on_a_living_websocket_is_noticed_after_a_minute(self):
+        cloud = self.sandbox()
+        process = self.start_connect(harness.INSTANCE)
+        self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+        cloud.incident("agent-stall", for_ms=600_000)
+        cloud.control(f"/_sandbox/instances/{harness.INSTANCE}/state", {"state": "stopped"})
+        process.stdin.write(b"SSH-2.0-test\r\n")
+        process.stdin.flush()
+        self.assertEqual(process.wait(2 * harness.PATIENCE), 255)
+        self.assert_says_once(process.stderr.read(), "the instance is stopped")
+        self.assert_no_session_is_left(cloud)
+
     def assert_says_once(self, errors, text):
         said = errors.decode()
         self.assertEqual(said.count("cloudx-proxy: "), 1, said)

@@ -131,6 +131,77 @@ class Start(harness.EndToEnd):
         self.assertIn("within 4 s", text)
         self.assertIn("SSM agent", text)
 
+    def test_ssh_server_that_comes_up_later_than_the_agent_is_waited_for(self):
+        cloud = self.sandbox(instance(state="stopped", **{"ssh-delay": "5s"}))
+        done = self.ssh("echo there")
+        self.assertEqual(done.stdout, b"there\n")
+        used = cloud.operations()
+        self.assertEqual(used.count("StartInstances"), 1)
+        sessions = len(cloud.state()["sessions"])
+        self.assertGreater(sessions, 1)
+        self.assertGreaterEqual(used.count("SendSSHPublicKey"), sessions)
+        self.assertIn("nothing answers on its port 22 yet", done.stderr.decode())
+        self.assert_no_session_is_left(cloud)
+
+    def test_no_byte_of_stdin_is_lost_or_doubled_while_the_ssh_server_comes_up(self):
+        cloud = self.sandbox(instance(state="stopped", **{"ssh-delay": "4s"}))
+        process = self.start_connect(harness.INSTANCE)
+        process.stdin.write(b"SSH-2.0-from-the")
+        process.stdin.flush()
+        cloud.wait_until(lambda s: [r["operation"] for r in s["requests"]].count("StartSession") > 2,
+                         "a second try")
+        process.stdin.write(b"-test\r\n")
+        process.stdin.flush()
+        self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+        # The server speaks on only when the client's first line is whole.
+        self.assertEqual(len(process.stdout.read(64)), 64, "the server's key exchange")
+        process.stdin.close()
+        self.assertEqual(process.wait(harness.PATIENCE), 0)
+
+    def test_ssh_server_that_never_comes_up_is_waited_for_until_the_timeout(self):
+        cloud = self.sandbox(instance(state="stopped", **{"port-refused": ""}))
+        done = self.connect("--timeout", "8", harness.INSTANCE)
+        self.assertEqual((done.returncode, done.stdout), (255, b""))
+        text = done.stderr.decode()
+        for part in ("within 8 s", "port 22", "refused", "--timeout"):
+            self.assertIn(part, text)
+        self.assertGreater(cloud.operations().count("StartSession"), 2)
+        self.assert_no_session_is_left(cloud)
+
+    def test_refused_port_of_a_running_instance_ends_at_once(self):
+        cloud = self.sandbox(instance(**{"port-refused": ""}))
+        done = self.connect(harness.INSTANCE)
+        self.assertEqual((done.returncode, done.stdout), (255, b""))
+        text = done.stderr.decode()
+        for part in (harness.INSTANCE, "port 22", "refused", "document process failed"):
+            self.assertIn(part, text)
+        self.assertEqual(cloud.operations().count("StartSession"), 1)
+        self.assert_no_session_is_left(cloud)
+
+    def test_hybrid_node_that_takes_no_session_yet_is_waited_for_until_the_timeout(self):
+        self.sandbox(instance(id=HYBRID, state="pending", boot="0s",
+                              **{"online-delay": "0s", "refuse-delay": "10m"}))
+        done = self.connect("--timeout", "5", HYBRID)
+        self.assertEqual(done.returncode, 255)
+        for part in (HYBRID, "within 5 s", "Online", "--timeout"):
+            self.assertIn(part.lower(), done.stderr.decode().lower())
+
+    def test_hybrid_node_that_nobody_may_look_at_is_waited_for(self):
+        cloud = self.sandbox(instance(id=HYBRID, state="pending"))
+        cloud.faults(deny=["DescribeInstanceInformation"])
+        process = self.start_connect(HYBRID)
+        self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+
+    def test_hybrid_node_of_the_standard_tier_gets_the_remedy(self):
+        cloud = self.sandbox(instance(id=HYBRID))
+        for message in ("Enable advanced-instances tier to use Session Manager with your "
+                        "on-premises instances", ""):
+            cloud.faults(api=[{"operation": "StartSession", "code": "BadRequest",
+                               "message": message}])
+            done = self.connect(HYBRID)
+            self.assertEqual(done.returncode, 255)
+            self.assertIn("managed-instance/activation-tier", done.stderr.decode())
+
     def test_hybrid_node_gets_no_push_and_no_start(self):
         cloud = self.sandbox(instance(id=HYBRID), instance())
         process = self.start_connect(HYBRID)

@@ -36,9 +36,14 @@ Result<void> run_plan(const Plan& plan, const aws::Environment& environment,
   auto clients = aws::Clients::make(plan.account.settings, environment, std::move(ask_mfa_code));
   if (!clients) return std::unexpected(explain_credentials_failure(plan, clients.error()));
   Local local;
-  return net::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {
+  const auto ended = net::run_to_end([&](boost::asio::any_io_executor executor,
+                                         std::stop_token stop) {
     return run_connection(std::move(executor), std::move(stop), plan, **clients, progress, local);
   });
+  // Ended in the middle of an orderly end: as good as one where the tunnel had stood.
+  const bool interrupted = !ended && ended.error().kind == Errc::interrupted;
+  if (interrupted && local.connection && local.connection->stood()) return {};
+  return ended;
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "features/connect/connection.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
@@ -12,6 +15,7 @@
 #include "features/connect/start_session.hpp"
 #include "features/connect/wake.hpp"
 #include "features/connect/warm_up.hpp"
+#include "net/sleep.hpp"
 
 namespace cloudx::connect {
 
@@ -21,6 +25,20 @@ namespace {
 
 // How often an instance may turn out not to run after its session has been started.
 constexpr int kMaxSessions = 3;
+
+using namespace std::chrono_literals;
+using End = tunnel::TunnelOutcome::End;
+
+// Between two sessions with a node whose SSH server is not up yet: doubled from one to the other.
+constexpr std::chrono::milliseconds kFirstPause = 500ms;
+constexpr std::chrono::milliseconds kLongestPause = 2000ms;
+// An ssh that has been told the end is gone within this time.
+constexpr auto kLeavingPatience = 200ms;
+
+// What the agent has said at the end, often nothing.
+std::string text_of(const tunnel::TunnelOutcome& outcome) {
+  return outcome.end == End::remote_error ? outcome.error.message : std::string();
+}
 
 }  // namespace
 
@@ -37,23 +55,31 @@ Connection::Connection(asio::any_io_executor executor, const Plan& plan, aws::Cl
 }
 
 asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
-  std::stop_source abandon;
-  const std::stop_callback forward(stop, [&abandon] { abandon.request_stop(); });
-  net::Event watched(executor_);
-  asio::co_spawn(executor_, watch_output(abandon, watched), asio::detached);
+  const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
+  watch_output();
   const net::Budget unlimited{.deadline = std::chrono::steady_clock::time_point::max(),
-                              .stop = abandon.get_token()};
+                              .stop = abandon_.get_token()};
   auto result = co_await run_within(unlimited.at_most(plan_.timeout));
   pipe_.cancel();
-  co_await watched.wait({});
+  co_await watched_->wait({});
   co_return result;
 }
 
-// An ssh that died while the instance boots: nobody is left to wait for.
-asio::awaitable<void> Connection::watch_output(std::stop_source abandon, net::Event& over) {
+// An ssh that died while the instance boots: nobody is left to wait for. The end of a tunnel ends
+// the watch, too.
+void Connection::watch_output() {
+  if (watched_ && !watched_->happened()) return;
+  watched_ = std::make_shared<net::Event>(executor_);
+  asio::co_spawn(executor_, wait_for_leaving(watched_), asio::detached);
+}
+
+asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<net::Event> over) {
   const bool gone = co_await pipe_.output_gone();
-  if (gone) abandon.request_stop();
-  over.set();
+  if (gone) {
+    output_gone_ = true;
+    abandon_.request_stop();
+  }
+  over->set();
 }
 
 asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
@@ -68,9 +94,10 @@ asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
     co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
   }
   progress_.detail(fmt::format("credentials: {}", credentials->source));
+  renewable_ = is_renewable(plan_.account.settings, credentials->source);
   if (push_) push_->start(budget);
   auto ticket = co_await first_session(budget);
-  for (int sessions = 1;; ++sessions) {
+  for (int not_running = 0;;) {
     if (!ticket) co_return std::unexpected(ticket.error());
     progress_.detail("session " + ticket->session_id + " started");
     tunnel::TunnelOutcome outcome = co_await run_tunnel(std::move(*ticket), budget);
@@ -78,9 +105,17 @@ asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
       progress_.detail("the session may stay open until its idle timeout: " +
                        outcome.not_terminated->message);
     }
-    const bool not_running = gate_error_ && says_not_running(*gate_error_);
-    if (!not_running || sessions == kMaxSessions) co_return conclude(outcome);
-    ticket = co_await wake(budget, {});
+    if (gate_error_ && says_not_running(*gate_error_) && ++not_running < kMaxSessions) {
+      ticket = co_await wake(budget, {});
+    } else if (comes_up_later(outcome)) {
+      ticket = co_await once_more(text_of(outcome), budget);
+    } else {
+      auto ended = conclude(outcome);
+      if (ended && outcome.end == End::remote_closed && !outcome.input_ended) {
+        co_await tell_remote_end();
+      }
+      co_return ended;
+    }
   }
 }
 
@@ -98,6 +133,8 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(net::Budge
 
 asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget,
                                                              std::optional<Error> unclear) {
+  if (!kept_) kept_.emplace(pipe_);
+  watch_output();
   Wake wake(clients_.ssm(), clients_.ec2(), plan_, progress_, budget);
   auto ticket =
       unclear ? co_await wake.run_unless_running(std::move(*unclear)) : co_await wake.run();
@@ -106,13 +143,51 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget,
   co_return ticket;
 }
 
+// Of a node that was just started or waited for, an unanswered port is one more thing to wait for.
+bool Connection::comes_up_later(const tunnel::TunnelOutcome& outcome) {
+  if (!kept_ || !outcome.unanswered || gate_error_ || abandon_.stop_requested()) return false;
+  // Something has taken all there was and ended in order, without a word.
+  const bool done = outcome.end == End::remote_closed && outcome.taken && outcome.input_ended;
+  return !done && kept_->rewind();
+}
+
+// A new session, the key pushed again, after a moment. `text` is what the agent has said.
+asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string text,
+                                                                  net::Budget budget) {
+  watch_output();
+  const std::chrono::milliseconds pause =
+      std::min(kFirstPause * (1 << std::min(unanswered_++, 4)), kLongestPause);
+  const auto elapsed =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() - began_);
+  progress_.now(fmt::format("{} is running, nothing answers on its port {} yet ({} s)",
+                            plan_.target.id, plan_.target.port, elapsed.count()),
+                true);
+  progress_.detail("the session ended before any byte came" + (text.empty() ? "" : ": " + text));
+  const auto slept = co_await net::sleep_for(pause, budget);
+  Result<aws::SessionTicket> ticket = fail(Errc::timeout, "");
+  if (slept) {
+    ticket = co_await wake(budget);
+  } else {
+    ticket = std::unexpected(slept.error());
+  }
+  if (!ticket && ticket.error().kind == Errc::timeout) {
+    co_return std::unexpected(explain_no_answer_in_time(plan_, text));
+  }
+  if (!ticket && ticket.error().kind == Errc::interrupted) {
+    co_return fail(Errc::interrupted, "interrupted");
+  }
+  co_return ticket;
+}
+
 asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket ticket,
                                                               net::Budget budget) {
   tunnel_open_ = std::make_unique<net::Event>(executor_);
   gate_settled_ = std::make_unique<net::Event>(executor_);
   gate_error_.reset();
-  AwsSessionService service(clients_, plan_);
-  SignedStreamOpener opener(clients_, plan_);
+  gate_open_ = false;
+  AwsSessionService service(clients_, plan_, renewable_);
+  SignedStreamOpener opener(clients_, plan_, progress_);
+  tunnel::LocalPipe& local = kept_ ? static_cast<tunnel::LocalPipe&>(*kept_) : pipe_;
   const auto clock = tunnel::make_system_clock(executor_);
   tunnel::TunnelOptions options;
   options.channel.session_id = ticket.session_id;
@@ -126,7 +201,7 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   tunnel::Tunnel tunnel(executor_, std::move(options),
                         {.service = &service,
                          .opener = &opener,
-                         .pipe = &pipe_,
+                         .pipe = &local,
                          .clock = clock.get(),
                          .observer = this,
                          .random = [random](auto out) { (*random)(out); }});
@@ -138,6 +213,7 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   auto outcome = co_await tunnel.run(end_tunnel.get_token());
   end_gate.request_stop();
   co_await gate_settled_->wait({});
+  channel_refused_ = opener.refused();
   co_return outcome;
 }
 
@@ -158,13 +234,16 @@ asio::awaitable<void> Connection::keep_gate(tunnel::Tunnel& tunnel, std::stop_so
 }
 
 Result<void> Connection::conclude(const tunnel::TunnelOutcome& outcome) const {
-  using End = tunnel::TunnelOutcome::End;
   if (gate_error_) {
     if (!outcome.was_open) {
       return std::unexpected(
           explain_timeout(plan_, "the session is started, its agent has not answered yet"));
     }
     return std::unexpected(explain_push_failure(plan_, *gate_error_));
+  }
+  // A port that only takes and then closes has ended in order.
+  if (outcome.unanswered && !(outcome.end == End::remote_closed && outcome.taken)) {
+    return std::unexpected(explain_no_answer(plan_, text_of(outcome)));
   }
   switch (outcome.end) {
     case End::local_closed:
@@ -176,12 +255,23 @@ Result<void> Connection::conclude(const tunnel::TunnelOutcome& outcome) const {
     case End::remote_closed:
       if (gate_open_) return {};
       return std::unexpected(explain_session_end(
-          plan_, fail(Errc::closed, "the instance closed it before any byte came").error()));
+          plan_, fail(Errc::closed, "the far end closed it before the key was pushed").error()));
     case End::remote_error:
     case End::failed:
       break;
   }
+  if (channel_refused_ && !outcome.was_open) {
+    return std::unexpected(explain_channel_refusal(plan_, outcome.error));
+  }
   return std::unexpected(explain_session_end(plan_, outcome.error));
+}
+
+// Nobody has asked for this end, unless ssh leaves by itself now: an SSH server tells its client
+// before it closes.
+asio::awaitable<void> Connection::tell_remote_end() {
+  watch_output();
+  co_await watched_->wait(net::Budget{}.at_most(kLeavingPatience));
+  if (!output_gone_) progress_.warn(describe_remote_end(plan_));
 }
 
 void Connection::opened(std::string_view agent_version, std::string_view customer_message) {
@@ -194,8 +284,23 @@ void Connection::lost(const Error& why) {
   progress_.detail(fmt::format("connection lost ({}), resuming the session", why.message));
 }
 
+void Connection::still_lost(const Error& why) {
+  loss_told_ = true;
+  progress_.warn(describe_loss(plan_, why));
+}
+
 void Connection::restored() {
-  progress_.detail("session resumed");
+  const std::string text = fmt::format("the connection to {} is restored", plan_.describe());
+  if (std::exchange(loss_told_, false)) {
+    progress_.warn(text);
+  } else {
+    progress_.detail(text);
+  }
+}
+
+void Connection::silent(const tunnel::FarEnd& found) {
+  const bool there = found.state == tunnel::FarEnd::State::there;
+  progress_.warn(describe_silence(plan_, there ? "" : found.why.message));
 }
 
 }  // namespace cloudx::connect

@@ -2,6 +2,7 @@
 // One connection from the plan to its end: session, key push and tunnel, each begun as early as it
 // can be.
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -16,6 +17,7 @@
 #include "features/connect/plan.hpp"
 #include "net/budget.hpp"
 #include "net/event.hpp"
+#include "tunnel/kept_input.hpp"
 #include "tunnel/tunnel.hpp"
 
 namespace cloudx::connect {
@@ -28,23 +30,32 @@ class Connection final : private tunnel::TunnelObserver {
 
   // Until the session has ended. Errors are explained.
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
+  // Bytes could pass in the session that runs now or ran last.
+  [[nodiscard]] bool stood() const { return gate_open_; }
 
  private:
   boost::asio::awaitable<Result<void>> run_within(net::Budget budget);
-  boost::asio::awaitable<void> watch_output(std::stop_source abandon, net::Event& over);
+  void watch_output();
+  boost::asio::awaitable<void> wait_for_leaving(std::shared_ptr<net::Event> over);
   boost::asio::awaitable<Result<aws::SessionTicket>> first_session(net::Budget budget);
   // `unclear`: what StartSession brought in place of an answer, if it was that.
   boost::asio::awaitable<Result<aws::SessionTicket>> wake(net::Budget budget,
                                                           std::optional<Error> unclear);
+  [[nodiscard]] bool comes_up_later(const tunnel::TunnelOutcome& outcome);
+  boost::asio::awaitable<Result<aws::SessionTicket>> once_more(std::string text,
+                                                               net::Budget budget);
   boost::asio::awaitable<tunnel::TunnelOutcome> run_tunnel(aws::SessionTicket ticket,
                                                            net::Budget budget);
   boost::asio::awaitable<void> keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
                                          net::Budget budget);
   [[nodiscard]] Result<void> conclude(const tunnel::TunnelOutcome& outcome) const;
+  boost::asio::awaitable<void> tell_remote_end();
 
   void opened(std::string_view agent_version, std::string_view customer_message) override;
   void lost(const Error& why) override;
+  void still_lost(const Error& why) override;
   void restored() override;
+  void silent(const tunnel::FarEnd& found) override;
 
   boost::asio::any_io_executor executor_;
   const Plan& plan_;
@@ -52,11 +63,21 @@ class Connection final : private tunnel::TunnelObserver {
   tunnel::LocalPipe& pipe_;
   Progress& progress_;
   std::optional<KeyPush> push_;  // none for a hybrid node
+  std::stop_source abandon_;
+  std::shared_ptr<net::Event> watched_;  // the watch of the output, set when it is over
+  bool output_gone_ = false;
+  bool renewable_ = true;  // the credentials
+  // Of a node that was waited for: its SSH server may come up later than its agent.
+  std::optional<tunnel::KeptInput> kept_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  int unanswered_ = 0;  // sessions in a row
   // Of the tunnel that runs now:
   std::unique_ptr<net::Event> tunnel_open_;
   std::unique_ptr<net::Event> gate_settled_;
   std::optional<Error> gate_error_;  // why no byte may pass
   bool gate_open_ = false;
+  bool channel_refused_ = false;
+  bool loss_told_ = false;
 };
 
 }  // namespace cloudx::connect

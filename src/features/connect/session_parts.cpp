@@ -1,6 +1,9 @@
 #include "features/connect/session_parts.hpp"
 
+#include "aws/core/error_class.hpp"
 #include "aws/core/sigv4.hpp"
+#include "aws/core/text.hpp"
+#include "features/connect/far_end.hpp"
 #include "features/connect/stream_url.hpp"
 #include "features/connect/warm_up.hpp"
 #include "net/websocket.hpp"
@@ -44,20 +47,52 @@ asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
   co_return data_key;
 }
 
+asio::awaitable<tunnel::FarEnd> AwsSessionService::look(net::Budget budget) {
+  co_return co_await look_at_far_end(clients_, plan_, std::move(budget));
+}
+
+bool AwsSessionService::may_recover(const Error& error) const {
+  return renewable_ || (error.kind != Errc::credentials && !aws::is_expired(error));
+}
+
+bool is_renewable(const aws::Settings& settings, std::string_view source) {
+  const auto base = settings.active_profile().plain("credential_source");
+  return source != "env" && (!base || aws::lower(*base) != "environment");
+}
+
 asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> SignedStreamOpener::open(
     std::string stream_url, net::Budget budget) {
   auto url = check_stream_url(stream_url, plan_.account.settings.endpoints);
   if (!url) co_return std::unexpected(url.error());
+  const bool sign = sign_ && !tunnel::is_presigned(stream_url);
+  Opened opened = co_await dial(*url, sign, budget);
+  const bool forbidden =
+      !opened && (opened.error().http_status == 401 || opened.error().http_status == 403);
+  if (sign && forbidden && !opened_) {
+    Opened plain = co_await dial(*url, false, budget);
+    refused_ = !plain;
+    if (plain) {
+      progress_.detail("the gateway takes the websocket only without a signature");
+      sign_ = false;
+      opened = std::move(plain);
+    }
+  }
+  opened_ = opened_ || opened;
+  co_return opened;
+}
+
+asio::awaitable<SignedStreamOpener::Opened> SignedStreamOpener::dial(Url url, bool sign,
+                                                                     net::Budget budget) {
   HttpRequest request;
-  request.url = *url;
-  if (!tunnel::is_presigned(stream_url)) {
+  request.url = url;
+  if (sign) {
     const auto credentials = co_await clients_.credentials().get(budget);
     if (!credentials) co_return std::unexpected(credentials.error());
     const aws::SigningScope scope{clients_.clock().now(), plan_.region(),
                                   std::string(aws::kSsmMessages.signing_name)};
     aws::sign(request, *credentials, scope);
   }
-  auto pooled = co_await clients_.streams().acquire(*url, budget);
+  auto pooled = co_await clients_.streams().acquire(url, budget);
   if (!pooled) co_return std::unexpected(pooled.error());
   co_return co_await net::upgrade_client(std::move(pooled->stream), std::move(request), {}, budget);
 }

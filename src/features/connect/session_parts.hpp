@@ -1,9 +1,12 @@
 #pragma once
 // What the tunnel needs from AWS, made of this run's services.
 
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include "aws/api/clients.hpp"
+#include "base/progress.hpp"
 #include "features/connect/plan.hpp"
 #include "tunnel/session_service.hpp"
 
@@ -11,28 +14,50 @@ namespace cloudx::connect {
 
 class AwsSessionService final : public tunnel::SessionService {
  public:
-  AwsSessionService(aws::Clients& clients, const Plan& plan) : clients_(clients), plan_(plan) {}
+  // All must outlive this object. `renewable`: the credentials are not from a source that stays as
+  // it is.
+  AwsSessionService(aws::Clients& clients, const Plan& plan, bool renewable)
+      : clients_(clients), plan_(plan), renewable_(renewable) {}
   boost::asio::awaitable<Result<tunnel::ResumedSession>> resume(std::string session_id,
                                                                 net::Budget budget) override;
   boost::asio::awaitable<Result<void>> terminate(std::string session_id,
                                                  net::Budget budget) override;
   boost::asio::awaitable<Result<ssm::DataKey>> generate_data_key(ssm::DataKeyRequest request,
                                                                  net::Budget budget) override;
+  boost::asio::awaitable<tunnel::FarEnd> look(net::Budget budget) override;
+  [[nodiscard]] bool may_recover(const Error& error) const override;
 
  private:
   aws::Clients& clients_;
   const Plan& plan_;
+  bool renewable_;
 };
 
+// Whether credentials from there are ever renewed: keys in the environment of a process stay as
+// they are, also where a role is assumed with them.
+[[nodiscard]] bool is_renewable(const aws::Settings& settings, std::string_view source);
+
+// Opens signed websockets. Where the gateway refuses the signature of the first one (401, 403),
+// that one and all later ones are opened without: the token alone opens a channel, too.
 class SignedStreamOpener final : public tunnel::StreamOpener {
  public:
-  SignedStreamOpener(aws::Clients& clients, const Plan& plan) : clients_(clients), plan_(plan) {}
+  SignedStreamOpener(aws::Clients& clients, const Plan& plan, Progress& progress)
+      : clients_(clients), plan_(plan), progress_(progress) {}
   boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(std::string stream_url,
                                                                        net::Budget budget) override;
+  // The gateway has refused the first one, signed and unsigned.
+  [[nodiscard]] bool refused() const { return refused_; }
 
  private:
+  using Opened = Result<std::unique_ptr<net::WebSocket>>;
+  boost::asio::awaitable<Opened> dial(Url url, bool sign, net::Budget budget);
+
   aws::Clients& clients_;
   const Plan& plan_;
+  Progress& progress_;
+  bool sign_ = true;
+  bool opened_ = false;
+  bool refused_ = false;
 };
 
 }  // namespace cloudx::connect

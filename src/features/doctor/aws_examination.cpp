@@ -112,6 +112,7 @@ awaitable<void> AwsExamination::ask_gateway(net::Budget budget) {
 
 void AwsExamination::conclude_permissions() {
   findings_.push_back(untried_permission("ssm:StartSession"));
+  findings_.push_back(untried_permission("ssmmessages:OpenDataChannel"));
   if (!hybrid()) {
     findings_.push_back(untried_permission("ec2-instance-connect:SendSSHPublicKey"));
   }

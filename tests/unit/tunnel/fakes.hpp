@@ -73,7 +73,15 @@ class FakeService final : public SessionService {
   asio::awaitable<Result<void>> terminate(std::string session_id, net::Budget budget) override;
   asio::awaitable<Result<ssm::DataKey>> generate_data_key(ssm::DataKeyRequest request,
                                                           net::Budget) override;
+  asio::awaitable<FarEnd> look(net::Budget) override {
+    ++looks;
+    co_return far_end;
+  }
+  [[nodiscard]] bool may_recover(const Error&) const override { return recovers; }
 
+  FarEnd far_end;
+  int looks = 0;
+  bool recovers = true;
   std::deque<Result<ResumedSession>> resumes;  // then: token "resumed-N", no URL
   std::optional<Error> terminate_failure;
   Result<ssm::DataKey> data_key = fail(Errc::service, "not set");
@@ -93,6 +101,7 @@ class FakePipe final : public LocalPipe {
   void end_output() override { closed_ = true; }
   asio::awaitable<bool> output_gone() override;
   void cancel() override;
+  void reopen() { cancelled_ = ended_ = false; }
 
   void type(std::string_view text);
   void end_input();
@@ -120,10 +129,14 @@ struct FakeObserver final : TunnelObserver {
     customer_message = message;
   }
   void lost(const Error& why) override { losses.push_back(why.message); }
+  void still_lost(const Error& why) override { long_losses.push_back(why.message); }
   void restored() override { ++restorations; }
+  void silent(const FarEnd& found) override { silences.push_back(found.why.message); }
   std::string agent_version;
   std::string customer_message;
   std::vector<std::string> losses;
+  std::vector<std::string> long_losses;
+  std::vector<std::string> silences;
   int restorations = 0;
 };
 

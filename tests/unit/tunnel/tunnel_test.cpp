@@ -94,6 +94,16 @@ class TunnelTest : public testing::Test {
     }
     settle();
   }
+  // Another tunnel, after the end of one.
+  void begin_again() {
+    tunnel.reset();
+    result.reset();
+    opens.clear();
+    pipe.reopen();
+    agent = ModelAgent(agent_sends);
+    observer = {};
+    options.token = Secret("first");
+  }
   // Until the tunnel has ended; the outcome.
   TunnelOutcome finish() {
     for (int i = 0; i < 2000 && !result; ++i) run_for(seconds(1));
@@ -115,9 +125,10 @@ class TunnelTest : public testing::Test {
   FakeOpener opener{io.get_executor()};
   FakePipe pipe{io.get_executor()};
   FakeObserver observer;
-  ModelAgent agent{[this](Bytes frame) {
+  ModelAgent::Send agent_sends = [this](Bytes frame) {
     if (opener.current && !opener.current->broken) opener.current->send(std::move(frame));
-  }};
+  };
+  ModelAgent agent{agent_sends};
   std::vector<ssm::OpenDataChannel> opens;
   bool agent_joins = true;
   bool agent_hears = true;
@@ -177,6 +188,36 @@ TEST_F(TunnelTest, EndWithoutTextWhileBytesAreUnacknowledgedIsAFailure) {
   closed_by_service("");
   EXPECT_EQ(finish().end, End::failed);
   EXPECT_THAT(result->error.message, HasSubstr("before all that was sent had been received"));
+}
+
+TEST_F(TunnelTest, OutcomeTellsWhetherTheTargetHasAnsweredAndTaken) {
+  start_open();
+  closed_by_service("document process failed unexpectedly");
+  auto outcome = finish();
+  EXPECT_TRUE(outcome.unanswered);
+  EXPECT_FALSE(outcome.taken);
+  EXPECT_FALSE(outcome.input_ended);
+  begin_again();
+  start_open();
+  pipe.type("taken");
+  pipe.end_input();
+  run_for(seconds(1));
+  closed_by_service("");
+  outcome = finish();
+  EXPECT_TRUE(outcome.unanswered);
+  EXPECT_TRUE(outcome.taken);
+  EXPECT_TRUE(outcome.input_ended);
+}
+
+TEST_F(TunnelTest, OneByteIsAnAnswerAlsoBehindAClosedGate) {
+  start();
+  agent.to_send = "S";
+  run_for(seconds(1));
+  closed_by_service("");
+  tunnel->open_gate();
+  const auto outcome = finish();
+  EXPECT_FALSE(outcome.unanswered);
+  EXPECT_EQ(pipe.written, "S");
 }
 
 TEST_F(TunnelTest, ReceivedOutputReachesASlowReaderAfterTheRemoteClosed) {
@@ -492,6 +533,203 @@ TEST_F(TunnelTest, PresignedUrlIsNotResumed) {
   cut();
   EXPECT_THAT(finish().error.message, HasSubstr("presigned"));
   EXPECT_EQ(service.resumed, 0);
+}
+
+TEST_F(TunnelTest, CredentialsThatNobodyRenewsEndAResumeAtOnce) {
+  for (const bool said_by_service : {true, false}) {
+    start_open();
+    service.recovers = false;
+    Error expired = fail(Errc::credentials, "the credentials from env have expired").error();
+    if (said_by_service) {
+      expired.kind = Errc::service;
+      expired.service_code = "ExpiredTokenException";
+      expired.http_status = 400;
+    }
+    service.resumes.emplace_back(std::unexpected(expired));
+    const auto before = clock.now().at;
+    cut();
+    const auto outcome = finish();
+    EXPECT_EQ(outcome.end, End::failed);
+    EXPECT_EQ(outcome.error.message, "the credentials from env have expired");
+    EXPECT_EQ(outcome.error.service_code, expired.service_code);
+    EXPECT_LE(clock.now().at - before, seconds(1));
+    EXPECT_THAT(observer.long_losses, IsEmpty());
+    if (said_by_service) begin_again();
+  }
+}
+
+TEST_F(TunnelTest, CredentialsThatTheUserRenewsAreWaitedForAndToldOnce) {
+  start_open();
+  Error login = fail(Errc::credentials, "the SSO session of profile dev has expired").error();
+  for (int i = 0; i < 5; ++i) service.resumes.emplace_back(std::unexpected(login));
+  cut();
+  run_for(milliseconds(900));
+  EXPECT_THAT(observer.long_losses, ElementsAre(login.message));
+  pipe.type("patience");
+  run_for(seconds(60));
+  EXPECT_EQ(agent.received, "patience");
+  EXPECT_THAT(observer.long_losses, SizeIs(1));
+}
+
+TEST_F(TunnelTest, LossOfSomeSecondsIsToldOnceAndThenWhatItWaitsFor) {
+  start_open();
+  for (int i = 0; i < 12; ++i) service.resumes.emplace_back(fail(Errc::resolve, "no such host"));
+  service.resumes.emplace_back(fail(Errc::credentials, "log in"));
+  cut();
+  run_for(seconds(4));
+  EXPECT_THAT(observer.long_losses, IsEmpty());
+  run_for(seconds(2));
+  EXPECT_THAT(observer.long_losses, ElementsAre("no such host"));
+  run_for(minutes(5));
+  EXPECT_THAT(observer.long_losses, ElementsAre("no such host", "log in"));
+  EXPECT_EQ(observer.restorations, 1);
+}
+
+TEST_F(TunnelTest, LossesThatAreSoonRestoredAreNotTold) {
+  start_open();
+  for (int i = 0; i < 5; ++i) {
+    cut();
+    run_for(seconds(20));
+  }
+  EXPECT_EQ(observer.restorations, 5);
+  EXPECT_THAT(observer.long_losses, IsEmpty());
+}
+
+TEST_F(TunnelTest, WebsocketsThatBreakOneAfterTheOtherAreOneLongLoss) {
+  start_open();
+  opener.on_open = [](FakeSocket& socket) {
+    socket.cut(fail(Errc::closed, "closed with code 1003").error());
+  };
+  cut();
+  run_for(seconds(60));
+  EXPECT_THAT(observer.long_losses, ElementsAre("closed with code 1003"));
+}
+
+// An agent that is gone
+// ------------------------------------------------------------------------------------------
+
+TEST_F(TunnelTest, AgentThatIsGoneOnALivingWebsocketEndsTheSessionWithTheReason) {
+  service.far_end = {FarEnd::State::gone, fail(Errc::closed, "the instance is stopped").error()};
+  start_open();
+  run_for(minutes(10));
+  EXPECT_EQ(service.looks, 0);  // it owes us nothing
+  agent_hears = false;
+  pipe.type("anybody there?");
+  run_for(seconds(55));
+  EXPECT_EQ(service.looks, 0);
+  run_for(seconds(15));
+  const auto outcome = finish();
+  EXPECT_EQ(outcome.end, End::failed);
+  EXPECT_EQ(outcome.error.message, "the instance is stopped");
+  EXPECT_EQ(service.looks, 1);
+  EXPECT_THAT(service.terminated, SizeIs(1));
+}
+
+TEST_F(TunnelTest, AgentThatThePauseSaysIsAwayIsLookedAtToo) {
+  service.far_end = {FarEnd::State::gone, fail(Errc::closed, "the instance is stopped").error()};
+  start_open();
+  for (int i = 0; i < 30; ++i) {  // one in answer to each message of ours
+    opener.current->send(ssm::test::service_frame(ssm::MessageType::pause_publication));
+    run_for(seconds(1));
+  }
+  EXPECT_EQ(service.looks, 0);
+  EXPECT_EQ(finish().error.message, "the instance is stopped");
+}
+
+TEST_F(TunnelTest, SilentAgentThatIsThereIsWaitedForAndToldOnce) {
+  service.far_end.state = FarEnd::State::there;
+  start_open();
+  agent_hears = false;
+  pipe.type("patience");
+  run_for(minutes(40));
+  EXPECT_GE(service.looks, 4);
+  EXPECT_LE(service.looks, 9);
+  EXPECT_THAT(observer.silences, SizeIs(1));
+  agent_hears = true;
+  run_for(seconds(2));
+  EXPECT_EQ(agent.received, "patience");
+  EXPECT_FALSE(result.has_value());
+  agent_hears = false;
+  pipe.type("again");
+  run_for(seconds(70));
+  EXPECT_THAT(observer.silences, SizeIs(2));
+}
+
+TEST_F(TunnelTest, SilentAgentThatNobodyMayLookAtIsWaitedForAndToldOnce) {
+  service.far_end.why = fail(Errc::service, "denied").error();
+  start_open();
+  agent_hears = false;
+  pipe.type("patience");
+  run_for(minutes(10));
+  EXPECT_FALSE(result.has_value());
+  EXPECT_THAT(observer.silences, ElementsAre("denied"));
+}
+
+TEST_F(TunnelTest, AgentThatAnswersNowAndThenIsNotLookedAt) {
+  start_open();
+  for (int i = 0; i < 10; ++i) {
+    agent_hears = false;
+    pipe.type("x");
+    run_for(seconds(50));
+    agent_hears = true;
+    run_for(seconds(2));
+  }
+  EXPECT_EQ(service.looks, 0);
+}
+
+TEST_F(TunnelTest, SilenceDoesNotCountWhileTheWebsocketIsLeftUnread) {
+  options.channel.local_buffer = 64U << 10;
+  options.channel.reorder.bytes = 64U << 10;
+  start_open();
+  pipe.block_output(true);
+  agent.to_send = std::string(1'000'000, 'x');
+  run_for(seconds(20));
+  pipe.type("waits");
+  run_for(minutes(10));
+  EXPECT_EQ(service.looks, 0);
+}
+
+// The first connection
+// -------------------------------------------------------------------------------------------
+
+TEST_F(TunnelTest, RefusedFirstUpgradeIsRepeatedWithTheSameToken) {
+  for (const int status : {400, 404, 429, 500, 503}) {
+    Error refused = fail(Errc::service, "the service answered " + std::to_string(status)).error();
+    refused.http_status = status;
+    opener.failures.push_back(refused);
+  }
+  start();
+  run_for(seconds(10));
+  EXPECT_EQ(service.resumed, 0);
+  EXPECT_THAT(opener.urls, SizeIs(6));
+  ASSERT_THAT(opens, SizeIs(1));
+  EXPECT_EQ(opens[0].token.reveal(), "first");
+  EXPECT_EQ(observer.agent_version, "3.3.1142.0");
+}
+
+TEST_F(TunnelTest, FirstUpgradeThatStaysRefusedIsGivenUpAfterSomeSeconds) {
+  Error refused = fail(Errc::service, "the service answered 404").error();
+  refused.http_status = 404;
+  for (int i = 0; i < 100; ++i) opener.failures.push_back(refused);
+  const auto before = clock.now().at;
+  start();
+  EXPECT_EQ(finish().error.message, "the service answered 404");
+  EXPECT_THAT(opener.urls, SizeIs(6));
+  EXPECT_GE(clock.now().at - before, seconds(3));
+  EXPECT_LE(clock.now().at - before, seconds(8));
+}
+
+TEST_F(TunnelTest, ForbiddenFirstUpgradeShowsAtOnce) {
+  for (const int status : {401, 403}) {
+    Error refused = fail(Errc::service, "the service answered " + std::to_string(status)).error();
+    refused.http_status = status;
+    opener.failures.push_back(refused);
+    opener.urls.clear();
+    start();
+    EXPECT_EQ(finish().error.http_status, status);
+    EXPECT_THAT(opener.urls, SizeIs(1));
+    if (status == 401) begin_again();
+  }
 }
 
 TEST_F(TunnelTest, FirstConnectionShowsAWrongSetUpAtOnce) {

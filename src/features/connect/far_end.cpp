@@ -1,0 +1,70 @@
+#include "features/connect/far_end.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace cloudx::connect {
+
+using boost::asio::awaitable;
+using tunnel::FarEnd;
+
+namespace {
+
+FarEnd gone(std::string why) {
+  return {FarEnd::State::gone, fail(Errc::closed, std::move(why)).error()};
+}
+
+bool is_unknown(const Result<std::vector<aws::Instance>>& instances) {
+  return instances ? instances->empty()
+                   : instances.error().service_code.starts_with("InvalidInstanceID");
+}
+
+std::string describe(const aws::Instance& instance) {
+  const bool starts_again = instance.state == aws::InstanceState::stopped ||
+                            instance.state == aws::InstanceState::stopping;
+  return fmt::format("the instance is {}{}", instance.state_name,
+                     starts_again ? "\n  the next connection starts it" : "");
+}
+
+}  // namespace
+
+FarEnd judge(const Sighting& seen) {
+  if (seen.instances) {
+    if (is_unknown(*seen.instances)) return gone("the instance does not exist any more");
+    if (*seen.instances && (*seen.instances)->front().state != aws::InstanceState::running) {
+      return gone(describe((*seen.instances)->front()));
+    }
+  }
+  if (seen.connected && !*seen.connected) {
+    return gone("its SSM agent is not connected to the message gateway any more");
+  }
+  if (seen.agents && !seen.agents->empty()) {
+    const aws::InstanceInformation& agent = seen.agents->front();
+    if (agent.ping_status != "Online") {
+      return gone(
+          fmt::format("its SSM agent is not online any more ({}{})", agent.ping_status,
+                      agent.last_ping ? ", last heard of " + iso8601(*agent.last_ping) : ""));
+    }
+    return {FarEnd::State::there, {}};
+  }
+  if (seen.connected) return {FarEnd::State::there, {}};
+  if (seen.agents) return gone("its SSM agent is not registered any more");
+  return {FarEnd::State::unknown, seen.agents.error()};
+}
+
+awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan, net::Budget budget) {
+  Sighting seen;
+  if (plan.target.kind == NodeKind::instance) {
+    aws::DescribeInstancesRequest request;
+    request.instance_ids = {plan.target.id};
+    seen.instances = co_await clients.ec2().describe_instances(std::move(request), budget);
+  }
+  std::string id = plan.target.id;
+  seen.connected = co_await clients.ssm().is_connected(std::move(id), budget);
+  std::vector<std::string> ids{plan.target.id};
+  seen.agents = co_await clients.ssm().describe_instance_information(std::move(ids), budget);
+  co_return judge(seen);
+}
+
+}  // namespace cloudx::connect

@@ -1,0 +1,29 @@
+#pragma once
+// Whether the node behind a silent session is still there.
+
+#include <optional>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "aws/api/clients.hpp"
+#include "base/error.hpp"
+#include "features/connect/plan.hpp"
+#include "net/budget.hpp"
+#include "tunnel/session_service.hpp"
+
+namespace cloudx::connect {
+
+// What AWS says of it. Each answer may be a refusal: nobody needs these permissions for connecting.
+struct Sighting {
+  std::optional<Result<std::vector<aws::Instance>>> instances;  // none: a hybrid node
+  Result<bool> connected = false;                               // its agent, to the message gateway
+  Result<std::vector<aws::InstanceInformation>> agents;
+};
+
+[[nodiscard]] tunnel::FarEnd judge(const Sighting& seen);
+
+boost::asio::awaitable<tunnel::FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan,
+                                                       net::Budget budget);
+
+}  // namespace cloudx::connect

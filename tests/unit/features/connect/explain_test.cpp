@@ -1,0 +1,115 @@
+#include "features/connect/explain.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "features/connect/session_parts.hpp"
+
+namespace cloudx::connect {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kWorkerDied =
+    "document process failed unexpectedly: document worker timed out , check "
+    "[ssm-document-worker]/[ssm-session-worker] log for crash reason";
+
+Plan plan_for(std::string id) {
+  Plan plan;
+  plan.target.kind = id.starts_with("mi-") ? NodeKind::hybrid : NodeKind::instance;
+  plan.target.id = std::move(id);
+  plan.account.settings.profile = "dev";
+  plan.account.settings.endpoints.region = "eu-west-1";
+  plan.timeout = std::chrono::seconds(300);
+  return plan;
+}
+
+Error refused_by_service(std::string code, std::string text = "") {
+  Error error = fail(Errc::service, "ssm StartSession: " + code + ": " + text).error();
+  error.service_code = std::move(code);
+  error.http_status = 400;
+  return error;
+}
+
+TEST(Explain, AdvancedInstancesTierGetsItsRemedyAlsoWithoutAText) {
+  const Plan hybrid = plan_for("mi-0123456789abcdef0");
+  for (const char* code : {"BadRequest", "BadRequestException"}) {
+    for (const char* text : {"Enable advanced-instances tier to use Session Manager with your "
+                             "on-premises instances",
+                             ""}) {
+      const Error told = explain_session_failure(hybrid, refused_by_service(code, text));
+      EXPECT_THAT(told.message,
+                  AllOf(HasSubstr("mi-0123456789abcdef0"),
+                        HasSubstr("/ssm/managed-instance/activation-tier"), HasSubstr("advanced")));
+    }
+  }
+  const Error other =
+      explain_session_failure(plan_for("i-0123456789abcdef0"), refused_by_service("BadRequest"));
+  EXPECT_THAT(other.message, Not(HasSubstr("activation-tier")));
+}
+
+TEST(Explain, RefusedPortIsCalledByItsNameWhateverTheAgentSays) {
+  Plan plan = plan_for("i-0123456789abcdef0");
+  plan.target.port = 2222;
+  const std::string died = explain_no_answer(plan, kWorkerDied).message;
+  EXPECT_THAT(died,
+              AllOf(HasSubstr("refused"), HasSubstr("port 2222"), HasSubstr("i-0123456789abcdef0"),
+                    HasSubstr(kWorkerDied), HasSubstr("SSH server")));
+  EXPECT_THAT(explain_no_answer(plan, "").message,
+              AllOf(HasSubstr("port 2222"), HasSubstr("ended from outside")));
+  EXPECT_THAT(explain_no_answer(plan, "Unable to connect to specified port").message,
+              AllOf(HasSubstr("port 2222"), HasSubstr("Unable to connect")));
+  const Error late = explain_no_answer_in_time(plan, kWorkerDied);
+  EXPECT_EQ(late.kind, Errc::timeout);
+  EXPECT_THAT(late.message,
+              AllOf(HasSubstr("300 s"), HasSubstr("--timeout"), HasSubstr("refused")));
+}
+
+TEST(Explain, DeadWorkerOfASessionThatHadBytesIsExplained) {
+  const Plan plan = plan_for("i-0123456789abcdef0");
+  const Error told = explain_session_end(plan, fail(Errc::closed, kWorkerDied).error());
+  EXPECT_THAT(told.message, AllOf(HasSubstr(kWorkerDied), HasSubstr("killed or has crashed")));
+}
+
+TEST(Explain, RefusedChannelNamesThePermission) {
+  Error error = fail(Errc::service, "opening the websocket: the service answered 403").error();
+  error.http_status = 403;
+  EXPECT_THAT(explain_channel_refusal(plan_for("i-0123456789abcdef0"), error).message,
+              AllOf(HasSubstr("ssmmessages:OpenDataChannel"), HasSubstr("403")));
+}
+
+TEST(Explain, LossSaysWhatIsWaitedFor) {
+  const Plan plan = plan_for("i-0123456789abcdef0");
+  Error expired = refused_by_service("ExpiredTokenException", "The security token is expired");
+  EXPECT_THAT(describe_loss(plan, expired),
+              AllOf(HasSubstr("lost"), HasSubstr("credentials"), HasSubstr("login --profile dev")));
+  EXPECT_THAT(describe_loss(plan, fail(Errc::credentials, "run `aws-vault`").error()),
+              AllOf(HasSubstr("lost"), HasSubstr("credentials"), HasSubstr("run `aws-vault`")));
+  EXPECT_THAT(describe_loss(plan, fail(Errc::resolve, "no such host").error()),
+              AllOf(HasSubstr("lost"), HasSubstr("no such host"), Not(HasSubstr("credentials"))));
+}
+
+TEST(Explain, TimeoutOfAHybridNodeDoesNotNameAnInstanceProfile) {
+  EXPECT_THAT(explain_timeout(plan_for("mi-0123456789abcdef0"), "away").message,
+              AllOf(HasSubstr("activation"), Not(HasSubstr("instance profile"))));
+}
+
+TEST(Renewable, KeysOfTheEnvironmentAreNot) {
+  aws::Settings settings;
+  settings.profile = "dev";
+  for (const char* source :
+       {"sso", "shared-credentials-file", "config-file", "custom-process", "assume-role",
+        "assume-role-with-web-identity", "container-role", "iam-role"}) {
+    EXPECT_TRUE(is_renewable(settings, source)) << source;
+  }
+  EXPECT_FALSE(is_renewable(settings, "env"));
+  aws::Profile role{.name = "dev", .config = {}, .credentials = {}};
+  role.config["credential_source"].text = "Environment";
+  settings.profiles.profiles["dev"] = role;
+  EXPECT_FALSE(is_renewable(settings, "assume-role"));
+}
+
+}  // namespace
+}  // namespace cloudx::connect

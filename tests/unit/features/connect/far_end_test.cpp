@@ -1,0 +1,103 @@
+#include "features/connect/far_end.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cloudx::connect {
+namespace {
+
+using State = tunnel::FarEnd::State;
+using testing::HasSubstr;
+
+Error denied() {
+  Error error = fail(Errc::service, "not authorized").error();
+  error.service_code = "AccessDeniedException";
+  return error;
+}
+
+Sighting healthy() {
+  Sighting seen;
+  aws::Instance instance;
+  instance.state = aws::InstanceState::running;
+  instance.state_name = "running";
+  seen.instances = std::vector{instance};
+  seen.connected = true;
+  seen.agents = std::vector<aws::InstanceInformation>(1);
+  seen.agents->front().ping_status = "Online";
+  return seen;
+}
+
+TEST(FarEnd, RunningWithAnAgentOnlineIsThere) {
+  EXPECT_EQ(judge(healthy()).state, State::there);
+}
+
+TEST(FarEnd, InstanceThatDoesNotRunIsGoneWhateverItsAgentIsSaidToBe) {
+  for (const auto& [state, name] : {std::pair(aws::InstanceState::stopped, "stopped"),
+                                    std::pair(aws::InstanceState::stopping, "stopping"),
+                                    std::pair(aws::InstanceState::pending, "pending"),
+                                    std::pair(aws::InstanceState::shutting_down, "shutting-down"),
+                                    std::pair(aws::InstanceState::terminated, "terminated")}) {
+    Sighting seen = healthy();
+    (*seen.instances)->front().state = state;
+    (*seen.instances)->front().state_name = name;
+    const auto found = judge(seen);
+    EXPECT_EQ(found.state, State::gone);
+    EXPECT_THAT(found.why.message, HasSubstr(name));
+  }
+}
+
+TEST(FarEnd, InstanceThatIsNotKnownIsGone) {
+  Sighting seen = healthy();
+  (*seen.instances)->clear();
+  EXPECT_EQ(judge(seen).state, State::gone);
+  Error unknown = denied();
+  unknown.service_code = "InvalidInstanceID.NotFound";
+  seen.instances = Result<std::vector<aws::Instance>>(std::unexpected(unknown));
+  EXPECT_EQ(judge(seen).state, State::gone);
+}
+
+TEST(FarEnd, AgentThatIsNotConnectedOrNotOnlineIsGone) {
+  Sighting seen = healthy();
+  seen.connected = false;
+  EXPECT_EQ(judge(seen).state, State::gone);
+  seen = healthy();
+  seen.agents->front().ping_status = "ConnectionLost";
+  EXPECT_THAT(judge(seen).why.message, HasSubstr("ConnectionLost"));
+  EXPECT_EQ(judge(seen).state, State::gone);
+  seen.agents->clear();
+  seen.connected = std::unexpected(denied());
+  EXPECT_EQ(judge(seen).state, State::gone);
+}
+
+TEST(FarEnd, HybridNodeIsJudgedByItsAgentAlone) {
+  Sighting seen = healthy();
+  seen.instances.reset();
+  EXPECT_EQ(judge(seen).state, State::there);
+  seen.agents->front().ping_status = "Inactive";
+  EXPECT_EQ(judge(seen).state, State::gone);
+}
+
+TEST(FarEnd, EachMissingPermissionLeavesItToTheOthers) {
+  Sighting seen = healthy();
+  seen.instances = Result<std::vector<aws::Instance>>(std::unexpected(denied()));
+  EXPECT_EQ(judge(seen).state, State::there);
+  seen.connected = std::unexpected(denied());
+  EXPECT_EQ(judge(seen).state, State::there);
+  seen.agents = std::unexpected(denied());
+  EXPECT_EQ(judge(seen).state, State::unknown);
+  EXPECT_EQ(judge(seen).why.message, "not authorized");
+  seen.connected = true;
+  EXPECT_EQ(judge(seen).state, State::there);
+  seen.connected = false;
+  EXPECT_EQ(judge(seen).state, State::gone);
+}
+
+TEST(FarEnd, RunningInstanceWhoseAgentNobodyMayAskForIsUnknown) {
+  Sighting seen = healthy();
+  seen.connected = std::unexpected(denied());
+  seen.agents = std::unexpected(denied());
+  EXPECT_EQ(judge(seen).state, State::unknown);
+}
+
+}  // namespace
+}  // namespace cloudx::connect
