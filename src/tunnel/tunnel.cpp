@@ -20,8 +20,9 @@ namespace asio = boost::asio;
 constexpr int kQuietTurns = 4;
 // After so many messages the rest has to wait its turn.
 constexpr int kMaxBurst = 64;
-// A silent agent that is there is looked at less and less often: after 1, 2, 4, 8 and 8 times the
-// patience.
+// A silent agent that is there is looked at this often, then less and less often: after 2, 4, 8 and 8
+// times the patience.
+constexpr int kLooks = 5;
 constexpr int kMostLookDoublings = 3;
 
 }  // namespace
@@ -158,7 +159,8 @@ void Tunnel::watch_agent(ssm::TimePoint now) {
 void Tunnel::on_agent_time() {
   agent_timer_set_ = false;
   if (!owed_since_ || looking_ || stopping_) return;
-  const auto patience = options_.agent_patience * (1 << std::min(looks_, kMostLookDoublings));
+  const auto patience =
+      options_.agent_patience * (1 << std::clamp(looks_ - kLooks + 1, 0, kMostLookDoublings));
   const ssm::TimePoint due = std::max(*owed_since_, channel_.heard_at()) + patience;
   if (parts_.clock->now().at >= due) {
     spawn(look_at_agent());

@@ -224,6 +224,19 @@ class Setup(harness.EndToEnd):
         self.assertIn(f"HostName {harness.INSTANCE}\n", self.config())
         self.assertIn("StartSession", sandbox.operations())
 
+    def test_dumb_terminal_gets_a_numbered_list_and_no_cursor_control(self):
+        self.start_sandbox()
+        self.profile()
+        terminal = Terminal([harness.PROXY, "setup", "--profile", "dev"],
+                            {**self.environment, "TERM": "dumb"})
+        terminal.expect("(number)")
+        terminal.send("dev-w\r")
+        terminal.answer("Environment [dev]: ", "")
+        terminal.answer("Host name [web]: ", "")
+        terminal.expect("cloudx-dev-web answers")
+        self.assertEqual(terminal.end(), 0, terminal.text())
+        self.assertNotIn(b"\x1b", terminal.raw)
+
     def test_ctrl_c_in_the_list_ends_it_and_leaves_the_terminal_well(self):
         self.start_sandbox()
         self.profile()

@@ -116,6 +116,7 @@ Error explain_session_failure(const Plan& plan, const Error& error) {
 }
 
 Error explain_session_end(const Plan& plan, const Error& error) {
+  if (error.kind == Errc::credentials) return explain_credentials_failure(plan, error);
   std::string hint;
   if (says_worker_died(error.message)) {
     hint =

@@ -642,8 +642,8 @@ TEST_F(TunnelTest, SilentAgentThatIsThereIsWaitedForAndToldOnce) {
   agent_hears = false;
   pipe.type("patience");
   run_for(minutes(40));
-  EXPECT_GE(service.looks, 4);
-  EXPECT_LE(service.looks, 9);
+  EXPECT_GE(service.looks, 8);
+  EXPECT_LE(service.looks, 12);
   EXPECT_THAT(observer.silences, SizeIs(1));
   agent_hears = true;
   run_for(seconds(2));
