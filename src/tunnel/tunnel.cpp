@@ -20,8 +20,8 @@ namespace asio = boost::asio;
 constexpr int kQuietTurns = 4;
 // After so many messages the rest has to wait its turn.
 constexpr int kMaxBurst = 64;
-// A silent agent that is there is looked at this often, then less and less often: after 2, 4, 8 and 8
-// times the patience.
+// A silent agent that is there is looked at this often, then less and less often: after 2, 4, 8 and
+// 8 times the patience.
 constexpr int kLooks = 5;
 constexpr int kMostLookDoublings = 3;
 

@@ -242,7 +242,8 @@ Result<void> Connection::conclude(const tunnel::TunnelOutcome& outcome) const {
     return std::unexpected(explain_push_failure(plan_, *gate_error_));
   }
   // A port that only takes and then closes has ended in order.
-  if (outcome.unanswered && !(outcome.end == End::remote_closed && outcome.taken)) {
+  const bool only_took = outcome.end == End::remote_closed && outcome.taken;
+  if (outcome.unanswered && !only_took) {
     return std::unexpected(explain_no_answer(plan_, text_of(outcome)));
   }
   switch (outcome.end) {

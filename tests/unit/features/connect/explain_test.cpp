@@ -26,7 +26,7 @@ Plan plan_for(std::string id) {
   return plan;
 }
 
-Error refused_by_service(std::string code, std::string text = "") {
+Error refused_by_service(std::string code, const std::string& text = "") {
   Error error = fail(Errc::service, "ssm StartSession: " + code + ": " + text).error();
   error.service_code = std::move(code);
   error.http_status = 400;
