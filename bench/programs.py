@@ -117,7 +117,8 @@ class FarEnd(Place):
         self.process.stdout.close()
 
     def start(self, direction):
-        arguments = () if self.payload == 1024 else ("--payload-size", str(self.payload))
+        # The far end takes as many messages as there are.
+        arguments = ("--payload-size", str(self.payload), "--message-rate", "unlimited")
         if direction == "down":
             # Open, because the end of stdin would be the end of the session.
             return self.connect(HYBRID_NODE, SOURCE, *arguments, stdin=subprocess.PIPE)

@@ -72,6 +72,7 @@ json::array sessions(const World& world) {
                                {"stream_urls", session.cells},
                                {"bytes_to_target", session.to_target},
                                {"bytes_from_target", session.from_target},
+                               {"limit_kills", session.limit_kills},
                                {"sha256_to_target", session.sha256_to_target},
                                {"output", session.output}});
   }

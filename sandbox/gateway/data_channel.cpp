@@ -60,6 +60,7 @@ asio::awaitable<void> DataChannel::serve(Self self, std::shared_ptr<ClientLink> 
   if (self->link_) self->link_->abort();
   self->link_ = link;
   self->link_since_ = now();
+  self->limit_.reset();
   // The agent handles one message after the other, also across connections.
   while (self->receiving_) co_await self->changed_.wait();
   if (self->link_ != link || self->ended_) {
@@ -98,6 +99,10 @@ asio::awaitable<void> DataChannel::receive(ClientLink& link) {
   for (;;) {
     const auto message = co_await link.read();
     if (!message) co_return;
+    if (too_many_messages()) {
+      link.cut();
+      co_return;
+    }
     if (ended_ || agent_away_ || message->text) continue;
     if (to_agent_.clear(faults())) {
       send_to_agent(message->payload);

@@ -15,6 +15,7 @@
 #include "sandbox/agent/target.hpp"
 #include "sandbox/gateway/client_link.hpp"
 #include "sandbox/gateway/fault_link.hpp"
+#include "sandbox/gateway/message_limit.hpp"
 #include "sandbox/gateway/path_line.hpp"
 #include "sandbox/gateway/signal.hpp"
 #include "sandbox/world/world.hpp"
@@ -56,7 +57,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   void send_to_client(Bytes frame);
   void pass_path(Bytes message);
   void deliver(Bytes message);
-  void overrun();
+  [[nodiscard]] bool too_many_messages();
   void cut_if_due();
 
   // data_channel_agent.cpp: the agent's side
@@ -79,6 +80,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   std::shared_ptr<Target> target_;
   std::shared_ptr<ClientLink> link_;
   Time link_since_{};
+  std::optional<MessageLimit> limit_;  // of the present websocket
   FaultLink to_agent_;
   FaultLink to_client_;
   std::unique_ptr<PathLine> path_;  // null: every message arrives at once

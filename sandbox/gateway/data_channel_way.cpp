@@ -9,7 +9,6 @@ namespace cloudx::sandbox {
 namespace {
 
 constexpr std::size_t kTypeAt = 4;  // MessageType in a frame
-constexpr std::string_view kOverrun = "cloudx-sandbox: too many bytes were waiting in the service";
 
 bool is_acknowledge(ByteView frame) {
   return as_text(frame.subspan(kTypeAt)).starts_with(name(ssm::MessageType::acknowledge));
@@ -28,15 +27,15 @@ void DataChannel::lay_path() {
   ends.to_client = [weak](Bytes message) {
     if (const Self self = weak.lock()) self->deliver(std::move(message));
   };
-  ends.killed = [weak] {
-    if (const Self self = weak.lock()) self->overrun();
-  };
   path_ = std::make_unique<PathLine>(executor_, faults().path, std::move(ends));
 }
 
-void DataChannel::overrun() {
-  Session* session = world_.session(session_id_);
-  if (session != nullptr) world_.terminate(*session, std::string(kOverrun));
+bool DataChannel::too_many_messages() {
+  if (faults().message_limit == 0) return false;
+  if (!limit_) limit_.emplace(static_cast<double>(faults().message_limit));
+  if (!limit_->exceeded(PathClock::now())) return false;
+  count(&Session::limit_kills, 1);
+  return true;
 }
 
 void DataChannel::send_to_agent(ByteView message) {

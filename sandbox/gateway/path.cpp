@@ -22,28 +22,17 @@ double bytes_until(PathClock::time_point from, PathClock::time_point to, double 
 bool PathOptions::shapes() const {
   constexpr PathClock::duration kNone{};
   return round_trip > kNone || rate > 0 || loss_to_agent > 0 || loss_to_client > 0 ||
-         jitter > kNone || tick > kNone || bucket || silence;
+         jitter > kNone || tick > kNone || silence;
 }
 
-Path::Path(PathOptions options) : options_(options), random_(options.seed) {
-  if (options_.bucket) tokens_ = static_cast<double>(options_.bucket->burst);
-}
+Path::Path(PathOptions options) : options_(options), random_(options.seed) {}
 
 Path::Passage Path::on_message(Direction direction, Time now, std::size_t size) {
-  if (killed_at_) return {Fate::killed, *killed_at_};
-  if (!started_) started_ = tokens_at_ = now;
+  if (!started_) started_ = now;
   const bool to_agent = direction == Direction::to_agent;
   Way& way = to_agent ? to_agent_ : to_client_;
   auto at = pass_bottleneck(way, now, size);
   if (!at) return {Fate::dropped, now};
-  if (to_agent && options_.bucket) {
-    const Time arrived = *at;
-    at = pass_bucket(arrived, size);
-    if (!at) {
-      killed_at_ = arrived;
-      return {Fate::killed, arrived};
-    }
-  }
   if (happens(to_agent ? options_.loss_to_agent : options_.loss_to_client)) {
     return {Fate::dropped, now};
   }
@@ -65,32 +54,9 @@ std::optional<Path::Time> Path::pass_bottleneck(Way& way, Time now, std::size_t 
   return way.free;
 }
 
-// `tokens_at_` is the time of the last departure when that is still to come.
-std::optional<Path::Time> Path::pass_bucket(Time now, std::size_t size) {
-  const TokenBucket& bucket = *options_.bucket;
-  const auto bytes = static_cast<double>(size);
-  if (waiting_for_tokens(now) + bytes > static_cast<double>(bucket.buffer) && tokens_at_ > now) {
-    return std::nullopt;
-  }
-  const Time turn = std::max(now, tokens_at_);
-  tokens_ = std::min(tokens_ + bytes_until(tokens_at_, turn, bucket.rate),
-                     static_cast<double>(bucket.burst));
-  tokens_at_ = turn;
-  if (tokens_ < bytes) {
-    tokens_at_ += time_for(bytes - tokens_, bucket.rate);
-    tokens_ = bytes;
-  }
-  tokens_ -= bytes;
-  return tokens_at_;
-}
-
 double Path::queued(Direction direction, Time now) const {
   const Way& way = direction == Direction::to_agent ? to_agent_ : to_client_;
   return bytes_until(now, way.free, options_.rate);
-}
-
-double Path::waiting_for_tokens(Time now) const {
-  return options_.bucket ? bytes_until(now, tokens_at_, options_.bucket->rate) : 0;
 }
 
 std::optional<Path::Time> Path::hear(Time now) const {

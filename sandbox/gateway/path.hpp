@@ -3,10 +3,9 @@
 // never does. Pure: the caller brings the time, so the same seed and the same messages give the
 // same answers in a simulation and in the gateway. A message costs constant time and no memory.
 //
-// On its way to the agent a message passes, in this order: the bottleneck with its queue, the
-// service's token bucket, half the round trip, an agent that may not be listening. On its way back:
-// the other direction's bottleneck and half the round trip. Order is kept, as a TCP connection
-// does.
+// On its way to the agent a message passes, in this order: the bottleneck with its queue, half the
+// round trip, an agent that may not be listening. On its way back: the other direction's bottleneck
+// and half the round trip. Order is kept, as a TCP connection does.
 
 #include <chrono>
 #include <cstddef>
@@ -17,14 +16,6 @@
 namespace cloudx::sandbox {
 
 using PathClock = std::chrono::steady_clock;
-
-// The service's limit per session: `rate` in the long run, `burst` bytes ahead of it. What exceeds
-// that waits; when more than `buffer` bytes would wait, the service ends the session.
-struct TokenBucket {
-  double rate = 1e6;  // bytes per second
-  std::size_t burst = 512U << 10;
-  std::size_t buffer = 256U << 10;
-};
 
 // The agent hears nothing for a while: with a stuck destination it stops reading (messages wait),
 // before it has reached its destination it forgets what comes (messages are lost).
@@ -42,7 +33,6 @@ struct PathOptions {
   double loss_to_client = 0;
   PathClock::duration jitter{};  // up to as much extra delay, drawn anew every 10 ms
   PathClock::duration tick{};    // messages arrive together at multiples of this time
-  std::optional<TokenBucket> bucket = std::nullopt;
   std::optional<AgentSilence> silence = std::nullopt;
   std::uint64_t seed = 1;
 
@@ -53,10 +43,10 @@ struct PathOptions {
 class Path {
  public:
   enum class Direction : std::uint8_t { to_agent, to_client };
-  enum class Fate : std::uint8_t { delivered, dropped, killed };
+  enum class Fate : std::uint8_t { delivered, dropped };
   struct Passage {
     Fate fate = Fate::delivered;
-    PathClock::time_point at;  // of the delivery, or of the service's end of the session
+    PathClock::time_point at;  // of the delivery
   };
 
   explicit Path(PathOptions options);
@@ -64,11 +54,8 @@ class Path {
   // `now` must not go back. `size` is that of the whole websocket message.
   [[nodiscard]] Passage on_message(Direction direction, PathClock::time_point now,
                                    std::size_t size);
-  // Once killed, a path stays so: every later message is answered with `killed`.
-  [[nodiscard]] bool killed() const { return killed_at_.has_value(); }
-  // Bytes before the bottleneck, and waiting for tokens at the service.
+  // Bytes before the bottleneck.
   [[nodiscard]] double queued(Direction direction, PathClock::time_point now) const;
-  [[nodiscard]] double waiting_for_tokens(PathClock::time_point now) const;
 
  private:
   using Time = PathClock::time_point;
@@ -82,7 +69,6 @@ class Path {
   [[nodiscard]] bool happens(double probability);
   [[nodiscard]] double fraction();  // of [0, 1)
   [[nodiscard]] std::optional<Time> pass_bottleneck(Way& way, Time now, std::size_t size) const;
-  [[nodiscard]] std::optional<Time> pass_bucket(Time now, std::size_t size);
   [[nodiscard]] std::optional<Time> hear(Time now) const;
   [[nodiscard]] Time arrive(Way& way, Time now);
 
@@ -91,9 +77,6 @@ class Path {
   Way to_agent_;
   Way to_client_;
   std::optional<Time> started_;
-  Time tokens_at_;  // when `tokens_` was true
-  double tokens_ = 0;
-  std::optional<Time> killed_at_;
 };
 
 }  // namespace cloudx::sandbox

@@ -19,7 +19,7 @@ using Time = PathClock::time_point;
 
 struct Underway {
   Time due;
-  Bytes message;  // empty: the service ends the session
+  Bytes message;
 };
 
 // One direction. Arrivals are in the order of sending, so that the front is always the next.
@@ -38,9 +38,7 @@ struct PathLine::State {
   Way& way(Path::Direction direction) { return ways.at(static_cast<std::size_t>(direction)); }
 
   void deliver(Path::Direction direction, Bytes message) {
-    if (message.empty()) {
-      ends.killed();
-    } else if (direction == Path::Direction::to_agent) {
+    if (direction == Path::Direction::to_agent) {
       ends.to_agent(std::move(message));
     } else {
       ends.to_client(std::move(message));
@@ -66,10 +64,8 @@ PathLine::~PathLine() {
 }
 
 void PathLine::send(Path::Direction direction, Bytes message) {
-  const bool killed_before = state_->path.killed();
   const auto passage = state_->path.on_message(direction, PathClock::now(), message.size());
-  if (passage.fate == Path::Fate::dropped || killed_before) return;
-  if (passage.fate == Path::Fate::killed) message.clear();
+  if (passage.fate == Path::Fate::dropped) return;
   Way& way = state_->way(direction);
   way.underway.push_back({passage.at, std::move(message)});
   if (way.underway.size() == 1) way.timer.cancel();

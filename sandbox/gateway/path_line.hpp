@@ -19,7 +19,6 @@ class PathLine {
   struct Ends {
     std::function<void(Bytes)> to_agent;
     std::function<void(Bytes)> to_client;
-    std::function<void()> killed;  // the service ends the session
   };
 
   PathLine(const boost::asio::any_io_executor& executor, const PathOptions& options, Ends ends);

@@ -48,10 +48,6 @@ bool set_loss(PathOptions& path, std::string_view text) {
   return true;
 }
 
-TokenBucket& bucket_of(PathOptions& path) {
-  return path.bucket ? *path.bucket : path.bucket.emplace();
-}
-
 AgentSilence& silence_of(PathOptions& path) {
   return path.silence ? *path.silence : path.silence.emplace();
 }
@@ -62,9 +58,6 @@ bool set_field(PathOptions& path, std::string_view key, std::string_view value) 
   if (key == "queue") return set(path.queue, value);
   if (key == "loss") return set_loss(path, value);
   if (key == "jitter") return set(path.jitter, value);
-  if (key == "bucket") return set(bucket_of(path).rate, value);
-  if (key == "burst") return set(bucket_of(path).burst, value);
-  if (key == "buffer") return set(bucket_of(path).buffer, value);
   if (key == "silent-at") return set(silence_of(path).at, value);
   if (key == "silent-for") return set(silence_of(path).length, value);
   if (key == "seed") return set(path.seed, value);

@@ -137,6 +137,7 @@ Result<void> set_field(Faults& faults, std::string_view name, const json::value&
   if (name == "cut_after_messages") return set(name, value, faults.cut_after_messages);
   if (name == "cut_after_bytes") return set(name, value, faults.cut_after_bytes);
   if (name == "cuts") return set(name, value, faults.cuts);
+  if (name == "message_limit") return set(name, value, faults.message_limit);
   if (name == "suppress_acknowledges") return set(name, value, faults.suppress_acknowledges);
   if (name == "garbage") return set(name, value, faults.garbage);
   if (name == "garbage_every") return set(name, value, faults.garbage_every);

@@ -40,6 +40,9 @@ struct Faults {
   std::uint64_t cuts = 0;
   // How many of the agent's acknowledges are withheld in each session.
   std::uint64_t suppress_acknowledges = 0;
+  // Messages a second that the service takes from a websocket of a client (message_limit.hpp); 0:
+  // any number.
+  std::uint64_t message_limit = 0;
   // Every garbage_every-th message of the agent arrives spoiled.
   Garbage garbage = Garbage::none;
   std::uint64_t garbage_every = 10;

@@ -24,6 +24,7 @@ struct Session {
   std::string output;             // the text of channel_closed
   std::uint64_t to_target = 0;    // bytes
   std::uint64_t from_target = 0;  // bytes
+  std::uint64_t limit_kills = 0;  // websockets ended for too many messages
   std::string sha256_to_target;   // once it has ended, where the target keeps it
   Time started;
 };

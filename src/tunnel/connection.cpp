@@ -18,7 +18,7 @@ constexpr int kMaxRefusals = 3;
 
 // How often the first upgrade is tried again after a refusal: session-manager-plugin does it five
 // times, after 0.1 s doubling.
-constexpr int kFirstRefusals = 5;
+constexpr int kFirstRefusals = 6;
 
 // A websocket that has stood for as long works, also when an idle session brings no message. The
 // service closes a websocket it does not like at once.

@@ -77,6 +77,9 @@ void Tunnel::pump() {
   if (auto request = channel_.take_data_key_request()) spawn(fetch_data_key(std::move(*request)));
   if (!was_open_ && channel_.phase() == ssm::Phase::open) {
     was_open_ = true;
+    if (options_.choose_payload) {
+      channel_.choose_payload(options_.choose_payload(channel_.agent_version()));
+    }
     if (parts_.observer != nullptr) {
       parts_.observer->opened(channel_.agent_version(), channel_.customer_message());
     }
@@ -322,10 +325,12 @@ TunnelOutcome Tunnel::outcome() const {
   using Kind = ssm::ChannelEnd::Kind;
   TunnelOutcome result;
   result.was_open = was_open_;
+  result.agent_version = channel_.agent_version();
+  result.payload_learnt = channel_.payload_learnt();
   result.input_ended = input_ended_;
   const ssm::ChannelEnd& end = *channel_.end();
   result.unanswered = was_open_ && end.kind == Kind::remote && !failure_ && !answered_;
-  result.taken = channel_.window().output_acknowledged();
+  result.taken = channel_.window().target_ready();
   if (failure_) {
     result.error = *failure_;
   } else if (end.kind == Kind::failed) {

@@ -43,6 +43,9 @@ struct TunnelOptions {
   std::chrono::steady_clock::duration data_key_limit = std::chrono::seconds(12);  // agent: 15 s
   std::chrono::steady_clock::duration terminate_limit = std::chrono::seconds(5);
   std::chrono::steady_clock::duration close_limit = std::chrono::seconds(1);
+  // What payload to try with an agent of this version, in place of the channel's own options.
+  // Called once, when the session is open; may be empty.
+  std::function<ssm::PayloadChoice(std::string_view agent_version)> choose_payload = {};
 };
 
 // What the user may want to see while the tunnel runs. Called on the executor.
@@ -80,8 +83,10 @@ struct TunnelOutcome {
   };
   End end = End::failed;
   Error error;
-  bool was_open = false;     // the handshake had been completed
-  bool input_ended = false;  // of the local side
+  bool was_open = false;                                     // the handshake had been completed
+  std::string agent_version;                                 // of a session that was open
+  std::optional<std::size_t> payload_learnt = std::nullopt;  // see ssm::PayloadProbe
+  bool input_ended = false;                                  // of the local side
   // It was open, and the far end closed it without one byte from its target: as a rule nothing
   // listens there. `taken`: but something has taken bytes of ours.
   bool unanswered = false;

@@ -124,7 +124,11 @@ class EndToEnd(unittest.TestCase):
         self.write_ssh_config(folder)
         return started
 
-    def write_ssh_config(self, folder, connect_options=""):
+    # No sandbox counts messages unless it is told to, and tests are in a hurry; test_message_rate.py
+    # has the usual rate.
+    UNLIMITED = "--message-rate unlimited"
+
+    def write_ssh_config(self, folder, connect_options=UNLIMITED):
         self.ssh_config = folder / "ssh_config"
         self.ssh_config.write_text(f"""\
 Host cloudx-test-*

@@ -40,12 +40,17 @@ std::string text_of(const tunnel::TunnelOutcome& outcome) {
   return outcome.end == End::remote_error ? outcome.error.message : std::string();
 }
 
+PayloadMemory::Time seconds_now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 }  // namespace
 
 Connection::Connection(asio::any_io_executor executor, const Plan& plan, aws::Clients& clients,
                        tunnel::LocalPipe& pipe, Progress& progress)
     : executor_(std::move(executor)),
       plan_(plan),
+      payload_memory_(plan.state),
       clients_(clients),
       pipe_(pipe),
       progress_(progress) {
@@ -166,7 +171,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string te
   const auto slept = co_await net::sleep_for(pause, budget);
   Result<aws::SessionTicket> ticket = fail(Errc::timeout, "");
   if (slept) {
-    ticket = co_await wake(budget);
+    ticket = co_await wake(budget, {});
   } else {
     ticket = std::unexpected(slept.error());
   }
@@ -194,6 +199,11 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   options.channel.target = plan_.target.id;
   options.channel.message_rate = plan_.limits.message_rate;
   options.channel.payload = plan_.limits.payload;
+  if (plan_.limits.payload_is_automatic) {
+    options.choose_payload = [this](std::string_view agent_version) {
+      return payload_memory_.choice(plan_.region(), agent_version, seconds_now());
+    };
+  }
   options.token = std::move(ticket.token);
   options.stream_url = std::move(ticket.stream_url);
   options.first_limit = budget.deadline - std::chrono::steady_clock::now();
@@ -214,7 +224,16 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   end_gate.request_stop();
   co_await gate_settled_->wait({});
   channel_refused_ = opener.refused();
+  remember_payload(outcome);
   co_return outcome;
+}
+
+// What goes wrong with it costs no more than the same question in the next session.
+void Connection::remember_payload(const tunnel::TunnelOutcome& outcome) const {
+  if (!plan_.limits.payload_is_automatic || !outcome.payload_learnt) return;
+  const auto kept = payload_memory_.remember(plan_.region(), outcome.agent_version,
+                                             *outcome.payload_learnt, seconds_now());
+  if (!kept) progress_.detail(kept.error().message);
 }
 
 // No byte passes before the pushed key opens the instance.

@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/connect/key_push.hpp"
+#include "features/connect/payload_memory.hpp"
 #include "features/connect/plan.hpp"
 #include "net/budget.hpp"
 #include "net/event.hpp"
@@ -44,6 +45,7 @@ class Connection final : private tunnel::TunnelObserver {
   [[nodiscard]] bool comes_up_later(const tunnel::TunnelOutcome& outcome);
   boost::asio::awaitable<Result<aws::SessionTicket>> once_more(std::string text,
                                                                net::Budget budget);
+  void remember_payload(const tunnel::TunnelOutcome& outcome) const;
   boost::asio::awaitable<tunnel::TunnelOutcome> run_tunnel(aws::SessionTicket ticket,
                                                            net::Budget budget);
   boost::asio::awaitable<void> keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
@@ -59,6 +61,7 @@ class Connection final : private tunnel::TunnelObserver {
 
   boost::asio::any_io_executor executor_;
   const Plan& plan_;
+  PayloadMemory payload_memory_;
   aws::Clients& clients_;
   tunnel::LocalPipe& pipe_;
   Progress& progress_;

@@ -5,6 +5,7 @@
 #include "aws/core/endpoint.hpp"
 #include "aws/core/service.hpp"
 #include "features/connect/public_key.hpp"
+#include "home/state_directory.hpp"
 
 namespace cloudx::connect {
 
@@ -31,6 +32,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
   auto limits = find_transfer_limits(request, plan.account.settings.active_profile());
   if (!limits) return std::unexpected(limits.error());
   plan.limits = *limits;
+  plan.state = home::state_directory(surroundings);
   if (plan.target.kind == NodeKind::instance) {
     auto key = read_public_key(plan.locations.public_key);
     if (!key) return std::unexpected(key.error());

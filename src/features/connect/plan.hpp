@@ -24,6 +24,7 @@ struct Plan {
   home::Account account;
   std::chrono::seconds timeout{};
   TransferLimits limits;
+  std::filesystem::path state;  // home::state_directory()
 
   [[nodiscard]] const std::string& region() const { return account.region(); }
   // "i-0123456789abcdef0 (profile vscode, region eu-west-1)"

@@ -46,7 +46,6 @@ constexpr Seconds kMisfit{0.02};
 void CongestionControl::begin(const Sent& sent, TimePoint now) {
   began_ = true;
   base_seen_ = now;
-  proven_.begin(now);
   allowed_.begin(now);
   begin_round(now);
   round_.mark = sent.transmission;
@@ -71,7 +70,6 @@ void CongestionControl::on_delivered(const Delivered& delivered, std::size_t in_
                                      TimePoint now) {
   const auto size = static_cast<double>(delivered.size);
   round_.delivered += size;
-  proven_.on_delivered(size);
   allowed_.on_delivered();
   if (last_delivery_ && now - *last_delivery_ > base_ + kSilence) end_silence();
   last_delivery_ = now;
@@ -144,7 +142,6 @@ void CongestionControl::end_round(TimePoint now) {
   // Silence is no measure of the path, unless it is all there is.
   if (!round_.broken || broken_before_) measure_rate(elapsed);
   broken_before_ = round_.broken;
-  proven_.end_round(now, rate_, round_.broken);
   if (allowed_.judge(now, base_) && phase_ == Phase::starting) phase_ = Phase::steady;
   choose_phase(now);
   target_ = target();
@@ -218,7 +215,6 @@ double CongestionControl::target() const {
   if (phase_ == Phase::starting) {
     window = std::max(pipe + std::max(rate_ * kStartDelay.count(), kStartQueue), kInitialWindow);
   }
-  if (const auto limit = proven_.window_limit(base_)) window = std::min(window, *limit);
   return std::clamp(window, kLeast, largest_);
 }
 

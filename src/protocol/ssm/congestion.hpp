@@ -18,7 +18,6 @@
 #include <optional>
 
 #include "protocol/ssm/allowed_delay.hpp"
-#include "protocol/ssm/proven_rate.hpp"
 #include "protocol/ssm/time.hpp"
 
 namespace cloudx::ssm {
@@ -98,7 +97,6 @@ class CongestionControl {
   std::uint64_t recent_from_ = 0;  // earlier transmissions are from before a pause or silence
   double rate_ = 0;
   double message_ = 1144;  // size of the latest
-  ProvenRate proven_;
   AllowedDelay allowed_;
 
   bool began_ = false;

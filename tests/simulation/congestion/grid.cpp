@@ -9,10 +9,9 @@ namespace {
 using namespace std::chrono_literals;
 using sandbox::AgentSilence;
 using sandbox::PathOptions;
-using sandbox::TokenBucket;
 
-constexpr std::size_t kKiB = 1024;
 constexpr std::size_t kMessage = 1144;  // a frame of 1 KiB
+constexpr double kMessageLimit = 1000;  // of the service, a second
 
 // Without the jitter a repeat would meet the same full queue at the same phase again and again
 // (Floyd, Jacobson: "On traffic phase effects in packet-switched gateways", 1991).
@@ -34,14 +33,10 @@ constexpr std::array kConditions{
               [](PathOptions& path) { path.silence = AgentSilence{2s, 3s, false}; }},
     Condition{"forgetful", "what comes to the agent within 3 s is lost",
               [](PathOptions& path) { path.silence = AgentSilence{2s, 3s, true}; }},
-    Condition{"bucket-0.5", "0.5 MB/s after 1 MiB, killed above 256 KiB",
-              [](PathOptions& path) { path.bucket = TokenBucket{0.5e6, 1024 * kKiB, 256 * kKiB}; }},
-    Condition{"bucket-0.75", "0.75 MB/s after 512 KiB, killed above 192 KiB",
-              [](PathOptions& path) { path.bucket = TokenBucket{0.75e6, 512 * kKiB, 192 * kKiB}; }},
-    Condition{"bucket-1", "1 MB/s after 1 MiB, killed above 256 KiB",
-              [](PathOptions& path) { path.bucket = TokenBucket{1e6, 1024 * kKiB, 256 * kKiB}; }},
-    Condition{"bucket-small", "0.5 MB/s after 256 KiB, killed above 128 KiB",
-              [](PathOptions& path) { path.bucket = TokenBucket{0.5e6, 256 * kKiB, 128 * kKiB}; }},
+    Condition{"limit", "1000 messages a second, killed above that for 2 s", [](PathOptions&) {},
+              true},
+    Condition{"limit-jitter", "the same with up to 10 ms more, each way",
+              [](PathOptions& path) { path.jitter = 10ms; }, true},
 };
 
 }  // namespace
@@ -62,7 +57,8 @@ std::vector<Cell> cells(const Condition& condition) {
       cell.options.path.rate = rate;
       cell.options.path.seed = seed++;
       condition.apply(cell.options.path);
-      // Start-up takes up to eighty round trips (see ProvenRate).
+      cell.options.paced = condition.limited;
+      cell.options.message_limit = condition.limited ? kMessageLimit : 0;
       cell.options.settling = round_trip < 100 ? 6s : round_trip < 200 ? 10s : 20s;
       cell.options.length = round_trip < 100 ? 16s : round_trip < 200 ? 30s : 50s;
       all.push_back(cell);

@@ -14,6 +14,7 @@ struct Condition {
   std::string_view name;
   std::string_view what;
   void (*apply)(sandbox::PathOptions& path);
+  bool limited = false;  // the service counts messages, and the sender is paced
 };
 
 struct Cell {

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "protocol/ssm/frame.hpp"
+#include "protocol/ssm/message_pacer.hpp"
+#include "protocol/ssm/payload_probe.hpp"
 #include "protocol/ssm/send_window.hpp"
+#include "sandbox/gateway/message_limit.hpp"
 
 namespace cloudx::simulation {
 namespace {
@@ -26,13 +29,17 @@ double milliseconds(Duration time) {
 class Transfer {
  public:
   explicit Transfer(const TransferOptions& options)
-      : options_(options), path_(options.path), end_(kStart + options.length) {}
+      : options_(options),
+        path_(options.path),
+        limit_(options.message_limit),
+        pacer_(options.paced ? ssm::MessagePacer::Rate(ssm::MessagePacer::kUsual) : std::nullopt),
+        end_(kStart + options.length) {}
 
   TransferResult run() {
     next_key_ = kStart + options_.key_every;
     write();
-    while (now_ < end_ && !path_.killed()) {
-      now_ = std::min({next_arrival(), window_.deadline().value_or(end_), next_key_, end_});
+    while (now_ < end_ && !result_.killed) {
+      now_ = std::min({next_arrival(), next_writing(), next_key_, end_});
       if (now_ >= end_) break;
       arrive();
       if (now_ >= next_key_) strike();
@@ -58,6 +65,11 @@ class Transfer {
     if (!to_agent_.empty()) next = std::min(next, to_agent_.front().at);
     if (!to_client_.empty()) next = std::min(next, to_client_.front().at);
     return next;
+  }
+
+  [[nodiscard]] Time next_writing() const {
+    if (window_.ready(now_) && !pacer_.may_write(now_)) return pacer_.ready_at(now_);
+    return window_.deadline().value_or(end_);
   }
 
   void arrive() {
@@ -93,7 +105,21 @@ class Transfer {
     next_key_ += options_.key_every;
   }
 
+  // As Channel::probe_payload(): a message of the next size is acknowledged after a round trip.
+  void probe() {
+    if (!options_.paced || options_.payload >= ssm::PayloadChoice::kUsual) return;
+    const bool first = options_.payload < ssm::PayloadChoice::kFirstStep;
+    const std::size_t next = first ? ssm::PayloadChoice::kFirstStep : ssm::PayloadChoice::kUsual;
+    if (probed_at_ && now_ >= *probed_at_ + options_.path.round_trip) {
+      options_.payload = next;
+      probed_at_.reset();
+    } else if (!probed_at_ && result_.messages > 0 && window_.payload_limit() >= next) {
+      probed_at_ = now_;
+    }
+  }
+
   void write() {
+    probe();
     if (waiting_key_ && window_.can_send()) {
       keys_.push_back({push(1), *waiting_key_});
       waiting_key_.reset();
@@ -101,9 +127,11 @@ class Transfer {
     if (source_has_data() && worth_reading()) {
       while (window_.can_send()) push(payload());
     }
-    for (;;) {
+    while (pacer_.may_write(now_)) {
       const ByteView frame = window_.next(now_);
       if (frame.empty()) break;
+      pacer_.wrote(now_);
+      if (options_.message_limit > 0 && limit_.exceeded(now_)) result_.killed = true;
       const auto number = static_cast<std::int64_t>(load_be64(frame.data() + kSequenceAt));
       if (number <= highest_) ++result_.repeats;
       highest_ = std::max(highest_, number);
@@ -137,9 +165,6 @@ class Transfer {
     if (options_.path.rate > 0) {
       seconds = path_.queued(Path::Direction::to_agent, now_) / options_.path.rate;
     }
-    if (options_.path.bucket) {
-      seconds = std::max(seconds, path_.waiting_for_tokens(now_) / options_.path.bucket->rate);
-    }
     return seconds * 1000;
   }
 
@@ -159,13 +184,11 @@ class Transfer {
     if (path.silence && path.silence->at < length) {
       seconds -= std::chrono::duration<double>(path.silence->length).count();
     }
-    double bytes = path.rate > 0 ? path.rate * seconds : 1e18;
-    if (path.bucket) bytes = std::min(bytes, path.bucket->rate * seconds);
+    const double bytes = path.rate > 0 ? path.rate * seconds : 1e18;
     return bytes;
   }
 
   void finish() {
-    result_.killed = path_.killed();
     const double early = capacity(options_.settling);
     result_.share = delivered_ / capacity(options_.length);
     result_.settled = (delivered_ - delivered_early_) / (capacity(options_.length) - early);
@@ -177,6 +200,8 @@ class Transfer {
   static constexpr Time kStart{std::chrono::seconds(1000)};
   TransferOptions options_;
   Path path_;
+  sandbox::MessageLimit limit_;
+  ssm::MessagePacer pacer_;
   Time end_;
   Time now_ = kStart;
   Time next_key_;
@@ -186,6 +211,7 @@ class Transfer {
   std::deque<InFlight> to_client_;
   std::vector<bool> taken_;
   std::int64_t highest_ = -1;
+  std::optional<Time> probed_at_;
   double delivered_ = 0;
   double delivered_early_ = 0;
   ssm::SendWindow window_{ssm::WindowLimit{}};

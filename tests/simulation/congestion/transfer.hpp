@@ -15,6 +15,9 @@ namespace cloudx::simulation {
 struct TransferOptions {
   sandbox::PathOptions path;
   std::size_t payload = 1024;
+  // As `connect` does by default: 900 messages a second, larger payloads in steps.
+  bool paced = false;
+  double message_limit = 0;  // messages a second that the service takes; 0: any number
   std::chrono::milliseconds length{10'000};
   std::chrono::milliseconds settling{2'000};  // not counted in `settled`
   std::chrono::milliseconds key_every{97};

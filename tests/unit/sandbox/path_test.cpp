@@ -21,7 +21,6 @@ class PathTest : public testing::Test {
   double arrival(std::size_t size = 1000, Path::Direction direction = to_agent) {
     const auto passage = path->on_message(direction, now, size);
     if (passage.fate == dropped) return -1;
-    if (passage.fate == killed) return -2;
     return std::chrono::duration<double, std::milli>(passage.at - start).count();
   }
   void make(const PathOptions& options) { path.emplace(options); }
@@ -67,37 +66,6 @@ TEST_F(PathTest, MessageLargerThanTheQueuePassesAnEmptyOne) {
   make({.rate = 1e6, .queue = 2500});
   EXPECT_EQ(arrival(64'000), 64);
   EXPECT_EQ(arrival(), -1);
-}
-
-TEST_F(PathTest, BucketLetsItsBurstPassThenItsRate) {
-  make({.bucket = TokenBucket{.rate = 1e6, .burst = 2000, .buffer = 5000}});
-  EXPECT_EQ(arrival(), 0);
-  EXPECT_EQ(arrival(), 0);
-  EXPECT_EQ(arrival(), 1);
-  EXPECT_EQ(arrival(), 2);
-  EXPECT_EQ(path->waiting_for_tokens(now), 2000);
-}
-
-TEST_F(PathTest, OverrunOfTheServicesBufferKillsForGood) {
-  make({.bucket = TokenBucket{.rate = 1e6, .burst = 1000, .buffer = 2000}});
-  arrival();
-  arrival();
-  EXPECT_EQ(arrival(), 2);
-  EXPECT_FALSE(path->killed());
-  EXPECT_EQ(arrival(), -2);
-  EXPECT_TRUE(path->killed());
-  at(5000);
-  EXPECT_EQ(arrival(1, to_client), -2);
-}
-
-TEST_F(PathTest, IdleBucketFillsUpToItsBurst) {
-  make({.bucket = TokenBucket{.rate = 1e6, .burst = 2000, .buffer = 5000}});
-  arrival();
-  arrival();
-  at(1000);
-  EXPECT_EQ(arrival(), 1000);
-  EXPECT_EQ(arrival(), 1000);
-  EXPECT_EQ(arrival(), 1001);
 }
 
 TEST_F(PathTest, MessagesToASilentAgentWaitForIt) {

@@ -714,7 +714,7 @@ TEST_F(TunnelTest, FirstUpgradeThatStaysRefusedIsGivenUpAfterSomeSeconds) {
   const auto before = clock.now().at;
   start();
   EXPECT_EQ(finish().error.message, "the service answered 404");
-  EXPECT_THAT(opener.urls, SizeIs(6));
+  EXPECT_THAT(opener.urls, SizeIs(7));
   EXPECT_GE(clock.now().at - before, seconds(3));
   EXPECT_LE(clock.now().at - before, seconds(8));
 }

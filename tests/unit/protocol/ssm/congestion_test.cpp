@@ -185,33 +185,5 @@ TEST_F(AllowedDelayTest, LossesOfASilentAgentAreForgotten) {
   EXPECT_FALSE(epoch(0));
 }
 
-TEST(ProvenRateTest, BurstDoesNotCountAsRate) {
-  const TimePoint start{seconds(100)};
-  ProvenRate rate;
-  rate.begin(start);
-  const double before = rate.window_limit(Seconds(0.1)).value();
-  rate.on_delivered(1024.0 * 1024);
-  rate.end_round(start + milliseconds(500), 2e6, false);
-  EXPECT_EQ(rate.window_limit(Seconds(0.1)), before);
-}
-
-TEST(ProvenRateTest, LimitGrowsWithWhatIsDeliveredBeyondTheBurst) {
-  const TimePoint start{seconds(100)};
-  ProvenRate rate;
-  rate.begin(start);
-  rate.on_delivered(1024.0 * 1024 + 1.6e6);
-  rate.end_round(start + seconds(2), 1.4e6, false);
-  EXPECT_NEAR(rate.window_limit(Seconds(0.1)).value(), 0.8e6 * 0.195, 1);
-}
-
-TEST(ProvenRateTest, NoLimitOnceFasterThanAnyKnownBucket) {
-  const TimePoint start{seconds(100)};
-  ProvenRate rate;
-  rate.begin(start);
-  rate.on_delivered(5e6);
-  rate.end_round(start + seconds(2), 2.5e6, false);
-  EXPECT_FALSE(rate.window_limit(Seconds(0.1)).has_value());
-}
-
 }  // namespace
 }  // namespace cloudx::ssm

@@ -1,0 +1,34 @@
+#pragma once
+// Which payloads got through, by region and agent version, from one run to the next: a file in the
+// state folder with a line each, "REGION VERSION BYTES UNIX-TIME". It only saves asking again, so
+// whatever is wrong with it counts as nothing known, and two runs at once may lose one's line.
+
+#include <chrono>
+#include <filesystem>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "protocol/ssm/payload_probe.hpp"
+
+namespace cloudx::connect {
+
+class PayloadMemory {
+ public:
+  using Time = std::chrono::sys_seconds;
+
+  // `state`: home::state_directory().
+  explicit PayloadMemory(std::filesystem::path state) : file_(std::move(state) / "payload-sizes") {}
+
+  // What to try: the usual steps, or at once the size that got through; what did not is left alone
+  // for a week.
+  [[nodiscard]] ssm::PayloadChoice choice(std::string_view region, std::string_view agent_version,
+                                          Time now) const;
+  // `size`: ssm::PayloadProbe::learnt(). Writes nothing when that is known already.
+  [[nodiscard]] Result<void> remember(std::string_view region, std::string_view agent_version,
+                                      std::size_t size, Time now) const;
+
+ private:
+  std::filesystem::path file_;
+};
+
+}  // namespace cloudx::connect
