@@ -16,8 +16,8 @@ namespace asio = boost::asio;
 // A websocket that is refused as often in a row, each time with a fresh token, stays refused.
 constexpr int kMaxRefusals = 3;
 
-// How often the first upgrade is tried again after a refusal: session-manager-plugin does it five
-// times, after 0.1 s doubling.
+// How often the first upgrade is tried again after a refusal: for three to six seconds, as long as
+// session-manager-plugin does.
 constexpr int kFirstRefusals = 6;
 
 // A websocket that has stood for as long works, also when an idle session brings no message. The

@@ -187,8 +187,10 @@ asio::awaitable<void> Tunnel::look_at_agent() {
     }
     ++looks_;
     owed_since_ = parts_.clock->now().at;
-    const bool told = std::exchange(silence_told_, heard) == heard;
-    if (!told && parts_.observer != nullptr) parts_.observer->silent(found);
+    // A pause alone may have been over before it was told.
+    const bool owed = !channel_.window().empty();
+    const bool told = owed && std::exchange(silence_told_, heard) == heard;
+    if (owed && !told && parts_.observer != nullptr) parts_.observer->silent(found);
   }
   watch_agent(parts_.clock->now().at);
 }

@@ -636,6 +636,16 @@ TEST_F(TunnelTest, AgentThatThePauseSaysIsAwayIsLookedAtToo) {
   EXPECT_EQ(finish().error.message, "the instance is stopped");
 }
 
+TEST_F(TunnelTest, PauseOfAnAgentThatIsThereIsNoSilence) {
+  service.far_end.state = FarEnd::State::there;
+  start_open();
+  opener.current->send(ssm::test::service_frame(ssm::MessageType::pause_publication));
+  run_for(minutes(3));
+  EXPECT_GE(service.looks, 1);
+  EXPECT_THAT(observer.silences, IsEmpty());
+  EXPECT_FALSE(result.has_value());
+}
+
 TEST_F(TunnelTest, SilentAgentThatIsThereIsWaitedForAndToldOnce) {
   service.far_end.state = FarEnd::State::there;
   start_open();
