@@ -123,7 +123,9 @@ awaitable<Result<bool>> Ssm::is_connected(std::string target, net::Budget budget
   const auto output =
       co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), budget);
   if (!output) co_return std::unexpected(output.error());
-  co_return member(*output, "Status") == "connected";
+  const auto status = required_member(*output, "Status");
+  if (!status) co_return fail("ssm GetConnectionStatus", status.error());
+  co_return *status == "connected";
 }
 
 awaitable<Result<std::vector<InstanceInformation>>> Ssm::describe_instance_information(

@@ -43,6 +43,14 @@ TEST(InstanceTest, ShuttingDownBecomesTerminated) {
   EXPECT_EQ(instance.state(kStart + 1s), InstanceState::terminated);
 }
 
+TEST(InstanceTest, SshServerAnswersSomeTimeAfterTheStart) {
+  const Instance late(spec_of("state=pending,boot=2s,ssh-delay=3s"), kStart);
+  EXPECT_FALSE(late.ssh_answers(kStart + 4s));
+  EXPECT_TRUE(late.ssh_answers(kStart + 5s));
+  EXPECT_TRUE(Instance(spec_of("state=running,ssh-delay=3s"), kStart).ssh_answers(kStart));
+  EXPECT_FALSE(Instance(spec_of("port-refused"), kStart).ssh_answers(kStart + 5s));
+}
+
 TEST(InstanceSpecTest, AllFieldsAreRead) {
   const InstanceSpec spec = spec_of(
       "id=mi-0123456789abcdef0,name=dev box,tag.team=core,agent-version=3.1.0.0,"
