@@ -432,7 +432,7 @@ TEST_F(TunnelTest, EmptyTokenOnceOrTwiceIsAskedForAgain) {
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 2; ++i) service.resumes.emplace_back(ResumedSession{});
     cut();
-    run_for(seconds(5));
+    run_for(seconds(20));
     EXPECT_EQ(opens.size(), 2U + static_cast<std::size_t>(round));
   }
   pipe.type("still here");

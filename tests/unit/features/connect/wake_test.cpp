@@ -32,12 +32,13 @@ Result<HttpResponse> ec2_error(int status, const std::string& code) {
 }
 
 Result<HttpResponse> state(const std::string& name) {
-  return answer(200, fmt::format("<DescribeInstancesResponse><reservationSet><item><instancesSet>"
-                                 "<item><instanceId>i-0123456789abcdef0</instanceId>"
-                                 "<instanceState><name>{}</name></instanceState></item>"
-                                 "</instancesSet></item></reservationSet>"
-                                 "</DescribeInstancesResponse>",
-                                 name));
+  return answer(200,
+                fmt::format("<DescribeInstancesResponse><reservationSet><item><instancesSet>"
+                            "<item><instanceId>i-0123456789abcdef0</instanceId>"
+                            "<instanceState><code>{}</code><name>{}</name></instanceState></item>"
+                            "</instancesSet></item></reservationSet>"
+                            "</DescribeInstancesResponse>",
+                            name == "running" ? 16 : 80, name));
 }
 
 Result<HttpResponse> started() {
