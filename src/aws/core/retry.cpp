@@ -45,9 +45,15 @@ bool contains(const List& list, const Item& item) {
   return std::ranges::find(list, item) != list.end();
 }
 
+// EC2 has no capacity: it says so with status 500, and for more than a moment.
+bool is_refusal(const Error& error) {
+  return error.service_code.starts_with("Insufficient");
+}
+
 }  // namespace
 
 RetryReason retry_reason(const Error& error, Repeat repeat) {
+  if (is_refusal(error)) return RetryReason::none;
   switch (error.kind) {
     // Also when the connection broke after the request was sent: far rarer than a connection that
     // was never made, and what the SDKs do.
@@ -80,7 +86,8 @@ bool passes_with_time(const Error& error) {
     case Errc::protocol:
       return true;
     default:
-      return error.http_status >= 500 || retry_reason(error, Repeat::freely) != RetryReason::none;
+      return (error.http_status >= 500 && !is_refusal(error)) ||
+             retry_reason(error, Repeat::freely) != RetryReason::none;
   }
 }
 

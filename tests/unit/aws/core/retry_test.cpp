@@ -44,6 +44,9 @@ TEST(RetryReason, WhatDoesNotHealIsNotRetried) {
                            "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch"}) {
     EXPECT_EQ(retry_reason(service_failure(code), Repeat::freely), RetryReason::none) << code;
   }
+  const Error no_capacity = service_failure("InsufficientInstanceCapacity", 500);
+  EXPECT_EQ(retry_reason(no_capacity, Repeat::freely), RetryReason::none);
+  EXPECT_FALSE(passes_with_time(no_capacity));
   EXPECT_EQ(retry_reason(service_failure("501", 501), Repeat::freely), RetryReason::none);
   for (const Errc kind : {Errc::resolve, Errc::interrupted, Errc::tls, Errc::proxy, Errc::http}) {
     EXPECT_EQ(retry_reason(failure(kind), Repeat::freely), RetryReason::none);
