@@ -13,6 +13,8 @@ namespace cloudx::connect {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestInterval{4000};
+// A hundred connections at once get through meanwhile; who is throttled for longer waits in vain.
+constexpr std::chrono::seconds kThrottledLimit{30};
 
 bool is_worth_it(const Error& error, Patience patience) {
   return patience == Patience::while_waiting ? aws::passes_with_time(error)
@@ -23,11 +25,14 @@ bool is_worth_it(const Error& error, Patience patience) {
 
 boost::asio::awaitable<bool> AskAgain::after(const Error& error) {
   if (!is_worth_it(error, patience_)) co_return false;
-  if (std::chrono::steady_clock::now() >= budget_.deadline) co_return false;
+  const auto now = std::chrono::steady_clock::now();
+  first_ = std::min(first_, now);
+  if (now >= budget_.deadline) co_return false;
+  if (patience_ == Patience::when_throttled && now - first_ >= kThrottledLimit) co_return false;
   progress_.now(
       fmt::format("{}: AWS {}, asking again", what_,
                   aws::is_throttled(error) ? "asks to slow down" : "does not answer well"),
-      true);
+      false);
   progress_.detail(error.message);
   // Others that were refused at the same time come back at another.
   const auto pause = interval_ * (0.5 + random_unit());

@@ -15,8 +15,8 @@
 namespace cloudx::connect {
 
 enum class Patience {
-  when_throttled,  // AWS has taken the call, and says itself that it may be made later
-  while_waiting,   // for an instance that starts: whatever passes with time is waited for as well
+  when_throttled,  // for half a minute: AWS says itself that the call may be made later
+  while_waiting,   // for an instance that starts: whatever passes with time, as long as the budget
 };
 
 class AskAgain {
@@ -37,6 +37,7 @@ class AskAgain {
   Patience patience_;
   Progress& progress_;
   net::Budget budget_;
+  std::chrono::steady_clock::time_point first_ = std::chrono::steady_clock::time_point::max();
   std::chrono::milliseconds interval_{500};
 };
 
