@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <fnmatch.h>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/file.hpp"
+#include "sshconfig/include_tree.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -25,31 +29,31 @@ bool names(const std::string& pattern, const fs::path& target, const Files& file
 
 class Search {
  public:
-  Search(const fs::path& target, const fs::path& home, const Files& files)
-      : target_(target), home_(home), files_(files) {}
+  Search(const IncludeTree& tree, const fs::path& target, const fs::path& home, const Files& files)
+      : tree_(tree), target_(target), home_(home), files_(files) {}
 
-  [[nodiscard]] const Line* in(const Document& document, int depth) const {
+  [[nodiscard]] const Line* in(const Document& document) {
     for (const Line& line : document.preamble) {
-      if (line.keyword == "include" && reads(line, depth)) return &line;
+      if (line.keyword == "include" && reads(line)) return &line;
     }
     return nullptr;
   }
 
  private:
-  [[nodiscard]] bool reads(const Line& line, int depth) const {
+  [[nodiscard]] bool reads(const Line& line) {
     for (const std::string& pattern : include_patterns(line, home_)) {
       if (names(pattern, target_, files_)) return true;
     }
-    if (depth >= kMaximalDepth) return false;
-    return std::ranges::any_of(included_files(line, home_, files_), [&](const fs::path& file) {
-      const std::optional<std::string> text = files_.read(file);
-      return text && in(parse(*text), depth + 1) != nullptr;
+    return std::ranges::any_of(tree_.read_by(line), [&](const Document* document) {
+      return searched_.insert(document).second && in(*document) != nullptr;
     });
   }
 
+  const IncludeTree& tree_;
   const fs::path& target_;
   const fs::path& home_;
   const Files& files_;
+  std::unordered_set<const Document*> searched_;
 };
 
 }  // namespace
@@ -73,9 +77,22 @@ std::vector<fs::path> included_files(const Line& line, const fs::path& home, con
   return found;
 }
 
+Result<void> check_includes(const fs::path& file, const fs::path& home, const Files& files) {
+  const std::optional<std::string> text = files.read(file);
+  if (!text) return {};
+  const Document document = parse(*text);
+  const IncludeTree tree(document, home, files);
+  if (!tree.refused()) return {};
+  return fail(
+      Errc::configuration,
+      fmt::format("ssh refuses {}: Too many recursive configuration includes, among them {}",
+                  file.string(), tree.refused()->string()));
+}
+
 const Line* include_of(const Document& document, const fs::path& target, const fs::path& home,
                        const Files& files) {
-  return Search(target, home, files).in(document, 0);
+  const IncludeTree tree(document, home, files);
+  return Search(tree, target, home, files).in(document);
 }
 
 }  // namespace cloudx::sshconfig

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/files.hpp"
 
@@ -21,6 +22,11 @@ inline constexpr int kMaximalDepth = 16;
 [[nodiscard]] std::vector<std::filesystem::path> included_files(const Line& line,
                                                                 const std::filesystem::path& home,
                                                                 const Files& files);
+
+// Errc::configuration where ssh refuses `file` for its Include lines: they lead in a circle, or too
+// deep. A file that is not there is no error.
+[[nodiscard]] Result<void> check_includes(const std::filesystem::path& file,
+                                          const std::filesystem::path& home, const Files& files);
 
 // The Include line of `document` that reads `target` for every host: it stands before any Host or
 // Match, here or in a file that such a line reads. `target` need not exist. The answer points into

@@ -12,9 +12,8 @@ namespace cloudx::sshconfig {
 namespace {
 
 // Negated patterns are left out of account: that errs on the safe side.
-bool share_a_name(const Block& one, const Block& other) {
-  const std::vector<std::string> others = other.patterns();
-  return std::ranges::any_of(one.patterns(), [&](const std::string& pattern) {
+bool share_a_name(std::span<const std::string> patterns, std::span<const std::string> others) {
+  return std::ranges::any_of(patterns, [&](const std::string& pattern) {
     return !pattern.starts_with('!') && std::ranges::any_of(others, [&](const std::string& second) {
       return !second.starts_with('!') && patterns_intersect(pattern, second);
     });
@@ -36,12 +35,18 @@ bool interact(const Line& one, const Line& other) {
 }
 
 bool interact(const Block& one, const Block& other) {
+  return interact(one, one.patterns(), other, other.patterns());
+}
+
+bool interact(const Block& one, std::span<const std::string> patterns, const Block& other,
+              std::span<const std::string> other_patterns) {
   if (!is_plain(one) || !is_plain(other)) {
     // Whatever it is, inside a Host block it counts for that block's hosts only, or is refused.
     return one.kind == BlockKind::match || other.kind == BlockKind::match ||
-           share_a_name(one, other);
+           share_a_name(patterns, other_patterns);
   }
-  return share_a_name(one, other) && std::ranges::any_of(one.body, [&](const Line& line) {
+  return share_a_name(patterns, other_patterns) &&
+         std::ranges::any_of(one.body, [&](const Line& line) {
            return std::ranges::any_of(other.body,
                                       [&](const Line& second) { return interact(line, second); });
          });

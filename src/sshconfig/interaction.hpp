@@ -1,6 +1,9 @@
 #pragma once
 // Whether the order of two blocks matters to ssh.
 
+#include <span>
+#include <string>
+
 #include "sshconfig/document.hpp"
 
 namespace cloudx::sshconfig {
@@ -17,5 +20,9 @@ namespace cloudx::sshconfig {
 // matches both, and lines that interact. A Match may look at everything before it, so it always
 // interacts.
 [[nodiscard]] bool interact(const Block& one, const Block& other);
+
+// The same with their patterns, where those are known already.
+[[nodiscard]] bool interact(const Block& one, std::span<const std::string> patterns,
+                            const Block& other, std::span<const std::string> other_patterns);
 
 }  // namespace cloudx::sshconfig

@@ -40,14 +40,14 @@ Line make_line(std::string text, std::string ending) {
   }
   if (!split || split->rest >= seen.size()) return line;
   const std::string_view arguments = seen.substr(split->rest);
-  const std::optional<Words> words = split_words(arguments);
-  if (!words) return line;
+  const std::optional<std::size_t> end = end_of_words(arguments);
+  if (!end) return line;
   line.kind = LineKind::directive;
   line.keyword = canonical_keyword(split->keyword);
   line.keyword_at = split->begin;
   line.keyword_end = split->end;
   line.value_at = split->rest;
-  line.value_end = split->rest + words->end;
+  line.value_end = split->rest + *end;
   if (takes_command(line.keyword)) {
     line.value_at = std::min(seen.find_first_not_of(" \t\r\n=", split->rest), seen.size());
     line.value_end = seen.size();

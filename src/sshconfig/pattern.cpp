@@ -52,6 +52,9 @@ bool match_list(std::string_view name, std::string_view list) {
 }
 
 bool patterns_intersect(std::string_view one, std::string_view other) {
+  constexpr std::string_view kWildcards = "*?";
+  if (one.find_first_of(kWildcards) == std::string_view::npos) return match_pattern(one, other);
+  if (other.find_first_of(kWildcards) == std::string_view::npos) return match_pattern(other, one);
   // meets[j]: the rest of `one` and the rest of `other` from j on have a name in common.
   std::vector<bool> meets(other.size() + 1);
   for (std::size_t i = one.size() + 1; i-- > 0;) {

@@ -1,12 +1,13 @@
 #include "sshconfig/resolve.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
-#include "sshconfig/include.hpp"
+#include "sshconfig/include_tree.hpp"
 #include "sshconfig/keyword.hpp"
-#include "sshconfig/match.hpp"
 #include "sshconfig/pattern.hpp"
+#include "sshconfig/reader.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -14,87 +15,37 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Including {
-  const fs::path& home;
-  const Files& files;
-};
-
-class Reader {
- public:
-  Reader(std::string_view host, const Including* including) : host_(host), including_(including) {}
-
-  void read(const Document& document, int depth) {
-    for (const Line& line : document.preamble) take(line, depth);
-    for (const Block& block : document.blocks) {
-      if (!applies(block)) continue;
-      for (const Line& line : block.body) take(line, depth);
-    }
-  }
-
-  Resolution found;
-
- private:
-  bool applies(const Block& block) {
-    if (block.kind == BlockKind::host) return match_patterns(host_, block.patterns());
-    const Decision decision =
-        decide_match(block.header, host_, found.value("hostname").value_or(std::string(host_)));
-    if (decision == Decision::unknown) found.undecided = true;
-    return decision == Decision::yes;
-  }
-
-  void take(const Line& line, int depth) {
-    if (line.kind != LineKind::directive) return;
-    if (line.keyword == "include" && including_ != nullptr) {
-      if (depth < kMaximalDepth) include(line, depth);
-      return;
-    }
-    const std::string_view name = setting_of(line.keyword);
-    const bool taken = std::ranges::any_of(
-        found.settings, [&](const Setting& known) { return setting_of(known.keyword) == name; });
-    if (taken && !is_cumulative(line.keyword) && line.keyword != "include") return;
-    Setting setting{line.keyword, line.words()};
-    // ssh keeps the first of two equal identities.
-    const bool again = std::ranges::find(found.settings, setting) != found.settings.end();
-    if (!again || line.keyword != "identityfile") found.settings.push_back(std::move(setting));
-  }
-
-  void include(const Line& line, int depth) {
-    for (const fs::path& file : included_files(line, including_->home, including_->files)) {
-      if (const auto text = including_->files.read(file)) read(parse(*text), depth + 1);
-    }
-  }
-
-  std::string_view host_;
-  const Including* including_;
-};
-
 class Names {
  public:
-  explicit Names(const Including* including) : including_(including) {}
+  explicit Names(const IncludeTree* tree) : tree_(tree) {}
 
-  void read(const Document& document, int depth) {
-    for (const Line& line : document.preamble) include(line, depth);
+  void read(const Document& document) {
+    if (!read_.insert(&document).second) return;
+    follow(document.preamble);
     for (const Block& block : document.blocks) {
       for (std::string& pattern : block.patterns()) {
-        if (is_concrete(pattern) && std::ranges::find(found, pattern) == found.end()) {
+        if (is_concrete(pattern) && known_.insert(pattern).second) {
           found.push_back(std::move(pattern));
         }
       }
-      for (const Line& line : block.body) include(line, depth);
+      follow(block.body);
     }
   }
 
   std::vector<std::string> found;
 
  private:
-  void include(const Line& line, int depth) {
-    if (including_ == nullptr || line.keyword != "include" || depth >= kMaximalDepth) return;
-    for (const fs::path& file : included_files(line, including_->home, including_->files)) {
-      if (const auto text = including_->files.read(file)) read(parse(*text), depth + 1);
+  void follow(const std::vector<Line>& lines) {
+    if (tree_ == nullptr) return;
+    for (const Line& line : lines) {
+      if (line.keyword != "include") continue;
+      for (const Document* included : tree_->read_by(line)) read(*included);
     }
   }
 
-  const Including* including_;
+  const IncludeTree* tree_;
+  std::unordered_set<std::string> known_;
+  std::unordered_set<const Document*> read_;
 };
 
 }  // namespace
@@ -116,30 +67,25 @@ std::optional<std::string> Resolution::value(std::string_view keyword) const {
 }
 
 Resolution resolve(const Document& document, std::string_view host) {
-  Reader reader(host, nullptr);
-  reader.read(document, 0);
-  return std::move(reader.found);
+  return Reader(document).resolve(host);
 }
 
 Resolution resolve(const Document& document, std::string_view host, const fs::path& home,
                    const Files& files) {
-  const Including including{home, files};
-  Reader reader(host, &including);
-  reader.read(document, 0);
-  return std::move(reader.found);
+  return Reader(document, home, files).resolve(host);
 }
 
 std::vector<std::string> concrete_hosts(const Document& document) {
   Names names(nullptr);
-  names.read(document, 0);
+  names.read(document);
   return std::move(names.found);
 }
 
 std::vector<std::string> concrete_hosts(const Document& document, const fs::path& home,
                                         const Files& files) {
-  const Including including{home, files};
-  Names names(&including);
-  names.read(document, 0);
+  const IncludeTree tree(document, home, files);
+  Names names(&tree);
+  names.read(document);
   return std::move(names.found);
 }
 

@@ -45,26 +45,40 @@ bool is_escape(std::string_view text, std::size_t at, char quote) {
   return next == '\'' || next == '"' || next == '\\' || (quote == 0 && next == ' ');
 }
 
-// One word of argv_split(), from `at` to behind it.
-std::optional<std::string> next_word(std::string_view text, std::size_t& at) {
-  std::string word;
+// One word of argv_split(), from `at` to behind it; false where a quote is not closed.
+bool next_word(std::string_view text, std::size_t& at, std::string* word) {
+  const auto take = [word](char c) {
+    if (word != nullptr) *word += c;
+  };
   char quote = 0;
   for (; at < text.size(); ++at) {
     const char c = text[at];
     if (is_escape(text, at, quote)) {
-      word += text[++at];
+      take(text[++at]);
     } else if (quote == 0 && (c == ' ' || c == '\t')) {
-      return word;
+      return true;
     } else if (quote == 0 && (c == '"' || c == '\'')) {
       quote = c;
     } else if (quote != 0 && c == quote) {
       quote = 0;
     } else {
-      word += c;
+      take(c);
     }
   }
-  if (quote != 0) return std::nullopt;
-  return word;
+  return quote == 0;
+}
+
+// Each word in turn, until there are no more: where the last one ends.
+template <class NextWord>
+std::optional<std::size_t> for_each_word(std::string_view arguments, const NextWord& next) {
+  std::size_t end = 0;
+  std::size_t at = 0;
+  while (true) {
+    at = arguments.find_first_not_of(" \t", at);
+    if (at == std::string_view::npos || arguments[at] == '#') return end;
+    if (!next(at)) return std::nullopt;
+    end = at;
+  }
 }
 
 }  // namespace
@@ -80,15 +94,17 @@ std::optional<KeywordSplit> split_keyword(std::string_view line) {
 
 std::optional<Words> split_words(std::string_view arguments) {
   Words found;
-  std::size_t at = 0;
-  while (true) {
-    at = arguments.find_first_not_of(" \t", at);
-    if (at == std::string_view::npos || arguments[at] == '#') return found;
-    std::optional<std::string> word = next_word(arguments, at);
-    if (!word) return std::nullopt;
-    found.words.push_back(std::move(*word));
-    found.end = at;
-  }
+  const auto end = for_each_word(arguments, [&](std::size_t& at) {
+    return next_word(arguments, at, &found.words.emplace_back());
+  });
+  if (!end) return std::nullopt;
+  found.end = *end;
+  return found;
+}
+
+std::optional<std::size_t> end_of_words(std::string_view arguments) {
+  return for_each_word(arguments,
+                       [&](std::size_t& at) { return next_word(arguments, at, nullptr); });
 }
 
 std::string quoted(std::string_view word) {

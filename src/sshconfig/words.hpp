@@ -32,6 +32,9 @@ struct Words {
 // refuses the file.
 [[nodiscard]] std::optional<Words> split_words(std::string_view arguments);
 
+// Words::end alone.
+[[nodiscard]] std::optional<std::size_t> end_of_words(std::string_view arguments);
+
 // The word as it must be written to be read as `word`: in double quotes where that is needed.
 // A line feed or NUL cannot be written at all; the caller has refused it.
 [[nodiscard]] std::string quoted(std::string_view word);

@@ -39,10 +39,12 @@ std::vector<Line> banner(std::string_view name, const std::string& newline) {
 }
 
 void remove_banners(std::vector<Line>& lines, const std::set<std::string>& names) {
+  const auto rule = std::ranges::find(lines, kRule, &Line::text);
+  if (rule == lines.end()) return;
   std::vector<Line> kept;
   for (std::size_t i = 0; i < lines.size();) {
     if (!is_banner(lines, i, names)) {
-      kept.push_back(lines[i++]);
+      kept.push_back(std::move(lines[i++]));
       continue;
     }
     i += 3;

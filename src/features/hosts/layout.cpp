@@ -6,10 +6,13 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "features/hosts/banners.hpp"
+#include "sshconfig/block_index.hpp"
 #include "sshconfig/interaction.hpp"
 #include "sshconfig/keyword.hpp"
 #include "sshconfig/pattern.hpp"
@@ -60,42 +63,64 @@ Rank in_environment(const std::string& environment, bool host, const std::string
           name};
 }
 
-// Nothing for a block that is not one tier or a host of ours: it stays where it is.
-std::optional<Rank> rank_of(const Document& document, std::size_t index, const Tiers& tiers,
-                            std::span<const std::string> prefixes) {
-  const Block& block = document.blocks[index];
-  if (!is_plain(block) || !is_ours(block, prefixes)) return std::nullopt;
-  const std::vector<std::string> patterns = block.patterns();
-  if (patterns.size() == 1) {
-    const std::string& pattern = patterns.front();
-    for (const auto& tier : tiers.generic) {
-      if (pattern == sshconfig::generic_pattern(tier.prefix)) {
-        Rank rank;
-        rank.section = Section::generic;
-        rank.name = tier.prefix;
-        return rank;
-      }
-    }
+// Looks up where the blocks belong.
+class Ranks {
+ public:
+  Ranks(const Tiers& tiers, std::span<const std::string> prefixes) : prefixes_(prefixes) {
     for (const auto& tier : tiers.environments) {
-      if (pattern == sshconfig::environment_pattern(tier.prefix, tier.environment)) {
-        return in_environment(tier.environment, false, tier.prefix);
-      }
+      by_pattern_[sshconfig::environment_pattern(tier.prefix, tier.environment)] =
+          in_environment(tier.environment, false, tier.prefix);
+    }
+    for (const auto& tier : tiers.generic) {
+      Rank& rank = by_pattern_[sshconfig::generic_pattern(tier.prefix)] = {};
+      rank.section = Section::generic;
+      rank.name = tier.prefix;
+    }
+    for (const auto& host : tiers.hosts) {
+      if (host.environment.empty()) continue;
+      by_alias_[host.alias] = in_environment(host.environment, true, host.name);
     }
   }
-  if (!std::ranges::all_of(patterns, sshconfig::is_concrete)) return std::nullopt;
-  const auto* host = tiers.find_host(patterns.front());
-  if (host == nullptr || host->environment.empty()) return std::nullopt;
-  return in_environment(host->environment, true, host->name);
-}
+
+  // Nothing for a block that is not one tier or a host of ours: it stays where it is.
+  [[nodiscard]] std::optional<Rank> of(const Block& block) const {
+    if (!is_plain(block) || !is_ours(block, prefixes_)) return std::nullopt;
+    const std::vector<std::string> patterns = block.patterns();
+    if (patterns.size() == 1) {
+      const auto tier = by_pattern_.find(patterns.front());
+      if (tier != by_pattern_.end()) return tier->second;
+    }
+    if (!std::ranges::all_of(patterns, sshconfig::is_concrete)) return std::nullopt;
+    const auto host = by_alias_.find(patterns.front());
+    if (host == by_alias_.end()) return std::nullopt;
+    return host->second;
+  }
+
+ private:
+  std::span<const std::string> prefixes_;
+  std::unordered_map<std::string, Rank> by_pattern_;
+  std::unordered_map<std::string, Rank> by_alias_;
+};
 
 using Order = std::vector<std::vector<std::size_t>>;  // for each item those that must stay above it
 
 Order constraints(const std::vector<Item>& items) {
-  Order above(items.size());
-  for (std::size_t j = 0; j < items.size(); ++j) {
-    for (std::size_t i = 0; i < j; ++i) {
-      if (interact(items[i].block, items[j].block)) above[j].push_back(i);
+  std::vector<std::vector<std::string>> patterns;
+  for (const Item& item : items) patterns.push_back(item.block.patterns());
+  const sshconfig::BlockIndex index(std::move(patterns));
+  std::set<std::pair<std::size_t, std::size_t>> pairs;  // the lower one first
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    for (const std::string& pattern : index.patterns(i)) {
+      for (const std::size_t other : index.of_pattern(pattern)) {
+        if (other != i) pairs.emplace(std::max(i, other), std::min(i, other));
+      }
     }
+  }
+  Order above(items.size());
+  for (const auto& [lower, upper] : pairs) {
+    const bool bound = interact(items[upper].block, index.patterns(upper), items[lower].block,
+                                index.patterns(lower));
+    if (bound) above[lower].push_back(upper);
   }
   return above;
 }
@@ -115,20 +140,31 @@ void find_own_settings(std::vector<Item>& items, const Order& above) {
 std::vector<Item> sorted(std::vector<Item> items) {
   const Order above = constraints(items);
   find_own_settings(items, above);
-  std::vector<bool> placed(items.size());
-  std::vector<Item> order;
-  while (order.size() < items.size()) {
-    std::optional<std::size_t> next;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      const bool free = !placed[i] && std::ranges::all_of(above[i], [&](std::size_t other) {
-        return placed[other];
-      });
-      if (free && (!next || items[i].rank < items[*next].rank)) next = i;
-    }
-    placed[*next] = true;
-    order.push_back(items[*next]);
+  std::vector<std::vector<std::size_t>> below(items.size());
+  std::vector<std::size_t> awaited(items.size());  // of those above, not placed yet
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    awaited[i] = above[i].size();
+    for (const std::size_t upper : above[i]) below[upper].push_back(i);
   }
-  return order;
+  const auto earlier = [&](std::size_t one, std::size_t other) {
+    return std::tie(items[one].rank, one) < std::tie(items[other].rank, other);
+  };
+  std::set<std::size_t, decltype(earlier)> free(earlier);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (awaited[i] == 0) free.insert(i);
+  }
+  std::vector<std::size_t> order;
+  while (!free.empty()) {
+    const std::size_t next = *free.begin();
+    free.erase(free.begin());
+    order.push_back(next);
+    for (const std::size_t lower : below[next]) {
+      if (--awaited[lower] == 0) free.insert(lower);
+    }
+  }
+  std::vector<Item> result;
+  for (const std::size_t i : order) result.push_back(std::move(items[i]));
+  return result;
 }
 
 void trim_leading_blanks(std::vector<Line>& lines) {
@@ -184,9 +220,8 @@ void restore_layout(Document& document, std::span<const std::string> prefixes) {
   const Tiers tiers = find_tiers(document, prefixes);
   std::vector<std::optional<Rank>> ranks;
   ranks.reserve(document.blocks.size());
-  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
-    ranks.push_back(rank_of(document, i, tiers, prefixes));
-  }
+  const Ranks known(tiers, prefixes);
+  for (const Block& block : document.blocks) ranks.push_back(known.of(block));
   if (std::ranges::none_of(ranks, [](const auto& rank) { return rank.has_value(); })) return;
   const std::string newline = document.newline();
   end_all_lines(document);

@@ -1,6 +1,7 @@
 #include "features/hosts/list.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -14,12 +15,39 @@ namespace cloudx::hosts {
 
 namespace {
 
-ListedHost listed(const sshconfig::ConfiguredHost& host) {
-  ListedHost found{host.environment, host.alias, host.name, host.instance_id, host.comment, {}, {}};
-  if (host.proxy_command) {
-    found.proxy_command = sshconfig::parse_proxy_command(*host.proxy_command, host.prefix);
+// The same few commands stand for thousands of hosts.
+class Commands {
+ public:
+  std::optional<sshconfig::ProxyCommand> parse(const std::string& text, const std::string& prefix) {
+    const auto [at, is_new] = known_.try_emplace({text, prefix});
+    if (is_new) at->second = sshconfig::parse_proxy_command(text, prefix);
+    return at->second;
   }
+
+ private:
+  std::map<std::pair<std::string, std::string>, std::optional<sshconfig::ProxyCommand>> known_;
+};
+
+ListedHost listed(const sshconfig::ConfiguredHost& host, Commands& commands) {
+  ListedHost found{host.environment, host.alias, host.name, host.instance_id, host.comment, {}, {}};
+  if (host.proxy_command) found.proxy_command = commands.parse(*host.proxy_command, host.prefix);
   return found;
+}
+
+std::vector<ListedHost> sorted(std::vector<ListedHost> hosts) {
+  using Key = std::tuple<std::string, std::string, std::string, std::string>;
+  std::vector<std::pair<Key, std::size_t>> order;
+  order.reserve(hosts.size());
+  for (const ListedHost& host : hosts) {
+    order.emplace_back(Key{sshconfig::lower(host.environment), host.environment,
+                           sshconfig::lower(host.name), host.host},
+                       order.size());
+  }
+  std::ranges::sort(order);
+  std::vector<ListedHost> result;
+  result.reserve(hosts.size());
+  for (const auto& [key, at] : order) result.push_back(std::move(hosts[at]));
+  return result;
 }
 
 struct Widths {
@@ -59,15 +87,12 @@ std::string line_of(const ListedHost& host, const Widths& widths) {
 
 std::vector<ListedHost> configured_hosts(std::string_view config) {
   const sshconfig::Document document = sshconfig::parse(config);
+  Commands commands;
   std::vector<ListedHost> hosts;
   for (const auto& host : find_tiers(document, find_prefixes(document)).hosts) {
-    hosts.push_back(listed(host));
+    hosts.push_back(listed(host, commands));
   }
-  std::ranges::sort(hosts, {}, [](const ListedHost& host) {
-    return std::tuple(sshconfig::lower(host.environment), host.environment,
-                      sshconfig::lower(host.name), host.host);
-  });
-  return hosts;
+  return sorted(std::move(hosts));
 }
 
 std::vector<ListedHost> of_environment(std::vector<ListedHost> hosts,

@@ -7,40 +7,19 @@
 #include <utility>
 #include <vector>
 
-#include "sshconfig/pattern.hpp"
+#include "sshconfig/changed_files.hpp"
 #include "sshconfig/proxy_command.hpp"
+#include "sshconfig/reader.hpp"
 #include "sshconfig/resolve.hpp"
 
 namespace cloudx::hosts {
 
-namespace fs = std::filesystem;
+using sshconfig::ChangedFiles;
 using sshconfig::Document;
-using sshconfig::Resolution;
+using sshconfig::Reader;
+using sshconfig::Setting;
 
 namespace {
-
-// The file system with one file changed.
-class Overlay final : public sshconfig::Files {
- public:
-  Overlay(const World& world, const std::string& text)
-      : world_(world), file_(world.files.canonical(world.config)), text_(text) {}
-
-  [[nodiscard]] std::optional<std::string> read(const fs::path& file) const override {
-    if (world_.files.canonical(file) == file_) return text_;
-    return world_.files.read(file);
-  }
-  [[nodiscard]] std::vector<fs::path> glob(const std::string& pattern) const override {
-    return world_.files.glob(pattern);
-  }
-  [[nodiscard]] fs::path canonical(const fs::path& path) const override {
-    return world_.files.canonical(path);
-  }
-
- private:
-  const World& world_;
-  fs::path file_;
-  const std::string& text_;
-};
 
 // One name that the pattern matches.
 std::string example(std::string_view pattern) {
@@ -63,59 +42,104 @@ void add_names(const Document& document, std::set<std::string>& names) {
 }
 
 std::set<std::string> names_of(const Document& before, const Document& main_config,
-                               const World& world) {
+                               const World& world, const sshconfig::Files& files) {
   std::set<std::string> names{"example.invalid"};
   add_names(before, names);
   add_names(main_config, names);
-  for (std::string& name : concrete_hosts(main_config, world.home, world.files)) {
+  for (std::string& name : concrete_hosts(main_config, world.home, files)) {
     names.insert(std::move(name));
   }
   return names;
 }
 
-// The values of each keyword. Settings of different keywords may change places; those of one may
-// not.
-using Meaning = std::map<std::string, std::vector<std::vector<std::string>>>;
-
-Meaning meaning_of(const Resolution& resolution) {
-  Meaning meaning;
-  for (sshconfig::Setting setting : resolution.settings) {
-    const auto ours = setting.keyword == "proxycommand"
-                          ? sshconfig::parse_proxy_command(setting.words.front())
-                          : std::nullopt;
-    if (ours) {
-      sshconfig::ProxyCommand plain = *ours;
-      plain.launcher.clear();
-      plain.program = "cloudx-proxy";
-      setting.words.front() = format(plain);
-    }
-    meaning[setting.keyword].push_back(std::move(setting.words));
+// Whether two answers of ssh are the same, whatever program a ProxyCommand of ours runs.
+class Comparison {
+ public:
+  bool same(const Reader::Answer& one, const Reader::Answer& other) {
+    if (one.undecided != other.undecided) return false;
+    return equal(one.settings, other.settings) || meaning_of(one) == meaning_of(other);
   }
-  return meaning;
+
+ private:
+  using Words = std::vector<std::string>;
+  // The values of each keyword. Settings of different keywords may change places; those of one may
+  // not.
+  using Meaning = std::map<std::string_view, std::vector<Words>>;
+
+  static bool equal(const std::vector<const Setting*>& one,
+                    const std::vector<const Setting*>& other) {
+    return std::ranges::equal(one, other,
+                              [](const Setting* a, const Setting* b) { return *a == *b; });
+  }
+
+  Meaning meaning_of(const Reader::Answer& answer) {
+    Meaning meaning;
+    for (const Setting* setting : answer.settings) {
+      Words words = setting->words;
+      if (setting->keyword == "proxycommand") words.front() = without_program(words.front());
+      meaning[setting->keyword].push_back(std::move(words));
+    }
+    return meaning;
+  }
+
+  const std::string& without_program(const std::string& command) {
+    const auto [at, is_new] = commands_.try_emplace(command, command);
+    auto ours = is_new ? sshconfig::parse_proxy_command(command) : std::nullopt;
+    if (ours) {
+      ours->launcher.clear();
+      ours->program = "cloudx-proxy";
+      at->second = format(*ours);
+    }
+    return at->second;
+  }
+
+  std::map<std::string, std::string> commands_;  // of the few that there are
+};
+
+// Our own file before or after the change, and what the main config reads then.
+struct Version {
+  Version(const std::string& text, const World& world)
+      : files(world.files, world.config, text),
+        own(sshconfig::parse(text)),
+        main(sshconfig::parse(files.read(world.main_config).value_or(""))),
+        own_reader(own, world.home, files) {}
+
+  ChangedFiles files;
+  Document own;
+  Document main;
+  Reader own_reader;
+};
+
+bool has_match(const Document& document) {
+  return std::ranges::any_of(document.blocks, [](const sshconfig::Block& block) {
+    return block.kind == sshconfig::BlockKind::match;
+  });
 }
 
-bool same(const Resolution& one, const Resolution& other) {
-  return one.undecided == other.undecided && meaning_of(one) == meaning_of(other);
+bool same_for_all(const std::set<std::string>& names, const Rename& rename, const Reader& before,
+                  const Reader& after, Comparison& comparison) {
+  return std::ranges::all_of(names, [&](const std::string& name) {
+    return comparison.same(before.look_up(name), after.look_up(rename ? rename(name) : name));
+  });
 }
 
 }  // namespace
 
 bool same_meaning(const std::string& before, const std::string& after, const World& world,
                   const Rename& rename) {
-  const Document old_document = sshconfig::parse(before);
-  const Document new_document = sshconfig::parse(after);
-  const Overlay old_files(world, before);
-  const Overlay new_files(world, after);
-  const Document old_main = sshconfig::parse(old_files.read(world.main_config).value_or(""));
-  const Document new_main = sshconfig::parse(new_files.read(world.main_config).value_or(""));
-  const auto names = names_of(old_document, old_main, world);
-  return std::ranges::all_of(names, [&](const std::string& name) {
-    const std::string renamed = rename ? rename(name) : name;
-    return same(resolve(old_document, name, world.home, old_files),
-                resolve(new_document, renamed, world.home, new_files)) &&
-           same(resolve(old_main, name, world.home, old_files),
-                resolve(new_main, renamed, world.home, new_files));
-  });
+  const Version old_one(before, world);
+  const Version new_one(after, world);
+  Comparison comparison;
+  const auto names = names_of(old_one.own, old_one.main, world, old_one.files);
+  if (!same_for_all(names, rename, old_one.own_reader, new_one.own_reader, comparison)) {
+    return false;
+  }
+  // The main config is the same but for our file in it, which says the same; only a Match in it
+  // could look at what was said before, and only a new name meet other blocks there.
+  if (!rename && !has_match(old_one.own) && !has_match(new_one.own)) return true;
+  const Reader old_main(old_one.main, world.home, old_one.files);
+  const Reader new_main(new_one.main, world.home, new_one.files);
+  return same_for_all(names, rename, old_main, new_main, comparison);
 }
 
 }  // namespace cloudx::hosts

@@ -70,6 +70,45 @@ TEST_F(Includes, LoopEnds) {
   EXPECT_EQ(resolve(parse("Include loop\n"), "a", "/h", files_).value("Port"), "1");
 }
 
+// As ssh: it follows the Include lines of blocks that do not count, too, and gives up below 16.
+TEST_F(Includes, CircleOrTooDeepIsRefused) {
+  std::map<std::string, std::string> files{{"/h/.ssh/self", "Include self\n"},
+                                           {"/h/.ssh/one", "Host nobody\n  Include two x\n"},
+                                           {"/h/.ssh/two", "Match host no\n  Include one\n"},
+                                           {"/h/.ssh/twice", "Include x x\nInclude x\n"},
+                                           {"/h/.ssh/x", "Include none\n"},
+                                           {"/h/.ssh/all/config", "Include ~/.ssh/all/*\n"}};
+  for (int i = 0; i < 20; ++i) {
+    files["/h/.ssh/n" + std::to_string(i)] = "Include n" + std::to_string(i + 1) + "\n";
+  }
+  const MemoryFiles tree(files);
+  const auto check = [&](const std::string& name) {
+    return check_includes("/h/.ssh/" + name, "/h", tree);
+  };
+  for (const char* name : {"self", "one", "two", "all/config", "n2"}) {
+    const auto checked = check(name);
+    ASSERT_FALSE(checked) << name;
+    EXPECT_TRUE(checked.error().message.contains("Too many recursive configuration includes"));
+    EXPECT_TRUE(checked.error().message.contains(name));
+  }
+  for (const char* name : {"twice", "x", "n3", "n19", "not-there"}) {
+    EXPECT_TRUE(check(name)) << name;
+  }
+}
+
+// Two lines that each read the same file twice: two to the power of sixteen ways through them.
+TEST_F(Includes, ManyWaysToOneFileAreGoneOnce) {
+  std::map<std::string, std::string> files{{"/h/.ssh/n16", "Host a\n"}};
+  for (int i = 0; i < 16; ++i) {
+    const std::string next = "n" + std::to_string(i + 1);
+    files["/h/.ssh/n" + std::to_string(i)] = "Include " + next + " " + next + "\n";
+  }
+  const MemoryFiles tree(files);
+  EXPECT_TRUE(check_includes("/h/.ssh/n0", "/h", tree));
+  EXPECT_EQ(include_of(parse("Include n1\n"), "/h/none", "/h", tree), nullptr);
+  EXPECT_THAT(concrete_hosts(parse("Include n1\n"), "/h", tree), ElementsAre("a"));
+}
+
 TEST_F(Includes, AFileIsCoveredInEveryForm) {
   for (const char* form :
        {"Include /h/.ssh/x", "include=x", "INCLUDE \"~/.ssh/x\"", "Include ~/.ssh/*", "Include y x",

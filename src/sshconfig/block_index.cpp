@@ -1,0 +1,84 @@
+#include "sshconfig/block_index.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cloudx::sshconfig {
+
+namespace {
+
+std::string_view before_wildcard(std::string_view pattern) {
+  return pattern.substr(0, pattern.find_first_of("*?"));
+}
+
+void sort_once_each(std::vector<std::size_t>& numbers) {
+  std::ranges::sort(numbers);
+  const auto repeated = std::ranges::unique(numbers);
+  numbers.erase(repeated.begin(), repeated.end());
+}
+
+}  // namespace
+
+BlockIndex::BlockIndex(const Document& document) {
+  patterns_.reserve(document.blocks.size());
+  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
+    if (document.blocks[i].kind == BlockKind::match) matches_.push_back(i);
+    patterns_.push_back(document.blocks[i].patterns());
+  }
+  add_all();
+}
+
+BlockIndex::BlockIndex(std::vector<std::vector<std::string>> patterns)
+    : patterns_(std::move(patterns)) {
+  add_all();
+}
+
+void BlockIndex::add_all() {
+  names_.reserve(patterns_.size());
+  for (std::size_t i = 0; i < patterns_.size(); ++i) {
+    for (const std::string& pattern : patterns_[i]) add(i, pattern);
+  }
+  sort_once_each(lengths_);
+}
+
+void BlockIndex::add(std::size_t block, std::string_view pattern) {
+  // A negated pattern alone makes no block count.
+  if (pattern.starts_with('!')) return;
+  const std::string_view beginning = before_wildcard(pattern);
+  const bool concrete = beginning.size() == pattern.size();
+  const std::size_t entry = entries_.size();
+  const auto [last, is_new] = (concrete ? names_ : beginnings_).try_emplace(beginning, entry);
+  entries_.push_back({block, last->second});
+  last->second = entry;
+  if (!concrete && is_new) lengths_.push_back(beginning.size());
+}
+
+std::vector<std::size_t> BlockIndex::of_name(std::string_view name) const {
+  return of(name, true);
+}
+
+std::vector<std::size_t> BlockIndex::of_pattern(std::string_view pattern) const {
+  const std::string_view beginning = before_wildcard(pattern);
+  return of(beginning, beginning.size() == pattern.size());
+}
+
+std::vector<std::size_t> BlockIndex::of(std::string_view literal, bool concrete) const {
+  std::vector<std::size_t> found = matches_;
+  const auto take = [&](const Table& table, std::string_view key) {
+    const auto last = table.find(key);
+    if (last == table.end()) return;
+    for (std::size_t at = last->second;; at = entries_[at].before) {
+      found.push_back(entries_[at].block);
+      if (entries_[at].before == at) return;
+    }
+  };
+  if (concrete) take(names_, literal);
+  for (const std::size_t length : lengths_) {
+    if (length > literal.size()) break;
+    take(beginnings_, literal.substr(0, length));
+  }
+  sort_once_each(found);
+  return found;
+}
+
+}  // namespace cloudx::sshconfig
