@@ -9,8 +9,10 @@ namespace fs = std::filesystem;
 Locations find_locations(const LocationRequest& request, const Surroundings& surroundings) {
   const fs::path ssh = fs::path(surroundings.home) / ".ssh";
   std::error_code error;
+  // A set-up that is there goes on, whatever the program is called.
   const bool cloud_x =
-      surroundings.program == "cloudX-proxy" || fs::is_directory(ssh / "cloudX", error);
+      fs::is_directory(ssh / "cloudX", error) ||
+      (surroundings.program == "cloudX-proxy" && !fs::is_directory(ssh / "vscode", error));
   const std::string name = cloud_x ? "cloudX" : "vscode";
 
   Locations found;

@@ -26,8 +26,8 @@ struct Locations {
   std::filesystem::path public_key;  // directory/key_name.pub
 };
 
-// Profile and key are "vscode" and the directory ~/.ssh/vscode; where ~/.ssh/cloudX exists, or the
-// program is called cloudX-proxy, they are "cloudX" and ~/.ssh/cloudX.
+// Profile and key are "vscode" and the directory ~/.ssh/vscode; where ~/.ssh/cloudX exists, or
+// neither does and the program is called cloudX-proxy, they are "cloudX" and ~/.ssh/cloudX.
 [[nodiscard]] Locations find_locations(const LocationRequest& request,
                                        const Surroundings& surroundings);
 

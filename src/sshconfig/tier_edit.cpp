@@ -151,6 +151,11 @@ bool override_environment(Document& document, const EnvironmentSettings& setting
   const Tiers tiers = find_tiers(document, prefixes);
   const auto* tier = tiers.find_environment(settings.prefix, settings.environment);
   if (tier == nullptr) return add_environment(document, settings, stamp);
+  if (document.blocks[tier->block].patterns().size() > 1) {
+    // What else the block is about keeps its settings: ssh takes those that it meets first.
+    insert_new(document, tier->block, environment_pattern(settings.prefix, settings.environment),
+               "environment", stamp);
+  }
   return write_environment(document, tier->block, settings);
 }
 

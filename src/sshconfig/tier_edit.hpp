@@ -60,7 +60,8 @@ bool add_generic(Document& document, const GenericSettings& settings, const Stam
 // Adds the environment's tier; one that is there stays as it is.
 bool add_environment(Document& document, const EnvironmentSettings& settings, const Stamp& stamp);
 
-// Changes the existing tier in place to these settings, or adds it.
+// Changes the existing tier in place to these settings, or adds it; one that stands on a Host line
+// with others gets a block of its own before that one.
 bool override_environment(Document& document, const EnvironmentSettings& settings,
                           const Stamp& stamp);
 

@@ -1,22 +1,35 @@
 #include "sshconfig/tiers.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "sshconfig/pattern.hpp"
 #include "sshconfig/proxy_command.hpp"
+#include "sshconfig/reader.hpp"
 
 namespace cloudx::sshconfig {
 
 namespace {
 
-// The one pattern of a tier's block, without "-*": "cloudx", "cloudx-dev".
-std::optional<std::string> tier_stem(const Block& block) {
-  const std::vector<std::string> patterns = block.patterns();
-  if (patterns.size() != 1 || !patterns[0].ends_with("-*")) return std::nullopt;
-  std::string stem = patterns[0].substr(0, patterns[0].size() - 2);
-  if (!is_concrete(stem)) return std::nullopt;
-  return stem;
+// "Host PREFIX-*" in the form that people give it: also among other patterns, and also a wider one
+// ("cloudx*", "cloud?-*", "cloudx-*-*"), as long as it is about this prefix.
+bool is_generic_pattern(std::string_view pattern, std::string_view prefix) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return false;
+  const std::string_view head = pattern.substr(0, star);
+  const std::string_view tail = pattern.substr(star);
+  const bool begins = match_pattern(prefix, head) ||
+                      (head.ends_with('-') && match_pattern(prefix, head.substr(0, star - 1)));
+  return begins && match_pattern("a-b", tail) && match_pattern("yz-uvw-x", tail);
+}
+
+// "cloudx", "cloudx-dev": a pattern of a tier without its "-*".
+std::optional<std::string> tier_stem(std::string_view pattern) {
+  if (!pattern.ends_with("-*")) return std::nullopt;
+  pattern.remove_suffix(2);
+  if (!is_concrete(pattern)) return std::nullopt;
+  return std::string(pattern);
 }
 
 bool runs_our_proxy(const Block& block, std::string_view prefix) {
@@ -24,11 +37,15 @@ bool runs_our_proxy(const Block& block, std::string_view prefix) {
   return command && parse_proxy_command(*command, prefix);
 }
 
+bool begins_with(std::string_view name, std::string_view first) {
+  return name.size() > first.size() && name.starts_with(first) && name[first.size()] == '-';
+}
+
 // ENV and NAME: by the tier with the longest name that fits, else at the first dash.
 void name_parts(ConfiguredHost& host, const std::vector<EnvironmentTier>& environments) {
   const std::string rest = host.alias.substr(host.prefix.size() + 1);
   for (const EnvironmentTier& tier : environments) {
-    const bool fits = tier.prefix == host.prefix && rest.starts_with(tier.environment + "-") &&
+    const bool fits = tier.prefix == host.prefix && begins_with(rest, tier.environment) &&
                       rest.size() > tier.environment.size() + 1;
     if (fits && tier.environment.size() > host.environment.size()) {
       host.environment = tier.environment;
@@ -40,33 +57,55 @@ void name_parts(ConfiguredHost& host, const std::vector<EnvironmentTier>& enviro
   host.name = host.environment.empty() ? rest : rest.substr(host.environment.size() + 1);
 }
 
-ConfiguredHost describe(const Document& document, std::string alias, std::string prefix,
-                        std::size_t block, const std::vector<EnvironmentTier>& environments) {
+ConfiguredHost describe(const Document& document, const Reader& reader, std::string alias,
+                        std::string prefix, std::size_t block,
+                        const std::vector<EnvironmentTier>& environments) {
   ConfiguredHost host;
   host.alias = std::move(alias);
   host.prefix = std::move(prefix);
   host.block = block;
   host.comment = document.blocks[block].header.comment();
   name_parts(host, environments);
-  const Resolution resolution = resolve(document, host.alias);
-  host.instance_id = resolution.value("HostName").value_or("");
-  host.proxy_command = resolution.value("ProxyCommand");
+  const auto settings = reader.look_up(host.alias).settings;
+  const auto value = [&](std::string_view keyword) -> std::optional<std::string> {
+    const auto found = std::ranges::find(settings, keyword, &Setting::keyword);
+    if (found == settings.end() || (*found)->words.empty()) return std::nullopt;
+    return (*found)->words.front();
+  };
+  host.instance_id = value("hostname").value_or("");
+  host.proxy_command = value("proxycommand");
   return host;
 }
 
-void find_patterns(const Document& document, std::span<const std::string> prefixes, Tiers& found) {
-  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
-    const auto stem = tier_stem(document.blocks[i]);
-    if (!stem) continue;
-    if (std::ranges::find(prefixes, *stem) != prefixes.end()) {
-      if (found.find_generic(*stem) == nullptr) found.generic.push_back({*stem, i});
-      continue;
-    }
-    const auto prefix = prefix_of(*stem, prefixes);
-    if (!prefix) continue;
-    std::string environment = stem->substr(prefix->size() + 1);
-    if (found.find_environment(*prefix, environment) == nullptr) {
-      found.environments.push_back({*prefix, std::move(environment), i});
+// One pattern can be the tier of several prefixes: "cloud?-*".
+bool take_generic(std::string_view pattern, std::size_t block,
+                  std::span<const std::string> prefixes, Tiers& found) {
+  bool generic = false;
+  for (const std::string& prefix : prefixes) {
+    if (!is_generic_pattern(pattern, prefix)) continue;
+    generic = true;
+    if (found.find_generic(prefix) == nullptr) found.generic.push_back({prefix, block});
+  }
+  return generic;
+}
+
+void take_environment(std::string_view pattern, std::size_t block,
+                      std::span<const std::string> prefixes, Tiers& found) {
+  const auto stem = tier_stem(pattern);
+  const auto prefix = stem ? prefix_of(*stem, prefixes) : std::nullopt;
+  if (!prefix) return;
+  std::string environment = stem->substr(prefix->size() + 1);
+  if (found.find_environment(*prefix, environment) == nullptr) {
+    found.environments.push_back({*prefix, std::move(environment), block});
+  }
+}
+
+void find_patterns(const BlockIndex& index, std::size_t blocks,
+                   std::span<const std::string> prefixes, Tiers& found) {
+  for (std::size_t i = 0; i < blocks; ++i) {
+    for (const std::string& pattern : index.patterns(i)) {
+      if (pattern.starts_with('!') || is_concrete(pattern)) continue;
+      if (!take_generic(pattern, i, prefixes, found)) take_environment(pattern, i, prefixes, found);
     }
   }
 }
@@ -93,25 +132,35 @@ const ConfiguredHost* Tiers::find_host(std::string_view alias) const {
 
 std::vector<std::string> find_prefixes(const Document& document) {
   std::vector<std::string> prefixes{"cloudx", "cloudX"};
+  std::vector<const Block*> commands;  // blocks that may run our program
   for (const Block& block : document.blocks) {
-    const auto stem = tier_stem(block);
-    if (!stem || prefix_of(*stem + "-", prefixes) || runs_our_proxy(block, *stem)) continue;
-    const bool used = std::ranges::any_of(document.blocks, [&](const Block& other) {
-      return is_ours(other, std::span(&*stem, 1)) && runs_our_proxy(other, *stem);
-    });
-    if (used && std::ranges::find(prefixes, *stem) == prefixes.end()) prefixes.push_back(*stem);
+    const bool has =
+        std::ranges::find(block.body, "proxycommand", &Line::keyword) != block.body.end();
+    if (has) commands.push_back(&block);
+  }
+  for (const Block& block : document.blocks) {
+    for (const std::string& pattern : block.patterns()) {
+      const auto stem = tier_stem(pattern);
+      if (!stem || prefix_of(*stem + "-", prefixes) || runs_our_proxy(block, *stem)) continue;
+      const bool used = std::ranges::any_of(commands, [&](const Block* other) {
+        return is_ours(*other, std::span(&*stem, 1)) && runs_our_proxy(*other, *stem);
+      });
+      if (used && std::ranges::find(prefixes, *stem) == prefixes.end()) prefixes.push_back(*stem);
+    }
   }
   return prefixes;
 }
 
 Tiers find_tiers(const Document& document, std::span<const std::string> prefixes) {
   Tiers found;
-  find_patterns(document, prefixes, found);
+  const Reader reader(document);
+  find_patterns(reader.index(), document.blocks.size(), prefixes, found);
+  std::unordered_set<std::string> known;
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
-    for (const std::string& pattern : document.blocks[i].patterns()) {
+    for (const std::string& pattern : reader.index().patterns(i)) {
       const auto prefix = prefix_of(pattern, prefixes);
-      if (!prefix || !is_concrete(pattern) || found.find_host(pattern) != nullptr) continue;
-      found.hosts.push_back(describe(document, pattern, *prefix, i, found.environments));
+      if (!prefix || !is_concrete(pattern) || !known.insert(pattern).second) continue;
+      found.hosts.push_back(describe(document, reader, pattern, *prefix, i, found.environments));
     }
   }
   return found;

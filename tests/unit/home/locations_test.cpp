@@ -33,6 +33,17 @@ TEST_F(LocationsTest, ProgramCalledCloudXProxyUsesItsNames) {
   EXPECT_EQ(find({}, "cloudX-proxy").public_key, home_.path() / ".ssh/cloudX/cloudX.pub");
 }
 
+// Who had ~/.ssh/vscode made and calls the program by its other name keeps key and profile.
+TEST_F(LocationsTest, ExistingVscodeFolderGoesOnUnderBothNames) {
+  std::filesystem::create_directories(home_.path() / ".ssh/vscode");
+  const Locations found = find({}, "cloudX-proxy");
+  EXPECT_EQ(found.default_profile, "vscode");
+  EXPECT_EQ(found.ssh_config, home_.path() / ".ssh/vscode/config");
+  std::filesystem::create_directories(home_.path() / ".ssh/cloudX");
+  EXPECT_EQ(find({}, "cloudX-proxy").default_profile, "cloudX");
+  EXPECT_EQ(find().default_profile, "cloudX");
+}
+
 TEST_F(LocationsTest, DirectoryAndKeyAreTakenAsGiven) {
   LocationRequest request;
   request.ssh_key = "work";

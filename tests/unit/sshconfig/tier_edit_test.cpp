@@ -176,5 +176,26 @@ TEST(TierEdit, OverriddenEnvironmentKeepsItsPlaceAndWhatTheUserAdded) {
   EXPECT_FALSE(override_environment(document, environment(), kStamp));
 }
 
+TEST(TierEdit, EditedGenericTierGetsNoSecondOneBesideIt) {
+  for (const char* line : {"Host cloudx-* bastion", "Host cloudX-* cloudx-*", "Host cloudx*"}) {
+    const std::string before = std::string(line) + "\n  User me\n";
+    const std::string after = with_all(before, host("web", "i-1"));
+    EXPECT_TRUE(after.starts_with(before)) << after;
+    EXPECT_FALSE(after.contains("Configuration type: generic")) << after;
+    EXPECT_EQ(value(after, "cloudx-dev-web", "User"), "me");
+    EXPECT_NE(value(after, "cloudx-dev-web", "ProxyCommand"), "-");
+  }
+}
+
+TEST(TierEdit, OverrideOfATierWithMorePatternsConcernsItsEnvironmentAlone) {
+  Document document = parse("Host cloudx-dev-* cloudx-qa-*\n  ProxyCommand nc\n");
+  EXPECT_TRUE(override_environment(document, environment(), kStamp));
+  const std::string after = render(document);
+  EXPECT_TRUE(value(after, "cloudx-dev-x", "ProxyCommand").starts_with("/usr/bin/cloudx-proxy"));
+  EXPECT_EQ(value(after, "cloudx-qa-x", "ProxyCommand"), "nc");
+  EXPECT_FALSE(override_environment(document, environment(), kStamp));
+  EXPECT_EQ(render(document), after);
+}
+
 }  // namespace
 }  // namespace cloudx::sshconfig

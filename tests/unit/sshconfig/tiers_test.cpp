@@ -84,5 +84,27 @@ TEST(Tiers, OursIsABlockWithOurPatternsOnly) {
   EXPECT_FALSE(is_ours(document.blocks[3], prefixes));
 }
 
+// As people edit them: more patterns on the line, or a wider one.
+TEST(Tiers, EditedTiersAreStillTheTiers) {
+  for (const char* line :
+       {"Host cloudx-* bastion", "Host cloudX-* cloudx-*", "Host cloudx-* !cloudx-dev-db",
+        "Host other cloudx*", "Host cloud?-*", "Host cloudx-*-*", "host=\"cloudx-*\" # ours"}) {
+    const Tiers tiers = tiers_of(std::string("Host cloudx-dev-web\n") + line + "\n  User me\n");
+    ASSERT_NE(tiers.find_generic("cloudx"), nullptr) << line;
+    EXPECT_EQ(tiers.find_generic("cloudx")->block, 1U) << line;
+    EXPECT_TRUE(tiers.environments.empty()) << line;
+  }
+  const Tiers both = tiers_of("Host cloudX-DTA-* cloudx-DTA-*\n");
+  EXPECT_NE(both.find_environment("cloudx", "DTA"), nullptr);
+  EXPECT_NE(both.find_environment("cloudX", "DTA"), nullptr);
+}
+
+TEST(Tiers, WhatIsAboutMoreOrLessThanThePrefixIsNoGenericTier) {
+  for (const char* line : {"Host *", "Host *-*", "Host c*", "Host !cloudx-*", "Host cloudx-?",
+                           "Host cloudx-*web", "Host cloudx", "Match host cloudx-*"}) {
+    EXPECT_EQ(tiers_of(std::string(line) + "\n").find_generic("cloudx"), nullptr) << line;
+  }
+}
+
 }  // namespace
 }  // namespace cloudx::sshconfig
