@@ -12,9 +12,10 @@ namespace cloudx::sshconfig {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kOptionsWithValue{
-    "--aws-env", "--os-user",    "--payload-size", "--profile", "--region",
-    "--ssh-dir", "--ssh-config", "--ssh-key",      "--timeout"};
+// --key-path is one of the oldest releases.
+constexpr std::array<std::string_view, 11> kOptionsWithValue{
+    "--aws-env", "--key-path", "--message-rate", "--os-user", "--payload-size", "--profile",
+    "--region",  "--ssh-dir",  "--ssh-config",   "--ssh-key", "--timeout"};
 constexpr std::array<std::string_view, 3> kLaunchers{"pipx", "uv", "uvx"};
 
 std::string_view base_name(std::string_view path) {
@@ -25,14 +26,22 @@ bool takes_value(std::string_view option) {
   return std::ranges::find(kOptionsWithValue, option) != kOptionsWithValue.end();
 }
 
+bool is_client_name(std::string_view name) {
+  return name == "cloudx-client" || name == "cloudX-client";
+}
+
 bool is_program(std::string_view word) {
   const std::string_view name = base_name(word);
-  return name == "cloudx-proxy" || name == "cloudX-proxy";
+  return name == "cloudx-proxy" || name == "cloudX-proxy" || is_client_name(name);
+}
+
+std::string_view without_version(std::string_view package) {
+  return package.substr(0, package.find_first_of("@="));
 }
 
 // Behind uvx: "cloudx-proxy", "cloudx-proxy@0.16.13", "cloudx-proxy==0.16.13".
 bool is_package(std::string_view word, std::string_view prefix) {
-  const std::string_view name = word.substr(0, word.find_first_of("@="));
+  const std::string_view name = without_version(word);
   if (is_program(name)) return true;
   const std::string_view first = prefix.substr(0, prefix.find('-'));
   return !first.empty() && name.starts_with(first) && name.substr(first.size()) == "-proxy";
@@ -54,17 +63,23 @@ ProxyArgument argument(std::span<const ShellWord> words, std::size_t& at) {
   return found;
 }
 
+// Whether the program at this place gets arguments as a ProxyCommand gives them.
+bool is_called(std::span<const ShellWord> words, std::size_t at) {
+  if (at + 1 >= words.size()) return false;
+  return words[at + 1].text == "connect" ||
+         is_client_name(without_version(base_name(*words[at].text)));
+}
+
 // Behind an optional "exec", which ssh adds by itself: where the program stands in the words.
 std::optional<std::size_t> find_program(std::span<const ShellWord> words, std::string_view prefix) {
   if (words.empty() || !words[0].text) return std::nullopt;
-  if (is_program(*words[0].text)) return 0;
+  if (is_program(*words[0].text) && is_called(words, 0)) return 0;
   if (std::ranges::find(kLaunchers, base_name(*words[0].text)) == kLaunchers.end()) {
     return std::nullopt;
   }
   for (std::size_t at = 1; at < words.size(); ++at) {
     const auto& text = words[at].text;
-    const bool connects = at + 1 < words.size() && words[at + 1].text == "connect";
-    if (text && connects && is_package(*text, prefix)) return at;
+    if (text && is_package(*text, prefix) && is_called(words, at)) return at;
   }
   return std::nullopt;
 }
@@ -99,8 +114,15 @@ Meaning meaning_of(const ProxyCommand& command) {
 }  // namespace
 
 std::string_view ProxyCommand::name() const {
-  const std::string_view name = base_name(program);
-  return name.substr(0, name.find_first_of("@="));
+  return without_version(base_name(program));
+}
+
+bool ProxyCommand::is_client() const {
+  return is_client_name(name());
+}
+
+bool ProxyCommand::has_option(std::string_view option) const {
+  return std::ranges::find(arguments, option, &ProxyArgument::name) != arguments.end();
 }
 
 std::optional<std::string> ProxyCommand::option(std::string_view option) const {
@@ -141,13 +163,12 @@ std::optional<ProxyCommand> parse_proxy_command(std::string_view command, std::s
   std::span<const ShellWord> words(*split);
   if (!words.empty() && words[0].text == "exec") words = words.subspan(1);
   const auto program = find_program(words, prefix);
-  if (!program || *program + 1 >= words.size() || words[*program + 1].text != "connect") {
-    return std::nullopt;
-  }
+  if (!program) return std::nullopt;
   ProxyCommand found;
   for (const ShellWord& word : words.first(*program)) found.launcher.push_back(word.raw);
   found.program = *words[*program].text;
-  for (std::size_t at = *program + 2; at < words.size();) {
+  found.connects = words[*program + 1].text == "connect";
+  for (std::size_t at = *program + (found.connects ? 2 : 1); at < words.size();) {
     found.arguments.push_back(argument(words, at));
   }
   return found;
@@ -156,7 +177,7 @@ std::optional<ProxyCommand> parse_proxy_command(std::string_view command, std::s
 std::string format(const ProxyCommand& command) {
   std::string out;
   for (const std::string& word : command.launcher) out.append(word).append(" ");
-  out.append(program_word(command.program)).append(" connect");
+  out.append(program_word(command.program)).append(command.connects ? " connect" : "");
   for (const ProxyArgument& argument : command.arguments) out.append(" ").append(argument.raw);
   return out;
 }

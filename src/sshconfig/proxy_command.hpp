@@ -1,7 +1,8 @@
 #pragma once
-// ProxyCommand lines that run this program, its predecessor through uvx included:
+// ProxyCommand lines that run this program, its predecessors through uvx included:
 //
 //   uvx cloudx-proxy connect %h %p --profile dev
+//   uvx cloudx-client %h %p --key-path ~/.ssh/vscode/mine.pub
 //   "/opt/my tools/cloudX-proxy" connect %h %p --region us-east-1
 
 #include <optional>
@@ -24,9 +25,13 @@ struct ProxyCommand {
   std::vector<std::string> launcher;  // words before the program, raw: {"uvx"}; empty without uvx
   std::string program;                // unquoted: a path, or a name to be found in PATH
   std::vector<ProxyArgument> arguments;
+  bool connects = true;  // "connect" stands behind the program; cloudx-client needs none
 
   // "cloudx-proxy" or "cloudX-proxy": the name that the program is called by.
   [[nodiscard]] std::string_view name() const;
+  // The oldest predecessor, cloudx-client.
+  [[nodiscard]] bool is_client() const;
+  [[nodiscard]] bool has_option(std::string_view option) const;
   // The last value of an option ("--profile"), as the program would take it.
   [[nodiscard]] std::optional<std::string> option(std::string_view option) const;
   // Replaces the option where it stands, or adds it at the end.

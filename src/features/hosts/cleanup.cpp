@@ -8,9 +8,11 @@
 #include "features/hosts/duplicates.hpp"
 #include "features/hosts/layout.hpp"
 #include "features/hosts/own_config.hpp"
+#include "features/hosts/repair.hpp"
 #include "features/hosts/spelling.hpp"
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
+#include "sshconfig/include.hpp"
 #include "sshconfig/proxy_command.hpp"
 #include "sshconfig/tiers.hpp"
 
@@ -28,9 +30,15 @@ std::optional<sshconfig::Line> with_program(const sshconfig::Line& line, const s
   auto command = sshconfig::parse_proxy_command(line.value(), prefix);
   if (!command) return std::nullopt;
   const ProgramDefaults before = defaults_of(*command, target.directories);
+  const ProgramDefaults after =
+      defaults_of(sshconfig::make_proxy_command(target.program), target.directories);
+  const bool named_key = command->has_option("--key-path");
   command->launcher.clear();
   command->program = target.program;
-  keep_defaults(*command, before, defaults_of(*command, target.directories));
+  command->connects = true;
+  repair_command(*command, target.directories);
+  keep_defaults(*command, before, after);
+  if (named_key) drop_defaults(*command, after);
   return with_value(line, format(*command));
 }
 
@@ -62,7 +70,7 @@ class Planner {
       : text_(std::move(text)), target_(target), world_(world) {}
 
   CleanupPlan plan() {
-    point_to_program();
+    repair_lines();
     unify_spelling();
     // In a new order more may turn out to be a duplicate.
     for (std::string before; before != text_;) {
@@ -71,18 +79,25 @@ class Planner {
       restore_order();
     }
     tell_duplicates_and_order();
-    return {std::move(text_), std::move(notes_)};
+    tell_what_stays_broken();
+    return {std::move(text_), std::move(notes_), std::move(broken_)};
   }
 
  private:
-  void point_to_program() {
+  void repair_lines() {
     Document document = sshconfig::parse(text_);
+    const std::size_t quoted = quote_paths(document);
+    if (quoted > 0) {
+      notes_.push_back(fmt::format("{} path{} with blanks now stand{} in quotes", quoted,
+                                   quoted == 1 ? "" : "s", quoted == 1 ? "s" : ""));
+    }
     const std::size_t changed = set_program(document, target_);
-    if (changed == 0) return;
-    text_ = render(document);
-    notes_.push_back(fmt::format("{} ProxyCommand line{} now run{} {}", changed,
-                                 changed == 1 ? "" : "s", changed == 1 ? "s" : "",
-                                 target_.program));
+    if (changed > 0) {
+      notes_.push_back(fmt::format("{} ProxyCommand line{} now run{} {}", changed,
+                                   changed == 1 ? "" : "s", changed == 1 ? "s" : "",
+                                   target_.program));
+    }
+    if (quoted + changed > 0) text_ = render(document);
   }
 
   void unify_spelling() {
@@ -127,6 +142,11 @@ class Planner {
     if (reordered_) notes_.emplace_back("order and banners were restored");
   }
 
+  void tell_what_stays_broken() {
+    const auto main_config = world_.files.read(world_.main_config).value_or("");
+    broken_ = broken_lines(sshconfig::parse(text_), sshconfig::parse(main_config));
+  }
+
   bool take(std::string after) {
     if (after == text_ || !same_meaning(text_, after, world_)) return false;
     text_ = std::move(after);
@@ -137,6 +157,7 @@ class Planner {
   const CleanupTarget& target_;
   const World& world_;
   std::vector<std::string> notes_;
+  std::vector<std::string> broken_;
   std::size_t removed_ = 0;
   bool dropped_lines_ = false;
   bool reordered_ = false;
@@ -151,7 +172,12 @@ CleanupTarget target_of(const CleanupRequest& request, const home::Surroundings&
 std::string told(const CleanupPlan& plan, const fs::path& file, bool changed) {
   std::string out;
   for (const std::string& note : plan.notes) out.append(note).append("\n");
-  if (!changed) out.append(fmt::format("{} is in order: nothing to change.\n", file.string()));
+  if (!changed && plan.broken.empty()) {
+    out.append(fmt::format("{} is in order: nothing to change.\n", file.string()));
+  }
+  for (const std::string& line : plan.broken) {
+    out.append(file.string()).append(", ").append(line).append("\n");
+  }
   return out;
 }
 
@@ -167,6 +193,10 @@ Result<std::string> run_cleanup(const CleanupRequest& request,
   if (auto there = read_own_config(file); !there) return std::unexpected(there.error());
   const sshconfig::DiskFiles files;
   const World world{surroundings.home, fs::path(surroundings.home) / ".ssh/config", file, files};
+  for (const fs::path& read : {world.main_config, file}) {
+    auto good = sshconfig::check_includes(read, world.home, files);
+    if (!good) return std::unexpected(good.error());
+  }
   const CleanupTarget target = target_of(request, surroundings);
   CleanupPlan plan;
   const home::Change change = [&](std::vector<home::FileUpdate>& updates) -> Result<void> {

@@ -1,7 +1,7 @@
 #pragma once
-// `cloudx-proxy cleanup`: duplicates, order, spelling and ProxyCommand of our config file. What ssh
-// says of every host stays the same, but for the program that a ProxyCommand runs and the spelling
-// of our names.
+// `cloudx-proxy cleanup`: duplicates, order, spelling and ProxyCommand of our config file, and
+// lines that could not be read as meant. What ssh says of every host stays the same otherwise, but
+// for the program that a ProxyCommand runs and the spelling of our names.
 
 #include <optional>
 #include <string>
@@ -28,8 +28,9 @@ struct CleanupTarget {
 };
 
 struct CleanupPlan {
-  std::string text;                // the file as it shall be
-  std::vector<std::string> notes;  // what was done, and what was left and why: one sentence each
+  std::string text;                 // the file as it shall be
+  std::vector<std::string> notes;   // what was done, and what was left and why: one sentence each
+  std::vector<std::string> broken;  // lines that do not work and stay as they are, likewise
 };
 
 [[nodiscard]] CleanupPlan plan_cleanup(const std::string& text, const CleanupTarget& target,

@@ -15,7 +15,10 @@ Directories find_directories(const fs::path& home) {
 ProgramDefaults defaults_of(const sshconfig::ProxyCommand& command,
                             const Directories& directories) {
   const bool predecessor = !command.launcher.empty();
-  const bool cloud_x = directories.cloud_x || (!predecessor && command.name() == "cloudX-proxy");
+  // The oldest releases knew one directory: cloudx-client, and those with --key-path.
+  const bool oldest = command.is_client() || command.has_option("--key-path");
+  const bool by_name = !predecessor && command.name() == "cloudX-proxy" && !directories.vscode;
+  const bool cloud_x = !oldest && (directories.cloud_x || by_name);
   const char* const name = cloud_x ? "cloudX" : "vscode";
   return {name, directories.ssh / name};
 }
@@ -23,10 +26,7 @@ ProgramDefaults defaults_of(const sshconfig::ProxyCommand& command,
 void keep_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& before,
                    const ProgramDefaults& after) {
   const auto keep = [&](std::string_view option, const std::string& value) {
-    for (const auto& argument : command.arguments) {
-      if (argument.name == option) return;
-    }
-    command.set_option(option, value);
+    if (!command.has_option(option)) command.set_option(option, value);
   };
   if (before.name != after.name) {
     keep("--profile", before.name);
@@ -34,6 +34,13 @@ void keep_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& befo
   }
   if (before.directory == after.directory || command.option("--ssh-config")) return;
   keep("--ssh-dir", before.directory.string());
+}
+
+void drop_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& defaults) {
+  if (command.option("--ssh-key") == defaults.name) command.remove_option("--ssh-key");
+  if (command.option("--ssh-dir") == defaults.directory.string()) {
+    command.remove_option("--ssh-dir");
+  }
 }
 
 }  // namespace cloudx::hosts

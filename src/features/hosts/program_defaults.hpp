@@ -36,4 +36,7 @@ struct Directories {
 void keep_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& before,
                    const ProgramDefaults& after);
 
+// Takes out a --ssh-key and a --ssh-dir that say what the program takes without them.
+void drop_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& defaults);
+
 }  // namespace cloudx::hosts

@@ -109,5 +109,24 @@ TEST(ShellWords, QuotedTextIsItselfForTheShellAndBalancedForSsh) {
   }
 }
 
+// The first release was called without "connect".
+TEST(ProxyCommandLine, OldestPredecessorIsKnown) {
+  for (const char* text :
+       {"uvx cloudx-client %h %p", "uvx cloudx-client@0.1.2 %h %p --key-path ~/k.pub",
+        "uvx cloudx-client connect %h %p", "/home/u/.local/bin/cloudX-client %h %p --profile x",
+        "exec uvx cloudx-client %h %p --profile x"}) {
+    const auto command = parse_proxy_command(text);
+    ASSERT_TRUE(command) << text;
+    EXPECT_TRUE(command->is_client());
+    const std::string plain = std::string_view(text).starts_with("exec ") ? text + 5 : text;
+    EXPECT_EQ(format(*command), plain);
+    EXPECT_EQ(command->arguments.at(0).raw, "%h");
+  }
+  EXPECT_EQ(parse_proxy_command("uvx cloudx-client %h %p --profile x")->option("--profile"), "x");
+  EXPECT_FALSE(parse_proxy_command("cloudx-client"));
+  EXPECT_FALSE(parse_proxy_command("uvx cloudx-proxy %h %p"));
+  EXPECT_FALSE(parse_proxy_command("uvx cloudx-client %h %p | cat"));
+}
+
 }  // namespace
 }  // namespace cloudx::sshconfig

@@ -18,6 +18,7 @@ class CleanupPlanTest : public testing::Test {
     const CleanupPlan again = plan_cleanup(plan.text, target, world(plan.text));
     EXPECT_EQ(again.text, plan.text);
     notes_ = std::move(plan.notes);
+    broken_ = std::move(plan.broken);
     return plan.text;
   }
 
@@ -34,6 +35,7 @@ class CleanupPlanTest : public testing::Test {
   std::string program_ = kProgram;
   Directories directories_{"/h/.ssh", false, true};
   std::vector<std::string> notes_;
+  std::vector<std::string> broken_;
 
  private:
   World world(const std::string& text) {
@@ -59,6 +61,7 @@ TEST_F(CleanupPlanTest, CommandsRunThisProgramAndKeepTheirFlags) {
 
 TEST_F(CleanupPlanTest, ProgramWithOtherDefaultsGetsTheOldOnesAsFlags) {
   program_ = "/usr/bin/cloudX-proxy";
+  directories_.vscode = false;
   const std::string after =
       clean("Host cloudX-a\n  ProxyCommand uvx cloudx-proxy connect %h %p\n", "cloudX");
   EXPECT_NE(after.find("/usr/bin/cloudX-proxy connect %h %p --profile vscode --ssh-key vscode "
@@ -142,6 +145,62 @@ TEST_F(CleanupPlanTest, NewlinesAreThoseOfTheFile) {
   const std::string after = clean("Host cloudx-b-x\r\n  Port 1\r\nHost cloudx-a-x\r\n  Port 2");
   EXPECT_EQ(std::count(after.begin(), after.end(), '\n'),
             std::count(after.begin(), after.end(), '\r'));
+}
+
+TEST_F(CleanupPlanTest, PathsWithBlanksGetQuotes) {
+  const std::string after = clean(
+      "Host cloudx-a-*\n  IdentityFile /home/jane doe/.ssh/vscode/vscode # mine\n"
+      "  IdentityAgent ~/Library/Group Containers/2BUA8C4S2C.com.1password/t/agent.sock\n"
+      "  ControlPath=/tmp/a  b/%C\n");
+  EXPECT_TRUE(after.contains("  IdentityFile \"/home/jane doe/.ssh/vscode/vscode\" # mine\n"));
+  EXPECT_TRUE(after.contains(
+      "  IdentityAgent \"~/Library/Group Containers/2BUA8C4S2C.com.1password/t/agent.sock\"\n"));
+  EXPECT_TRUE(after.contains("  ControlPath=\"/tmp/a  b/%C\"\n"));
+  EXPECT_TRUE(broken_.empty());
+}
+
+TEST_F(CleanupPlanTest, KeyPathIsSaidWithPresentOptions) {
+  const auto command = [&](const std::string& text) {
+    const std::string after = clean("Host cloudx-a-*\n  ProxyCommand " + text + "\n");
+    const std::size_t at = after.find("connect");
+    return after.substr(at, after.find('\n', at) - at);
+  };
+  EXPECT_EQ(command("uvx cloudx-proxy connect %h %p --profile p --key-path /h/.ssh/vscode/k.pub"),
+            "connect %h %p --profile p --ssh-key k");
+  EXPECT_EQ(command("uvx cloudx-proxy connect %h %p --key-path=~/.ssh/vscode/vscode.pub"),
+            "connect %h %p");
+  EXPECT_EQ(command("uvx cloudx-client %h %p --key-path ~/keys/mine.pub --region us-east-1"),
+            "connect %h %p --region us-east-1 --ssh-key mine --ssh-dir /h/keys");
+  // Without quotes, as it was written for a home with a blank in its name.
+  EXPECT_EQ(command("uvx cloudx-proxy connect %h %p --profile p --key-path /home/jane doe/k.pub "
+                    "--aws-env dev"),
+            "connect %h %p --profile p --aws-env dev --ssh-key k --ssh-dir \"/home/jane doe\"");
+  EXPECT_EQ(command("uvx cloudx-proxy connect %h %p --ssh-config /home/jane q doe/config"),
+            "connect %h %p --ssh-config \"/home/jane q doe/config\"");
+  EXPECT_TRUE(broken_.empty());
+}
+
+// It knew one directory, whatever there is today.
+TEST_F(CleanupPlanTest, ClientKeepsItsProfileAndKey) {
+  directories_.cloud_x = true;
+  EXPECT_TRUE(clean("Host cloudx-*\n  ProxyCommand uvx cloudx-client %h %p\n")
+                  .contains("  ProxyCommand /usr/bin/cloudx-proxy connect %h %p --profile vscode "
+                            "--ssh-key vscode --ssh-dir /h/.ssh/vscode\n"));
+}
+
+TEST_F(CleanupPlanTest, LinesThatStayBrokenAreNamed) {
+  clean(
+      "# SSH\nHost cloudx-a-*\n  IdentityFile /a /b\n  Bogus yes\n"
+      "  ProxyCommand uvx cloudx-proxy connect %h %p --key-path $HOME/k.pub\n"
+      "Host cloudx-b-*\n  User\n  ProxyCommand uvx cloudx-client %h %p | tee log\n"
+      "Host cloudx-c-*\n  ProxyCommand uvx cloudx-proxy connect %h %p x y\n");
+  std::string all;
+  for (const std::string& line : broken_) all += line + "\n";
+  EXPECT_EQ(broken_.size(), 6U) << all;
+  for (const char* text : {"IdentityFile /a /b", "Bogus yes", "--key-path $HOME/k.pub", "User",
+                           "| tee log", "%h %p x y"}) {
+    EXPECT_TRUE(all.contains(text)) << text << "\n" << all;
+  }
 }
 
 }  // namespace

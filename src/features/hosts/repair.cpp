@@ -1,0 +1,144 @@
+#include "features/hosts/repair.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "base/printable.hpp"
+#include "sshconfig/faults.hpp"
+#include "sshconfig/words.hpp"
+
+namespace cloudx::hosts {
+
+namespace fs = std::filesystem;
+using sshconfig::Document;
+using sshconfig::Line;
+using sshconfig::ProxyArgument;
+using sshconfig::ProxyCommand;
+
+namespace {
+
+constexpr std::size_t kPositional = 2;  // %h %p
+constexpr std::string_view kKeyPath = "--key-path";
+
+// The one path that the words of the line are the parts of; nothing where they may be several.
+std::optional<std::string> cut_path(const Line& line) {
+  if (line.kind != sshconfig::LineKind::directive || !sshconfig::takes_one_path(line.keyword)) {
+    return std::nullopt;
+  }
+  const std::vector<std::string> words = line.words();
+  if (words.size() < 2 || line.value().find_first_of("\"'\\") != std::string_view::npos) {
+    return std::nullopt;
+  }
+  const bool several = std::any_of(words.begin() + 1, words.end(), [](const std::string& word) {
+    return word.starts_with('/') || word.starts_with("~/");
+  });
+  if (several) return std::nullopt;
+  return std::string(line.value());
+}
+
+std::size_t quote_paths(std::vector<Line>& lines) {
+  std::size_t changed = 0;
+  for (Line& line : lines) {
+    const auto path = cut_path(line);
+    if (!path) continue;
+    line = with_value(line, sshconfig::quoted(*path));
+    ++changed;
+  }
+  return changed;
+}
+
+// "--key-path /home/jane doe/key.pub": behind %h and %p nothing but options can follow, so a word
+// by itself goes on with the value before it.
+void join_values(ProxyCommand& command) {
+  std::size_t positional = 0;
+  for (std::size_t i = 0; i < command.arguments.size(); ++i) {
+    const ProxyArgument& word = command.arguments[i];
+    if (!word.name.empty() || ++positional <= kPositional) continue;
+    if (!word.value || i == 0) continue;
+    const ProxyArgument before = command.arguments[i - 1];
+    if (before.name.empty() || !before.value) continue;
+    const std::string joined = *before.value + " " + *word.value;
+    command.arguments.erase(command.arguments.begin() + static_cast<std::ptrdiff_t>(i--));
+    command.set_option(before.name, joined);
+  }
+}
+
+// "~/keys/mine.pub" is the key "mine" in the directory "~/keys".
+void replace_key_path(ProxyCommand& command, const Directories& directories) {
+  const auto path = command.option(kKeyPath);
+  if (!path || path->empty()) return;
+  fs::path key = expand_tilde(*path, directories.ssh.parent_path().string());
+  if (key.extension() == ".pub") key.replace_extension();
+  command.remove_option(kKeyPath);
+  if (command.has_option("--ssh-key")) return;
+  command.set_option("--ssh-key", key.filename().string());
+  command.set_option("--ssh-dir", key.has_parent_path() ? key.parent_path().string() : ".");
+}
+
+bool mentions_predecessor(std::string_view command) {
+  const bool by_uvx = command.contains("uvx") || command.contains("pipx");
+  return command.contains("cloudx-client") || command.contains("cloudX-client") ||
+         (by_uvx && (command.contains("cloudx-proxy") || command.contains("cloudX-proxy")));
+}
+
+std::optional<std::string> fault_of_command(const Line& line) {
+  if (line.keyword != "proxycommand") return std::nullopt;
+  const auto command = sshconfig::parse_proxy_command(line.value());
+  if (!command) {
+    if (!mentions_predecessor(line.value())) return std::nullopt;
+    return "it runs the older program in a way that is not understood";
+  }
+  if (command->has_option(kKeyPath)) return "--key-path is gone, and what it names is not known";
+  const auto words = std::ranges::count(command->arguments, std::string(), &ProxyArgument::name);
+  if (static_cast<std::size_t>(words) > kPositional) return "there are words too many";
+  return std::nullopt;
+}
+
+std::string told(std::size_t number, const std::string& what) {
+  return fmt::format("line {} stays as it is and does not work: {}", number, what);
+}
+
+}  // namespace
+
+std::size_t quote_paths(Document& document) {
+  std::size_t changed = quote_paths(document.preamble);
+  for (sshconfig::Block& block : document.blocks) changed += quote_paths(block.body);
+  return changed;
+}
+
+void repair_command(ProxyCommand& command, const Directories& directories) {
+  join_values(command);
+  replace_key_path(command, directories);
+}
+
+std::vector<std::string> broken_lines(const Document& document, const Document& main_config) {
+  std::vector<std::pair<std::size_t, std::string>> found;
+  for (sshconfig::Fault& fault : find_faults(document, sshconfig::ignored_keywords(main_config))) {
+    found.emplace_back(fault.line, std::move(fault.what));
+  }
+  std::size_t number = 0;
+  const auto look = [&](const std::vector<Line>& lines) {
+    for (const Line& line : lines) {
+      ++number;
+      if (const auto what = fault_of_command(line)) {
+        found.emplace_back(number, fmt::format("{}: {}", *what, printable(line.value())));
+      }
+    }
+  };
+  look(document.preamble);
+  for (const sshconfig::Block& block : document.blocks) {
+    number += block.lead.size() + 1;
+    look(block.body);
+  }
+  std::ranges::sort(found);
+  std::vector<std::string> sentences;
+  for (const auto& [line, what] : found) sentences.push_back(told(line, what));
+  return sentences;
+}
+
+}  // namespace cloudx::hosts
