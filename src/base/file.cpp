@@ -25,6 +25,11 @@ std::unexpected<Error> mkdir_error(const std::filesystem::path& path, int errno_
               fmt::format("cannot create {}: {}", path.string(), system_message(errno_value)));
 }
 
+// mkdir(2) takes away what the umask has, which may be the owner's own rights.
+bool mkdir_private(const std::filesystem::path& path) {
+  return ::mkdir(path.c_str(), 0700) == 0 && ::chmod(path.c_str(), 0700) == 0;
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
@@ -59,10 +64,10 @@ Result<void> write_new_file(const std::filesystem::path& path, std::string_view 
 }
 
 Result<void> make_private_folder(const std::filesystem::path& path) {
-  if (path.empty() || ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  if (path.empty() || mkdir_private(path) || errno == EEXIST) return {};
   if (errno != ENOENT) return mkdir_error(path, errno);
   if (auto above = make_private_folder(path.parent_path()); !above) return above;
-  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  if (mkdir_private(path) || errno == EEXIST) return {};
   return mkdir_error(path, errno);
 }
 

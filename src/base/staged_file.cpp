@@ -96,7 +96,10 @@ Result<void> StagedFile::commit_new() {
 Result<StagedFolder> StagedFolder::make(const fs::path& directory) {
   std::string path = (directory / std::string(kTemporary).append("XXXXXX")).string();
   if (::mkdtemp(path.data()) == nullptr) return write_error(directory, errno);
-  return StagedFolder(std::move(path));
+  StagedFolder made(std::move(path));
+  // The umask may have taken the owner's own rights away.
+  if (::chmod(made.path_.c_str(), 0700) != 0) return write_error(directory, errno);
+  return made;
 }
 
 StagedFolder::StagedFolder(fs::path path) : path_(std::move(path)) {}

@@ -1,14 +1,13 @@
 #include "home/file_lock.hpp"
 
 #include <cerrno>
-#include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/private_file.hpp"
 
 namespace cloudx::home {
 
@@ -17,17 +16,16 @@ namespace fs = std::filesystem;
 Result<FileLock> FileLock::take(const fs::path& directory) {
   if (auto made = make_private_folder(directory); !made) return std::unexpected(made.error());
   const fs::path path = directory / "lock";
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  Result<Descriptor> file = open_private_file(path);
+  if (!file) return std::unexpected(file.error());
   int locked = -1;
-  if (file.get() >= 0) {
-    do {
-      locked = ::flock(file.get(), LOCK_EX);
-    } while (locked != 0 && errno == EINTR);
-  }
+  do {
+    locked = ::flock(file->get(), LOCK_EX);
+  } while (locked != 0 && errno == EINTR);
   if (locked != 0) {
     return fail(Errc::io, fmt::format("cannot lock {}: {}", path.string(), system_message(errno)));
   }
-  return FileLock(std::move(file));
+  return FileLock(std::move(*file));
 }
 
 }  // namespace cloudx::home

@@ -1,32 +1,21 @@
 #include "store/sqlite_file.hpp"
 
 #include <cerrno>
-#include <fcntl.h>
 #include <sys/file.h>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/private_file.hpp"
+
 namespace cloudx::store::sqlite {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-Result<Descriptor> open_private(const fs::path& path) {
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (file.get() < 0) {
-    return fail(Errc::io, fmt::format("cannot open {}: {}", path.string(), system_message(errno)));
-  }
-  return file;
-}
-
-}  // namespace
-
 Result<Claim> Claim::take(const fs::path& path) {
   fs::path lock = path;
   lock += ".lock";
-  Result<Descriptor> file = open_private(lock);
+  Result<Descriptor> file = open_private_file(lock);
   if (!file) return std::unexpected(file.error());
   if (::flock(file->get(), LOCK_EX | LOCK_NB) == 0) return Claim(std::move(*file));
   if (errno == EWOULDBLOCK) {
@@ -39,7 +28,7 @@ Result<Claim> Claim::take(const fs::path& path) {
 
 Result<void> make_private_file(const fs::path& path) {
   // Before SQLite has it open: closing it afterwards would drop SQLite's own locks (fcntl(2)).
-  const Result<Descriptor> file = open_private(path);
+  const Result<Descriptor> file = open_private_file(path);
   if (!file) return std::unexpected(file.error());
   return {};
 }

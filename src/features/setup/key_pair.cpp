@@ -80,12 +80,7 @@ KeyState key_state(const home::Locations& locations) {
 }
 
 Result<void> ensure_directory(const fs::path& directory) {
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) {
-    return fail(Errc::io, fmt::format("the directory {} cannot be made: {}", directory.string(),
-                                      error.message()));
-  }
+  if (auto made = make_private_folder(directory); !made) return made;
   return set_mode(directory, fs::perms::owner_all);
 }
 

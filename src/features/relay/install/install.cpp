@@ -99,6 +99,11 @@ Result<std::string> install(const InstallRequest& request, const home::Surroundi
     return unified_diff(before.value_or(""), content, before ? file.string() : "/dev/null",
                         file.string());
   }
+  if (request.user) {
+    if (auto made = make_private_folder(file.parent_path()); !made) {
+      return std::unexpected(made.error());
+    }
+  }
   std::error_code error;
   fs::create_directories(file.parent_path(), error);
   if (auto written = write_file_atomically(file, content, kFileMode); !written) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "support/temporary_folder.hpp"
+#include "support/umask.hpp"
 
 namespace cloudx::setup {
 namespace {
@@ -40,6 +41,23 @@ TEST_F(KeyPairTest, MissingPairIsMade) {
   EXPECT_EQ(ensure_key_pair(locations()), KeyState::missing);
   EXPECT_EQ(names(), (std::vector<std::string>{"vscode", "vscode.pub"}));
   EXPECT_EQ(ensure_key_pair(locations()), KeyState::complete);
+}
+
+// ssh_config and keys of others are nobody's business: not even which there are.
+TEST_F(KeyPairTest, FoldersOnTheWayAreForTheUserAloneWhateverTheUmask) {
+  for (const mode_t mask : {0000, 0022, 0777}) {
+    const test::Umask umask(mask);
+    const test::TemporaryFolder home;
+    home::Locations inside = locations();
+    inside.directory = home.path() / ".ssh" / "vscode";
+    inside.public_key = inside.directory / "vscode.pub";
+    ASSERT_TRUE(ensure_key_pair(inside));
+    const auto mode = [](const fs::path& path) { return fs::status(path).permissions(); };
+    EXPECT_EQ(mode(home.path() / ".ssh"), fs::perms::owner_all);
+    EXPECT_EQ(mode(inside.directory), fs::perms::owner_all);
+    EXPECT_EQ(mode(private_key(inside)), fs::perms(0600));
+    EXPECT_EQ(mode(inside.public_key), fs::perms(0644));
+  }
 }
 
 // The one moment of a run at which it can be killed with half a pair in place.
