@@ -16,7 +16,7 @@ std::string name_of(const aws::Instance& instance) {
 }
 
 bool is_ours(const aws::Instance& instance) {
-  return !names_from_tags(instance.tags).host.empty();
+  return names_from_tags(instance.tags).ours;
 }
 
 bool can_be_reached(const aws::Instance& instance) {

@@ -34,13 +34,39 @@ std::string usable(std::string_view name) {
   return check_name("name", name) ? std::string(name) : std::string();
 }
 
+bool can_stand(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
+}
+
+// "Build server (old)" becomes "Build-server-old".
+std::string made_fit(std::string_view name) {
+  std::string fit;
+  bool gap = false;
+  for (const char c : name) {
+    if (!can_stand(c)) {
+      gap = true;
+      continue;
+    }
+    if (gap && !fit.empty() && !fit.ends_with('-') && c != '-') fit += '-';
+    gap = false;
+    fit += c;
+  }
+  constexpr std::string_view kNotAtTheEnds = "-.";
+  fit.erase(0, std::min(fit.find_first_not_of(kNotAtTheEnds), fit.size()));
+  fit.resize(std::min(fit.size(), kLongestName));
+  fit.erase(fit.find_last_not_of(kNotAtTheEnds) + 1);
+  return fit;
+}
+
 Names names_from_name_tag(std::string_view tag) {
   const std::string_view name = trimmed(tag.substr(0, tag.find(" | ")));
-  if (!is_ours(name)) return {};
+  if (!is_ours(name)) return {{}, made_fit(name)};
   const std::string_view rest = name.substr(name.find('-') + 1);
   const auto dash = rest.find('-');
-  if (dash == std::string_view::npos || dash == 0 || dash + 1 == rest.size()) return {};
-  return {usable(rest.substr(0, dash)), usable(rest.substr(dash + 1))};
+  if (dash == std::string_view::npos || dash == 0 || dash + 1 == rest.size()) {
+    return {{}, made_fit(rest)};
+  }
+  return {usable(rest.substr(0, dash)), made_fit(rest.substr(dash + 1)), true};
 }
 
 // The user names of the original's stacks begin with "cloudX-"; the other spelling is in use too.
@@ -86,11 +112,8 @@ std::string generated_host(std::string_view instance_id) {
 }
 
 Result<void> check_name(std::string_view what, std::string_view name) {
-  const auto allowed = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
-  };
   if (!name.empty() && name.size() <= kLongestName && name.front() != '-' &&
-      std::ranges::all_of(name, allowed)) {
+      std::ranges::all_of(name, can_stand)) {
     return {};
   }
   return fail(Errc::usage,

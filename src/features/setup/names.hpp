@@ -9,14 +9,16 @@
 
 namespace cloudx::setup {
 
-// Empty where nothing was found. What ssh_config could not hold counts as nothing.
+// Empty where nothing was found. An environment that ssh_config could not hold counts as nothing.
 struct Names {
   std::string environment;
   std::string host;
+  bool ours = false;  // the Name tag is of the form below
 };
 
 // From an instance's tags: the Name tag "cloudX-{environment}-{host}", up to a " | ", then the tags
-// cloudX:environment, cloudx:environment and Environment.
+// cloudX:environment, cloudx:environment and Environment. Any other Name tag gives a host name,
+// too. It is made fit: what a name cannot hold becomes "-".
 [[nodiscard]] Names names_from_tags(const std::map<std::string, std::string>& tags);
 
 struct CallerName {

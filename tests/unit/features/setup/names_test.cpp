@@ -25,19 +25,38 @@ TEST(Names, EnvironmentComesFromTheFirstTagThatHasOne) {
   EXPECT_EQ(names_from_tags(tags).environment, "Prod");
 }
 
-TEST(Names, OtherNameTagsSayNothing) {
-  for (const char* name : {"web", "cloudX-dev", "cloudX-dev-", "cloudX--web", "CLOUDX-dev-web",
-                           "xcloudX-dev-web", ""}) {
-    const Names names = names_from_tags({{"Name", name}});
-    EXPECT_EQ(names.environment, "") << name;
-    EXPECT_EQ(names.host, "") << name;
+TEST(Names, AnyNameTagGivesAHostName) {
+  const auto host = [](const char* name) { return names_from_tags({{"Name", name}}).host; };
+  EXPECT_EQ(host("jenkins"), "jenkins");
+  EXPECT_EQ(host("Build server (old)"), "Build-server-old");
+  EXPECT_EQ(host("  web #1 / blue | alice"), "web-1-blue");
+  EXPECT_EQ(host("db_01.eu"), "db_01.eu");
+  EXPECT_EQ(host("a - b"), "a-b");
+  EXPECT_EQ(host("cloudX-dev-my host*"), "my-host");
+  EXPECT_EQ(host("cloudX-web"), "web");
+  EXPECT_EQ(host("cloudX--web"), "web");
+  EXPECT_EQ(host("xcloudX-dev-web"), "xcloudX-dev-web");
+  EXPECT_EQ(host("b\xc3\xbcro"), "b-ro");
+  EXPECT_EQ(host("a\nProxyCommand x"), "a-ProxyCommand-x");
+  EXPECT_EQ(host((std::string(62, 'a') + " " + std::string(62, 'b')).c_str()),
+            std::string(62, 'a'));
+  for (const char* name : {"", " ", "***", "---", "..", " | alice", "\xc3\xbc"}) {
+    EXPECT_EQ(host(name), "") << name;
   }
 }
 
-TEST(Names, WhatSshConfigCannotHoldCountsAsNothing) {
-  const Names names = names_from_tags({{"Name", "cloudX-dev-my host*"}, {"Environment", "a b"}});
-  EXPECT_EQ(names.environment, "dev");
-  EXPECT_EQ(names.host, "");
+TEST(Names, OnlyOurFormOfNameTagGivesTheEnvironment) {
+  for (const char* name : {"web", "cloudX-dev", "cloudX-dev-", "cloudX--web", "CLOUDX-dev-web",
+                           "xcloudX-dev-web", "dev-web", ""}) {
+    const Names names = names_from_tags({{"Name", name}});
+    EXPECT_EQ(names.environment, "") << name;
+    EXPECT_FALSE(names.ours) << name;
+  }
+  EXPECT_TRUE(names_from_tags({{"Name", "cloudX-dev-web"}}).ours);
+}
+
+TEST(Names, EnvironmentThatSshConfigCannotHoldCountsAsNothing) {
+  EXPECT_EQ(names_from_tags({{"Name", "cloudX-a*-web"}, {"Environment", "a b"}}).environment, "");
   EXPECT_EQ(names_from_tags({{"Environment", "a\nProxyCommand x"}}).environment, "");
 }
 
