@@ -1,5 +1,6 @@
 #include "features/instances/run.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -20,6 +21,7 @@ struct Plan {
   Selection selection;
   Place place;
   std::unique_ptr<aws::Clients> clients;
+  std::filesystem::path ssh_config;  // where hosts were looked up
 };
 
 Result<Plan> make_plan(const InstanceRequest& request, const home::Surroundings& surroundings,
@@ -27,14 +29,17 @@ Result<Plan> make_plan(const InstanceRequest& request, const home::Surroundings&
   const auto locations = home::find_locations(request.locations, surroundings);
   auto selection = select(request.instance, hosts_in(locations.ssh_config));
   if (!selection) return std::unexpected(selection.error());
+  const auto failed = [&](const Error& error) {
+    return std::unexpected(explained(*selection, locations.ssh_config, error));
+  };
   const auto account = home::find_account(account_of(*selection, request.account),
                                           locations.default_profile, surroundings);
-  if (!account) return std::unexpected(account.error());
+  if (!account) return failed(account.error());
   auto clients =
       aws::Clients::make(account->settings, surroundings.environment, std::move(ask_mfa_code));
-  if (!clients) return std::unexpected(clients.error());
+  if (!clients) return failed(clients.error());
   return Plan{std::move(*selection), Place{account->region(), account->settings.profile},
-              std::move(*clients)};
+              std::move(*clients), locations.ssh_config};
 }
 
 template <class Value>
@@ -44,7 +49,7 @@ template <class Value>
 awaitable<Result<std::pair<std::string, Value>>> find_and_do(const Plan& plan, Power& power,
                                                              Work<Value> work, net::Budget budget) {
   auto id = co_await find_instance(plan.clients->ec2(), plan.selection, plan.place, budget);
-  if (!id) co_return std::unexpected(id.error());
+  if (!id) co_return std::unexpected(explained(plan.selection, plan.ssh_config, id.error()));
   auto done = co_await work(power, *id, budget);
   if (!done) co_return std::unexpected(done.error());
   co_return std::pair(std::move(*id), std::move(*done));

@@ -69,7 +69,21 @@ Result<Selection> select(std::string_view text, const HostLookup& host_of) {
                     {"tag:" + wanted.substr(0, equals), {literal(wanted.substr(equals + 1))}});
   }
   const std::string name = literal(wanted);
-  return filtered(fmt::format("the Name tag \"{}\"", shown), {"tag:Name", {name, name + " | *"}});
+  Selection selection =
+      filtered(fmt::format("the Name tag \"{}\"", shown), {"tag:Name", {name, name + " | *"}});
+  selection.name = shown;
+  return selection;
+}
+
+Error explained(const Selection& selection, const std::filesystem::path& ssh_config, Error error) {
+  const bool other = error.kind == Errc::usage || error.kind == Errc::interrupted;
+  if (selection.name.empty() || other) return error;
+  std::error_code ignored;
+  const bool there = std::filesystem::exists(ssh_config, ignored);
+  error.message = fmt::format(
+      "\"{}\" is no host {} {}, and as the Name of an instance it is not found: {}", selection.name,
+      there ? "in" : "that is configured: there is no", ssh_config.string(), error.message);
+  return error;
 }
 
 home::AccountRequest account_of(const Selection& selection, home::AccountRequest given) {

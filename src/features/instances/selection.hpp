@@ -1,6 +1,7 @@
 #pragma once
 // What a user may write for an instance, as far as it can be understood without asking AWS.
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,12 +31,18 @@ struct Selection {
   std::optional<ConfiguredHost> host;  // that gave the id
   std::string what;                    // for messages: "the Name tag \"web\""
   std::vector<aws::InstanceFilter> filters;
+  std::string name;  // it may have been meant as a host's; empty where it cannot be one
 };
 
 // Tried in this order: an instance id, a configured host, a private IPv4 address, KEY=VALUE (a
 // tag), a Name tag. A Name tag may have more behind " | ", which need not be given. Errc::usage for
 // an empty text and for a host without an instance id.
 [[nodiscard]] Result<Selection> select(std::string_view text, const HostLookup& host_of);
+
+// What went wrong with looking for it in AWS, and before that that it is no host of the ssh config
+// where it may have been meant so. An answer that names several instances stays as it is.
+[[nodiscard]] Error explained(const Selection& selection, const std::filesystem::path& ssh_config,
+                              Error error);
 
 // What was given on the command line, and for what was not, what the host's ProxyCommand says.
 [[nodiscard]] home::AccountRequest account_of(const Selection& selection,

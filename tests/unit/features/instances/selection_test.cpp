@@ -49,6 +49,19 @@ TEST(Selection, NothingIsWrongUsage) {
   EXPECT_EQ(select("  ", kNoHosts).error().kind, Errc::usage);
 }
 
+TEST(Selection, NameThatIsNoHostIsSaidBeforeWhatAwsSays) {
+  const Error denied = fail(Errc::credentials, "no credentials").error();
+  const auto told = [&](std::string_view text, const Error& error) {
+    return explained(*select(text, kNoHosts), "/nowhere/config", error).message;
+  };
+  EXPECT_THAT(told("web", denied), HasSubstr("\"web\" is no host that is configured"));
+  EXPECT_THAT(told("web", denied), HasSubstr("/nowhere/config"));
+  EXPECT_THAT(told("web", denied), HasSubstr("no credentials"));
+  EXPECT_EQ(told("i-0123abcd", denied), "no credentials");
+  EXPECT_EQ(told("team=core", denied), "no credentials");
+  EXPECT_EQ(told("web", fail(Errc::usage, "two of them").error()), "two of them");
+}
+
 class SshHostsTest : public ::testing::Test {
  protected:
   Result<Selection> selected(std::string_view text) const { return select(text, hosts_in(file_)); }
