@@ -16,4 +16,10 @@ std::vector<std::string> ssh_options(const Surroundings& surroundings) {
           "UserKnownHostsFile=\"" + (folder / "known_hosts").string() + '"'};
 }
 
+std::string longer_home(const Surroundings& surroundings) {
+  const passwd* const entry = ::getpwuid(::getuid());
+  const std::string by_database = entry != nullptr ? entry->pw_dir : "";
+  return by_database.size() > surroundings.home.size() ? by_database : surroundings.home;
+}
+
 }  // namespace cloudx::home

@@ -12,4 +12,8 @@ namespace cloudx::home {
 // where it does so anyway.
 [[nodiscard]] std::vector<std::string> ssh_options(const Surroundings& surroundings);
 
+// What ssh takes "~" for, or surroundings.home where that is longer: a path that must be short is
+// short enough for both.
+[[nodiscard]] std::string longer_home(const Surroundings& surroundings);
+
 }  // namespace cloudx::home

@@ -58,7 +58,7 @@ bool write_environment(Document& document, std::size_t block, const EnvironmentS
 
 bool has_overrides(const HostSettings& settings) {
   return settings.user || settings.identity_file || settings.identity_agent ||
-         settings.proxy_command;
+         settings.proxy_command || settings.control_path;
 }
 
 bool write_host(Document& document, std::size_t block, const HostSettings& settings) {
@@ -70,6 +70,7 @@ bool write_host(Document& document, std::size_t block, const HostSettings& setti
     return path.transform([](const std::string& text) { return percent_escaped(text); });
   };
   put("User", settings.user);
+  put("ControlPath", settings.control_path);
   put("IdentityAgent", escaped(settings.identity_agent));
   put("IdentityFile", escaped(settings.identity_file));
   if (settings.proxy_command) put("ProxyCommand", format(*settings.proxy_command));
@@ -131,6 +132,16 @@ bool add_generic(Document& document, const GenericSettings& settings, const Stam
     }
   }
   return true;
+}
+
+bool replace_default_control_path(Document& document, const GenericSettings& settings) {
+  const std::array<std::string, 1> prefixes{settings.prefix};
+  const Tiers tiers = find_tiers(document, prefixes);
+  const GenericTier* const tier = tiers.find_generic(settings.prefix);
+  const bool has_default =
+      tier != nullptr &&
+      first_value(document.blocks[tier->block], "ControlPath") == GenericSettings().control_path;
+  return has_default && set_directive(document, tier->block, "ControlPath", settings.control_path);
 }
 
 bool add_environment(Document& document, const EnvironmentSettings& settings, const Stamp& stamp) {

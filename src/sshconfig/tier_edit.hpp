@@ -51,11 +51,15 @@ struct HostSettings {
   std::optional<std::string> identity_file;
   std::optional<std::string> identity_agent;
   std::optional<ProxyCommand> proxy_command;
+  std::optional<std::string> control_path{};  // with ssh's tokens
 };
 
 // Adds the generic tier; one that is there stays as it is. True if the document changed, here and
 // below.
 bool add_generic(Document& document, const GenericSettings& settings, const Stamp& stamp);
+
+// Gives the generic tier another ControlPath where it has the default one of GenericSettings.
+bool replace_default_control_path(Document& document, const GenericSettings& settings);
 
 // Adds the environment's tier; one that is there stays as it is.
 bool add_environment(Document& document, const EnvironmentSettings& settings, const Stamp& stamp);

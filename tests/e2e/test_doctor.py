@@ -399,9 +399,11 @@ Host cloudx-*
         folder = self.home / ".ssh" / ("c" * 60)
         folder.mkdir(mode=0o700)
         self.write_hosts(control=folder / "%C")
-        self.names("ssh ControlPath", "fail", "%C")
+        self.names("ssh ControlPath", "fail", "ControlPath ~/.ssh/control/%r@%h:%p")
         done = self.run_program("ssh", HOST, "true", check=False)
         self.assertIn(b"too long", done.stderr)
+        self.write_hosts(control="~/.ssh/control/%r@%h:%p")
+        self.assertNotEqual(self.doctor()["ssh ControlPath"]["detail"], "fail")
 
     def test_control_path_without_its_folder(self):
         self.sandbox()

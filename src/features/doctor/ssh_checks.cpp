@@ -1,11 +1,11 @@
 #include "features/doctor/ssh_checks.hpp"
 
 #include <algorithm>
-#include <sys/un.h>
 
 #include <fmt/format.h>
 
 #include "features/connect/target.hpp"
+#include "sshconfig/control_path.hpp"
 
 namespace cloudx::doctor {
 
@@ -102,15 +102,15 @@ Finding check_identity_file(const IdentityFacts& facts) {
 
 Finding check_control_path(const ControlPathFacts& facts) {
   const std::string name = "ssh ControlPath";
-  // While it is being made, a socket's name has a dot and 16 random characters more (mux.c).
-  constexpr std::size_t kSuffix = 17;
-  constexpr std::size_t kLimit = sizeof(sockaddr_un::sun_path) - 1 - kSuffix;
+  const std::size_t limit = sshconfig::control_path_limit();
   if (!facts.used || facts.path.empty()) return skipped(name, "connections are not shared");
-  if (facts.path.size() > kLimit) {
+  if (facts.path.size() > limit) {
     return failure(
         name,
-        fmt::format("{} has {} characters, ssh can use {}", facts.path, facts.path.size(), kLimit),
-        "make it shorter: ControlPath ~/.ssh/control/%C");
+        fmt::format("{} has {} characters, ssh can use {}", facts.path, facts.path.size(), limit),
+        facts.fitting == "none"
+            ? "set ControlPath none: below a home with a name this long no socket fits"
+            : "make it shorter: ControlPath " + facts.fitting);
   }
   const std::string folder = facts.folder.path.string();
   if (!facts.folder.exists || !facts.folder.is_directory) {
@@ -124,7 +124,7 @@ Finding check_control_path(const ControlPathFacts& facts) {
         fmt::format("chmod 700 {}", folder));
   }
   return good(
-      name, fmt::format("{} ({} of at most {} characters)", facts.path, facts.path.size(), kLimit));
+      name, fmt::format("{} ({} of at most {} characters)", facts.path, facts.path.size(), limit));
 }
 
 }  // namespace cloudx::doctor

@@ -37,9 +37,10 @@ struct IdentityFacts {
 [[nodiscard]] Finding check_identity_file(const IdentityFacts& facts);
 
 struct ControlPathFacts {
-  bool used = false;  // ControlMaster or an existing master
-  std::string path;   // expanded; "" for none
-  FileFacts folder;   // of path
+  bool used = false;      // ControlMaster or an existing master
+  std::string path;       // expanded; "" for none
+  FileFacts folder;       // of path
+  std::string fitting{};  // one that ssh could use for this host; "none" where there is none
 };
 
 [[nodiscard]] Finding check_control_path(const ControlPathFacts& facts);

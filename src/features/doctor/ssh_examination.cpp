@@ -7,7 +7,9 @@
 
 #include "base/file.hpp"
 #include "features/doctor/ssh_checks.hpp"
+#include "home/ssh_options.hpp"
 #include "net/process.hpp"
+#include "sshconfig/control_path.hpp"
 
 namespace cloudx::doctor {
 
@@ -55,12 +57,17 @@ IdentityFacts identity_facts(const Subject& subject, const home::Locations& loca
   return facts;
 }
 
-ControlPathFacts control_path_facts(const SshView& view) {
+ControlPathFacts control_path_facts(const SshView& view, const home::Surroundings& surroundings) {
   ControlPathFacts facts;
   facts.used = view.get("controlmaster").value_or("false") != "false";
   facts.path = view.get("controlpath").value_or("");
   if (facts.path == "none") facts.path.clear();
   facts.folder = look_at(fs::path(facts.path).parent_path());
+  facts.fitting = sshconfig::fitting_control_path({.home = home::longer_home(surroundings),
+                                                   .user = view.get("user").value_or(""),
+                                                   .host = view.get("hostname").value_or(""),
+                                                   .port = view.get("port").value_or("22"),
+                                                   .alias = {}});
   return facts;
 }
 
@@ -96,7 +103,7 @@ std::vector<Finding> examine_ssh(const Subject& subject, const home::Locations& 
   if (subject.command) {
     findings.push_back(check_identity_file(identity_facts(subject, locations, surroundings)));
   }
-  findings.push_back(check_control_path(control_path_facts(view)));
+  findings.push_back(check_control_path(control_path_facts(view, surroundings)));
   return findings;
 }
 

@@ -12,6 +12,9 @@
 #include "features/setup/names.hpp"
 #include "features/setup/profile_step.hpp"
 #include "features/setup/proxy_options.hpp"
+#include "home/ssh_options.hpp"
+#include "sshconfig/files.hpp"
+#include "sshconfig/include.hpp"
 #include "sshconfig/tiers.hpp"
 
 namespace cloudx::setup {
@@ -35,6 +38,15 @@ Result<void> check_options(const SetupRequest& request, const home::Surroundings
     if (!target) return std::unexpected(target.error());
   }
   return good;
+}
+
+// With Includes in a circle ssh refuses everything, whatever is written.
+Result<void> check_configs(const home::Locations& locations,
+                           const home::Surroundings& surroundings) {
+  const sshconfig::DiskFiles files;
+  const std::filesystem::path home = surroundings.home;
+  auto good = sshconfig::check_includes(home / ".ssh" / "config", home, files);
+  return good ? sshconfig::check_includes(locations.ssh_config, home, files) : good;
 }
 
 Result<Existing> settle_existing(const FilesRequest& files, Questions& questions, Report& report) {
@@ -64,6 +76,7 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
                  Questions& questions, Report& report, const aws::AskMfaCode& ask_mfa_code) {
   if (auto good = check_options(request, surroundings); !good) return good;
   const home::Locations locations = find_locations(request.locations, surroundings);
+  if (auto good = check_configs(locations, surroundings); !good) return good;
 
   report.heading("AWS profile");
   const auto profile = settle_profile(request, surroundings, questions, report, ask_mfa_code);
@@ -88,6 +101,7 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
       proxy_command(request.account, profile->account.region(), request.locations, surroundings);
   files.host.name = instance->host;
   files.host.instance_id = instance->id;
+  files.host.control_home = home::longer_home(surroundings);
   if (request.os_user != "ec2-user") files.host.os_user = request.os_user;
   const auto existing = settle_existing(files, questions, report);
   if (!existing) return std::unexpected(existing.error());

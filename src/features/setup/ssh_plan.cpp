@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sshconfig/control_path.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/resolve.hpp"
@@ -53,6 +54,37 @@ sshconfig::HostSettings host_settings(const WantedHost& wanted, bool own_setting
   return host;
 }
 
+std::string alias_of(const WantedHost& wanted) {
+  return sshconfig::host_alias(wanted.environment.prefix, wanted.environment.environment,
+                               wanted.name);
+}
+
+// What the tiers of somebody's own do not give this host, or give it in vain.
+bool fill_gaps(const sshconfig::Document& document, sshconfig::HostSettings& host,
+               const WantedHost& wanted, bool as_it_is, sshconfig::ControlPathTokens tokens) {
+  const sshconfig::Resolution found = resolve(document, alias_of(wanted));
+  bool gaps = false;
+  // Without a user ssh would take the local one.
+  if (!found.value("User")) {
+    host.user = sshconfig::GenericSettings().user;
+    gaps = true;
+  }
+  if (!as_it_is && !found.value("ProxyCommand") && !found.value("ProxyJump")) {
+    host.proxy_command = wanted.environment.proxy_command;
+    host.identity_file = wanted.environment.identity_file;
+    host.identity_agent = wanted.environment.identity_agent;
+    gaps = true;
+  }
+  tokens.user = found.value("User").value_or(sshconfig::GenericSettings().user);
+  tokens.port = found.value("Port").value_or(tokens.port);
+  const auto control_path = found.value("ControlPath");
+  if (control_path && !sshconfig::fits(*control_path, tokens)) {
+    host.control_path = sshconfig::fitting_control_path(tokens);
+    gaps = true;
+  }
+  return gaps;
+}
+
 // ssh takes the first value: one of these above the Include would win over ours.
 bool overridden_above(const sshconfig::Document& document, const sshconfig::Line& include) {
   constexpr std::array<std::string_view, 11> kOurs = {
@@ -83,7 +115,12 @@ Result<std::string> with_host(const std::string& config, const WantedHost& wante
   sshconfig::GenericSettings generic;
   generic.prefix = wanted.environment.prefix;
   generic.windows = kWindows;
-  add_generic(document, generic, stamp);
+  sshconfig::ControlPathTokens tokens = {.home = wanted.control_home,
+                                         .user = generic.user,
+                                         .host = wanted.instance_id,
+                                         .alias = alias_of(wanted)};
+  generic.control_path = sshconfig::fitting_control_path(tokens);
+  if (!add_generic(document, generic, stamp)) replace_default_control_path(document, generic);
   if (different && existing == Existing::override) {
     override_environment(document, wanted.environment, stamp);
   } else {
@@ -91,12 +128,8 @@ Result<std::string> with_host(const std::string& config, const WantedHost& wante
   }
   sshconfig::HostSettings host = host_settings(wanted, different && existing == Existing::host);
   put_host(document, host, stamp);
-  // A generic tier of somebody's own may name no user; ssh would take the local one.
-  const std::string alias = sshconfig::host_alias(host.prefix, host.environment, host.name);
-  if (!resolve(document, alias).value("User")) {
-    host.user = generic.user;
-    put_host(document, host, stamp);
-  }
+  const bool as_it_is = different && existing == Existing::keep;
+  if (fill_gaps(document, host, wanted, as_it_is, tokens)) put_host(document, host, stamp);
   return sshconfig::render(document);
 }
 

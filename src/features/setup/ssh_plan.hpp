@@ -19,6 +19,7 @@ struct WantedHost {
   std::string name;
   std::string instance_id;
   std::optional<std::string> os_user;  // another one than the generic tier's
+  std::string control_home;            // what ssh takes "~" in a ControlPath for
 };
 
 // How the present tier of the environment compares to the wanted one.

@@ -106,6 +106,13 @@ TEST(SshControlPath, RoomIsLeftForTheTemporarySuffix) {
   EXPECT_EQ(status(limit + 1), Status::fail);
 }
 
+TEST(SshControlPath, RemedyIsAPathThatFitsOrNone) {
+  const std::string path(120, 'x');
+  EXPECT_TRUE(check_control_path({true, path, {}, "~/.ssh/%r@%h:%p"})
+                  .remedy.contains("ControlPath ~/.ssh/%r@%h:%p"));
+  EXPECT_TRUE(check_control_path({true, path, {}, "none"}).remedy.contains("ControlPath none"));
+}
+
 TEST(SshControlPath, ItsFolderMustBeThereAndPrivate) {
   FileFacts folder = file("/c", 0700);
   folder.is_directory = true;

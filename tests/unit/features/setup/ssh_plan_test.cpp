@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sshconfig/resolve.hpp"
+
 namespace cloudx::setup {
 namespace {
 
@@ -81,6 +83,48 @@ TEST_F(SshPlanTest, DifferentEnvironmentIsKeptOverriddenOrPassedBy) {
 TEST_F(SshPlanTest, ValueWithALineBreakIsRefused) {
   wanted_.environment.identity_file = "/home/u/a\nProxyCommand evil";
   EXPECT_FALSE(with_host("", wanted_, Existing::keep, {}, "/home/u"));
+}
+
+#ifdef __linux__
+TEST_F(SshPlanTest, ControlPathFitsTheHomeOrThereIsNone) {
+  const auto path = [&](std::size_t home) {
+    wanted_.control_home = "/" + std::string(home - 1, 'h');
+    const std::string text = planned("");
+    EXPECT_EQ(planned(text), text);
+    return sshconfig::resolve(sshconfig::parse(text), "cloudx-dev-web").value("ControlPath");
+  };
+  EXPECT_EQ(path(45), "~/.ssh/control/%r@%h:%p");
+  EXPECT_EQ(path(46), "~/.ssh/%r@%h:%p");
+  EXPECT_EQ(path(80), "none");
+}
+
+TEST_F(SshPlanTest, TierThatWasWrittenTooLongIsMended) {
+  const std::string before = planned("");
+  wanted_.control_home = "/" + std::string(79, 'h');
+  const std::string text = planned(before);
+  EXPECT_THAT(text, HasSubstr("    ControlPath none\n"));
+  EXPECT_THAT(text, Not(HasSubstr("%r@%h")));
+}
+
+TEST_F(SshPlanTest, HostForWhichTheTiersOwnPathIsTooLongHasItsOwn) {
+  wanted_.control_home = "/" + std::string(39, 'h');
+  wanted_.os_user = std::string(20, 'u');
+  const std::string text = planned("");
+  EXPECT_LT(text.find("ControlPath ~/.ssh/%r@%h:%p"), text.find("Host cloudx-*"));
+  EXPECT_THAT(text, HasSubstr("    ControlPath ~/.ssh/control/%r@%h:%p\n"));
+  EXPECT_EQ(planned(text), text);
+}
+#endif
+
+TEST_F(SshPlanTest, HostThatATierLeavesOutHasSettingsOfItsOwn) {
+  const std::string text = planned(
+      "Host cloudx-*\n  User me\nHost cloudx-dev-* !cloudx-dev-web\n"
+      "  IdentityFile /home/u/.ssh/vscode/vscode\n"
+      "  ProxyCommand /usr/bin/cloudx-proxy connect %h %p\n");
+  const auto found = sshconfig::resolve(sshconfig::parse(text), "cloudx-dev-web");
+  EXPECT_EQ(found.value("ProxyCommand"), "/usr/bin/cloudx-proxy connect %h %p");
+  EXPECT_EQ(found.value("IdentityFile"), "/home/u/.ssh/vscode/vscode");
+  EXPECT_EQ(planned(text), text);
 }
 
 }  // namespace
