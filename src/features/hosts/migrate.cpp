@@ -12,6 +12,8 @@
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
 #include "home/vscode_settings.hpp"
+#include "sshconfig/files.hpp"
+#include "sshconfig/include.hpp"
 
 namespace cloudx::hosts {
 
@@ -128,6 +130,11 @@ Result<std::string> perform(const Move& move, Stage stage, const fs::path& state
 Result<std::string> run_migrate(const MigrateRequest& request,
                                 const home::Surroundings& surroundings) {
   const Move move = move_of(request, surroundings);
+  const sshconfig::DiskFiles files;
+  for (const fs::path& file : {move.home / ".ssh" / "config", move.from / "config"}) {
+    auto good = sshconfig::check_includes(file, move.home, files);
+    if (!good) return std::unexpected(good.error());
+  }
   if (request.dry_run) {
     const auto stage = find_stage(move);
     if (!stage) return std::unexpected(stage.error());

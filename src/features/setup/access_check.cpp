@@ -49,18 +49,28 @@ Access read_answer(const net::ProcessOutput& output) {
 
 }  // namespace
 
+std::vector<std::string> plain_session(const SshSettings& settings) {
+  // A connection of its own: a master that goes on in the background would keep our pipes open. No
+  // forwarding either: where a port of it is taken, ExitOnForwardFailure ends ssh.
+  std::vector<std::string> options;
+  for (const char* option :
+       {"BatchMode=yes", "ControlMaster=no", "ControlPath=none", "StrictHostKeyChecking=accept-new",
+        "RemoteCommand=none", "RequestTTY=no", "ClearAllForwardings=yes", "PermitLocalCommand=no",
+        "Tunnel=no", "LogLevel=INFO"}) {
+    options.insert(options.end(), {"-o", option});
+  }
+  // Not every ssh knows these; one that does not cannot have them set.
+  if (settings.get("sessiontype")) options.insert(options.end(), {"-o", "SessionType=default"});
+  if (settings.get("forkafterauthentication")) {
+    options.insert(options.end(), {"-o", "ForkAfterAuthentication=no"});
+  }
+  if (settings.get("stdinnull")) options.insert(options.end(), {"-o", "StdinNull=no"});
+  return options;
+}
+
 Result<Access> try_access(const std::string& host, const std::vector<std::string>& ssh_options,
                           std::chrono::seconds limit) {
-  // A connection of its own: a master that goes on in the background would keep our pipes open.
-  std::vector<std::string> words = {"ssh",
-                                    "-o",
-                                    "BatchMode=yes",
-                                    "-o",
-                                    "ControlMaster=no",
-                                    "-o",
-                                    "ControlPath=none",
-                                    "-o",
-                                    "StrictHostKeyChecking=accept-new"};
+  std::vector<std::string> words = {"ssh"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", host, kProbe});
   const auto ran = net::wait_for<net::ProcessOutput>(limit, [&](net::Budget budget) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "features/setup/ssh_settings.hpp"
 
 namespace cloudx::setup {
 
@@ -23,8 +24,12 @@ struct Access {
   std::string detail;  // the last line of the file that tells it
 };
 
+// Options for ssh, for a command of ours in a session of its own, whatever the user's config says
+// of sessions: as `settings` has them.
+[[nodiscard]] std::vector<std::string> plain_session(const SshSettings& settings);
+
 // One connection by ssh, within `limit`, without questions: a new host key is accepted, a changed
-// one is not. `ssh_options` are further ones, as home::ssh_options() gives them.
+// one is not. `ssh_options` are further ones: those of home::ssh_options() and of plain_session().
 [[nodiscard]] Result<Access> try_access(const std::string& host,
                                         const std::vector<std::string>& ssh_options,
                                         std::chrono::seconds limit);

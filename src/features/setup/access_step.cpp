@@ -15,6 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds kAskLimit{30};
 constexpr std::chrono::minutes kConnectLimit{6};  // connect gives up after five
 constexpr std::chrono::minutes kInstallLimit{30};
 constexpr std::chrono::seconds kPause{10};
@@ -46,6 +47,11 @@ Result<Access> wait_for_installation(const std::string& host,
   return access;
 }
 
+void not_reached(const std::string& host, const std::string& problem, Report& report) {
+  report.warn(fmt::format("{} is configured, and cannot be reached now: {}", host, problem));
+  report.text(fmt::format("    find out more with:  cloudx-proxy doctor {}", host));
+}
+
 void tell(const std::string& host, const Access& access, Report& report) {
   switch (access.installation) {
     case Installation::done:
@@ -66,14 +72,20 @@ void tell(const std::string& host, const Access& access, Report& report) {
 
 Result<void> check_access(const std::string& host, const home::Surroundings& surroundings,
                           Questions& questions, Report& report) {
-  const std::vector<std::string> ssh_options = home::ssh_options(surroundings);
+  std::vector<std::string> ssh_options = home::ssh_options(surroundings);
+  const auto settings = ask_ssh(host, ssh_options, kAskLimit);
+  if (!settings && settings.error().kind == Errc::configuration) {
+    not_reached(host, settings.error().message, report);
+    return {};
+  }
+  if (!settings) return std::unexpected(settings.error());
+  const std::vector<std::string> plain = plain_session(*settings);
+  ssh_options.insert(ssh_options.begin(), plain.begin(), plain.end());
   report.busy(fmt::format("connecting to {}; a stopped instance takes a minute or two", host));
   auto access = try_access(host, ssh_options, kConnectLimit);
   if (!access) return std::unexpected(access.error());
   if (!access->reached) {
-    report.warn(
-        fmt::format("{} is configured, and cannot be reached now: {}", host, access->problem));
-    report.text(fmt::format("    find out more with:  cloudx-proxy doctor {}", host));
+    not_reached(host, access->problem, report);
     return {};
   }
   if (access->installation == Installation::running && questions.interactive()) {
@@ -82,6 +94,9 @@ Result<void> check_access(const std::string& host, const home::Surroundings& sur
     if (!wait) return std::unexpected(wait.error());
     if (*wait) access = wait_for_installation(host, ssh_options, report, std::move(*access));
     if (!access) return std::unexpected(access.error());
+  }
+  if (const std::string problem = sharing_problem(*settings); !problem.empty()) {
+    report.warn(problem + ": ssh ends there; set another ControlPath for the host, or none");
   }
   tell(host, *access, report);
   return {};

@@ -11,7 +11,9 @@
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
 #include "home/vscode_settings.hpp"
+#include "sshconfig/changed_files.hpp"
 #include "sshconfig/files.hpp"
+#include "sshconfig/include.hpp"
 
 namespace cloudx::setup {
 
@@ -55,6 +57,16 @@ struct Paths {
   }
 };
 
+// Our file may include the user's own, which is to include ours.
+Result<void> check_result(const std::vector<home::FileUpdate>& updates,
+                          const FilesRequest& request) {
+  const sshconfig::DiskFiles disk;
+  sshconfig::ChangedFiles files(disk);
+  for (const home::FileUpdate& update : updates) files.set(update.file, update.after);
+  const fs::path home = request.surroundings.home;
+  return sshconfig::check_includes(home / ".ssh" / "config", home, files);
+}
+
 home::Change change(const FilesRequest& request, const Paths& paths) {
   return [&](std::vector<home::FileUpdate>& updates) -> Result<void> {
     for (home::FileUpdate& update : updates) {
@@ -72,7 +84,7 @@ home::Change change(const FilesRequest& request, const Paths& paths) {
       if (!after) return std::unexpected(after.error());
       update.after = std::move(*after);
     }
-    return {};
+    return check_result(updates, request);
   };
 }
 

@@ -45,7 +45,7 @@ TEST_F(KeyPairTest, MissingPairIsMade) {
 
 // ssh_config and keys of others are nobody's business: not even which there are.
 TEST_F(KeyPairTest, FoldersOnTheWayAreForTheUserAloneWhateverTheUmask) {
-  for (const mode_t mask : {0000, 0022, 0777}) {
+  for (const mode_t mask : {0000U, 0022U, 0777U}) {
     const test::Umask umask(mask);
     const test::TemporaryFolder home;
     home::Locations inside = locations();

@@ -1,0 +1,104 @@
+#include "features/setup/ssh_settings.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <ranges>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/descriptor.hpp"
+#include "net/main_loop.hpp"
+#include "net/process.hpp"
+#include "sshconfig/control_path.hpp"
+
+namespace cloudx::setup {
+
+namespace {
+
+constexpr std::size_t kMaxOutput = 1U << 20;
+
+std::string_view trimmed(std::string_view line) {
+  const auto end = line.find_last_not_of(" \t\r");
+  return line.substr(0, end == std::string_view::npos ? 0 : end + 1);
+}
+
+// As ssh makes it, with the longer name that it has at first.
+std::string bind_problem(const std::string& path) {
+  const std::string temporary = path + ".cloudx-tries-this";
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (temporary.size() >= sizeof address.sun_path) return "the path is too long for a socket";
+  std::ranges::copy(temporary, std::begin(address.sun_path));
+  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
+  // The sockets interface takes addresses of all kinds through this cast.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
+  const auto* const any = reinterpret_cast<const sockaddr*>(&address);
+  if (socket.get() < 0 || ::bind(socket.get(), any, sizeof address) != 0) {
+    return system_message(errno);
+  }
+  ::unlink(temporary.c_str());
+  return {};
+}
+
+}  // namespace
+
+SshSettings::SshSettings(std::string_view output) {
+  for (const auto part : std::views::split(output, '\n')) {
+    const std::string_view line = trimmed(std::string_view(part));
+    const auto blank = line.find(' ');
+    if (blank == std::string_view::npos) continue;
+    first_.try_emplace(std::string(line.substr(0, blank)), line.substr(blank + 1));
+  }
+}
+
+std::optional<std::string> SshSettings::get(std::string_view keyword) const {
+  const auto found = first_.find(keyword);
+  return found == first_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string faults_in(std::string_view errors) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  std::size_t shown = 0;
+  for (const auto part : std::views::split(errors, '\n')) {
+    const std::string_view line = trimmed(std::string_view(part));
+    const bool says_nothing = line.empty() || line.contains(": terminating, ") ||
+                              line.starts_with("Pseudo-terminal will not");
+    if (says_nothing || ++shown > kShown) continue;
+    text.append(text.empty() ? "" : "; ").append(line);
+  }
+  if (shown > kShown) text += fmt::format("; and {} more", shown - kShown);
+  return text;
+}
+
+Result<SshSettings> ask_ssh(const std::string& host, const std::vector<std::string>& ssh_options,
+                            std::chrono::seconds limit) {
+  std::vector<std::string> words = {"ssh", "-G"};
+  words.insert(words.end(), ssh_options.begin(), ssh_options.end());
+  words.insert(words.end(), {"--", host});
+  const auto ran = net::wait_for<net::ProcessOutput>(limit, [&](net::Budget budget) {
+    return net::run_process(words, kMaxOutput, std::move(budget));
+  });
+  if (!ran) return std::unexpected(ran.error());
+  if (ran->exit_status == 0) return SshSettings(ran->out);
+  return fail(Errc::configuration, fmt::format("ssh refuses its config: {}", faults_in(ran->err)));
+}
+
+std::string sharing_problem(const SshSettings& settings) {
+  const std::string master = settings.get("controlmaster").value_or("false");
+  const std::string path = settings.get("controlpath").value_or("none");
+  if (master == "false" || master == "no" || path == "none") return {};
+  if (path.size() > sshconfig::control_path_limit()) {
+    return fmt::format("the ControlPath {} has {} characters, and ssh can use {}", path,
+                       path.size(), sshconfig::control_path_limit());
+  }
+  const std::string problem = bind_problem(path);
+  return problem.empty()
+             ? problem
+             : fmt::format("no socket can be made at ControlPath {}: {}", path, problem);
+}
+
+}  // namespace cloudx::setup
