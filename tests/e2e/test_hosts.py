@@ -75,7 +75,8 @@ class Cleanup(Trees):
         names = names_in(home.path)
         ssh = home.path / ".ssh"
         default = "cloudX" if (ssh / "cloudX").is_dir() else "vscode"
-        default_after = "cloudX" if program == "cloudX-proxy" else default
+        called = program == "cloudX-proxy" and not (ssh / "vscode").is_dir()
+        default_after = "cloudX" if called else default
         before = {name: home.ssh.settings(name) for name in names}
         alone = {name: home.ssh.settings(name, config) for name in names}
         files = home.files()

@@ -79,6 +79,8 @@ Result<void> check_access(const std::string& host, const home::Surroundings& sur
     return {};
   }
   if (!settings) return std::unexpected(settings.error());
+  // Elsewhere ssh takes "~" for another folder than this run does.
+  const std::string sharing = ssh_options.empty() ? sharing_problem(*settings) : "";
   const std::vector<std::string> plain = plain_session(*settings);
   ssh_options.insert(ssh_options.begin(), plain.begin(), plain.end());
   report.busy(fmt::format("connecting to {}; a stopped instance takes a minute or two", host));
@@ -95,8 +97,8 @@ Result<void> check_access(const std::string& host, const home::Surroundings& sur
     if (*wait) access = wait_for_installation(host, ssh_options, report, std::move(*access));
     if (!access) return std::unexpected(access.error());
   }
-  if (const std::string problem = sharing_problem(*settings); !problem.empty()) {
-    report.warn(problem + ": ssh ends there; set another ControlPath for the host, or none");
+  if (!sharing.empty()) {
+    report.warn(sharing + ": ssh ends there; set another ControlPath for the host, or none");
   }
   tell(host, *access, report);
   return {};

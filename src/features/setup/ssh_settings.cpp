@@ -76,9 +76,10 @@ std::string faults_in(std::string_view errors) {
 
 Result<SshSettings> ask_ssh(const std::string& host, const std::vector<std::string>& ssh_options,
                             std::chrono::seconds limit) {
-  std::vector<std::string> words = {"ssh", "-G"};
+  // With a command, because ForkAfterAuthentication wants one, and so without a RemoteCommand.
+  std::vector<std::string> words = {"ssh", "-G", "-o", "RemoteCommand=none"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
-  words.insert(words.end(), {"--", host});
+  words.insert(words.end(), {"--", host, "true"});
   const auto ran = net::wait_for<net::ProcessOutput>(limit, [&](net::Budget budget) {
     return net::run_process(words, kMaxOutput, std::move(budget));
   });
