@@ -40,6 +40,7 @@ def parts():
     """name -> what measures it, in the order of the report"""
     import congestion
     import core
+    import hosts
     import keystroke
     import memory
     import relay
@@ -55,6 +56,7 @@ def parts():
         "keystroke": keystroke.measure,
         "memory": memory.measure,
         "congestion": congestion.measure,
+        "hosts": hosts.measure,
         "relay": relay.measure,
         "relay_throughput": relay_throughput.measure,
     }

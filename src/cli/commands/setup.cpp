@@ -21,6 +21,8 @@ namespace {
 constexpr const char* kFooter = R"(
 Asks for what it was not told and cannot find out; everything can be given ahead.
 
+Without --hostname the host is called after the instance's Name tag, made fit for a host name.
+
 Writes the AWS profile if it is new, a key pair, our ssh config (~/.ssh/vscode/config, or
 ~/.ssh/cloudX/config where that directory exists) and one Include line at the top of ~/.ssh/config;
 each file at once or not at all, with one backup in our directory. A second run changes nothing.
