@@ -33,5 +33,29 @@ TEST(UnifiedDiff, MissingFinalNewlineIsTold) {
   EXPECT_EQ(diff("x", "x\n"), "--- a\n+++ b\n@@ -1 +1 @@\n-x\n\\ No newline at end of file\n+x\n");
 }
 
+// A table of all pairs of its lines would take gigabytes.
+TEST(UnifiedDiff, LargeFileInAnotherOrderIsAWholeDiff) {
+  std::string before;
+  std::string after;
+  std::string doubled;
+  constexpr int kLines = 40000;
+  for (int i = 0; i < kLines; ++i) {
+    before += std::to_string(i * 7919 % kLines) + "\nsame\n";
+    after += std::to_string(i) + "\nsame\n";
+    doubled += "x\ny\n";
+  }
+  for (const std::string& text : {after, doubled}) {
+    // What is removed and what stays is the old file, what is added and what stays the new one.
+    const std::string all = unified_diff(before, text, "a", "b");
+    std::size_t removed = 0;
+    std::size_t added = 0;
+    for (std::size_t at = all.find('\n'); at != std::string::npos; at = all.find('\n', at + 1)) {
+      if (all.compare(at + 1, 1, "-") == 0) ++removed;
+      if (all.compare(at + 1, 1, "+") == 0) ++added;
+    }
+    EXPECT_EQ(removed + 1, added);  // both have as many lines; "+++ b" is one more
+  }
+}
+
 }  // namespace
 }  // namespace cloudx
