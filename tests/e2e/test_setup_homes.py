@@ -8,19 +8,19 @@ import stat
 import tempfile
 
 import harness
-from test_setup import Setup
+import test_setup
 
 FIRST = ("--profile", "dev", "--instance", harness.INSTANCE)
 
 
 class SetupHomes(harness.EndToEnd):
-    start_sandbox = Setup.start_sandbox
-    profile = Setup.profile
-    setup_host = Setup.setup_host
-    config = Setup.config
-    ssh_to = Setup.ssh_to
-    ssh_g = Setup.ssh_g
-    tree = Setup.tree
+    start_sandbox = test_setup.Setup.start_sandbox
+    profile = test_setup.Setup.profile
+    setup_host = test_setup.Setup.setup_host
+    config = test_setup.Setup.config
+    ssh_to = test_setup.Setup.ssh_to
+    ssh_g = test_setup.Setup.ssh_g
+    tree = test_setup.Setup.tree
 
     def setUp(self):
         self.home = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
