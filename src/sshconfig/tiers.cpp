@@ -37,29 +37,27 @@ bool runs_our_proxy(const Block& block, std::string_view prefix) {
   return command && parse_proxy_command(*command, prefix);
 }
 
-bool begins_with(std::string_view name, std::string_view first) {
-  return name.size() > first.size() && name.starts_with(first) && name[first.size()] == '-';
-}
+// "cloudx-dev" of each environment that has a tier.
+using Stems = std::unordered_set<std::string>;
 
 // ENV and NAME: by the tier with the longest name that fits, else at the first dash.
-void name_parts(ConfiguredHost& host, const std::vector<EnvironmentTier>& environments) {
-  const std::string rest = host.alias.substr(host.prefix.size() + 1);
-  for (const EnvironmentTier& tier : environments) {
-    const bool fits = tier.prefix == host.prefix && begins_with(rest, tier.environment) &&
-                      rest.size() > tier.environment.size() + 1;
-    if (fits && tier.environment.size() > host.environment.size()) {
-      host.environment = tier.environment;
-    }
+void name_parts(ConfiguredHost& host, const Stems& environments) {
+  const std::size_t begin = host.prefix.size() + 1;
+  std::size_t dash = host.alias.size() - 1;
+  while (dash != std::string::npos && dash > begin) {
+    dash = host.alias.rfind('-', dash - 1);
+    const bool known = dash != std::string::npos && dash > begin && dash + 1 < host.alias.size() &&
+                       environments.contains(host.alias.substr(0, dash));
+    if (known) break;
   }
-  const std::size_t dash = rest.find('-');
-  const bool has_both = dash != std::string::npos && dash > 0 && dash + 1 < rest.size();
-  if (host.environment.empty() && has_both) host.environment = rest.substr(0, dash);
-  host.name = host.environment.empty() ? rest : rest.substr(host.environment.size() + 1);
+  if (dash == std::string::npos || dash <= begin) dash = host.alias.find('-', begin);
+  const bool both = dash != std::string::npos && dash > begin && dash + 1 < host.alias.size();
+  host.environment = both ? host.alias.substr(begin, dash - begin) : "";
+  host.name = host.alias.substr(both ? dash + 1 : begin);
 }
 
 ConfiguredHost describe(const Document& document, const Reader& reader, std::string alias,
-                        std::string prefix, std::size_t block,
-                        const std::vector<EnvironmentTier>& environments) {
+                        std::string prefix, std::size_t block, const Stems& environments) {
   ConfiguredHost host;
   host.alias = std::move(alias);
   host.prefix = std::move(prefix);
@@ -90,24 +88,24 @@ bool take_generic(std::string_view pattern, std::size_t block,
 }
 
 void take_environment(std::string_view pattern, std::size_t block,
-                      std::span<const std::string> prefixes, Tiers& found) {
+                      std::span<const std::string> prefixes, Tiers& found, Stems& known) {
   const auto stem = tier_stem(pattern);
   const auto prefix = stem ? prefix_of(*stem, prefixes) : std::nullopt;
-  if (!prefix) return;
-  std::string environment = stem->substr(prefix->size() + 1);
-  if (found.find_environment(*prefix, environment) == nullptr) {
-    found.environments.push_back({*prefix, std::move(environment), block});
-  }
+  if (!prefix || !known.insert(*stem).second) return;
+  found.environments.push_back({*prefix, stem->substr(prefix->size() + 1), block});
 }
 
-void find_patterns(const BlockIndex& index, std::size_t blocks,
-                   std::span<const std::string> prefixes, Tiers& found) {
+Stems find_patterns(const BlockIndex& index, std::size_t blocks,
+                    std::span<const std::string> prefixes, Tiers& found) {
+  Stems known;
   for (std::size_t i = 0; i < blocks; ++i) {
     for (const std::string& pattern : index.patterns(i)) {
       if (pattern.starts_with('!') || is_concrete(pattern)) continue;
-      if (!take_generic(pattern, i, prefixes, found)) take_environment(pattern, i, prefixes, found);
+      if (take_generic(pattern, i, prefixes, found)) continue;
+      take_environment(pattern, i, prefixes, found, known);
     }
   }
+  return known;
 }
 
 }  // namespace
@@ -154,13 +152,13 @@ std::vector<std::string> find_prefixes(const Document& document) {
 Tiers find_tiers(const Document& document, std::span<const std::string> prefixes) {
   Tiers found;
   const Reader reader(document);
-  find_patterns(reader.index(), document.blocks.size(), prefixes, found);
+  const Stems environments = find_patterns(reader.index(), document.blocks.size(), prefixes, found);
   std::unordered_set<std::string> known;
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
     for (const std::string& pattern : reader.index().patterns(i)) {
       const auto prefix = prefix_of(pattern, prefixes);
       if (!prefix || !is_concrete(pattern) || !known.insert(pattern).second) continue;
-      found.hosts.push_back(describe(document, reader, pattern, *prefix, i, found.environments));
+      found.hosts.push_back(describe(document, reader, pattern, *prefix, i, environments));
     }
   }
   return found;

@@ -106,6 +106,7 @@ using Order = std::vector<std::vector<std::size_t>>;  // for each item those tha
 
 Order constraints(const std::vector<Item>& items) {
   std::vector<std::vector<std::string>> patterns;
+  patterns.reserve(items.size());
   for (const Item& item : items) patterns.push_back(item.block.patterns());
   const sshconfig::BlockIndex index(std::move(patterns));
   std::set<std::pair<std::size_t, std::size_t>> pairs;  // the lower one first
@@ -163,6 +164,7 @@ std::vector<Item> sorted(std::vector<Item> items) {
     }
   }
   std::vector<Item> result;
+  result.reserve(items.size());
   for (const std::size_t i : order) result.push_back(std::move(items[i]));
   return result;
 }

@@ -137,6 +137,7 @@ std::vector<std::string> broken_lines(const Document& document, const Document& 
   }
   std::ranges::sort(found);
   std::vector<std::string> sentences;
+  sentences.reserve(found.size());
   for (const auto& [line, what] : found) sentences.push_back(told(line, what));
   return sentences;
 }

@@ -27,6 +27,7 @@ TEST(BlockIndex, EveryPairWithACommonNameIsFoundFromOneSide) {
                                           "a*b", "*b",    "?b",  "abc", "b*",  "a-*-*",
                                           "",    "a-x-y", "a-*", "a-b", "*-b", "ab"};
   std::vector<std::vector<std::string>> each;
+  each.reserve(patterns.size());
   for (const std::string& pattern : patterns) each.push_back({pattern});
   const BlockIndex index(each);
   const auto finds = [&](std::size_t one, std::size_t other) {

@@ -9,8 +9,6 @@
 namespace cloudx::sshconfig {
 namespace {
 
-using testing::ElementsAre;
-
 TEST(ProxyCommandLine, OursIsKnownInEveryForm) {
   for (const char* line :
        {"uvx cloudx-proxy connect %h %p", "uvx cloudX-proxy connect %h %p",

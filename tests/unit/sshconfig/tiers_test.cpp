@@ -6,7 +6,6 @@
 namespace cloudx::sshconfig {
 namespace {
 
-using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
 Tiers tiers_of(std::string_view text) {
