@@ -37,6 +37,8 @@ std::optional<sshconfig::Line> with_program(const sshconfig::Line& line, const s
   command->program = target.program;
   command->connects = true;
   repair_command(*command, target.directories);
+  // What is not understood may work with the older program, and does not with this one.
+  if (command->has_option("--key-path")) return std::nullopt;
   keep_defaults(*command, before, after);
   if (named_key) drop_defaults(*command, after);
   return with_value(line, format(*command));

@@ -93,14 +93,12 @@ std::optional<std::string> fault_of_command(const Line& line) {
     if (!mentions_predecessor(line.value())) return std::nullopt;
     return "it runs the older program in a way that is not understood";
   }
-  if (command->has_option(kKeyPath)) return "--key-path is gone, and what it names is not known";
+  if (command->has_option(kKeyPath)) {
+    return "this program has no --key-path, and what it names here is not known";
+  }
   const auto words = std::ranges::count(command->arguments, std::string(), &ProxyArgument::name);
   if (static_cast<std::size_t>(words) > kPositional) return "there are words too many";
   return std::nullopt;
-}
-
-std::string told(std::size_t number, const std::string& what) {
-  return fmt::format("line {} stays as it is and does not work: {}", number, what);
 }
 
 }  // namespace
@@ -118,8 +116,9 @@ void repair_command(ProxyCommand& command, const Directories& directories) {
 
 std::vector<std::string> broken_lines(const Document& document, const Document& main_config) {
   std::vector<std::pair<std::size_t, std::string>> found;
-  for (sshconfig::Fault& fault : find_faults(document, sshconfig::ignored_keywords(main_config))) {
-    found.emplace_back(fault.line, std::move(fault.what));
+  for (const sshconfig::Fault& fault :
+       find_faults(document, sshconfig::ignored_keywords(main_config))) {
+    found.emplace_back(fault.line, "ssh refuses the file for it: " + fault.what);
   }
   std::size_t number = 0;
   const auto look = [&](const std::vector<Line>& lines) {
@@ -138,7 +137,9 @@ std::vector<std::string> broken_lines(const Document& document, const Document& 
   std::ranges::sort(found);
   std::vector<std::string> sentences;
   sentences.reserve(found.size());
-  for (const auto& [line, what] : found) sentences.push_back(told(line, what));
+  for (const auto& [line, what] : found) {
+    sentences.push_back(fmt::format("line {} stays as it is: {}", line, what));
+  }
   return sentences;
 }
 

@@ -195,11 +195,21 @@ TEST_F(CleanupPlanTest, LinesThatStayBrokenAreNamed) {
       "Host cloudx-b-*\n  User\n  ProxyCommand uvx cloudx-client %h %p | tee log\n"
       "Host cloudx-c-*\n  ProxyCommand uvx cloudx-proxy connect %h %p x y\n");
   std::string all;
-  for (const std::string& line : broken_) all += line + "\n";
+  for (const std::string& line : broken_) all.append(line).append("\n");
   EXPECT_EQ(broken_.size(), 6U) << all;
   for (const char* text : {"IdentityFile /a /b", "Bogus yes", "--key-path $HOME/k.pub", "User",
                            "| tee log", "%h %p x y"}) {
     EXPECT_TRUE(all.contains(text)) << text << "\n" << all;
+  }
+}
+
+// The older program may still do what this one cannot.
+TEST_F(CleanupPlanTest, CommandThatIsNotUnderstoodIsLeftAlone) {
+  for (const char* command : {"uvx cloudx-client %h %p --key-path $HOME/k.pub",
+                              "uvx cloudx-proxy connect %h %p --key-path %d/k.pub"}) {
+    const std::string line = std::string("  ProxyCommand ") + command + "\n";
+    EXPECT_TRUE(clean("Host cloudx-a-*\n" + line).contains(line));
+    EXPECT_EQ(broken_.size(), 1U);
   }
 }
 
