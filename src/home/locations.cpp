@@ -32,4 +32,15 @@ Locations find_locations(const LocationRequest& request, const Surroundings& sur
   return found;
 }
 
+fs::path own_config(const LocationRequest& request, const Surroundings& surroundings) {
+  fs::path found = find_locations(request, surroundings).ssh_config;
+  std::error_code error;
+  if (request.ssh_config || request.ssh_dir || fs::exists(found, error)) return found;
+  for (const char* name : {"vscode", "cloudX"}) {
+    const fs::path other = fs::path(surroundings.home) / ".ssh" / name / "config";
+    if (fs::exists(other, error)) return other;
+  }
+  return found;
+}
+
 }  // namespace cloudx::home

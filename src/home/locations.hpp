@@ -31,4 +31,10 @@ struct Locations {
 [[nodiscard]] Locations find_locations(const LocationRequest& request,
                                        const Surroundings& surroundings);
 
+// The ssh config file that holds our hosts: as the options say, else that of the default directory,
+// and where there is none yet, that of the other one (~/.ssh/vscode, ~/.ssh/cloudX). It need not
+// exist.
+[[nodiscard]] std::filesystem::path own_config(const LocationRequest& request,
+                                               const Surroundings& surroundings);
+
 }  // namespace cloudx::home

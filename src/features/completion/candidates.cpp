@@ -30,7 +30,7 @@ std::vector<std::string> tidy(std::vector<std::string> names) {
 
 // Our own config, and the main one for hosts that were written there by hand.
 std::vector<sshconfig::Tiers> configured(const home::Surroundings& surroundings) {
-  const auto ours = home::find_locations({}, surroundings).ssh_config;
+  const auto ours = home::own_config({}, surroundings);
   const auto main = std::filesystem::path(surroundings.home) / ".ssh" / "config";
   std::vector<sshconfig::Tiers> found;
   for (const std::filesystem::path& file : {ours, main}) {

@@ -27,10 +27,11 @@ struct Plan {
 Result<Plan> make_plan(const InstanceRequest& request, const home::Surroundings& surroundings,
                        aws::AskMfaCode ask_mfa_code) {
   const auto locations = home::find_locations(request.locations, surroundings);
-  auto selection = select(request.instance, hosts_in(locations.ssh_config));
+  const std::filesystem::path ssh_config = own_config(request.locations, surroundings);
+  auto selection = select(request.instance, hosts_in(ssh_config));
   if (!selection) return std::unexpected(selection.error());
   const auto failed = [&](const Error& error) {
-    return std::unexpected(explained(*selection, locations.ssh_config, error));
+    return std::unexpected(explained(*selection, ssh_config, error));
   };
   const auto account = home::find_account(account_of(*selection, request.account),
                                           locations.default_profile, surroundings);
@@ -39,7 +40,7 @@ Result<Plan> make_plan(const InstanceRequest& request, const home::Surroundings&
       aws::Clients::make(account->settings, surroundings.environment, std::move(ask_mfa_code));
   if (!clients) return failed(clients.error());
   return Plan{std::move(*selection), Place{account->region(), account->settings.profile},
-              std::move(*clients), locations.ssh_config};
+              std::move(*clients), ssh_config};
 }
 
 template <class Value>

@@ -59,5 +59,21 @@ TEST_F(LocationsTest, ConfigFileWithoutAFolderMeansTheCurrentOne) {
   EXPECT_EQ(find(request).public_key, "./vscode.pub");
 }
 
+// list and start look for hosts in the same file.
+TEST_F(LocationsTest, HostsAreInTheFileThatThereIs) {
+  const auto config = [&](const LocationRequest& request = {}) {
+    return own_config(request,
+                      {"cloudx-proxy", home_.path().string(), aws::Environment::of_process(), {}});
+  };
+  EXPECT_EQ(config(), home_.path() / ".ssh/vscode/config");
+  std::filesystem::create_directories(home_.path() / ".ssh/cloudX");
+  EXPECT_EQ(config(), home_.path() / ".ssh/cloudX/config");
+  const auto written = home_.write(".ssh/vscode/config", "");
+  EXPECT_EQ(config(), written);
+  LocationRequest named;
+  named.ssh_dir = "/elsewhere";
+  EXPECT_EQ(config(named), "/elsewhere/config");
+}
+
 }  // namespace
 }  // namespace cloudx::home
