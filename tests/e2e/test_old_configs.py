@@ -55,6 +55,22 @@ class OldConfigs(unittest.TestCase):
         self.assertIn("--profile dev --ssh-key mykey --ssh-dir "
                       f'"{self.home}/jane doe"\n', taken.stdout)
 
+    def test_include_of_a_home_with_a_blank_gets_quotes(self):
+        home = self.home / "jane doe"
+        (home / ".ssh/vscode").mkdir(parents=True)
+        own, main = home / ".ssh/vscode/config", home / ".ssh/config"
+        own.write_text(OLD.format(home=home))
+        main.write_text(f"# mine\nInclude {own}\nInclude a b\n\nHost x\n  User y\n")
+        self.home, self.main = home, main
+        shown = self.run_proxy("cleanup", "--dry-run").stdout
+        self.assertIn(f'+Include "{own}"\n', shown)
+        done = self.run_proxy("cleanup")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(main.read_text(),
+                         f'# mine\nInclude "{own}"\nInclude a b\n\nHost x\n  User y\n')
+        self.assertIn("hostname i-0123456789abcdef0\n", self.ssh_g("cloudx-dev-web").stdout)
+        self.assertIn("nothing to change", self.run_proxy("cleanup").stdout)
+
     def test_each_line_that_stays_broken_is_named(self):
         self.own.write_text("Host cloudx-dev-web\n    HostName i-1\n    Bogus yes\n    User\n"
                             "    IdentityFile /a /b\n    ProxyCommand uvx cloudx-client %h %p |x\n")

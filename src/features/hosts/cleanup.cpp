@@ -1,6 +1,7 @@
 #include "features/hosts/cleanup.hpp"
 
-#include <array>
+#include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "features/hosts/spelling.hpp"
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
+#include "sshconfig/changed_files.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/proxy_command.hpp"
 #include "sshconfig/tiers.hpp"
@@ -193,29 +195,43 @@ Result<std::string> run_cleanup(const CleanupRequest& request,
                                 const home::Surroundings& surroundings) {
   const fs::path file = own_config(request.locations, surroundings);
   if (auto there = read_own_config(file); !there) return std::unexpected(there.error());
-  const sshconfig::DiskFiles files;
-  const World world{surroundings.home, fs::path(surroundings.home) / ".ssh/config", file, files};
-  for (const fs::path& read : {world.main_config, file}) {
-    auto good = sshconfig::check_includes(read, world.home, files);
+  const sshconfig::DiskFiles disk;
+  const fs::path main_config = fs::path(surroundings.home) / ".ssh/config";
+  for (const fs::path& read : {main_config, file}) {
+    auto good = sshconfig::check_includes(read, surroundings.home, disk);
     if (!good) return std::unexpected(good.error());
   }
   const CleanupTarget target = target_of(request, surroundings);
   CleanupPlan plan;
   const home::Change change = [&](std::vector<home::FileUpdate>& updates) -> Result<void> {
+    sshconfig::ChangedFiles files(disk);
+    for (home::FileUpdate& update : updates | std::views::drop(1)) {
+      update.after = with_quoted_include(update.after, file, surroundings.home, disk);
+      files.set(update.file, update.after);
+    }
+    const World world{surroundings.home, main_config, file, files};
     plan = plan_cleanup(updates[0].before.value_or(""), target, world);
     updates[0].after = plan.text;
+    if (updates.size() > 1 && updates[1].changes()) {
+      plan.notes.push_back(
+          fmt::format("the Include in {} now stands in quotes", main_config.string()));
+    }
     return {};
   };
-  const std::array<fs::path, 1> paths{file};
-  if (!request.dry_run) {
-    auto updates = update_files(paths, state_directory(surroundings), change);
-    if (!updates) return std::unexpected(updates.error());
-    return told(plan, file, updates->front().changes());
+  // The user's own file only where there is something to mend in it.
+  std::vector<fs::path> paths{file};
+  const auto main_text = disk.read(main_config);
+  if (main_text && with_quoted_include(*main_text, file, surroundings.home, disk) != *main_text) {
+    paths.push_back(main_config);
   }
-  auto updates = home::read_files(paths);
+  auto updates = request.dry_run ? home::read_files(paths)
+                                 : update_files(paths, state_directory(surroundings), change);
   if (!updates) return std::unexpected(updates.error());
-  if (auto planned = change(*updates); !planned) return std::unexpected(planned.error());
-  return diff_of(*updates) + told(plan, file, updates->front().changes());
+  if (request.dry_run) {
+    if (auto planned = change(*updates); !planned) return std::unexpected(planned.error());
+  }
+  const bool changed = std::ranges::any_of(*updates, &home::FileUpdate::changes);
+  return (request.dry_run ? diff_of(*updates) : "") + told(plan, file, changed);
 }
 
 }  // namespace cloudx::hosts

@@ -109,6 +109,26 @@ std::size_t quote_paths(Document& document) {
   return changed;
 }
 
+std::string with_quoted_include(const std::string& main_config, const fs::path& own,
+                                const fs::path& home, const sshconfig::Files& files) {
+  Document document = sshconfig::parse(main_config);
+  const auto mend = [&](std::vector<Line>& lines) {
+    for (Line& line : lines) {
+      const std::string value(line.value());
+      const bool cut = line.keyword == "include" && line.words().size() > 1 &&
+                       value.find_first_of("\"'\\") == std::string::npos;
+      if (!cut) continue;
+      const bool anchored = value.starts_with('/') || value.starts_with('~');
+      const fs::path path = anchored ? expand_tilde(value, home.string()) : home / ".ssh" / value;
+      if (files.canonical(path) != files.canonical(own)) continue;
+      line = with_value(line, sshconfig::quoted(value));
+    }
+  };
+  mend(document.preamble);
+  for (sshconfig::Block& block : document.blocks) mend(block.body);
+  return render(document);
+}
+
 void repair_command(ProxyCommand& command, const Directories& directories) {
   join_values(command);
   replace_key_path(command, directories);

@@ -2,11 +2,13 @@
 // Lines that the predecessors wrote without quotes or with options that are gone: ssh or this
 // program cannot read them as they were meant.
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "features/hosts/program_defaults.hpp"
 #include "sshconfig/document.hpp"
+#include "sshconfig/files.hpp"
 #include "sshconfig/proxy_command.hpp"
 
 namespace cloudx::hosts {
@@ -14,6 +16,13 @@ namespace cloudx::hosts {
 // Puts a path with blanks in quotes where it stands without; ssh refuses the file for it. Returns
 // how many lines changed.
 std::size_t quote_paths(sshconfig::Document& document);
+
+// The main config with quotes around a path with blanks that its Include of `own` lacks: ssh takes
+// its words for several files, and none of them is there.
+[[nodiscard]] std::string with_quoted_include(const std::string& main_config,
+                                              const std::filesystem::path& own,
+                                              const std::filesystem::path& home,
+                                              const sshconfig::Files& files);
 
 // Joins the words of a value with blanks that stands without quotes, and says with --ssh-key and
 // --ssh-dir what --key-path said.
