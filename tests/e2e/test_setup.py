@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import stat
 import subprocess
 import tempfile
@@ -397,6 +398,85 @@ class Setup(harness.EndToEnd):
     "remote.SSH.connectTimeout": 90,
 }}
 """)
+
+    def vscode_settings(self, text, folder="Code"):
+        settings = self.home / ".config" / folder / "User/settings.json"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(text)
+        return settings
+
+    def vscode_sees(self, settings, host):
+        """The HostName of a host in the file that Remote-SSH reads."""
+        text = settings.read_text(encoding="utf-8-sig")
+        named = re.search(r'"remote.SSH.configFile": *"([^"]*)"', text)
+        file = named[1].replace("~", str(self.home)) if named else self.home / ".ssh/config"
+        out = self.run_program("ssh", "-G", "-F", file, host).stdout.decode()
+        return re.search("^hostname (.*)$", out, re.MULTILINE)[1]
+
+    def test_vscode_keeps_a_config_file_that_finds_the_host(self):
+        self.start_sandbox()
+        self.profile()
+        (self.home / ".ssh").mkdir(mode=0o700)
+        own = self.home / ".ssh/mine"
+        own.write_text(f"Include {self.home}/.ssh/vscode/config\nHost mine\n  HostName 10.0.0.1\n")
+        text = '\ufeff{ // mine\n  "remote.SSH.configFile": "~/.ssh/mine",\n}\n'
+        settings = self.vscode_settings(text)
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE, "--vscode")
+        self.assertEqual(settings.read_text(),
+                         text[:-2] + '    "remote.SSH.connectTimeout": 90,\n}\n')
+        self.assertEqual(self.vscode_sees(settings, "cloudx-dev-web"), harness.INSTANCE)
+        self.assertEqual(self.vscode_sees(settings, "mine"), "10.0.0.1")
+
+    def test_vscode_without_a_config_file_goes_on_with_the_main_one(self):
+        self.start_sandbox()
+        self.profile()
+        (self.home / ".ssh").mkdir(mode=0o700)
+        (self.home / ".ssh/config").write_text("Host mine\n  HostName 10.0.0.1\n")
+        settings = self.vscode_settings("{}")
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE, "--vscode")
+        self.assertNotIn("configFile", settings.read_text())
+        self.assertEqual(self.vscode_sees(settings, "cloudx-dev-web"), harness.INSTANCE)
+        self.assertEqual(self.vscode_sees(settings, "mine"), "10.0.0.1")
+
+    def test_vscode_config_file_of_somebodys_own_is_told(self):
+        self.start_sandbox()
+        self.profile()
+        own = self.home / "mine"
+        own.write_text("Host mine\n  HostName 10.0.0.1\n")
+        settings = self.vscode_settings(f'{{"remote.SSH.configFile": "{own}"}}')
+        arguments = ("--profile", "dev", "--instance", harness.INSTANCE, "--vscode")
+        for options in (("--dry-run",), ()):
+            done = self.setup_host(*arguments, *options)
+            self.assertIn(f'"remote.SSH.configFile": "{own}"', done.stdout.decode())
+        self.assertEqual(self.vscode_sees(settings, "cloudx-dev-web"), harness.INSTANCE)
+        again = self.setup_host(*arguments)
+        self.assertNotIn(str(own), again.stdout.decode())
+
+    def test_vscode_asks_before_a_config_file_goes(self):
+        self.start_sandbox()
+        self.profile()
+        (self.home / "mine").write_text("Host mine\n")
+        settings = self.vscode_settings('{"remote.SSH.configFile": "~/mine"}')
+        for answer, expected in (("", "~/mine"), ("y", f"{self.home}/.ssh/vscode/config")):
+            terminal = Terminal([harness.PROXY, "setup", "--profile", "dev", "--instance",
+                                 harness.INSTANCE, "--vscode"],
+                                {**self.environment, "TERM": "xterm"})
+            terminal.answer("Environment [dev]: ", "")
+            terminal.answer("Host name [web]: ", "")
+            terminal.answer("[y/N]: ", answer)
+            self.assertEqual(terminal.end(), 0, terminal.text())
+            self.assertIn(f'"remote.SSH.configFile": "{expected}"', settings.read_text())
+
+    def test_vscode_writes_for_every_editor_that_is_installed(self):
+        self.start_sandbox()
+        self.profile()
+        for folder in ("Code - Insiders", "VSCodium"):
+            (self.home / ".config" / folder).mkdir(parents=True)
+        self.setup_host("--profile", "dev", "--instance", harness.INSTANCE, "--vscode")
+        for folder in ("Code", "Code - Insiders", "VSCodium"):
+            text = (self.home / ".config" / folder / "User/settings.json").read_text()
+            self.assertEqual(json.loads(text)["remote.SSH.connectTimeout"], 90)
+        self.assertFalse((self.home / ".config/Cursor").exists())
 
     def test_installation_under_way_is_waited_for(self):
         self.start_sandbox()

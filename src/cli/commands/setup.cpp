@@ -73,7 +73,9 @@ SetupCommand::SetupCommand(CLI::App& options) {
           "an environment with other settings: keep it, override it, or give this host its own")
       ->type_name("keep|override|host")
       ->check(CLI::IsMember({"keep", "override", "host"}).description(""));
-  options.add_flag("--vscode", request_.vscode, "set up VS Code's Remote-SSH, too");
+  options.add_flag(
+      "--vscode", request_.vscode,
+      "set up Remote-SSH, too, of VS Code and of Insiders, VSCodium, Cursor if installed");
   options.add_flag("--yes,-y", request_.yes, "never ask: take the defaults");
   options.add_flag("--dry-run", request_.dry_run,
                    "show what would be written, as a diff, and write nothing");

@@ -19,6 +19,7 @@
 #include "features/doctor/subject.hpp"
 #include "features/doctor/vscode_checks.hpp"
 #include "home/ssh_options.hpp"
+#include "home/vscode_editors.hpp"
 #include "net/main_loop.hpp"
 
 namespace cloudx::doctor {
@@ -127,13 +128,21 @@ class Examination {
   }
 
   void examine_vscode() {
-    const auto all = find_vscode_settings(surroundings_);
-    if (all.empty()) add(skipped("VS Code settings", "VS Code has none on this machine"));
-    for (const std::filesystem::path& file : all) {
-      add(check_vscode({file, read_file(file),
-                        std::filesystem::path(surroundings_.home) / ".ssh" / "config",
-                        locations_.ssh_config, surroundings_.home}));
+    const std::filesystem::path home = surroundings_.home;
+    bool any = false;
+    for (const home::VscodeEditor& editor : home::vscode_editors(surroundings_)) {
+      auto settings = read_file(editor.settings);
+      if (!settings && settings.error().kind == Errc::not_found) continue;
+      any = true;
+      add(check_vscode({.editor = editor.name,
+                        .file = editor.settings,
+                        .content = std::move(settings),
+                        .main_config = home / ".ssh" / "config",
+                        .our_config = locations_.ssh_config,
+                        .home = home,
+                        .host = subject_.host}));
     }
+    if (!any) add(skipped("VS Code settings", "VS Code has none on this machine"));
   }
 
   const DoctorRequest& request_;

@@ -1,5 +1,6 @@
 #pragma once
-// The settings of VS Code's extension Remote-SSH that decide whether it gets to an instance.
+// The settings of the extension Remote-SSH, of VS Code and the editors made of it, that decide
+// whether it gets to an instance.
 
 #include <filesystem>
 #include <string>
@@ -7,20 +8,17 @@
 
 #include "base/error.hpp"
 #include "features/doctor/finding.hpp"
-#include "home/surroundings.hpp"
 
 namespace cloudx::doctor {
 
-// Where VS Code keeps its settings.json, of those places that there are.
-[[nodiscard]] std::vector<std::filesystem::path> find_vscode_settings(
-    const home::Surroundings& surroundings);
-
 struct VscodeFacts {
+  std::string editor;  // "VS Code", "Cursor"
   std::filesystem::path file;
   Result<std::string> content;  // JSON with comments
   std::filesystem::path main_config;
   std::filesystem::path our_config;
-  std::string home;
+  std::filesystem::path home;
+  std::string host;  // "" for none: then our config as a whole is meant
 };
 
 [[nodiscard]] std::vector<Finding> check_vscode(const VscodeFacts& facts);

@@ -1,7 +1,9 @@
 #include "features/hosts/migrate.hpp"
 
-#include <array>
+#include <algorithm>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -10,7 +12,9 @@
 #include "base/file.hpp"
 #include "home/file_lock.hpp"
 #include "home/file_update.hpp"
+#include "home/jsonc.hpp"
 #include "home/state_directory.hpp"
+#include "home/vscode_editors.hpp"
 #include "home/vscode_settings.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
@@ -25,7 +29,9 @@ Move move_of(const MigrateRequest& request, const home::Surroundings& surroundin
   const std::string& home = surroundings.home;
   const fs::path ssh = fs::path(home) / ".ssh";
   Move move;
-  move.vscode_settings = home::vscode_settings_file(surroundings);
+  for (const home::VscodeEditor& editor : home::vscode_editors(surroundings)) {
+    move.vscode_settings.push_back(editor.settings);
+  }
   move.home = home;
   move.from = ssh / "vscode";
   move.to = ssh / "cloudX";
@@ -39,17 +45,20 @@ Move move_of(const MigrateRequest& request, const home::Surroundings& surroundin
   return move;
 }
 
+bool is_settings(const Move& move, const fs::path& file) {
+  return std::ranges::find(move.vscode_settings, file) != move.vscode_settings.end();
+}
+
 // The files as they are now, `config` in whichever directory it is.
 Result<std::vector<home::FileUpdate>> plan(const Move& move, const fs::path& directory) {
-  const std::array<fs::path, 3> files{directory / "config", move.home / ".ssh/config",
-                                      move.vscode_settings};
+  std::vector<fs::path> files{directory / "config", move.home / ".ssh/config"};
+  files.insert(files.end(), move.vscode_settings.begin(), move.vscode_settings.end());
   auto updates = home::read_files(files);
   if (!updates) return updates;
   for (home::FileUpdate& update : *updates) {
     const std::string before = update.before.value_or("");
-    update.after = update.file == move.vscode_settings
-                       ? home::with_moved_config(before, (move.from / "config").string(),
-                                                 (move.to / "config").string())
+    update.after = is_settings(move, update.file)
+                       ? home::with_moved_config(before, {move.from, move.to, move.home})
                        : moved_config(before, move);
   }
   return updates;
@@ -64,6 +73,10 @@ bool any_changes(const std::vector<home::FileUpdate>& updates) {
 
 enum class Stage : std::uint8_t { to_be_moved, moved_already };
 
+std::unexpected<Error> nothing_to_move(const Move& move) {
+  return fail(Errc::not_found, fmt::format("there is no {} to migrate", move.from.string()));
+}
+
 Result<Stage> find_stage(const Move& move) {
   std::error_code error;
   const bool from = fs::is_directory(move.from, error);
@@ -75,7 +88,37 @@ Result<Stage> find_stage(const Move& move) {
   }
   if (from) return Stage::to_be_moved;
   if (to) return Stage::moved_already;
-  return fail(Errc::not_found, fmt::format("there is no {} to migrate", move.from.string()));
+  return nothing_to_move(move);
+}
+
+fs::path nearest_folder(fs::path path) {
+  std::error_code error;
+  while (path.has_relative_path() && !fs::exists(path, error)) path = path.parent_path();
+  return path;
+}
+
+// What would stop the move, asked before anything is made for it.
+Result<void> check_move(const Move& move) {
+  const auto refused = [&](std::string_view why) {
+    return fail(Errc::configuration,
+                fmt::format("cannot move {} to {}: {}", move.from.string(), move.to.string(), why));
+  };
+  if (!move.to.lexically_relative(move.from).string().starts_with("..")) {
+    return refused("that is inside of it");
+  }
+  const fs::path above = nearest_folder(move.to.parent_path());
+  for (const fs::path& folder : {move.from.parent_path(), above}) {
+    std::error_code error;
+    if (!fs::is_directory(folder, error)) return refused(folder.string() + " is not a folder");
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+      return refused(fmt::format("{} cannot be written to", folder.string()));
+    }
+  }
+  struct stat from{};
+  struct stat to{};
+  const bool known = ::lstat(move.from.c_str(), &from) == 0 && ::stat(above.c_str(), &to) == 0;
+  if (known && from.st_dev != to.st_dev) return refused("that is another file system");
+  return {};
 }
 
 Result<void> rename_directory(const fs::path& from, const fs::path& to) {
@@ -87,8 +130,33 @@ Result<void> rename_directory(const fs::path& from, const fs::path& to) {
               fmt::format("cannot move {} to {}: {}", from.string(), to.string(), error.message()));
 }
 
-std::string told(const Move& move) {
-  return fmt::format("{} is now {}\n", move.from.string(), move.to.string());
+std::string told(const Move& move, const std::vector<home::FileUpdate>& updates) {
+  std::string out = fmt::format("{} is now {}\n", move.from.string(), move.to.string());
+  for (const home::FileUpdate& update : updates) {
+    if (!is_settings(move, update.file)) continue;
+    if (home::is_jsonc_object(update.after) || !update.after.contains(home::kVscodeConfigFile)) {
+      continue;
+    }
+    out += fmt::format("{} is not a JSON object: look yourself at its {}\n", update.file.string(),
+                       home::kVscodeConfigFile);
+  }
+  return out;
+}
+
+// Everything that can refuse the run without the lock, which is a file of ours.
+Result<void> check(const Move& move, Stage stage) {
+  if (stage == Stage::to_be_moved) {
+    if (auto can = check_move(move); !can) return can;
+  }
+  const fs::path directory = stage == Stage::to_be_moved ? move.from : move.to;
+  const sshconfig::DiskFiles files;
+  for (const fs::path& file : {move.home / ".ssh" / "config", directory / "config"}) {
+    if (auto good = sshconfig::check_includes(file, move.home, files); !good) return good;
+  }
+  const auto updates = plan(move, directory);
+  if (!updates) return std::unexpected(updates.error());
+  if (stage == Stage::moved_already && !any_changes(*updates)) return nothing_to_move(move);
+  return {};
 }
 
 Result<std::string> preview(const Move& move, Stage stage) {
@@ -110,13 +178,12 @@ Result<std::string> perform(const Move& move, Stage stage, const fs::path& state
     }
   }
   auto updates = plan(move, move.to);
-  const bool nothing = stage == Stage::moved_already && updates && !any_changes(*updates);
-  if (nothing) {
-    return fail(Errc::not_found, fmt::format("there is no {} to migrate", move.from.string()));
+  if (stage == Stage::moved_already && updates && !any_changes(*updates)) {
+    return nothing_to_move(move);
   }
   Result<void> written;
   if (updates) written = write_updates(*updates, state);
-  if (updates && written) return told(move);
+  if (updates && written) return told(move, *updates);
   if (stage == Stage::to_be_moved) {
     if (auto back = rename_directory(move.to, move.from); !back) {
       return std::unexpected(back.error());
@@ -130,20 +197,14 @@ Result<std::string> perform(const Move& move, Stage stage, const fs::path& state
 Result<std::string> run_migrate(const MigrateRequest& request,
                                 const home::Surroundings& surroundings) {
   const Move move = move_of(request, surroundings);
-  const sshconfig::DiskFiles files;
-  for (const fs::path& file : {move.home / ".ssh" / "config", move.from / "config"}) {
-    auto good = sshconfig::check_includes(file, move.home, files);
-    if (!good) return std::unexpected(good.error());
-  }
-  if (request.dry_run) {
-    const auto stage = find_stage(move);
-    if (!stage) return std::unexpected(stage.error());
-    return preview(move, *stage);
-  }
+  const auto before = find_stage(move);
+  if (!before) return std::unexpected(before.error());
+  if (auto can = check(move, *before); !can) return std::unexpected(can.error());
+  if (request.dry_run) return preview(move, *before);
   const fs::path state = state_directory(surroundings);
   const auto lock = home::FileLock::take(state);
   if (!lock) return std::unexpected(lock.error());
-  const auto stage = find_stage(move);
+  const auto stage = find_stage(move);  // another run may have been faster
   if (!stage) return std::unexpected(stage.error());
   return perform(move, *stage, state);
 }

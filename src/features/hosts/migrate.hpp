@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "features/hosts/program_defaults.hpp"
@@ -24,16 +25,17 @@ struct Move {
   std::filesystem::path from;  // absolute, normal
   std::filesystem::path to;
   Directories directories_after;
-  std::filesystem::path vscode_settings;  // VS Code may name the config file, too
+  std::vector<std::filesystem::path> vscode_settings;  // they may name the config file, too
 };
 
 // A config file after the move: paths in the old directory name the new one, in the form in which
-// they were written (absolute, "~", relative to ~/.ssh); a ProxyCommand of ours keeps the profile,
-// key and directory that it relied on. Keys keep their names. Comments stay as they are.
+// they were written (absolute, "~", "${HOME}", relative to ~/.ssh); a ProxyCommand of ours keeps
+// the profile, key and directory that it relied on. Keys keep their names. Comments stay as they
+// are.
 [[nodiscard]] std::string moved_config(const std::string& text, const Move& move);
 
 // What `migrate` prints. Errc::not_found when there is nothing to move, configuration when the
-// target is there already.
+// target is there already or cannot be. What is refused leaves nothing behind.
 [[nodiscard]] Result<std::string> run_migrate(const MigrateRequest& request,
                                               const home::Surroundings& surroundings);
 

@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "features/hosts/migrate.hpp"
+#include "home/home_path.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/keyword.hpp"
@@ -24,39 +25,17 @@ constexpr std::array<std::string_view, 10> kPathKeywords{
     "identityfile",        "include",           "pkcs11provider",       "revokedhostkeys",
     "securitykeyprovider", "userknownhostsfile"};
 
-// `path` below `from` (or `from` itself), below `to` instead.
-std::optional<fs::path> rebased(const fs::path& path, const Move& move) {
-  const fs::path normal = path.lexically_normal();
-  const auto [at_from, at_path] = std::ranges::mismatch(move.from, normal);
-  if (at_from != move.from.end()) return std::nullopt;
-  fs::path moved = move.to;
-  for (auto part = at_path; part != normal.end(); ++part) moved /= *part;
-  return moved;
-}
-
-// "~/..." where that is possible.
-std::string with_tilde(const fs::path& path, const fs::path& home) {
-  const fs::path relative = path.lexically_relative(home);
-  const bool below = !relative.empty() && relative.begin()->string() != "..";
-  return below ? "~/" + relative.string() : path.string();
-}
-
 std::optional<std::string> moved_word(const std::string& word, bool relative_to_ssh,
                                       const Move& move) {
-  if (word.starts_with("~/")) {
-    const auto moved = rebased(expand_tilde(word, move.home.string()), move);
-    return moved.transform([&](const fs::path& path) { return with_tilde(path, move.home); });
-  }
-  if (word.starts_with('/')) {
-    return rebased(word, move).transform([](const fs::path& path) { return path.string(); });
-  }
-  if (!relative_to_ssh) return std::nullopt;
+  const home::FolderMove folder{move.from, move.to, move.home};
+  if (const auto moved = home::moved_path(word, folder)) return moved;
+  if (!relative_to_ssh || word.starts_with('/') || word.starts_with('~')) return std::nullopt;
   const fs::path ssh = move.home / ".ssh";
-  const auto moved = rebased(ssh / word, move);
+  const auto moved = home::moved_path((ssh / word).string(), folder);
   if (!moved) return std::nullopt;
-  const fs::path relative = moved->lexically_relative(ssh);
+  const fs::path relative = fs::path(*moved).lexically_relative(ssh);
   const bool below = !relative.empty() && relative.begin()->string() != "..";
-  return below ? relative.string() : moved->string();
+  return below ? relative.string() : *moved;
 }
 
 void move_paths(Line& line, const Move& move) {
@@ -81,12 +60,49 @@ bool loses_file(const Line& before, const Line& after, const Move& move) {
   return covers(before, move.from) && !covers(after, move.to);
 }
 
+// The value of an option; where the shell has to expand it, as it is written there.
+std::optional<std::string> written_option(const sshconfig::ProxyCommand& command,
+                                          std::string_view name) {
+  if (auto value = command.option(name)) return value;
+  for (const sshconfig::ProxyArgument& argument : command.arguments) {
+    const std::size_t end = argument.raw.find_first_of(" =");
+    if (argument.name == name && end != std::string::npos) return argument.raw.substr(end + 1);
+  }
+  return std::nullopt;
+}
+
 void move_options(sshconfig::ProxyCommand& command, const Move& move) {
   for (const char* option : {"--ssh-dir", "--ssh-config"}) {
-    const auto value = command.option(option);
+    const auto value = written_option(command, option);
     const auto moved = value ? moved_word(*value, false, move) : std::nullopt;
-    if (moved) command.set_option(option, *moved);
+    if (!moved) continue;
+    // Only the tilde is expanded by the program itself.
+    const fs::path path = home::expand_home(*moved, move.home);
+    command.set_option(option, moved->starts_with('/')
+                                   ? *moved
+                                   : "~/" + path.lexically_relative(move.home).string());
   }
+}
+
+// A word that begins with the home directory in a form that is expanded later: "$HOME/...".
+std::optional<std::string> moved_unexpanded_word(std::string_view raw, const Move& move) {
+  const bool in_quotes = raw.size() > 1 && raw.starts_with('"') && raw.ends_with('"');
+  if (in_quotes) raw = raw.substr(1, raw.size() - 2);
+  const std::size_t slash = raw.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  if (raw.substr(slash).find_first_of("$`*?[{%\\\"'") != std::string_view::npos)
+    return std::nullopt;
+  const auto moved = moved_word(std::string(raw), false, move);
+  if (!moved || moved->starts_with('/')) return moved.transform(sshconfig::shell_quoted);
+  return moved->substr(0, slash + 1) + sshconfig::shell_quoted(moved->substr(slash + 1));
+}
+
+std::optional<std::string> moved_command_word(const sshconfig::ShellWord& word, const Move& move) {
+  if (!word.text) return moved_unexpanded_word(word.raw, move);
+  const auto moved = moved_word(*word.text, false, move);
+  if (!moved) return std::nullopt;
+  const bool tilde = moved->starts_with("~/");
+  return tilde ? "~/" + sshconfig::shell_quoted(moved->substr(2)) : sshconfig::shell_quoted(*moved);
 }
 
 // Another program's command: its words that are paths.
@@ -96,13 +112,9 @@ std::string moved_command(std::string_view text, const Move& move) {
   std::string out;
   bool changed = false;
   for (const sshconfig::ShellWord& word : *words) {
-    const auto moved = word.text ? moved_word(*word.text, false, move) : std::nullopt;
+    const auto moved = moved_command_word(word, move);
     changed = changed || moved.has_value();
-    const bool tilde = moved && moved->starts_with("~/");
-    out.append(out.empty() ? "" : " ");
-    out.append(!moved  ? word.raw
-               : tilde ? "~/" + sshconfig::shell_quoted(moved->substr(2))
-                       : sshconfig::shell_quoted(*moved));
+    out.append(out.empty() ? "" : " ").append(moved.value_or(word.raw));
   }
   return changed ? out : std::string(text);
 }

@@ -1,5 +1,6 @@
 #include "features/setup/files_step.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <filesystem>
@@ -14,6 +15,7 @@
 #include "sshconfig/changed_files.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
+#include "sshconfig/tiers.hpp"
 
 namespace cloudx::setup {
 
@@ -36,35 +38,57 @@ fs::path absolute_path(const fs::path& path) {
 }
 
 struct Paths {
-  fs::path own;     // our ssh_config
-  fs::path main;    // the user's own
-  fs::path vscode;  // settings.json
+  fs::path own;   // our ssh_config
+  fs::path main;  // the user's own
   bool same = false;
 
   explicit Paths(const FilesRequest& request)
       : own(absolute_path(request.locations.ssh_config)),
-        main(fs::path(request.surroundings.home) / ".ssh" / "config"),
-        vscode(home::vscode_settings_file(request.surroundings)) {
+        main(fs::path(request.surroundings.home) / ".ssh" / "config") {
     const sshconfig::DiskFiles files;
     same = files.canonical(own) == files.canonical(main);
   }
 
-  [[nodiscard]] std::vector<fs::path> written(bool with_vscode) const {
+  [[nodiscard]] std::vector<fs::path> written(const std::vector<VscodeChange>& editors) const {
     std::vector<fs::path> files = {own};
     if (!same) files.push_back(main);
-    if (with_vscode) files.push_back(vscode);
+    for (const VscodeChange& change : editors) files.push_back(change.editor.settings);
     return files;
   }
 };
+
+Result<std::string> with_settings(const std::string& before, const fs::path& file,
+                                  const std::vector<VscodeChange>& editors) {
+  const auto change = std::ranges::find(
+      editors, file,
+      [](const VscodeChange& one) -> const fs::path& { return one.editor.settings; });
+  auto after = home::with_remote_ssh(before, change->config_file);
+  if (!after) return fail(file.string(), after.error());
+  return after;
+}
+
+VscodeRequest vscode_request(const FilesRequest& request, const Paths& paths) {
+  const auto& environment = request.host.environment;
+  return {
+      .home = request.surroundings.home,
+      .own_config = paths.own,
+      .main_config = paths.main,
+      .host = sshconfig::host_alias(environment.prefix, environment.environment, request.host.name),
+      .instance_id = request.host.instance_id};
+}
+
+void set_all(sshconfig::ChangedFiles& files, const std::vector<home::FileUpdate>& updates) {
+  for (const home::FileUpdate& update : updates) files.set(update.file, update.after);
+}
 
 // Our file may include the user's own, which is to include ours.
 Result<void> check_result(const std::vector<home::FileUpdate>& updates,
                           const FilesRequest& request) {
   const sshconfig::DiskFiles disk;
-  sshconfig::ChangedFiles files(disk);
-  for (const home::FileUpdate& update : updates) files.set(update.file, update.after);
   const fs::path home = request.surroundings.home;
-  return sshconfig::check_includes(home / ".ssh" / "config", home, files);
+  sshconfig::ChangedFiles after(disk);
+  set_all(after, updates);
+  return sshconfig::check_includes(home / ".ssh" / "config", home, after);
 }
 
 home::Change change(const FilesRequest& request, const Paths& paths) {
@@ -78,7 +102,7 @@ home::Change change(const FilesRequest& request, const Paths& paths) {
       } else if (update.file == paths.main) {
         after = with_include(before, paths.own, request.surroundings.home, sshconfig::DiskFiles());
       } else {
-        after = home::with_remote_ssh(before, paths.own.string());
+        after = with_settings(before, update.file, request.editors);
         update.mode = 0644;
       }
       if (!after) return std::unexpected(after.error());
@@ -89,11 +113,12 @@ home::Change change(const FilesRequest& request, const Paths& paths) {
 }
 
 Result<void> show(const FilesRequest& request, const Paths& paths, Report& report) {
-  auto updates = home::read_files(paths.written(request.setup.vscode));
+  auto updates = home::read_files(paths.written(request.editors));
   if (!updates) return std::unexpected(updates.error());
   if (auto changed = change(request, paths)(*updates); !changed) return changed;
   const std::string diff = home::diff_of(*updates);
   report.text(diff.empty() ? "    nothing would change" : diff);
+  tell_replaced(vscode_request(request, paths), request.editors, report);
   return {};
 }
 
@@ -103,8 +128,10 @@ Result<void> make_directories(const FilesRequest& request, const Paths& paths) {
   for (const fs::path& folder : {ssh, ssh / "control", paths.own.parent_path()}) {
     if (auto made = make_private_folder(folder); !made) return made;
   }
-  if (!request.setup.vscode) return {};
-  return make_private_folder(paths.vscode.parent_path());
+  for (const VscodeChange& change : request.editors) {
+    if (auto made = make_private_folder(change.editor.settings.parent_path()); !made) return made;
+  }
+  return {};
 }
 
 }  // namespace
@@ -118,12 +145,27 @@ Result<std::vector<std::string>> differences(const FilesRequest& request) {
       .differences;
 }
 
+Result<std::vector<VscodeChange>> settle_editors(const FilesRequest& request, Questions& questions,
+                                                 Report& report) {
+  const Paths paths(request);
+  auto updates = home::read_files(paths.written({}));
+  if (!updates) return std::unexpected(updates.error());
+  if (auto changed = change(request, paths)(*updates); !changed) {
+    return std::unexpected(changed.error());
+  }
+  const sshconfig::DiskFiles disk;
+  sshconfig::ChangedFiles after(disk);
+  set_all(after, *updates);
+  return settle_vscode(vscode_request(request, paths), home::vscode_editors(request.surroundings),
+                       after, questions, report);
+}
+
 Result<void> write_files(const FilesRequest& request, Report& report) {
   const Paths paths(request);
   if (request.setup.dry_run) return show(request, paths, report);
   if (auto made = make_directories(request, paths); !made) return made;
   const auto updates =
-      home::update_files(paths.written(request.setup.vscode),
+      home::update_files(paths.written(request.editors),
                          home::state_directory(request.surroundings), change(request, paths));
   if (!updates) return std::unexpected(updates.error());
   for (const home::FileUpdate& update : *updates) {
@@ -133,6 +175,7 @@ Result<void> write_files(const FilesRequest& request, Report& report) {
       report.same(fmt::format("{} says so already", update.file.string()));
     }
   }
+  tell_replaced(vscode_request(request, paths), request.editors, report);
   return {};
 }
 

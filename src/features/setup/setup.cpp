@@ -91,8 +91,11 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
   if (!key) return std::unexpected(key.error());
 
   report.heading("SSH config");
-  FilesRequest files{
-      .setup = request, .surroundings = surroundings, .locations = locations, .host = {}};
+  FilesRequest files{.setup = request,
+                     .surroundings = surroundings,
+                     .locations = locations,
+                     .host = {},
+                     .editors = {}};
   files.host.environment.prefix = prefix_of(request, surroundings);
   files.host.environment.environment = instance->environment;
   files.host.environment.identity_file = key->identity_file;
@@ -106,6 +109,11 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
   const auto existing = settle_existing(files, questions, report);
   if (!existing) return std::unexpected(existing.error());
   files.existing = *existing;
+  if (request.vscode) {
+    auto editors = settle_editors(files, questions, report);
+    if (!editors) return std::unexpected(editors.error());
+    files.editors = std::move(*editors);
+  }
   if (auto written = write_files(files, report); !written) return written;
   const std::string host =
       sshconfig::host_alias(files.host.environment.prefix, instance->environment, instance->host);

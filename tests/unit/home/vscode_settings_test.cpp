@@ -72,13 +72,50 @@ TEST(VscodeSettings, WhatIsNoObjectIsRefused) {
   }
 }
 
-TEST(VscodeSettings, ConfigFileMovesOnlyWhereItNamesTheOldOne) {
-  const std::string text = R"({"a": 1, "remote.SSH.configFile": "/old/config" /* x */})";
-  EXPECT_EQ(with_moved_config(text, "/old/config", "/new/config"),
-            R"({"a": 1, "remote.SSH.configFile": "/new/config" /* x */})");
-  EXPECT_EQ(with_moved_config(text, "/other/config", "/new/config"), text);
-  EXPECT_EQ(with_moved_config("{", "/old/config", "/new/config"), "{");
-  EXPECT_EQ(with_moved_config("", "/old/config", "/new/config"), "");
+TEST(VscodeSettings, ByteOrderMarkStays) {
+  const std::string mark = "\xEF\xBB\xBF";
+  EXPECT_EQ(changed(mark + "{\"a\":1}"), mark + changed("{\"a\":1}"));
+  EXPECT_EQ(changed(mark), mark + changed(""));
+  EXPECT_EQ(remote_ssh_config(mark + R"({"remote.SSH.configFile": "~/a"})"), "~/a");
+}
+
+TEST(VscodeSettings, WithoutAFileOnlyTheTimeoutIsSet) {
+  const std::string text = R"({"remote.SSH.configFile": "~/mine", "z": 1})";
+  EXPECT_EQ(with_remote_ssh(text, std::nullopt),
+            "{\"remote.SSH.configFile\": \"~/mine\", \"z\": 1,\n"
+            "    \"remote.SSH.connectTimeout\": 90\n}");
+}
+
+TEST(VscodeSettings, ConfigFileThatIsReadIsTheLastOneNamed) {
+  EXPECT_EQ(remote_ssh_config(R"({"remote.SSH.configFile": "a", "remote.SSH.configFile": "b"})"),
+            "b");
+  for (const char* text :
+       {"", "{", "{}", R"({"remote.SSH.configFile": ""})", R"({"remote.SSH.configFile": null})",
+        R"({"x": {"remote.SSH.configFile": "a"}})", "{ // \"remote.SSH.configFile\": \"a\"\n}"}) {
+    EXPECT_EQ(remote_ssh_config(text), std::nullopt) << text;
+  }
+}
+
+TEST(VscodeSettings, ConfigFileMovesWithItsFolder) {
+  const FolderMove move{"/h/.ssh/vscode", "/h/.ssh/cloudX", "/h"};
+  const auto settings = [](const std::string& file) {
+    return R"({"a": 1, "remote.SSH.configFile": ")" + file + R"(" /* x */,})";
+  };
+  for (const auto& [before, after] :
+       {std::pair("/h/.ssh/vscode/config", "/h/.ssh/cloudX/config"),
+        std::pair("~/.ssh/vscode/config", "~/.ssh/cloudX/config"),
+        std::pair(R"(~\/.ssh\/vscode\/config)", "~/.ssh/cloudX/config"),
+        std::pair("$HOME/.ssh/vscode/config", "$HOME/.ssh/cloudX/config"),
+        std::pair("/h/.ssh/vscode/config/", "/h/.ssh/cloudX/config"),
+        std::pair("/h/.ssh/x/../vscode/config", "/h/.ssh/cloudX/config"),
+        std::pair("~/.ssh/vscode/mine", "~/.ssh/cloudX/mine")}) {
+    EXPECT_EQ(with_moved_config(settings(before), move), settings(after));
+  }
+  for (const std::string& text :
+       {settings("/other/config"), settings("~/.ssh/config"), settings("~/.ssh/vscode.old/config"),
+        std::string("{"), std::string()}) {
+    EXPECT_EQ(with_moved_config(text, move), text);
+  }
 }
 
 }  // namespace

@@ -11,17 +11,20 @@ class Vscode : public ::testing::Test {
  protected:
   // connectTimeout, configFile
   std::vector<Status> check(std::string content) {
-    const VscodeFacts facts{.file = "/s/settings.json",
+    const VscodeFacts facts{.editor = "VS Code",
+                            .file = "/s/settings.json",
                             .content = std::move(content),
                             .main_config = folder_.path() / "config",
-                            .our_config = folder_.write("vscode/config", ""),
-                            .home = folder_.path().string()};
+                            .our_config = folder_.write("vscode/config", "Host h\nHostName i-1\n"),
+                            .home = folder_.path(),
+                            .host = host_};
     std::vector<Status> statuses;
     for (const Finding& finding : check_vscode(facts)) statuses.push_back(finding.status);
     return statuses;
   }
 
   test::TemporaryFolder folder_;
+  std::string host_;
 };
 
 TEST_F(Vscode, SettingsAreReadWithTheirComments) {
@@ -52,23 +55,25 @@ TEST_F(Vscode, ConfigFileMustBeThereAndKnowTheHosts) {
             (std::vector{Status::ok, Status::warn}));
 }
 
+TEST_F(Vscode, FileOfTheUsersOwnThatLeadsToTheHostsWillDo) {
+  const std::string own = folder_.write("own", "Include ~/vscode/config\nHost mine\n").string();
+  const std::string settings =
+      R"({"remote.SSH.connectTimeout": 90, "remote.SSH.configFile": ")" + own + "\"}";
+  EXPECT_EQ(check(settings), (std::vector{Status::ok, Status::ok}));
+  host_ = "h";
+  EXPECT_EQ(check(settings), (std::vector{Status::ok, Status::ok}));
+  host_ = "other";
+  EXPECT_EQ(check(settings), (std::vector{Status::ok, Status::warn}));
+}
+
+TEST_F(Vscode, ByteOrderMarkIsPassedOver) {
+  EXPECT_EQ(check("\xEF\xBB\xBF{\"remote.SSH.connectTimeout\": 90}"),
+            (std::vector{Status::ok, Status::ok}));
+}
+
 TEST_F(Vscode, WhatIsNoJsonObjectIsAWarning) {
   EXPECT_EQ(check("[]"), std::vector{Status::warn});
   EXPECT_EQ(check("{\"a\": "), std::vector{Status::warn});
-}
-
-TEST(VscodeSettings, AreFoundWhereTheEditionsKeepThem) {
-  const test::TemporaryFolder folder;
-  const auto file = folder.write("x/Code - Insiders/User/settings.json", "{}");
-  const home::Surroundings surroundings{.program = "cloudx-proxy",
-                                        .home = "/nowhere",
-                                        .environment = aws::Environment([&](std::string_view name) {
-                                          return name == "XDG_CONFIG_HOME"
-                                                     ? std::optional((folder.path() / "x").string())
-                                                     : std::nullopt;
-                                        }),
-                                        .executable = "/x"};
-  EXPECT_EQ(find_vscode_settings(surroundings), std::vector{file});
 }
 
 }  // namespace

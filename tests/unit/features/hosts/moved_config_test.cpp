@@ -18,6 +18,19 @@ TEST(MovedConfig, PathsAreRewrittenInTheirForm) {
             "Host a\n\tIdentityFile  \"/h/.ssh/cloudX/my key\"\n");
 }
 
+TEST(MovedConfig, OtherFormsOfTheSamePathMove) {
+  EXPECT_EQ(moved("IdentityFile ${HOME}/.ssh/vscode/key\n"),
+            "IdentityFile ${HOME}/.ssh/cloudX/key\n");
+  EXPECT_EQ(moved("IdentityFile %d/.ssh/vscode/key\n"), "IdentityFile %d/.ssh/cloudX/key\n");
+  EXPECT_EQ(moved("Include /h/.ssh/./vscode//config\n"), "Include /h/.ssh/cloudX/config\n");
+  EXPECT_EQ(moved("Include ../.ssh/vscode/config\n"), "Include cloudX/config\n");
+  EXPECT_EQ(moved("ProxyCommand nc -X $HOME/.ssh/vscode/socket %h\n"),
+            "ProxyCommand nc -X $HOME/.ssh/cloudX/socket %h\n");
+  EXPECT_EQ(moved("ProxyCommand cloudx-proxy connect %h %p --ssh-dir $HOME/.ssh/vscode\n"),
+            "ProxyCommand cloudx-proxy connect %h %p --ssh-dir \"~/.ssh/cloudX\" "
+            "--profile vscode --ssh-key vscode\n");
+}
+
 TEST(MovedConfig, WhatOnlyLooksAlikeStays) {
   for (const char* line : {"# Include /h/.ssh/vscode/config\n", "Include /h/.ssh/vscode-x/config\n",
                            "Include ~/.ssh/vscode.old\n", "IdentityFile vscode/key\n",

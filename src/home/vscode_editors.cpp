@@ -1,0 +1,61 @@
+#include "home/vscode_editors.hpp"
+
+#include <array>
+#include <ranges>
+#include <system_error>
+#include <unistd.h>
+
+namespace cloudx::home {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Edition {
+  const char* name;
+  const char* folder;
+  const char* program;
+};
+
+// VS Code's documentation, "User settings.json location"; the other editors have a folder of their
+// own beside it.
+constexpr std::array<Edition, 4> kEditions = {
+    {{.name = "VS Code", .folder = "Code", .program = "code"},
+     {.name = "VS Code Insiders", .folder = "Code - Insiders", .program = "code-insiders"},
+     {.name = "VSCodium", .folder = "VSCodium", .program = "codium"},
+     {.name = "Cursor", .folder = "Cursor", .program = "cursor"}}};
+
+fs::path settings_base(const Surroundings& surroundings) {
+  const fs::path home = surroundings.home;
+#ifdef __APPLE__
+  return home / "Library" / "Application Support";
+#else
+  const std::string configured = surroundings.environment.get("XDG_CONFIG_HOME").value_or("");
+  return configured.empty() ? home / ".config" : fs::path(configured);
+#endif
+}
+
+bool on_path(const char* program, const Surroundings& surroundings) {
+  const std::string path = surroundings.environment.get("PATH").value_or("");
+  for (const auto folder : std::views::split(path, ':')) {
+    const fs::path file = fs::path(std::string_view(folder)) / program;
+    if (file.is_absolute() && ::access(file.c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<VscodeEditor> vscode_editors(const Surroundings& surroundings) {
+  const fs::path base = settings_base(surroundings);
+  std::vector<VscodeEditor> editors;
+  for (const Edition& edition : kEditions) {
+    std::error_code error;
+    const bool installed =
+        fs::is_directory(base / edition.folder, error) || on_path(edition.program, surroundings);
+    editors.push_back({edition.name, base / edition.folder / "User" / "settings.json", installed});
+  }
+  return editors;
+}
+
+}  // namespace cloudx::home

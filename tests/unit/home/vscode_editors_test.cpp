@@ -1,0 +1,60 @@
+#include "home/vscode_editors.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace cloudx::home {
+namespace {
+
+Surroundings surroundings_of(const std::filesystem::path& home, std::string config_home,
+                             std::string path) {
+  return {.program = "cloudx-proxy",
+          .home = home.string(),
+          .environment = aws::Environment([=](std::string_view name) -> std::optional<std::string> {
+            if (name == "XDG_CONFIG_HOME" && !config_home.empty()) return config_home;
+            if (name == "PATH") return path;
+            return std::nullopt;
+          }),
+          .executable = "/x"};
+}
+
+std::vector<std::string> installed(const Surroundings& surroundings) {
+  std::vector<std::string> names;
+  for (const VscodeEditor& editor : vscode_editors(surroundings)) {
+    if (editor.installed) names.push_back(editor.name);
+  }
+  return names;
+}
+
+TEST(VscodeEditors, AreKnownByTheFolderOfTheirSettings) {
+  const test::TemporaryFolder folder;
+  EXPECT_TRUE(installed(surroundings_of(folder.path(), "", "")).empty());
+  std::filesystem::create_directories(folder.path() / ".config/Code - Insiders");
+  std::filesystem::create_directories(folder.path() / ".config/Cursor/User");
+  const auto surroundings = surroundings_of(folder.path(), "", "");
+  EXPECT_EQ(installed(surroundings), (std::vector<std::string>{"VS Code Insiders", "Cursor"}));
+  EXPECT_EQ(vscode_editors(surroundings).front().settings,
+            folder.path() / ".config/Code/User/settings.json");
+}
+
+TEST(VscodeEditors, ConfigHomeMayBeElsewhere) {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "x/VSCodium");
+  const std::string elsewhere = (folder.path() / "x").string();
+  EXPECT_EQ(installed(surroundings_of("/nowhere", elsewhere, "")),
+            std::vector<std::string>{"VSCodium"});
+}
+
+TEST(VscodeEditors, AreKnownByTheirProgram) {
+  const test::TemporaryFolder folder;
+  const auto program = folder.write("bin/codium", "#!/bin/sh\n");
+  const std::string path = "/usr/nowhere:" + (folder.path() / "bin").string();
+  EXPECT_TRUE(installed(surroundings_of(folder.path(), "", path)).empty());
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  EXPECT_EQ(installed(surroundings_of(folder.path(), "", path)),
+            std::vector<std::string>{"VSCodium"});
+}
+
+}  // namespace
+}  // namespace cloudx::home
