@@ -1,5 +1,9 @@
 #include "cli/common_options.hpp"
 
+#include <fmt/format.h>
+
+#include "features/connect/owner.hpp"
+
 namespace cloudx::cli {
 
 CLI::Option* add_optional(CLI::App& app, const std::string& name, std::optional<std::string>& into,
@@ -19,6 +23,12 @@ void add_profile_options(CLI::App& app, home::AccountRequest& request) {
 void add_account_options(CLI::App& app, home::AccountRequest& request) {
   add_profile_options(app, request);
   add_optional(app, "--region", request.region, "REGION", "AWS region of the instance");
+}
+
+void add_owner_option(CLI::App& app, std::optional<std::string>& key) {
+  add_optional(
+      app, "--owner-tag", key, "KEY",
+      fmt::format("tag that names the IAM user whose an instance is [{}]", connect::kOwnerTag));
 }
 
 void add_location_options(CLI::App& app, home::LocationRequest& request) {

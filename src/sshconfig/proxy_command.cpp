@@ -13,9 +13,9 @@ namespace cloudx::sshconfig {
 namespace {
 
 // --key-path is one of the oldest releases.
-constexpr std::array<std::string_view, 11> kOptionsWithValue{
-    "--aws-env", "--key-path", "--message-rate", "--os-user", "--payload-size", "--profile",
-    "--region",  "--ssh-dir",  "--ssh-config",   "--ssh-key", "--timeout"};
+constexpr std::array<std::string_view, 12> kOptionsWithValue{
+    "--aws-env", "--key-path", "--message-rate", "--os-user",    "--owner-tag", "--payload-size",
+    "--profile", "--region",   "--ssh-dir",      "--ssh-config", "--ssh-key",   "--timeout"};
 constexpr std::array<std::string_view, 3> kLaunchers{"pipx", "uv", "uvx"};
 
 std::string_view base_name(std::string_view path) {

@@ -151,6 +151,16 @@ class BadInput(harness.EndToEnd):
             self.assertIn(b"stopped", shown)
             self.assertEqual(b"\x1b" in shown, moves, shown)
 
+    def test_denial_tells_whose_the_instance_is(self):
+        for operation in ("StartSession", "SendSSHPublicKey"):
+            with self.subTest(operation):
+                cloud = self.sandbox("--instance=tag.cloudxuser=alice,tag.owner=sandbox")
+                cloud.faults(deny=[operation])
+                self.refused(harness.INSTANCE, says=[
+                    operation, "its tag cloudxuser names alice, and you are sandbox"])
+                done = self.connect(harness.INSTANCE, "--owner-tag", "owner")
+                self.assertNotIn(b"somebody else", done.stderr)
+
     def test_instance_of_another_region(self):
         self.sandbox()
         self.refused("i-0fedcba9876543210", says=["i-0fedcba9876543210", "--region"])

@@ -318,6 +318,14 @@ Host cloudx-*
         self.write_hosts(instance="i-00000000000000001")
         self.names("instance", "fail", "i-00000000000000001")
 
+    def test_instance_of_somebody_else(self):
+        self.sandbox("--instance=tag.cloudxuser=alice,tag.owner=sandbox")
+        self.names("instance owner", "warn", "alice", "sandbox")
+        self.write_hosts(options="--owner-tag owner")
+        self.assertEqual(self.doctor()["instance owner"]["status"], "ok")
+        self.assertEqual(self.doctor(HOST, "--owner-tag", "none")["instance owner"]["status"],
+                         "skipped")
+
     def test_stopped_instance_is_told(self):
         self.sandbox("--instance=state=stopped")
         self.names("instance", "warn", "stopped")

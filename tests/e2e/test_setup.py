@@ -399,6 +399,42 @@ class Setup(harness.EndToEnd):
 }}
 """)
 
+    def test_yes_takes_the_only_instance_of_ones_own(self):
+        self.start_sandbox("--instance", "id=i-00000000000000001,name=cloudX-qa-mine,"
+                                         "tag.cloudxuser=sandbox,tag.owner=alice",
+                           "--instance", "id=i-00000000000000002,name=cloudX-qa-hers,"
+                                         "tag.cloudxuser=alice,tag.owner=sandbox")
+        self.profile()
+        done = self.setup_host("--profile", "dev")
+        self.assertIn(b"i-00000000000000001 is yours", done.stdout)
+        self.assertIn("HostName i-00000000000000001\n", self.config())
+        self.setup_host("--profile", "dev", "--owner-tag", "owner")
+        self.assertIn("HostName i-00000000000000002\n", self.config())
+        self.assertIn("--owner-tag owner", self.ssh_g("cloudx-qa-hers")["proxycommand"])
+
+    def test_yes_takes_none_where_several_are_ones_own(self):
+        self.start_sandbox(*(word for number in (1, 2) for word in (
+            "--instance", f"id=i-0000000000000000{number},tag.cloudxuser=sandbox")))
+        self.profile()
+        done = self.setup_host("--profile", "dev", check=False)
+        self.assertEqual(done.returncode, 2)
+        for word in (b"--instance", b"i-00000000000000001", b"i-00000000000000002"):
+            self.assertIn(word, done.stderr)
+        self.assertFalse((self.home / ".ssh").exists())
+
+    def test_list_begins_with_ones_own(self):
+        self.start_sandbox("--instance", "id=i-00000000000000001,name=zzz,tag.cloudxuser=sandbox")
+        self.profile()
+        terminal = Terminal([harness.PROXY, "setup", "--profile", "dev"],
+                            {**self.environment, "TERM": "xterm"})
+        terminal.expect("yours")
+        terminal.send("\r")
+        terminal.answer("Environment", "qa")
+        terminal.answer("Host name", "mine")
+        terminal.expect("cloudx-qa-mine answers")
+        self.assertEqual(terminal.end(), 0, terminal.text())
+        self.assertIn("HostName i-00000000000000001\n", self.config())
+
     def vscode_settings(self, text, folder="Code"):
         settings = self.home / ".config" / folder / "User/settings.json"
         settings.parent.mkdir(parents=True, exist_ok=True)

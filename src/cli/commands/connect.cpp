@@ -44,6 +44,7 @@ ConnectCommand::ConnectCommand(CLI::App& options) {
   add_location_options(options, request_.locations);
   options.add_option("--os-user", request_.os_user, "user that the key is pushed for [ec2-user]")
       ->type_name("USER");
+  add_owner_option(options, request_.owner_tag);
   options
       .add_option_function<unsigned>(
           "--timeout", [this](unsigned value) { request_.timeout = std::chrono::seconds(value); },

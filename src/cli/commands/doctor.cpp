@@ -34,6 +34,7 @@ DoctorCommand::DoctorCommand(CLI::App& options) {
                    "an array of objects with name, status (ok, skipped, warn, fail), text, remedy");
   add_account_options(options, request_.account);
   add_location_options(options, request_.locations);
+  add_owner_option(options, request_.owner_tag);
   options.footer(kFooter);
 }
 

@@ -19,7 +19,8 @@ namespace cloudx::cli {
 namespace {
 
 constexpr const char* kFooter = R"(
-Asks for what it was not told and cannot find out; everything can be given ahead.
+Asks for what it was not told and cannot find out; everything can be given ahead. Without --instance
+it lists the instances, yours first; with --yes it takes yours, where there is only one.
 
 Without --hostname the host is called after the instance's Name tag, made fit for a host name.
 
@@ -60,6 +61,7 @@ SetupCommand::SetupCommand(CLI::App& options) {
   add_optional(options, "--ssh-host-prefix", request_.prefix, "PREFIX",
                "first part of all host names [cloudx]");
   add_optional(options, "--os-user", request_.os_user, "USER", "user on this instance [ec2-user]");
+  add_owner_option(options, request_.owner_tag);
   options
       .add_option_function<std::string>(
           "--existing",

@@ -7,10 +7,12 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
+#include "aws/core/error_class.hpp"
 #include "aws/core/retry.hpp"
 #include "base/crypto.hpp"
 #include "features/connect/ask_again.hpp"
 #include "features/connect/explain.hpp"
+#include "features/connect/owner_lookup.hpp"
 #include "features/connect/session_parts.hpp"
 #include "features/connect/start_session.hpp"
 #include "features/connect/wake.hpp"
@@ -25,6 +27,8 @@ namespace {
 
 // How often an instance may turn out not to run after its session has been started.
 constexpr int kMaxSessions = 3;
+// For what only completes a message.
+constexpr auto kOwnerPatience = std::chrono::seconds(5);
 
 using namespace std::chrono_literals;
 using End = tunnel::TunnelOutcome::End;
@@ -65,6 +69,11 @@ asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
   const net::Budget unlimited{.deadline = std::chrono::steady_clock::time_point::max(),
                               .stop = abandon_.get_token()};
   auto result = co_await run_within(unlimited.at_most(plan_.timeout));
+  if (!result && aws::is_denied(result.error())) {
+    const auto owner =
+        co_await look_for_other_owner(clients_, plan_, unlimited.at_most(kOwnerPatience));
+    if (!owner.empty()) result.error().message += "\n  " + owner;
+  }
   pipe_.cancel();
   co_await watched_->wait({});
   co_return result;

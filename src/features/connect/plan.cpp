@@ -4,6 +4,7 @@
 
 #include "aws/core/endpoint.hpp"
 #include "aws/core/service.hpp"
+#include "features/connect/owner.hpp"
 #include "features/connect/public_key.hpp"
 #include "home/state_directory.hpp"
 
@@ -20,6 +21,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
   plan.target = std::move(*target);
   if (auto good = check_os_user(request.os_user); !good) return std::unexpected(good.error());
   plan.os_user = request.os_user;
+  plan.owner_tag = request.owner_tag.value_or(kOwnerTag);
   plan.timeout = request.timeout;
   plan.locations = home::find_locations(request.locations, surroundings);
   auto account = home::find_account(request.account, plan.locations.default_profile, surroundings);

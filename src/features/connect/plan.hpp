@@ -21,6 +21,7 @@ struct Plan {
   home::Locations locations;
   std::string public_key;  // the line to push; empty for a hybrid node
   std::string os_user;
+  std::string owner_tag;  // names the instance's owner
   home::Account account;
   std::chrono::seconds timeout{};
   TransferLimits limits;

@@ -17,6 +17,7 @@ struct ConnectRequest {
   home::AccountRequest account;
   home::LocationRequest locations;
   std::string os_user = "ec2-user";
+  std::optional<std::string> owner_tag;  // the key of the one that names the owner; kOwnerTag
   // Until the first byte from the instance's SSH server may pass.
   std::chrono::seconds timeout{300};
   // As given: "auto", or bytes of a data message at most.

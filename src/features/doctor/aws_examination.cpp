@@ -79,6 +79,7 @@ awaitable<bool> AwsExamination::examine_caller(net::Budget budget) {
   const net::Budget limited = budget.at_most(kCallPatience);
   const auto identity = co_await clients_.sts().get_caller_identity(limited);
   findings_.push_back(check_identity(identity, account_));
+  if (identity) caller_arn_ = identity->arn;
   const bool answered = identity || identity.error().kind == Errc::service;
   findings_.push_back(
       check_clock(answered ? std::optional(clients_.clock().offset()) : std::nullopt));
@@ -142,6 +143,9 @@ void AwsExamination::conclude_instance() {
         check_instance(subject_.instance, account_.region(), *instances_, start_denied));
     // Of an instance that is not there nothing more can be known.
     if (findings_.back().status == Status::fail && life == Life::unknown) return;
+  }
+  if (life != Life::unknown && !caller_arn_.empty()) {
+    findings_.push_back(check_owner((*instances_)->front(), subject_.owner_tag, caller_arn_));
   }
   if (agents_) {
     findings_.push_back(check_agent(subject_.instance, life, *agents_));

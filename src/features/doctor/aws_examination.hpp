@@ -40,6 +40,7 @@ class AwsExamination {
   const home::Account& account_;
   const std::vector<EndpointFacts>& endpoints_;
   std::vector<Finding> findings_;
+  std::string caller_arn_;  // empty: not known
   // The answers; nullopt: not asked.
   std::optional<Result<std::vector<aws::Instance>>> instances_;
   std::optional<Result<bool>> may_start_;

@@ -22,6 +22,7 @@ struct DoctorRequest {
   std::optional<std::string> host;
   home::AccountRequest account;  // what is set here counts more than the ProxyCommand
   home::LocationRequest locations;
+  std::optional<std::string> owner_tag;  // the key of the tag that names an instance's owner
 };
 
 // In the order of the chain. Each check that waits has a time limit. Fails only when it is

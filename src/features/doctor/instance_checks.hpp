@@ -30,6 +30,10 @@ enum class Life : std::uint8_t { unknown, running, not_running, gone };
                                      const Result<std::vector<aws::Instance>>& found,
                                      bool start_denied);
 
+// `tag` is the key of the one that names its owner, `caller_arn` who asks.
+[[nodiscard]] Finding check_owner(const aws::Instance& instance, const std::string& tag,
+                                  const std::string& caller_arn);
+
 // `id` may be that of a hybrid node ("mi-...").
 [[nodiscard]] Finding check_agent(const std::string& id, Life life,
                                   const Result<std::vector<aws::InstanceInformation>>& known);

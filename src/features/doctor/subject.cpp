@@ -46,6 +46,7 @@ Subject make_subject(const DoctorRequest& request, const home::Surroundings& sur
   Subject subject;
   subject.account = request.account;
   subject.locations = request.locations;
+  subject.owner_tag = request.owner_tag.value_or(connect::kOwnerTag);
   subject.program = surroundings.program;
   if (!request.host) return subject;
   if (is_instance_id(*request.host)) {
@@ -63,6 +64,9 @@ Subject make_subject(const DoctorRequest& request, const home::Surroundings& sur
     subject.instance = target_of(command, *subject.view);
     subject.program = command.name();
     subject.os_user = option(command, "--os-user").value_or(subject.os_user);
+    if (!request.owner_tag) {
+      subject.owner_tag = option(command, "--owner-tag").value_or(subject.owner_tag);
+    }
     fill(subject.account.profile, command, "--profile");
     fill(subject.account.region, command, "--region");
     fill(subject.account.aws_env, command, "--aws-env");

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "features/connect/owner.hpp"
 #include "features/doctor/doctor.hpp"
 #include "features/doctor/ssh_view.hpp"
 #include "sshconfig/proxy_command.hpp"
@@ -16,6 +17,7 @@ struct Subject {
   home::AccountRequest account;
   home::LocationRequest locations;
   std::string os_user = "ec2-user";
+  std::string owner_tag = connect::kOwnerTag;
   std::string program;  // the name that the ProxyCommand calls the program by: it has defaults
   std::optional<SshView> view;
   std::optional<sshconfig::ProxyCommand> command;  // of the view, where it is one of ours

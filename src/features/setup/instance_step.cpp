@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "features/connect/owner.hpp"
 #include "features/connect/target.hpp"
 #include "features/instances/find.hpp"
 #include "features/setup/instance_choice.hpp"
@@ -72,24 +73,37 @@ class InstanceStep {
   Result<std::string> pick() {
     const Question question{
         .text = "Instance id", .option = "--instance", .preset = std::nullopt, .check = check_id};
-    if (!questions_.interactive()) return questions_.ask(question);
+    if (!questions_.interactive() && !profile_.identity) return questions_.ask(question);
     report_.busy("listing the instances");
     auto listed = describe(profile_, {});
     if (!listed) {
       report_.warn(fmt::format("the instances cannot be listed: {}", listed.error().message));
       return questions_.ask(question);
     }
-    const Instances instances = sorted_for_choice(std::move(*listed));
+    const Chooser chooser = chooser_of_this_run();
+    const Instances instances = sorted_for_choice(std::move(*listed), chooser);
+    if (!questions_.interactive()) return take_own(instances, chooser);
     if (instances.empty()) {
       report_.warn(fmt::format("there is no instance in the region {}", profile_.account.region()));
       return questions_.ask(question);
     }
     const auto chosen = questions_.choose({.text = "Instance",
                                            .option = "--instance",
-                                           .lines = choice_lines(instances),
+                                           .lines = choice_lines(instances, chooser),
                                            .preset = {}});
     if (!chosen) return std::unexpected(chosen.error());
     return instances.at(*chosen).instance_id;
+  }
+
+  [[nodiscard]] Chooser chooser_of_this_run() const {
+    return {request_.owner_tag.value_or(connect::kOwnerTag),
+            profile_.identity ? connect::caller_name(profile_.identity->arn) : std::string()};
+  }
+
+  Result<std::string> take_own(const Instances& sorted, const Chooser& chooser) {
+    auto id = only_one_owned(sorted, chooser);
+    if (id) report_.same(fmt::format("{} is yours: {} names {}", *id, chooser.tag, chooser.name));
+    return id;
   }
 
   // Its tags are a convenience: without the right to look, or before the instance is there, the

@@ -26,7 +26,8 @@ struct SetupRequest {
   std::optional<std::string> environment;
   std::optional<std::string> prefix;
   std::optional<std::string> os_user;
-  std::optional<Existing> existing;  // missing: asked; with --yes: host
+  std::optional<std::string> owner_tag;  // the key of the one that names an instance's owner
+  std::optional<Existing> existing;      // missing: asked; with --yes: host
   bool vscode = false;
   bool yes = false;
   bool dry_run = false;

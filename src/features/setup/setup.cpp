@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "features/connect/owner.hpp"
 #include "features/connect/target.hpp"
 #include "features/setup/access_step.hpp"
 #include "features/setup/files_step.hpp"
@@ -102,6 +103,9 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
   files.host.environment.identity_agent = key->identity_agent;
   files.host.environment.proxy_command =
       proxy_command(request.account, profile->account.region(), request.locations, surroundings);
+  if (request.owner_tag && *request.owner_tag != connect::kOwnerTag) {
+    files.host.environment.proxy_command.set_option("--owner-tag", *request.owner_tag);
+  }
   files.host.name = instance->host;
   files.host.instance_id = instance->id;
   files.host.control_home = home::longer_home(surroundings);

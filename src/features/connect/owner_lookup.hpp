@@ -1,0 +1,18 @@
+#pragma once
+// Whether an instance that we were kept from belongs to somebody else.
+
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "aws/api/clients.hpp"
+#include "features/connect/plan.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::connect {
+
+// A line for the user; empty where it does not, or where that cannot be found out.
+boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients, const Plan& plan,
+                                                         net::Budget budget);
+
+}  // namespace cloudx::connect
