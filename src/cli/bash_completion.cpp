@@ -8,39 +8,108 @@ namespace cloudx::cli {
 namespace {
 
 // Nothing of what is offered is evaluated: names come from files (compgen -W would expand them).
+// The line is taken apart here, as the shell does it: COMP_WORDS is split at the characters of
+// COMP_WORDBREAKS as well, "@", ":" and "=" among them, and readline replaces only what stands
+// behind the last of them, or behind a quote that is open.
 constexpr const char* kHead =
     R"sh(# bash completion of cloudx-proxy; made by: cloudx-proxy completion bash
+
+# Sets words (unquoted), open (a quote that is not closed yet) and kept (the front of the last word
+# that readline leaves alone) of the caller.
+_cloudx_proxy_words() {
+  local line="$1" word="" begun="" before="" c next i
+  words=() kept="" open=""
+  for ((i = 0; i < ${#line}; i++)); do
+    c="${line:i:1}"
+    next="${line:i+1:1}"
+    if [[ "$c" == "$open" ]]; then
+      open="" kept="$before"
+    elif [[ "$open" == '"' && "$c" == '\' && "$next" == ['\"$`'] ]]; then
+      word+="$next"
+      ((++i))
+    elif [[ -n "$open" ]]; then
+      word+="$c"
+    elif [[ "$c" == [\'\"] ]]; then
+      open="$c" before="$kept" kept="$word" begun=1
+    elif [[ "$c" == '\' ]]; then
+      word+="$next" begun=1
+      ((++i))
+    elif [[ "$c" == [[:blank:]] ]]; then
+      [[ -z "$begun" ]] || words+=("$word")
+      word="" begun="" kept=""
+    else
+      # "@" is the only one that is replaced with what follows (rl_special_prefixes).
+      [[ "$c" != "@" || "$COMP_WORDBREAKS" != *@* ]] || kept="$word"
+      word+="$c" begun=1
+      [[ "$c" == "@" || "$COMP_WORDBREAKS" != *"$c"* ]] || kept="$word"
+    fi
+  done
+  words+=("$word")
+}
+
+# Offers a whole word: its part behind kept, quoted as it has to be where it is put.
+_cloudx_proxy_reply() {
+  local text="${1:${#kept}}" escaped="" i
+  if [[ "$open" == "'" ]]; then
+    escaped="'\\''"
+    text="${text//\'/$escaped}"
+  elif [[ "$open" == '"' ]]; then
+    for ((i = 0; i < ${#text}; i++)); do
+      [[ "${text:i:1}" != ['\"$`'] ]] || escaped+='\'
+      escaped+="${text:i:1}"
+    done
+    text="$escaped"
+  elif [[ -n "$text" ]]; then
+    printf -v text '%q' "$text"
+  fi
+  # readline takes a quote at the end for the closing one.
+  [[ -z "$open" || "$text" != *"$open" ]] || text+="$open"
+  COMPREPLY+=("$text")
+}
+
 _cloudx_proxy_offer() {
   local word
   while IFS= read -r word; do
-    [[ "$word" == "$1"* ]] && COMPREPLY+=("$(printf '%q' "$word")")
+    [[ "$word" != "$current"* ]] || _cloudx_proxy_reply "$prefix$word"
   done
 }
 
 _cloudx_proxy() {
-  local program="${COMP_WORDS[0]/#\~/$HOME}" current="${COMP_WORDS[COMP_CWORD]}"
-  local previous="${COMP_WORDS[COMP_CWORD - 1]}" command="" ask="" words="" paths="" i
+  local -a words
+  local IFS=$' \t\n' kept open line="${COMP_LINE:0:COMP_POINT}" current previous prefix=""
+  local command="" ask="" offered="" paths="" program path i
   COMPREPLY=()
-  # "--option=value" is three words here.
-  if [[ "$current" == "=" ]]; then
-    current=""
-  elif [[ "$previous" == "=" ]]; then
-    previous="${COMP_WORDS[COMP_CWORD - 2]}"
+  if [[ -z "$COMP_LINE" ]]; then # a caller that knows the words alone
+    line="${COMP_WORDS[*]:0:COMP_CWORD+1}"
+    line="${line// = /=}"
+    line="${line/% =/=}"
   fi
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    [[ "${COMP_WORDS[i]}" != -* ]] || continue
-    command+="${command:+ }${COMP_WORDS[i]}"
+  _cloudx_proxy_words "$line"
+  program="${words[0]/#\~/$HOME}"
+  current="${words[${#words[@]}-1]}"
+  previous="${words[${#words[@]}-2]}"
+  if [[ "$current" == --*=* ]]; then
+    previous="${current%%=*}"
+    prefix="$previous="
+    current="${current#*=}"
+  fi
+  for ((i = 1; i < ${#words[@]} - 1; i++)); do
+    [[ "${words[i]}" != -* ]] || continue
+    command+="${command:+ }${words[i]}"
     case "$command" in
 )sh";
 
 constexpr const char* kTail = R"sh(  esac
   if [[ -n "$paths" ]]; then
     compopt -o filenames 2> /dev/null
-    mapfile -t COMPREPLY < <(compgen "$paths" -- "$current")
+    while IFS= read -r path; do
+      path="$prefix$path"
+      COMPREPLY+=("${path:${#kept}}")
+    done < <(compgen "$paths" -- "$current")
   elif [[ -n "$ask" ]]; then
-    _cloudx_proxy_offer "$current" < <("$program" __complete "$ask" 2> /dev/null)
+    _cloudx_proxy_offer < <(command "$program" __complete "$ask" 2> /dev/null)
   else
-    _cloudx_proxy_offer "$current" <<< "${words// /$'\n'}"
+    _cloudx_proxy_offer <<< "${offered// /$'\n'}"
   fi
 }
 
@@ -59,7 +128,7 @@ std::string joined(const std::vector<std::string>& words, std::string_view separ
 std::string assignment(const CompletionKind& kind) {
   switch (kind.source) {
     case CompletionKind::Source::words:
-      return fmt::format("words=\"{}\"", joined(kind.words, " "));
+      return fmt::format("offered=\"{}\"", joined(kind.words, " "));
     case CompletionKind::Source::files:
       return "paths=-f";
     case CompletionKind::Source::folders:
@@ -85,7 +154,7 @@ std::string choice_case(std::string_view name, const std::vector<CommandText>& c
                         const CommandText& with_options) {
   std::string names;
   for (const CommandText& command : commands) names.append(last_word(command)) += ' ';
-  return fmt::format("    \"{}\") words=\"{}{}\" ;;\n", name, names, option_words(with_options));
+  return fmt::format("    \"{}\") offered=\"{}{}\" ;;\n", name, names, option_words(with_options));
 }
 
 std::string command_case(const CommandText& command) {
@@ -100,7 +169,7 @@ std::string command_case(const CommandText& command) {
       command.positionals.empty() ? CompletionKind() : completion_kind(command.positionals[0]);
   return out + fmt::format(
                    "        *)\n"
-                   "          if [[ \"$current\" == -* ]]; then words=\"{}\"\n"
+                   "          if [[ \"$current\" == -* ]]; then offered=\"{}\"\n"
                    "          else {}; fi ;;\n"
                    "      esac ;;\n",
                    option_words(command), assignment(positional));

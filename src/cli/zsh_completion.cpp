@@ -20,7 +20,7 @@ _cloudx_proxy() {
   local -a choices
   if [[ "${words[CURRENT]}" == --*=* ]]; then
     previous="${words[CURRENT]%%=*}"
-    compset -P '*='
+    compset -P 1 '*='
   fi
   for ((i = 2; i < CURRENT; i++)); do
     [[ "${words[i]}" != -* ]] || continue

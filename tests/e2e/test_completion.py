@@ -20,7 +20,11 @@ Host cloudx-prod-web
   HostName i-0123456789abcdef1
 """
 # A name that would do harm if a shell evaluated it.
-PROFILES = "[profile dev]\nregion = eu-west-1\n[profile $(touch evil)]\nregion = eu-west-1\n"
+EVIL = "$(touch evil)"
+# What stands in the way of a shell that splits words, and a word that only begins so.
+ODD = ("bob@corp", "bob@home", "a:b", "my team", "it's", 'say "so"', "back\\slash", "x=y", "#one")
+TITLES = ["dev", EVIL] + [f"'{name}'" if set(name) & set('"\\') else f'"{name}"' for name in ODD]
+PROFILES = "".join(f"[profile {title}]\nregion = eu-west-1\n" for title in TITLES)
 
 
 class Completion(harness.EndToEnd):
@@ -42,7 +46,22 @@ class Completion(harness.EndToEnd):
     def tearDown(self):
         self.assertEqual(list(self.home.rglob("evil")), [])
 
-    def bash(self, *words):
+    def bash(self, line, point=None):
+        """What is offered for a line, as bash asks for it."""
+        program = (f"source {self.scripts['bash']}; COMP_LINE=$1 COMP_POINT=$2; "
+                   "_cloudx_proxy; printf '%s\\n' \"${COMPREPLY[@]}\"")
+        line = "cloudx-proxy " + line
+        done = self.run_program("bash", "--norc", "-c", program, "bash", line,
+                                str(len(line) if point is None else point), cwd=self.home)
+        self.assertEqual(done.stderr, b"")
+        return done.stdout.decode().split("\n")[:-1]
+
+    def bash_line(self, line):
+        """The arguments that the program gets when TAB was pressed behind the line, and Enter."""
+        return self.typed(["bash", "--norc", "-i"], self.scripts["bash"],
+                          "bind 'set enable-bracketed-paste off'; PS1=", line)
+
+    def bash_by_words(self, *words):
         program = (f"source {self.scripts['bash']}; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); "
                    "_cloudx_proxy; printf '%s\\n' \"${COMPREPLY[@]}\"")
         done = self.run_program("bash", "--norc", "-c", program, "bash", "cloudx-proxy", *words,
@@ -58,20 +77,25 @@ class Completion(harness.EndToEnd):
 
     def zsh(self, line):
         """What stands on the line after it was typed and TAB was pressed."""
+        return " ".join(self.typed(["zsh", "-f", "-i"], self.scripts["zsh"],
+                                   "unsetopt zle_bracketed_paste; PS1=", line,
+                                   "autoload -U compinit; compinit -u -D"))
+
+    def typed(self, shell, script, settings, line, before=":"):
         mark = "completed to"
         main, side = pty.openpty()
-        process = subprocess.Popen(["zsh", "-f", "-i"], env=self.environment, cwd=self.home,
-                                   stdin=side, stdout=side, stderr=side, start_new_session=True)
+        process = subprocess.Popen(shell, env=self.environment, cwd=self.home, stdin=side,
+                                   stdout=side, stderr=side, start_new_session=True)
         os.close(side)
         try:
             # The program itself only tells its arguments; completion calls the real one.
-            os.write(main, (f"autoload -U compinit; compinit -u -D; source {self.scripts['zsh']}; "
-                            "unsetopt zle_bracketed_paste; PS1=; "
-                            f"cloudx-proxy() {{ print -r -- \"{mark[:4]}\"\"{mark[4:]}: $*\" }}; "
-                            "print rea\"\"dy\n").encode())
+            os.write(main, (f"{before}; source {script}; {settings}; "
+                            f"cloudx-proxy() {{ printf '{mark[:4]}''{mark[4:]}'; "
+                            "printf ' [%s]' \"$@\"; echo; }; echo rea\"\"dy\n").encode())
             self.read_until(main, "ready")
             os.write(main, (line + "\t\n").encode())
-            return self.read_until(main, mark + ": ", "\n").split(mark + ": ")[1].splitlines()[0]
+            told = self.read_until(main, mark, "\n").split(mark)[1].splitlines()[0]
+            return told.strip()[1:-1].split("] [")
         finally:
             process.kill()
             process.wait()
@@ -89,26 +113,77 @@ class Completion(harness.EndToEnd):
 
     def test_bash_completes_commands_options_and_names(self):
         self.assertEqual(self.bash("doc"), ["doctor"])
-        self.assertEqual(self.bash("doctor", "--js"), ["--json"])
-        self.assertEqual(self.bash("doctor", "cloudx-d"), ["cloudx-dev-demo"])
-        self.assertEqual(self.bash("doctor", ""), ["cloudx-dev-demo", "cloudx-prod-web"])
-        self.assertEqual(self.bash("setup", "--environment", "p"), ["prod"])
-        self.assertEqual(self.bash("setup", "--environment", "=", ""), ["dev", "prod"])
-        self.assertEqual(self.bash("completion", ""), ["bash", "zsh", "fish"])
+        self.assertEqual(self.bash("doctor --js"), ["--json"])
+        self.assertEqual(self.bash("doctor cloudx-d"), ["cloudx-dev-demo"])
+        self.assertEqual(self.bash("doctor "), ["cloudx-dev-demo", "cloudx-prod-web"])
+        self.assertEqual(self.bash("setup --environment p"), ["prod"])
+        self.assertEqual(self.bash("setup --environment="), ["dev", "prod"])
+        self.assertEqual(self.bash("completion "), ["bash", "zsh", "fish"])
+        self.assertEqual(self.bash("doctor --js --region x", len("cloudx-proxy doctor --js")),
+                         ["--json"])
 
     def test_bash_completes_commands_of_a_group(self):
         self.assertEqual(self.bash("rel"), ["relay"])
-        self.assertEqual(self.bash("relay", "keyg"), ["keygen"])
-        self.assertEqual(self.bash("relay", "--he"), ["--help"])
-        self.assertEqual(self.bash("relay", "endpoint", "--role", ""), ["connect", "forward"])
-        self.assertEqual(self.bash("relay", "endpoint", "--master"), ["--master-key-file"])
+        self.assertEqual(self.bash("relay keyg"), ["keygen"])
+        self.assertEqual(self.bash("relay --he"), ["--help"])
+        self.assertEqual(self.bash("relay endpoint --role "), ["connect", "forward"])
+        self.assertEqual(self.bash("relay endpoint --master"), ["--master-key-file"])
+
+    def test_bash_may_know_the_words_alone(self):
+        self.assertEqual(self.bash_by_words("doctor", "cloudx-d"), ["cloudx-dev-demo"])
+        self.assertEqual(self.bash_by_words("setup", "--environment", "p"), ["prod"])
+        self.assertEqual(self.bash_by_words("setup", "--environment", "=", ""), ["dev", "prod"])
+        self.assertEqual(self.bash_by_words("setup", "--environment", "=", "p"), ["prod"])
 
     def test_bash_offers_odd_names_quoted_and_evaluates_nothing(self):
-        self.assertEqual(self.bash("connect", "--profile", ""), ["\\$\\(touch\\ evil\\)", "dev"])
+        self.assertIn("\\$\\(touch\\ evil\\)", self.bash("connect --profile "))
+        self.assertEqual(len(self.bash("connect --profile ")), len(ODD) + 2)
+
+    def test_bash_offers_what_stands_behind_the_last_break_of_a_word(self):
+        for line, offered in (("--profile bob", ["bob@corp", "bob@home"]),
+                              ("--profile bob@", ["@corp", "@home"]),
+                              ("--profile bob@c", ["@corp"]),
+                              ("--profile=bob@h", ["@home"]),
+                              ("--profile a:", ["b"]),
+                              ("--profile x=", ["y"]),
+                              ("--profile my\\ t", ["my\\ team"]),
+                              ("--profile 'my t", ["my team"]),
+                              ('--profile "my', ["my team"]),
+                              ('--profile "say \\"', ['say \\"so\\""']),
+                              ("--profile 'it'\\''", ["s"]),
+                              ("--profile it", ["it\\'s"]),
+                              ('--profile "it', ["it's"]),
+                              ("--profile bob\\@c", ["bob@corp"]),
+                              ("--profile 'bob@c", ["bob@corp"]),
+                              ("--profile nobody", [""])):
+            self.assertEqual(self.bash("connect " + line), offered, line)
+
+    def test_bash_puts_the_name_that_was_meant(self):
+        for begun, name in (("bob@c", "bob@corp"), ("bob\\@h", "bob@home"), ("a:", "a:b"),
+                            ("'a:", "a:b"), ("my", "my team"), ("my\\ t", "my team"),
+                            ('"my t', "my team"), ("'my t", "my team"), ("it", "it's"),
+                            ('"it', "it's"), ("'it'\\''", "it's"), ("say", 'say "so"'),
+                            ("'say \"", 'say "so"'), ('"say', 'say "so"'),
+                            ("ba", "back\\slash"), ("'ba", "back\\slash"),
+                            ('"ba', "back\\slash"), ("x=", "x=y"), ("\\#", "#one"),
+                            ("\\$", EVIL), ('"\\$', EVIL), ("'$", EVIL)):
+            with self.subTest(begun):
+                self.assertEqual(self.bash_line(f"cloudx-proxy connect --profile {begun}"),
+                                 ["connect", "--profile", name])
+                self.assertEqual(self.bash_line(f"cloudx-proxy connect --profile={begun}"),
+                                 ["connect", f"--profile={name}"])
+
+    def test_bash_puts_paths_behind_an_option(self):
+        (self.home / "my@keys: a").mkdir(exist_ok=True)
+        for begun in ("my", "my@k", "'my@keys", "my\\@keys"):
+            for between in " =":
+                with self.subTest(begun + between):
+                    put = self.bash_line(f"cloudx-proxy connect --ssh-dir{between}{begun}")
+                    self.assertEqual(put[-1].removeprefix("--ssh-dir=").rstrip("/"), "my@keys: a")
 
     def test_bash_offers_nothing_where_anything_is_possible(self):
-        self.assertEqual(self.bash("connect", "--timeout", ""), [""])
-        self.assertEqual(self.bash("nonsense", ""), [""])
+        self.assertEqual(self.bash("connect --timeout "), [""])
+        self.assertEqual(self.bash("nonsense "), [""])
 
     @unittest.skipUnless(shutil.which("fish"), "fish is not installed")
     def test_fish_completes_commands_options_and_names(self):
@@ -137,6 +212,23 @@ class Completion(harness.EndToEnd):
         self.assertEqual(self.zsh("cloudx-proxy doctor --js"), "doctor --json")
         self.assertEqual(self.zsh("cloudx-proxy doctor cloudx-d"), "doctor cloudx-dev-demo")
         self.assertEqual(self.zsh("cloudx-proxy setup --environment p"), "setup --environment prod")
+
+    @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed")
+    def test_zsh_puts_the_name_that_was_meant(self):
+        for begun, name in (("bob@c", "bob@corp"), ("a:", "a:b"), ("my", "my team"),
+                            ("'my t", "my team"), ("it", "it's"), ("say", 'say "so"'),
+                            ("x=", "x=y")):
+            with self.subTest(begun):
+                self.assertEqual(self.zsh(f"cloudx-proxy connect --profile {begun}"),
+                                 f"connect --profile {name}")
+                self.assertEqual(self.zsh(f"cloudx-proxy connect --profile={begun}"),
+                                 f"connect --profile={name}")
+
+    @unittest.skipUnless(shutil.which("fish"), "fish is not installed")
+    def test_fish_offers_odd_names(self):
+        for begun, name in (("bob@c", "bob@corp"), ("a:", "a:b"), ("my", "my team"),
+                            ("it", "it's"), ("say", 'say "so"'), ("x=", "x=y")):
+            self.assertEqual(self.fish(f"cloudx-proxy connect --profile {begun}"), [name])
 
     def test_questions_of_the_scripts_are_silent_without_files(self):
         self.environment = {**self.environment, "HOME": "/nonexistent"}
