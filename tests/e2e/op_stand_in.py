@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Stands in for 1Password's `op`: the calls that setup makes, answered as its documentation says.
 
-OP_STATE is a JSON file: {"signed_out": bool, "vaults": [name], "items": [{title, vault, key}]}.
+OP_STATE is a JSON file: {"signed_out": bool, "session_expired": bool, "vaults": [name], "items": [{title, vault, key}]}.
 """
 
 import json
@@ -18,6 +18,9 @@ def main(arguments):
     items = state.setdefault("items", [])
     if arguments == ["--version"]:
         return "2.30.0"
+    if state.get("session_expired"):
+        sys.exit("[ERROR] 2026/01/31 12:00:00 You are not currently signed in. Please run `op signin "
+                 "--help` for instructions")
     if "--format=json" not in arguments:
         sys.exit("[ERROR] only JSON here")
     arguments.remove("--format=json")
@@ -26,7 +29,10 @@ def main(arguments):
             return "[]"
         sys.exit("[ERROR] you are not currently signed in")
     if arguments == ["account", "list"]:
-        return json.dumps([{"url": "my.1password.com", "email": "a@example.com"}])
+        return json.dumps([{"url": "my.1password.com", "email": "a@example.com",
+                            "account_uuid": "ACCOUNTUUID"}])
+    if arguments == ["account", "get"]:
+        return json.dumps({"id": "ACCOUNTUUID", "name": "Family", "domain": "my"})
     if arguments == ["vault", "list"]:
         return json.dumps([{"id": "v" + name, "name": name} for name in state["vaults"]])
     if arguments == ["item", "list", "--categories", "SSH Key"]:

@@ -399,6 +399,92 @@ class Setup(harness.EndToEnd):
 }}
 """)
 
+    def agent_toml(self, text):
+        folder = self.home / ".config/1Password/ssh"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "agent.toml").write_text(text)
+
+    def test_1password_agent_config_is_read_as_toml(self):
+        self.start_sandbox()
+        self.profile()
+        self.op(vaults=["Private", "Work"], items=[{"title": "vscode", "vault": "Work",
+                                                    "key": "ssh-ed25519 AAAAC3NzaC1l here"}])
+        for text, offered in (
+                ('# [[ssh-keys]]\n# vault = "Work"\n', False),
+                ('[[ssh-keys]]\nvault = "Private" # not "Work"\n', False),
+                ('[[ssh-keys]]\nvault = "Work"\nitem = "another"\n', False),
+                ('[[ssh-keys]]\nvault = "Work"\naccount = "other.1password.com"\n', False),
+                ("[[ssh-keys]]\nvault = 'work'\n", True),
+                ('[[ssh-keys]]\nvault="vWork"\naccount = "ACCOUNTUUID"\n', True),
+                ('[[ssh-keys]]\nitem = "vscode"\naccount = "Family"\n', True),
+                ('ssh-keys = [{item = "item0"}]\n', True)):
+            with self.subTest(text):
+                self.agent_toml(text)
+                done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE,
+                                       "--1password")
+                self.assertEqual(b"agent.toml" not in done.stdout, offered, done.stdout)
+
+    def test_1password_agent_that_answers_decides(self):
+        self.start_sandbox()
+        self.profile()
+        key = self.home / "key"
+        self.run_program("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key)
+        self.op(vaults=["Private", "Work"], items=[
+            {"title": "vscode", "vault": "Work", "key": pathlib.Path(f"{key}.pub").read_text()}])
+        socket = self.home / ".1password/agent.sock"
+        socket.unlink()
+        agent = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
+        self.addCleanup(agent.wait)
+        self.addCleanup(agent.terminate)
+        arguments = ("--profile", "dev", "--instance", harness.INSTANCE, "--1password")
+        self.agent_toml('[[ssh-keys]]\nvault = "Work"\n')
+        done = self.setup_host(*arguments)
+        self.assertIn(b"does not list this key", done.stdout)
+        self.agent_toml("")
+        self.run_program("env", f"SSH_AUTH_SOCK={socket}", "ssh-add", "-q", key)
+        done = self.setup_host(*arguments)
+        self.assertNotIn(b"SSH agent", done.stdout)
+
+    def test_1password_takes_the_default_vault_of_the_account(self):
+        self.start_sandbox()
+        self.profile()
+        self.op(vaults=["Shared", "Employee"])
+        done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE, "--1password")
+        item, = json.loads((self.home / "op.json").read_text())["items"]
+        self.assertEqual(item["vault"], "Employee")
+        self.assertNotIn(b"agent.toml", done.stdout)
+
+    def test_1password_that_is_not_there_is_told(self):
+        self.start_sandbox()
+        self.profile()
+        for word, state in ((b"op is not installed", None),
+                            (b"nobody is signed in", {"session_expired": True}),
+                            (b"nobody is signed in", {"signed_out": True})):
+            with self.subTest(state):
+                self.setUp()
+                self.environment["HOME"] = str(self.home)
+                self.profile()
+                if state:
+                    self.op(**state)
+                done = self.setup_host("--profile", "dev", "--instance", harness.INSTANCE,
+                                       "--1password")
+                self.assertIn(word, done.stdout)
+                self.assertIn(b"the key is not in 1Password", done.stdout)
+                self.assertTrue((self.home / ".ssh/vscode/vscode").exists())
+
+    def test_1password_key_of_an_earlier_run_stays_while_signed_out(self):
+        self.start_sandbox()
+        self.profile()
+        self.op(vaults=["Private"])
+        arguments = ("--profile", "dev", "--instance", harness.INSTANCE, "--1password")
+        self.setup_host(*arguments)
+        before = self.config()
+        (self.home / "op.json").write_text('{"session_expired": true}')
+        done = self.setup_host(*arguments)
+        self.assertIn(b"op signin", done.stdout)
+        self.assertEqual(self.config(), before)
+        self.assertFalse((self.home / ".ssh/vscode/vscode").exists())
+
     def test_yes_takes_the_only_instance_of_ones_own(self):
         self.start_sandbox("--instance", "id=i-00000000000000001,name=cloudX-qa-mine,"
                                          "tag.cloudxuser=sandbox,tag.owner=alice",

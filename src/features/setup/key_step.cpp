@@ -67,6 +67,24 @@ Result<void> write_public_key(const home::Locations& locations, const OnePasswor
   return {};
 }
 
+// A public half alone may well be that of an item there, from an earlier run.
+Result<ChosenKey> without_one_password(const Error& why, const SetupRequest& request,
+                                       const home::Locations& locations,
+                                       const home::Surroundings& surroundings, Questions& questions,
+                                       Report& report) {
+  report.warn(why.message);
+  if (key_state(locations) == KeyState::public_only) {
+    report.warn(fmt::format("it stays with the public key {}, whose private half 1Password has",
+                            locations.public_key.string()));
+    return ChosenKey{absolute_path(locations.public_key), kOnePasswordAgent};
+  }
+  const auto files = questions.confirm("Go on with a key in a file?", true);
+  if (!files) return std::unexpected(files.error());
+  if (!*files) return std::unexpected(why);
+  report.warn("the key is not in 1Password, as --1password asks: it is a file");
+  return key_files(request, locations, surroundings, report);
+}
+
 }  // namespace
 
 Result<ChosenKey> settle_key(const SetupRequest& request, const home::Locations& locations,
@@ -85,13 +103,8 @@ Result<ChosenKey> settle_key(const SetupRequest& request, const home::Locations&
   };
   report.busy("asking 1Password");
   const auto key = find_or_create_key(wanted, surroundings);
-  if (!key) {
-    report.warn(key.error().message);
-    const auto files = questions.confirm("Go on with a key in a file?", true);
-    if (!files) return std::unexpected(files.error());
-    if (*files) return key_files(request, locations, surroundings, report);
-    return std::unexpected(key.error());
-  }
+  if (!key)
+    return without_one_password(key.error(), request, locations, surroundings, questions, report);
   for (const std::string& warning : key->warnings) report.warn(warning);
   const std::string what = fmt::format("the 1Password item \"{}\"", key->title);
   if (key->created) {

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/ip_address.hpp"
+#include "base/toml.hpp"
 #include "base/url.hpp"
-#include "features/relay/service/toml.hpp"
 #include "features/relay/service/toml_section.hpp"
 #include "protocol/relay/keys.hpp"
 

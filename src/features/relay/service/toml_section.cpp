@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "features/relay/service/toml.hpp"
+#include "base/toml.hpp"
 
 namespace cloudx::relay {
 
