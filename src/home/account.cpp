@@ -73,4 +73,28 @@ Result<Account> find_account(const AccountRequest& request, const std::string& d
   return account;
 }
 
+std::string source_profile(const Account& account) {
+  const aws::Profiles& profiles = account.settings.profiles;
+  std::string name = account.settings.profile;
+  for (std::size_t steps = 0; steps < profiles.profiles.size(); ++steps) {
+    const aws::Profile* profile = profiles.find(name);
+    const auto source = profile == nullptr || !profile->has("role_arn")
+                            ? std::nullopt
+                            : profile->plain("source_profile");
+    if (!source) break;
+    name = *source;
+  }
+  return name;
+}
+
+std::optional<std::string> login_profile(const Account& account) {
+  const std::string name = source_profile(account);
+  const aws::Profile* profile = account.settings.profiles.find(name);
+  if (profile == nullptr) return std::nullopt;
+  // Keys of its own come first in a profile that others name as their source.
+  if (name != account.settings.profile && profile->has("aws_access_key_id")) return std::nullopt;
+  const bool sso = profile->has("sso_session") || profile->has("sso_start_url");
+  return sso ? std::optional(name) : std::nullopt;
+}
+
 }  // namespace cloudx::home

@@ -24,6 +24,13 @@ struct Account {
   [[nodiscard]] const std::string& region() const { return *settings.endpoints.region; }
 };
 
+// The profile whose own credentials are used: the one in use, or where that takes on a role the one
+// at the end of its source_profile settings.
+[[nodiscard]] std::string source_profile(const Account& account);
+
+// That profile, where a login to IAM Identity Center gives its credentials.
+[[nodiscard]] std::optional<std::string> login_profile(const Account& account);
+
 // Without a named profile: `default_profile` where the shared files have it, else whatever the
 // environment gives; an empty one leaves the choice to the environment, as the SDKs do. Errc::usage
 // for what the command line says wrongly, not_found when the named profile is in neither file,

@@ -45,7 +45,7 @@ def unused_port():
         return probe.getsockname()[1]
 
 
-class Doctor(harness.EndToEnd):
+class DoctorCase(harness.EndToEnd):
     def setUp(self):
         # Short, because the path of the ControlPath's socket must be.
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="cxd-", dir="/tmp"))
@@ -117,6 +117,8 @@ Host cloudx-*
         failed = [f["name"] for f in found.values() if f["status"] == "fail"]
         self.assertEqual(failed, [name] if status == "fail" else [], self.all)
 
+
+class Doctor(DoctorCase):
     # --- sound set-ups
 
     def test_healthy_set_up_has_no_fault_and_ssh_agrees(self):

@@ -52,7 +52,8 @@ std::string general_hint(const Plan& plan, const Error& error) {
   if (aws::is_expired(error)) {
     return fmt::format(
         "the credentials of profile {} have expired: renew them (for SSO: {} --profile {})",
-        profile, plan.account.settings.login_command, aws::shell_word(profile));
+        profile, plan.account.settings.login_command,
+        aws::shell_word(home::login_profile(plan.account).value_or(profile)));
   }
   if (aws::is_unknown_key(error)) {
     return fmt::format(

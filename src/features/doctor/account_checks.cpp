@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "aws/core/error_class.hpp"
+#include "aws/core/text.hpp"
+#include "features/doctor/commands.hpp"
 
 namespace cloudx::doctor {
 
@@ -13,17 +15,48 @@ constexpr mode_t kWrittenByOthers = 022;
 // The services accept five minutes; a clock that is kept by NTP is never off by one.
 constexpr std::chrono::seconds kToleratedSkew{60};
 
-std::string login_command(const home::Account& account) {
-  return fmt::format("cloudx-proxy login --profile {}", account.settings.profile);
+std::string login_command(const home::Account& account, const std::string& profile) {
+  return fmt::format("{} --profile {}", account.settings.login_command, aws::shell_word(profile));
 }
 
-std::string credentials_remedy(const home::Account& account) {
-  if (uses_sso(account)) return login_command(account);
+bool is_of_the_network(const Error& error) {
+  return error.kind == Errc::resolve || error.kind == Errc::connect ||
+         error.kind == Errc::timeout || error.kind == Errc::proxy;
+}
+
+constexpr const char* kCaBundle =
+    "if a proxy or a private certificate authority is in between, set AWS_CA_BUNDLE to its PEM "
+    "file";
+
+// What gives the credentials: a profile, or variables.
+std::string holder_of(const std::string& source, const home::Account& account) {
+  if (source == "env") return "the environment (AWS_ACCESS_KEY_ID and what goes with it)";
+  return "profile " + source_profile(account);
+}
+
+std::string credentials_remedy(const Error& error, const home::Account& account) {
+  const std::string source = source_profile(account);
+  if (error.kind == Errc::tls) return kCaBundle;
+  if (is_of_the_network(error)) return "check the network; behind a proxy set HTTPS_PROXY";
+  if (aws::is_denied(error)) {
+    const std::string role = account.settings.active_profile().plain("role_arn").value_or("it");
+    return fmt::format(
+        "allow sts:AssumeRole on {} to the user or role of profile {}, and to that one in the "
+        "role's trust policy",
+        role, source);
+  }
+  if (const auto profile = login_profile(account)) return login_command(account, *profile);
+  if (aws::is_expired(error)) {
+    return fmt::format("renew the temporary credentials of profile {}", source);
+  }
+  if (aws::is_unknown_key(error)) {
+    return fmt::format("check the access key of profile {} and its secret", source);
+  }
   if (account.default_profile_missing) {
     return "cloudx-proxy setup makes a profile; --profile names another one";
   }
-  return fmt::format("correct profile {} in {} or {}, or name another one with --profile",
-                     account.settings.profile, account.settings.config_file.string(),
+  return fmt::format("correct profile {} in {} or {}, or name another one with --profile", source,
+                     account.settings.config_file.string(),
                      account.settings.credentials_file.string());
 }
 
@@ -49,29 +82,35 @@ Finding check_aws_file(AwsFile kind, const FileFacts& file) {
   const std::string path = file.path.string();
   if (!file.exists) return skipped(name, path + " does not exist");
   if (file.is_directory) {
-    return failure(name, path + " is a folder", "move it away: a file belongs there");
+    return failure(name, path + " is a folder",
+                   fmt::format("a file belongs there: mv {0} {0}.old", typed(file.path)));
   }
   if (!file.readable) {
     return failure(name, fmt::format("{} cannot be read (mode {})", path, octal(file.mode)),
-                   fmt::format("make it yours and readable: chmod 600 {}", path));
+                   "make it yours and readable: " + set_mode(file, "600"));
   }
   if (kind == AwsFile::credentials && (file.mode & kReadByOthers) != 0) {
     return warning(name, fmt::format("{} is open to others (mode {})", path, octal(file.mode)),
-                   fmt::format("chmod 600 {}", path));
+                   set_mode(file, "600"));
   }
   if ((file.mode & kWrittenByOthers) != 0) {
     return warning(name,
                    fmt::format("{} can be changed by others (mode {})", path, octal(file.mode)),
-                   fmt::format("chmod go-w {}", path));
+                   set_mode(file, "go-w"));
   }
   return good(name, path);
 }
 
-Finding check_profile(const Result<home::Account>& account) {
+Finding check_profile(const Result<home::Account>& account, const std::string& setup) {
   const std::string name = "profile";
   if (!account) {
-    return failure(name, account.error().message,
-                   "cloudx-proxy setup makes a profile; --profile names another one");
+    const Error& error = account.error();
+    const bool missing = error.message.contains("profile") &&
+                         (error.kind == Errc::not_found || error.kind == Errc::usage);
+    return failure(name, error.message,
+                   missing ? fmt::format("{} makes it; --profile names another one", setup)
+                           : "correct what it names: an option of the ProxyCommand or of this "
+                             "command, or a line of the AWS files");
   }
   if (account->default_profile_missing) {
     return good(name, "none of the default name: credentials come from the environment");
@@ -83,38 +122,41 @@ Finding check_region(const home::Account& account) {
   return good("region", fmt::format("{} ({})", account.region(), account.settings.region_source));
 }
 
-bool uses_sso(const home::Account& account) {
-  const aws::Profile profile = account.settings.active_profile();
-  return profile.has("sso_session") || profile.has("sso_start_url");
-}
-
 Finding check_credentials(const Result<aws::Credentials>& credentials,
                           const home::Account& account) {
   const std::string name = "credentials";
-  if (!credentials) return failure(name, credentials.error().message, credentials_remedy(account));
+  if (!credentials) {
+    const Error& error = credentials.error();
+    return failure(name, error.message, credentials_remedy(error, account));
+  }
   std::string text =
       fmt::format("{} from {}", shortened(credentials->access_key_id), credentials->source);
   if (credentials->expiration) text += ", valid until " + iso8601(*credentials->expiration);
   return good(name, std::move(text));
 }
 
-Finding check_identity(const Result<aws::CallerIdentity>& identity, const home::Account& account) {
+Finding check_identity(const Result<aws::CallerIdentity>& identity, const std::string& source,
+                       const home::Account& account) {
   const std::string name = "identity";
   if (identity) return good(name, identity->arn);
   const Error& error = identity.error();
+  const std::string holder = holder_of(source, account);
   if (aws::is_expired(error)) {
+    const auto profile = source == "env" ? std::nullopt : login_profile(account);
     return failure(name, error.message,
-                   uses_sso(account) ? login_command(account)
-                                     : fmt::format("renew the temporary credentials of profile {}",
-                                                   account.settings.profile));
+                   profile ? login_command(account, *profile)
+                           : fmt::format("renew the temporary credentials of {}", holder));
   }
   if (aws::is_unknown_key(error)) {
     return failure(name, error.message,
-                   fmt::format("AWS does not accept the access key of profile {}: check the key "
-                               "and its secret",
-                               account.settings.profile));
+                   fmt::format("AWS does not accept the access key of {}: check the key and its "
+                               "secret",
+                               holder));
   }
-  return failure(name, error.message, "nothing else can be asked of AWS before this works");
+  return failure(name, error.message,
+                 error.kind == Errc::tls    ? kCaBundle
+                 : is_of_the_network(error) ? "check the network; behind a proxy set HTTPS_PROXY"
+                                            : "try again: AWS does not answer as it should");
 }
 
 Finding check_clock(std::optional<std::chrono::seconds> ahead) {

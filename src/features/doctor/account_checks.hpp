@@ -17,16 +17,15 @@ namespace cloudx::doctor {
 enum class AwsFile : std::uint8_t { config, credentials };
 
 [[nodiscard]] Finding check_aws_file(AwsFile kind, const FileFacts& file);
-[[nodiscard]] Finding check_profile(const Result<home::Account>& account);
+// `setup`: the command that makes the profile.
+[[nodiscard]] Finding check_profile(const Result<home::Account>& account, const std::string& setup);
 [[nodiscard]] Finding check_region(const home::Account& account);
-
-// True for a profile whose credentials come from IAM Identity Center.
-[[nodiscard]] bool uses_sso(const home::Account& account);
 
 [[nodiscard]] Finding check_credentials(const Result<aws::Credentials>& credentials,
                                         const home::Account& account);
+// `source`: of the credentials, "env" where they are variables.
 [[nodiscard]] Finding check_identity(const Result<aws::CallerIdentity>& identity,
-                                     const home::Account& account);
+                                     const std::string& source, const home::Account& account);
 
 // `ahead`: how far AWS's clock is ahead of this machine's; nullopt when AWS could not be asked.
 [[nodiscard]] Finding check_clock(std::optional<std::chrono::seconds> ahead);

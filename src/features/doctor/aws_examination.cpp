@@ -78,7 +78,7 @@ awaitable<bool> AwsExamination::examine_caller(net::Budget budget) {
   }
   const net::Budget limited = budget.at_most(kCallPatience);
   const auto identity = co_await clients_.sts().get_caller_identity(limited);
-  findings_.push_back(check_identity(identity, account_));
+  findings_.push_back(check_identity(identity, credentials->source, account_));
   if (identity) caller_arn_ = identity->arn;
   const bool answered = identity || identity.error().kind == Errc::service;
   findings_.push_back(
@@ -151,7 +151,7 @@ void AwsExamination::conclude_instance() {
     findings_.push_back(check_agent(subject_.instance, life, *agents_));
     if (auto version = check_agent_version(*agents_)) findings_.push_back(std::move(*version));
   }
-  if (connected_) findings_.push_back(check_connected(life, *connected_));
+  if (connected_) findings_.push_back(check_connected(subject_.instance, life, *connected_));
 }
 
 }  // namespace cloudx::doctor

@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "features/doctor/account_checks.hpp"
 #include "features/doctor/aws_examination.hpp"
+#include "features/doctor/commands.hpp"
 #include "features/doctor/endpoint_probe.hpp"
 #include "features/doctor/include_check.hpp"
 #include "features/doctor/key_facts.hpp"
@@ -77,7 +78,7 @@ class Examination {
     const auto account =
         home::find_account(subject_.account, locations_.default_profile, surroundings_);
     if (!account) {
-      add(check_profile(account));
+      add(check_profile(account, setup_of_profile()));
       co_return;
     }
     const aws::Settings& settings = account->settings;
@@ -86,9 +87,19 @@ class Examination {
     for (const std::string& text : settings.warnings) {
       add(warning("AWS files", text, "correct that line: it is passed over"));
     }
-    add(check_profile(account));
+    add(check_profile(account, setup_of_profile()));
     add(check_region(*account));
     co_await examine_network(*account, budget);
+  }
+
+  // The profile that was looked for, by whatever named it.
+  [[nodiscard]] std::string setup_of_profile() const {
+    Subject subject = subject_;
+    for (const char* variable : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}) {
+      if (!subject.account.profile)
+        subject.account.profile = surroundings_.environment.get(variable);
+    }
+    return setup_command(subject, surroundings_);
   }
 
   awaitable<void> examine_network(const home::Account& account, net::Budget budget) {
@@ -111,7 +122,8 @@ class Examination {
     std::string agent;
     if (subject_.view) agent = subject_.view->get("identityagent").value_or("");
     if (agent == "SSH_AUTH_SOCK") agent.clear();
-    const auto facts = co_await gather_key_facts(locations_, agent, budget);
+    auto facts = co_await gather_key_facts(locations_, agent, budget);
+    facts.setup = setup_command(subject_, surroundings_);
     add(check_key_directory(facts));
     add(check_public_key(facts));
     add(check_private_key(facts));
@@ -121,7 +133,11 @@ class Examination {
     const sshconfig::DiskFiles files;
     const std::filesystem::path home = surroundings_.home;
     if (!request_.host || !subject_.host.empty()) {
-      add(check_include({home / ".ssh" / "config", locations_.ssh_config, home, subject_.host},
+      add(check_include({.main_config = home / ".ssh" / "config",
+                         .our_config = locations_.ssh_config,
+                         .home = home,
+                         .setup = setup_command(subject_, surroundings_),
+                         .host = subject_.host},
                         files));
     }
     if (subject_.view) add(examine_ssh(subject_, locations_, surroundings_));

@@ -1,5 +1,7 @@
 #include "features/doctor/endpoint_checks.hpp"
 
+#include <cctype>
+
 #include <fmt/format.h>
 
 namespace cloudx::doctor {
@@ -35,20 +37,46 @@ std::string_view stage_name(Stage stage) {
   return "configuration";
 }
 
+// A host that a setting names, and not the region.
+bool by_setting(const EndpointFacts& facts) {
+  return !facts.authority.contains(".amazonaws.") && !facts.authority.contains(".api.aws") &&
+         !facts.authority.contains(".api.amazonwebservices.");
+}
+
+std::string setting_of(const EndpointFacts& facts) {
+  std::string name = "AWS_ENDPOINT_URL_";
+  for (const char c : facts.service) {
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+std::string direct_remedy(Stage stage, const EndpointFacts& facts, const std::string& region) {
+  if (by_setting(facts)) {
+    return fmt::format(
+        "check the host that {} (or AWS_ENDPOINT_URL, or endpoint_url of the profile) names, or "
+        "take that setting away; behind a proxy set HTTPS_PROXY",
+        setting_of(facts));
+  }
+  if (stage == Stage::tcp) return "check the network and firewalls; behind a proxy set HTTPS_PROXY";
+  return fmt::format(
+      "check the network and its DNS, and whether {} is a region; behind a proxy set HTTPS_PROXY",
+      region);
+}
+
 std::string remedy_for(Stage stage, const EndpointFacts& facts, const std::string& region) {
   switch (stage) {
     case Stage::dns:
-      return facts.proxy.empty()
-                 ? fmt::format(
-                       "check the network and its DNS, and whether {} is a region; behind "
-                       "a proxy set HTTPS_PROXY",
-                       region)
-                 : "check the host name in HTTPS_PROXY";
+      return facts.proxy.empty() ? direct_remedy(stage, facts, region)
+                                 : "check the host name in HTTPS_PROXY";
     case Stage::tcp:
-      return facts.proxy.empty() ? "check the network and firewalls; behind a proxy set HTTPS_PROXY"
+      return facts.proxy.empty() ? direct_remedy(stage, facts, region)
                                  : "check host and port in HTTPS_PROXY";
     case Stage::proxy:
-      return fmt::format("the proxy has to let {} pass (CONNECT), or NO_PROXY has to name it",
+      if (facts.error->message.contains("407")) {
+        return "put user and password into HTTPS_PROXY: http://USER:PASSWORD@" + facts.proxy;
+      }
+      return fmt::format("the proxy has to let {} pass (CONNECT), or NO_PROXY has to name its host",
                          facts.authority);
     case Stage::tls:
       return "if a proxy or a private certificate authority is in between, set AWS_CA_BUNDLE to "

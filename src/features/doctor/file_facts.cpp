@@ -15,6 +15,7 @@ FileFacts look_at(const std::filesystem::path& path) {
   facts.exists = true;
   facts.is_directory = S_ISDIR(found.st_mode);
   facts.mode = found.st_mode & 07777;
+  facts.owned = found.st_uid == ::geteuid();
   facts.readable = ::access(path.c_str(), R_OK) == 0;
   facts.executable = !facts.is_directory && ::access(path.c_str(), X_OK) == 0;
   return facts;

@@ -14,6 +14,7 @@ struct FileFacts {
   bool readable = false;    // by this user
   bool executable = false;  // by this user
   mode_t mode = 0;          // permission bits
+  bool owned = true;        // by this user
 };
 
 [[nodiscard]] FileFacts look_at(const std::filesystem::path& path);

@@ -9,6 +9,7 @@
 #include "sshconfig/document.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/resolve.hpp"
+#include "sshconfig/words.hpp"
 
 namespace cloudx::doctor {
 
@@ -65,8 +66,9 @@ std::string quoted_list(const std::vector<std::string>& lines) {
 }
 
 std::string first_line_remedy(const IncludeQuestion& question) {
-  return fmt::format("make \"Include {}\" the first line of {} (cloudx-proxy setup does so)",
-                     question.our_config.string(), question.main_config.string());
+  return fmt::format("make  Include {}  the first line of {} ({} does so)",
+                     sshconfig::quoted(question.our_config.string()), question.main_config.string(),
+                     question.setup);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ struct IncludeQuestion {
   std::filesystem::path main_config;  // ~/.ssh/config
   std::filesystem::path our_config;
   std::filesystem::path home;
-  std::string host;  // "" for none: then our config as a whole is meant
+  std::string setup;  // the command that puts the line there
+  std::string host;   // "" for none: then our config as a whole is meant
 };
 
 [[nodiscard]] Finding check_include(const IncludeQuestion& question, const sshconfig::Files& files);

@@ -19,6 +19,8 @@ constexpr ssm::AgentVersion kFirstWithSsh = {2, 3, 672, 0};
 constexpr const char* kAgentRemedy =
     "check that amazon-ssm-agent runs on it, that its instance profile has "
     "AmazonSSMManagedInstanceCore, and that it reaches the SSM endpoints (NAT or VPC endpoints)";
+constexpr const char* kHybridRemedy =
+    "check that the machine and amazon-ssm-agent on it run, and that it reaches the SSM endpoints";
 constexpr const char* kUpdateRemedy = "update it: run the document AWS-UpdateSSMAgent on the node";
 
 bool is_hybrid(const std::string& id) {
@@ -144,7 +146,7 @@ Finding check_agent(const std::string& id, Life life,
   if (node.ping_status == "Online") return good(name, "Online");
   std::string text = fmt::format("{}: the agent does not answer", node.ping_status);
   if (node.last_ping) text += ", last heard of " + iso8601(*node.last_ping);
-  return failure(name, std::move(text), kAgentRemedy);
+  return failure(name, std::move(text), is_hybrid(id) ? kHybridRemedy : kAgentRemedy);
 }
 
 std::optional<Finding> check_agent_version(
@@ -168,14 +170,15 @@ std::optional<Finding> check_agent_version(
   return good(name, text);
 }
 
-Finding check_connected(Life life, const Result<bool>& connected) {
+Finding check_connected(const std::string& id, Life life, const Result<bool>& connected) {
   const std::string name = "message gateway";
   if (life == Life::gone || life == Life::not_running) {
     return skipped(name, "the instance does not run");
   }
   if (!connected) return skipped(name, brief(connected.error()));
   if (*connected) return good(name, "the agent is connected to it");
-  return failure(name, "the agent is not connected to it: sessions are refused", kAgentRemedy);
+  return failure(name, "the agent is not connected to it: sessions are refused",
+                 is_hybrid(id) ? kHybridRemedy : kAgentRemedy);
 }
 
 }  // namespace cloudx::doctor

@@ -42,6 +42,7 @@ enum class Life : std::uint8_t { unknown, running, not_running, gone };
 [[nodiscard]] std::optional<Finding> check_agent_version(
     const Result<std::vector<aws::InstanceInformation>>& known);
 
-[[nodiscard]] Finding check_connected(Life life, const Result<bool>& connected);
+[[nodiscard]] Finding check_connected(const std::string& id, Life life,
+                                      const Result<bool>& connected);
 
 }  // namespace cloudx::doctor

@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/encoding.hpp"
+#include "features/doctor/commands.hpp"
 
 namespace cloudx::doctor {
 
@@ -43,18 +44,33 @@ std::string_view blob_of(std::string_view line) {
 }
 
 std::string pair_command(const KeyFacts& facts) {
-  return fmt::format("cloudx-proxy setup makes a pair (or ssh-keygen -t ed25519 -f {})",
-                     facts.private_key.path.string());
+  const std::string folder =
+      facts.directory.exists ? ""
+                             : fmt::format("mkdir -p -m 700 {} && ", typed(facts.directory.path));
+  return fmt::format("{} makes a pair (or {}ssh-keygen -t ed25519 -f {})", facts.setup, folder,
+                     typed(facts.private_key.path));
+}
+
+// ssh-keygen reads no private half that others can read.
+std::string public_half_command(const KeyFacts& facts) {
+  const bool open = (facts.private_key.mode & kOpenToOthers) != 0;
+  const std::string first = open ? set_mode(facts.private_key, "600") + " && " : "";
+  return fmt::format("{}ssh-keygen -y -f {} > {}", first, typed(facts.private_key.path),
+                     typed(facts.public_key.path));
 }
 
 Finding check_agent_for(const KeyFacts& facts, const std::string& name) {
   const std::string where = facts.private_key.path.string();
   if (!facts.agent_keys) {
+    const bool none = facts.agent_keys.error().kind == Errc::configuration;
     return failure(name,
                    fmt::format("{} is not there, and no agent has it: {}", where,
                                facts.agent_keys.error().message),
-                   "start the agent that holds the key (1Password: Settings, Developer, SSH "
-                   "agent), or put the private half beside the public one");
+                   none
+                       ? "remove that line from the ssh config, or put the private half beside the "
+                         "public one"
+                       : "start the agent that holds the key (1Password: Settings, Developer, SSH "
+                         "agent), or put the private half beside the public one");
   }
   const std::string_view blob = facts.public_line ? blob_of(*facts.public_line) : "";
   if (!blob.empty() && facts.agent_keys->contains(blob)) {
@@ -96,12 +112,15 @@ Finding check_key_directory(const KeyFacts& facts) {
     return failure(name, path + " does not exist", pair_command(facts));
   }
   if (!facts.directory.is_directory) {
-    return failure(name, path + " is no folder", "name another one with --ssh-dir");
+    return failure(
+        name, path + " is no folder",
+        fmt::format("move it away (mv {0} {0}.old), or name another folder with --ssh-dir",
+                    typed(facts.directory.path)));
   }
   if ((facts.directory.mode & kOpenToOthers) != 0) {
     return warning(name,
                    fmt::format("{} is open to others (mode {})", path, octal(facts.directory.mode)),
-                   fmt::format("chmod 700 {}", path));
+                   set_mode(facts.directory, "700"));
   }
   return good(name, path);
 }
@@ -111,19 +130,19 @@ Finding check_public_key(const KeyFacts& facts) {
   const std::string path = facts.public_key.path.string();
   if (!facts.public_key.exists) {
     const std::string remedy =
-        facts.private_key.exists
-            ? fmt::format("ssh-keygen -y -f {} > {}", facts.private_key.path.string(), path)
-            : pair_command(facts);
+        facts.private_key.exists ? public_half_command(facts) : pair_command(facts);
     return failure(name, path + " does not exist: there is nothing to push", remedy);
   }
   if (!facts.public_line) {
     const std::string& message = facts.public_line.error().message;
     return failure(name, message.substr(0, message.find('\n')),
-                   "put the public half there, or name another key with --ssh-key");
+                   facts.private_key.exists
+                       ? public_half_command(facts)
+                       : "put the public half there, or name another key with --ssh-key");
   }
   if (facts.own_public_half && *facts.own_public_half != blob_of(*facts.public_line)) {
     return failure(name, fmt::format("{} does not belong to the private key beside it", path),
-                   fmt::format("ssh-keygen -y -f {} > {}", facts.private_key.path.string(), path));
+                   public_half_command(facts));
   }
   return good(name, path);
 }
@@ -137,14 +156,14 @@ Finding check_private_key(const KeyFacts& facts) {
   if (!facts.private_key.exists) return check_agent_for(facts, name);
   if (!facts.private_key.readable) {
     return failure(name, path + " cannot be read",
-                   fmt::format("make it yours: chmod 600 {}", path));
+                   "make it yours: " + set_mode(facts.private_key, "600"));
   }
   // ssh ignores such a key (authfile.c, sshkey_perm_ok).
   if ((facts.private_key.mode & kOpenToOthers) != 0) {
     return failure(name,
                    fmt::format("{} is open to others (mode {}): ssh does not use it", path,
                                octal(facts.private_key.mode)),
-                   fmt::format("chmod 600 {}", path));
+                   set_mode(facts.private_key, "600"));
   }
   return good(name, path);
 }

@@ -21,6 +21,7 @@ struct KeyFacts {
   std::optional<std::string> own_public_half;
   // What `ssh-add -L` of the agent in use prints; asked only where the private half is not here.
   Result<std::string> agent_keys;
+  std::string setup = "cloudx-proxy setup";  // the command that makes a pair there
 };
 
 // From a file that begins with "-----BEGIN OPENSSH PRIVATE KEY-----": the public half is not

@@ -19,7 +19,7 @@ constexpr std::size_t kLargestAnswer = 1U << 20;
 constexpr std::chrono::seconds kPatience{5};
 
 awaitable<Result<std::string>> list_agent_keys(std::string agent, net::Budget budget) {
-  if (agent == "none") co_return fail(Errc::not_found, "IdentityAgent is \"none\"");
+  if (agent == "none") co_return fail(Errc::configuration, "IdentityAgent is \"none\"");
   std::vector<std::string> words{"ssh-add", "-L"};
   if (!agent.empty()) words.insert(words.begin(), {"env", "SSH_AUTH_SOCK=" + agent});
   const net::Budget limited = budget.at_most(kPatience);

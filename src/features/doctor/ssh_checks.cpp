@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "features/connect/target.hpp"
+#include "features/doctor/commands.hpp"
 #include "sshconfig/control_path.hpp"
 
 namespace cloudx::doctor {
@@ -16,20 +17,25 @@ constexpr const char* kIncludeFirst =
     "ssh takes the first value it meets: move the Include of our config to the first line of "
     "~/.ssh/config";
 
+constexpr const char* kRemoveIt =
+    "remove that line; or, where it stands in ~/.ssh/config for every host, move the Include of "
+    "our "
+    "config above it, to the first line";
+
 Finding check_program(const ProxyCommandFacts& facts, const std::string& name) {
   const std::string& called = facts.command->program;
   if (!facts.program.exists) {
     return failure(name, fmt::format("{} does not exist", called),
-                   "cloudx-proxy cleanup writes the path of this program");
+                   facts.cleanup + " writes the path of this program");
   }
   if (!facts.program.executable) {
     return failure(name, fmt::format("{} cannot be executed", called),
-                   fmt::format("chmod +x {}", facts.program.path.string()));
+                   set_mode(facts.program, "+x"));
   }
   if (!facts.is_this_program) {
     return warning(name,
                    fmt::format("runs {}, which is not this program", facts.program.path.string()),
-                   "cloudx-proxy cleanup writes the path of this program");
+                   facts.cleanup + " writes the path of this program");
   }
   return good(name, facts.text);
 }
@@ -64,18 +70,18 @@ Finding check_ssh_user(const std::string& user, const std::string& os_user) {
 Finding check_proxy_command(const ProxyCommandFacts& facts) {
   const std::string name = "ssh ProxyCommand";
   if (!facts.proxy_jump.empty()) {
-    return failure(name, fmt::format("ProxyJump {} comes first", facts.proxy_jump), kIncludeFirst);
+    return failure(name, fmt::format("ProxyJump {} comes first", facts.proxy_jump), kRemoveIt);
   }
   if (facts.text.empty() || facts.text == "none") {
     return failure(name, "there is none: ssh would dial an instance id",
-                   "cloudx-proxy setup writes it");
+                   facts.text.empty() ? facts.setup + " writes it" : kRemoveIt);
   }
   if (!facts.command) {
-    return failure(name, fmt::format("is another program: {}", facts.text), kIncludeFirst);
+    return failure(name, fmt::format("is another program: {}", facts.text), kRemoveIt);
   }
   if (!facts.command->launcher.empty()) {
     return warning(name, fmt::format("starts the older Python program: {}", facts.text),
-                   "cloudx-proxy cleanup writes the path of this program");
+                   facts.cleanup + " writes the path of this program");
   }
   return check_program(facts, name);
 }
@@ -95,7 +101,9 @@ Finding check_identity_file(const IdentityFacts& facts) {
   }
   if (!offered->exists) {
     return failure(name, fmt::format("{} does not exist", offered->path.string()),
-                   "put the key there; where an agent holds it, IdentityFile is the .pub file");
+                   fmt::format("where an agent holds the key, set IdentityFile {0}.pub; else  "
+                               "ssh-keygen -t ed25519 -f {1}  makes a pair",
+                               facts.pushed.string(), typed(facts.pushed)));
   }
   return good(name, offered->path.string());
 }

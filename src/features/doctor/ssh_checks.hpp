@@ -24,6 +24,8 @@ struct ProxyCommandFacts {
   // Of its program; for a bare name as PATH has it, and "not there" where PATH has none.
   FileFacts program;
   bool is_this_program = false;
+  std::string setup = "cloudx-proxy setup";      // the command that writes one
+  std::string cleanup = "cloudx-proxy cleanup";  // the command that corrects one of ours
 };
 
 [[nodiscard]] Finding check_proxy_command(const ProxyCommandFacts& facts);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "features/doctor/commands.hpp"
 #include "features/doctor/ssh_checks.hpp"
 #include "home/ssh_options.hpp"
 #include "net/process.hpp"
@@ -33,9 +34,11 @@ FileFacts find_program(const std::string& name, const home::Surroundings& surrou
   return missing;
 }
 
-ProxyCommandFacts proxy_command_facts(const Subject& subject,
+ProxyCommandFacts proxy_command_facts(const Subject& subject, const fs::path& our_config,
                                       const home::Surroundings& surroundings) {
   ProxyCommandFacts facts;
+  facts.setup = setup_command(subject, surroundings);
+  facts.cleanup = cleanup_command(subject, our_config, surroundings);
   facts.text = subject.view->get("proxycommand").value_or("");
   facts.proxy_jump = subject.view->get("proxyjump").value_or("");
   facts.command = subject.command;
@@ -100,7 +103,8 @@ std::vector<Finding> examine_ssh(const Subject& subject, const home::Locations& 
   const bool configured = view.get("hostname") != subject.host || view.get("proxycommand");
   if (!configured) return findings;
   findings.push_back(check_ssh_user(view.get("user").value_or(""), subject.os_user));
-  findings.push_back(check_proxy_command(proxy_command_facts(subject, surroundings)));
+  findings.push_back(
+      check_proxy_command(proxy_command_facts(subject, locations.ssh_config, surroundings)));
   if (subject.command) {
     findings.push_back(check_identity_file(identity_facts(subject, locations, surroundings)));
   }

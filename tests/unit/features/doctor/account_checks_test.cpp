@@ -72,8 +72,9 @@ TEST(Credentials, ExpiredLoginNamesTheCommand) {
 }
 
 TEST(Identity, EachRefusalHasItsOwnRemedy) {
-  const auto remedy = [](const char* code, const home::Account& of) {
-    const Finding finding = check_identity(std::unexpected(service(code)), of);
+  const auto remedy = [](const char* code, const home::Account& of,
+                         const std::string& source = "shared-credentials-file") {
+    const Finding finding = check_identity(std::unexpected(service(code)), source, of);
     EXPECT_EQ(finding.status, Status::fail);
     return finding.remedy;
   };
@@ -81,6 +82,36 @@ TEST(Identity, EachRefusalHasItsOwnRemedy) {
   EXPECT_TRUE(remedy("SignatureDoesNotMatch", account()).contains("secret"));
   EXPECT_TRUE(remedy("ExpiredToken", account()).contains("renew"));
   EXPECT_EQ(remedy("ExpiredToken", account("work")), "cloudx-proxy login --profile dev");
+  EXPECT_TRUE(remedy("ExpiredToken", account("work"), "env").contains("AWS_ACCESS_KEY_ID"));
+  EXPECT_TRUE(remedy("InvalidClientTokenId", account(), "env").contains("AWS_ACCESS_KEY_ID"));
+}
+
+TEST(Credentials, RoleNeedsTheLoginOfItsSource) {
+  home::Account role = account();
+  auto& profiles = role.settings.profiles.profiles;
+  profiles["dev"].config["role_arn"] = {"arn:aws:iam::123456789012:role/x", {}};
+  profiles["dev"].config["source_profile"] = {"middle", {}};
+  profiles["middle"].config["role_arn"] = {"arn:aws:iam::123456789012:role/y", {}};
+  profiles["middle"].config["source_profile"] = {"my base", {}};
+  profiles["my base"].config["sso_session"] = {"corp", {}};
+  role.settings.login_command = "cloudX-proxy login --aws-env lab";
+  const Result<aws::Credentials> none = fail(Errc::credentials, "the login has expired");
+  EXPECT_EQ(check_credentials(none, role).remedy,
+            "cloudX-proxy login --aws-env lab --profile 'my base'");
+  const Result<aws::Credentials> offline = fail(Errc::resolve, "looking up x: no");
+  EXPECT_TRUE(check_credentials(offline, role).remedy.contains("network"));
+  const Result<aws::Credentials> denied = std::unexpected(service("AccessDenied"));
+  EXPECT_TRUE(check_credentials(denied, role).remedy.contains("sts:AssumeRole"));
+  profiles["my base"].config["aws_access_key_id"] = {"AKIA", {}};
+  EXPECT_FALSE(check_credentials(none, role).remedy.contains("login"));
+}
+
+TEST(Profile, MissingOneIsMadeBySetup) {
+  const Result<home::Account> missing = fail(Errc::not_found, "there is no AWS profile \"x\"");
+  EXPECT_TRUE(check_profile(missing, "cloudx-proxy setup --profile x")
+                  .remedy.starts_with("cloudx-proxy setup --profile x makes it"));
+  const Result<home::Account> region = fail(Errc::usage, "\"x\" is not an AWS region");
+  EXPECT_FALSE(check_profile(region, "cloudx-proxy setup").remedy.contains("makes it"));
 }
 
 TEST(Clock, OffByMoreThanAMinuteIsAWarning) {

@@ -46,6 +46,15 @@ TEST(Endpoint, StageIsNamed) {
   }
 }
 
+TEST(Endpoint, RemedyNamesTheSettingOfAHostOfItsOwn) {
+  const Finding found = check_endpoint({"ec2-instance-connect", "vpce.example:8443", "",
+                                        fail(Errc::resolve, "looking up vpce.example: no").error()},
+                                       "eu-west-1");
+  EXPECT_TRUE(found.remedy.contains("AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT")) << found.remedy;
+  EXPECT_TRUE(finding(Errc::proxy, "the proxy p:1 refused to connect: 407", "p:1")
+                  .remedy.contains("http://USER:PASSWORD@p:1"));
+}
+
 TEST(Endpoint, RemedySpeaksOfTheProxyWhereThereIsOne) {
   EXPECT_TRUE(finding(Errc::connect, "connecting to x: no").remedy.contains("set HTTPS_PROXY"));
   EXPECT_TRUE(finding(Errc::connect, "connecting to p: no", "p:1").remedy.contains("port in"));

@@ -12,7 +12,7 @@ class Include : public ::testing::Test {
   Finding check(std::string_view main, std::string host = "web") {
     const auto ours = folder_.write(".ssh/vscode/config", "Host web\n  HostName i-12345678\n");
     const auto main_config = folder_.write(".ssh/config", main);
-    return check_include({main_config, ours, folder_.path(), std::move(host)},
+    return check_include({main_config, ours, folder_.path(), "cloudx-proxy setup", std::move(host)},
                          sshconfig::DiskFiles());
   }
 
@@ -57,9 +57,9 @@ TEST_F(Include, HostOfAnotherFileIsNotItsBusiness) {
 }
 
 TEST_F(Include, NoneIsNeededWithoutAConfigOfOurs) {
-  EXPECT_EQ(
-      check_include({"/nowhere/a", "/nowhere/b", "/nowhere", ""}, sshconfig::DiskFiles()).status,
-      Status::skipped);
+  EXPECT_EQ(check_include({"/nowhere/a", "/nowhere/b", "/nowhere", "", ""}, sshconfig::DiskFiles())
+                .status,
+            Status::skipped);
 }
 
 }  // namespace

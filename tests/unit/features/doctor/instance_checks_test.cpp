@@ -129,10 +129,10 @@ TEST(Agent, VersionIsComparedWithWhatSessionsNeed) {
 }
 
 TEST(Gateway, NotConnectedFailsOnlyWhileTheInstanceRuns) {
-  EXPECT_EQ(check_connected(Life::running, true).status, Status::ok);
-  EXPECT_EQ(check_connected(Life::running, false).status, Status::fail);
-  EXPECT_EQ(check_connected(Life::not_running, false).status, Status::skipped);
-  EXPECT_EQ(check_connected(Life::running, std::unexpected(service("AccessDenied"))).status,
+  EXPECT_EQ(check_connected(kId, Life::running, true).status, Status::ok);
+  EXPECT_EQ(check_connected(kId, Life::running, false).status, Status::fail);
+  EXPECT_EQ(check_connected(kId, Life::not_running, false).status, Status::skipped);
+  EXPECT_EQ(check_connected(kId, Life::running, std::unexpected(service("AccessDenied"))).status,
             Status::skipped);
 }
 

@@ -97,6 +97,23 @@ TEST(Keys, MissingPublicHalfIsMadeFromThePrivateOne) {
   EXPECT_EQ(check_private_key(facts).status, Status::skipped);
 }
 
+TEST(Keys, CommandsAreWordsForAShell) {
+  KeyFacts facts = pair();
+  facts.directory = file("/my keys", 0);
+  facts.private_key = file("/my keys/key", 0);
+  facts.public_key = file("/my keys/key.pub", 0);
+  EXPECT_TRUE(check_key_directory(facts).remedy.contains(
+      "mkdir -p -m 700 '/my keys' && ssh-keygen -t ed25519 -f '/my keys/key'"))
+      << check_key_directory(facts).remedy;
+  facts.private_key = file("/my keys/key", 0644);
+  EXPECT_EQ(check_public_key(facts).remedy,
+            "chmod 600 '/my keys/key' && ssh-keygen -y -f '/my keys/key' > '/my keys/key.pub'");
+  facts.private_key.owned = false;
+  EXPECT_EQ(check_private_key(facts).status, Status::fail);
+  EXPECT_EQ(check_private_key(facts).remedy,
+            "sudo chown \"$(id -u)\" '/my keys/key' && chmod 600 '/my keys/key'");
+}
+
 TEST(Keys, HalvesOfDifferentPairsFail) {
   KeyFacts facts = pair();
   facts.own_public_half = base64(as_bytes("another"));

@@ -1,0 +1,71 @@
+#include "features/doctor/commands.hpp"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "aws/core/text.hpp"
+#include "home/locations.hpp"
+#include "sshconfig/document.hpp"
+#include "sshconfig/files.hpp"
+#include "sshconfig/resolve.hpp"
+
+namespace cloudx::doctor {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void add_option(std::string& command, std::string_view name,
+                const std::optional<std::string>& value) {
+  if (value) command += fmt::format(" {} {}", name, aws::shell_word(*value));
+}
+
+bool says_proxy_command(const fs::path& file, const std::string& host) {
+  const auto text = sshconfig::DiskFiles().read(file);
+  return text && sshconfig::resolve(sshconfig::parse(*text), host).value("proxycommand");
+}
+
+}  // namespace
+
+std::string typed(const fs::path& path) {
+  return aws::shell_word(path.string());
+}
+
+std::string set_mode(const FileFacts& file, std::string_view mode) {
+  const std::string name = typed(file.path);
+  const std::string change = fmt::format("chmod {} {}", mode, name);
+  return file.owned ? change : fmt::format("sudo chown \"$(id -u)\" {} && {}", name, change);
+}
+
+std::string setup_command(const Subject& subject, const home::Surroundings& surroundings) {
+  std::string command = surroundings.program + " setup";
+  add_option(command, "--profile", subject.account.profile);
+  add_option(command, "--aws-env", subject.account.aws_env);
+  add_option(command, "--ssh-key", subject.locations.ssh_key);
+  add_option(command, "--ssh-config", subject.locations.ssh_config);
+  add_option(command, "--ssh-dir", subject.locations.ssh_dir);
+  return command;
+}
+
+std::string cleanup_command(const Subject& subject, const fs::path& our_config,
+                            const home::Surroundings& surroundings) {
+  std::string command = surroundings.program + " cleanup";
+  const fs::path main = fs::path(surroundings.home) / ".ssh" / "config";
+  const bool in_main =
+      !says_proxy_command(our_config, subject.host) && says_proxy_command(main, subject.host);
+  const fs::path file = in_main ? main : our_config;
+  if (file != home::find_locations({}, surroundings).ssh_config) {
+    add_option(command, "--ssh-config", file.string());
+  }
+  const std::string own = surroundings.program == "cloudX-proxy" ? "cloudX-" : "cloudx-";
+  for (const char* prefix : {"cloudx", "cloudX"}) {
+    const std::string begin = std::string(prefix) + "-";
+    if (begin != own && subject.host.starts_with(begin)) {
+      add_option(command, "--ssh-host-prefix", prefix);
+    }
+  }
+  return command;
+}
+
+}  // namespace cloudx::doctor

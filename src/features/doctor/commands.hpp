@@ -1,0 +1,30 @@
+#pragma once
+// Commands that remedies name: as they have to be typed, with everything that is not a default.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "features/doctor/file_facts.hpp"
+#include "features/doctor/subject.hpp"
+#include "home/surroundings.hpp"
+
+namespace cloudx::doctor {
+
+// One word of a shell command.
+[[nodiscard]] std::string typed(const std::filesystem::path& path);
+
+// "chmod 600 FILE"; of somebody else's file its owner is changed first.
+[[nodiscard]] std::string set_mode(const FileFacts& file, std::string_view mode);
+
+// "cloudx-proxy setup" with the profile, AWS environment and key that are examined.
+[[nodiscard]] std::string setup_command(const Subject& subject,
+                                        const home::Surroundings& surroundings);
+
+// "cloudx-proxy cleanup" of the file in which the host's ProxyCommand stands. The spelling of its
+// name stays.
+[[nodiscard]] std::string cleanup_command(const Subject& subject,
+                                          const std::filesystem::path& our_config,
+                                          const home::Surroundings& surroundings);
+
+}  // namespace cloudx::doctor
