@@ -78,6 +78,7 @@ class Examination {
     const auto account =
         home::find_account(subject_.account, locations_.default_profile, surroundings_);
     if (!account) {
+      examine_aws_files();
       add(check_profile(account, setup_of_profile()));
       co_return;
     }
@@ -90,6 +91,19 @@ class Examination {
     add(check_profile(account, setup_of_profile()));
     add(check_region(*account));
     co_await examine_network(*account, budget);
+  }
+
+  // Of an account that cannot be had: the fault may be theirs.
+  void examine_aws_files() {
+    const std::filesystem::path aws = std::filesystem::path(surroundings_.home) / ".aws";
+    const auto file = [&](const char* variable, const char* name) {
+      if (subject_.account.aws_env) return aws / "aws-envs" / *subject_.account.aws_env / name;
+      const auto named = surroundings_.environment.get(variable);
+      return named ? expand_tilde(*named, surroundings_.home) : aws / name;
+    };
+    add(check_aws_file(AwsFile::config, look_at(file("AWS_CONFIG_FILE", "config"))));
+    add(check_aws_file(AwsFile::credentials,
+                       look_at(file("AWS_SHARED_CREDENTIALS_FILE", "credentials"))));
   }
 
   // The profile that was looked for, by whatever named it.
