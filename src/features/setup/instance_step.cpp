@@ -116,6 +116,7 @@ class InstanceStep {
     if (found && !found->empty()) {
       instance_ = std::move(found->front());
       report_.same(fmt::format("instance {} is {}", id, instance_.state_name));
+      tell_owner();
     } else if (!found && found.error().service_code.starts_with("InvalidInstanceID")) {
       report_.warn(fmt::format("there is no instance {} in the region {} of account {}", id,
                                profile_.account.region(),
@@ -123,6 +124,14 @@ class InstanceStep {
     } else if (!found && profile_.clients) {
       report_.warn(fmt::format("the instance cannot be looked up: {}", found.error().message));
     }
+  }
+
+  void tell_owner() {
+    const Chooser chooser = chooser_of_this_run();
+    const std::string arn = profile_.identity ? profile_.identity->arn : std::string();
+    if (arn.empty()) return;
+    const auto another = connect::belongs_to_another(instance_.tags, chooser.tag, arn);
+    if (!another.empty()) report_.warn(another + ": the account may keep you out");
   }
 
   Result<std::string> settle_environment(const std::string& by_tag) {

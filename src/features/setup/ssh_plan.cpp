@@ -98,6 +98,15 @@ bool overridden_above(const sshconfig::Document& document, const sshconfig::Line
   return false;
 }
 
+// Whether the line is there for our file and no other: one with a pattern, or of a file that has an
+// Include of its own, is the user's.
+bool reads_alone(const sshconfig::Line& include, const std::filesystem::path& config,
+                 const std::filesystem::path& home, const sshconfig::Files& files) {
+  const auto patterns = include_patterns(include, home);
+  return patterns.size() == 1 && patterns.front().find_first_of("*?[") == std::string::npos &&
+         files.canonical(patterns.front()) == files.canonical(config);
+}
+
 }  // namespace
 
 sshconfig::Comparison compare(const std::string& config, const WantedHost& wanted,
@@ -138,7 +147,7 @@ std::string with_include(const std::string& main_config, const std::filesystem::
   sshconfig::Document document = sshconfig::parse(main_config);
   const sshconfig::Line* const include = include_of(document, config, home, files);
   if (include != nullptr && !overridden_above(document, *include)) return main_config;
-  if (include != nullptr && include->words().size() == 1) {
+  if (include != nullptr && reads_alone(*include, config, home, files)) {
     std::erase_if(document.preamble, [&](const sshconfig::Line& line) { return &line == include; });
   }
   insert_at_top(document, "Include", config.string());
