@@ -72,6 +72,25 @@ class Remedies(DoctorCase):
         (self.home / ".ssh/control").rmdir()
         self.do("ssh ControlPath")
 
+    def test_control_path_is_made_shorter(self):
+        self.sandbox()
+        folder = self.home / ".ssh" / ("c" * 60)
+        folder.mkdir(mode=0o700)
+        self.write_hosts(control=folder / "%C")
+        remedy = self.finding("ssh ControlPath", "fail")["remedy"]
+        path = re.search(r"ControlPath (\S+)", remedy)[1]
+        # ssh finds the home directory in the user database.
+        self.write_hosts(control=path.replace("~", str(self.home)))
+        self.finding("ssh ControlPath", "ok")
+
+    def test_control_folder_with_a_blank(self):
+        self.sandbox()
+        folder = self.home / ".ssh" / "my control"
+        self.write_hosts(control=f'"{folder}/%C"')
+        self.do("ssh ControlPath")
+        folder.chmod(0o755)
+        self.do("ssh ControlPath", before="warn")
+
     def test_public_half_is_made_from_the_private_one(self):
         self.sandbox()
         public = self.keys / "vscode.pub"

@@ -123,13 +123,13 @@ Finding check_control_path(const ControlPathFacts& facts) {
   const std::string folder = facts.folder.path.string();
   if (!facts.folder.exists || !facts.folder.is_directory) {
     return failure(name, fmt::format("the folder {} does not exist", folder),
-                   fmt::format("mkdir -p -m 700 {}", folder));
+                   "mkdir -p -m 700 " + typed(facts.folder.path));
   }
   if ((facts.folder.mode & kOpenToOthers) != 0) {
     return warning(
         name,
         fmt::format("the folder {} is open to others (mode {})", folder, octal(facts.folder.mode)),
-        fmt::format("chmod 700 {}", folder));
+        set_mode(facts.folder, "700"));
   }
   return good(
       name, fmt::format("{} ({} of at most {} characters)", facts.path, facts.path.size(), limit));
