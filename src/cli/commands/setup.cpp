@@ -19,8 +19,8 @@ namespace cloudx::cli {
 namespace {
 
 constexpr const char* kFooter = R"(
-Asks for what it was not told and cannot find out; everything can be given ahead. Without --instance
-it lists the instances, yours first; with --yes it takes yours, where there is only one.
+Asks for what it was not told and cannot find out; everything can be given ahead. Without
+--instance it lists the instances, yours first; with --yes it takes yours, where there is only one.
 
 Without --hostname the host is called after the instance's Name tag, made fit for a host name.
 
