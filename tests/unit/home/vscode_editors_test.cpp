@@ -7,8 +7,8 @@
 namespace cloudx::home {
 namespace {
 
-Surroundings surroundings_of(const std::filesystem::path& home, std::string config_home,
-                             std::string path) {
+Surroundings surroundings_of(const std::filesystem::path& home, const std::string& config_home,
+                             const std::string& path) {
   return {.program = "cloudx-proxy",
           .home = home.string(),
           .environment = aws::Environment([=](std::string_view name) -> std::optional<std::string> {
