@@ -1,7 +1,10 @@
 #include "sshconfig/block_index.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "sshconfig/pattern.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -35,6 +38,7 @@ BlockIndex::BlockIndex(std::vector<std::vector<std::string>> patterns)
 
 void BlockIndex::add_all() {
   names_.reserve(patterns_.size());
+  has_negated_.resize(patterns_.size());
   for (std::size_t i = 0; i < patterns_.size(); ++i) {
     for (const std::string& pattern : patterns_[i]) add(i, pattern);
   }
@@ -43,7 +47,10 @@ void BlockIndex::add_all() {
 
 void BlockIndex::add(std::size_t block, std::string_view pattern) {
   // A negated pattern alone makes no block count.
-  if (pattern.starts_with('!')) return;
+  if (pattern.starts_with('!')) {
+    has_negated_[block] = true;
+    return;
+  }
   const std::string_view beginning = before_wildcard(pattern);
   const bool concrete = beginning.size() == pattern.size();
   const std::size_t entry = entries_.size();
@@ -54,31 +61,45 @@ void BlockIndex::add(std::size_t block, std::string_view pattern) {
 }
 
 std::vector<std::size_t> BlockIndex::of_name(std::string_view name) const {
-  return of(name, true);
+  std::vector<std::size_t> named;
+  take(names_, name, named);
+  std::vector<std::size_t> may;
+  take_beginnings(name, may);
+  sort_once_each(may);
+  std::vector<std::size_t> found = matches_;
+  std::ranges::copy_if(named, std::back_inserter(found), [&](std::size_t block) {
+    return !has_negated_[block] || match_patterns(name, patterns_[block]);
+  });
+  std::ranges::copy_if(may, std::back_inserter(found),
+                       [&](std::size_t block) { return match_patterns(name, patterns_[block]); });
+  sort_once_each(found);
+  return found;
 }
 
 std::vector<std::size_t> BlockIndex::of_pattern(std::string_view pattern) const {
   const std::string_view beginning = before_wildcard(pattern);
-  return of(beginning, beginning.size() == pattern.size());
-}
-
-std::vector<std::size_t> BlockIndex::of(std::string_view literal, bool concrete) const {
   std::vector<std::size_t> found = matches_;
-  const auto take = [&](const Table& table, std::string_view key) {
-    const auto last = table.find(key);
-    if (last == table.end()) return;
-    for (std::size_t at = last->second;; at = entries_[at].before) {
-      found.push_back(entries_[at].block);
-      if (entries_[at].before == at) return;
-    }
-  };
-  if (concrete) take(names_, literal);
-  for (const std::size_t length : lengths_) {
-    if (length > literal.size()) break;
-    take(beginnings_, literal.substr(0, length));
-  }
+  if (beginning.size() == pattern.size()) take(names_, beginning, found);
+  take_beginnings(beginning, found);
   sort_once_each(found);
   return found;
+}
+
+void BlockIndex::take(const Table& table, std::string_view key,
+                      std::vector<std::size_t>& blocks) const {
+  const auto last = table.find(key);
+  if (last == table.end()) return;
+  for (std::size_t at = last->second;; at = entries_[at].before) {
+    blocks.push_back(entries_[at].block);
+    if (entries_[at].before == at) return;
+  }
+}
+
+void BlockIndex::take_beginnings(std::string_view text, std::vector<std::size_t>& blocks) const {
+  for (const std::size_t length : lengths_) {
+    if (length > text.size()) return;
+    take(beginnings_, text.substr(0, length), blocks);
+  }
 }
 
 }  // namespace cloudx::sshconfig

@@ -20,8 +20,8 @@ class BlockIndex {
   BlockIndex(const BlockIndex&) = delete;
   BlockIndex& operator=(const BlockIndex&) = delete;
 
-  // Indices, in the order of the file: every block that may count for the name. A Match may count
-  // for any.
+  // Indices, in the order of the file: the Host blocks that count for the name, and every Match,
+  // which may count for any.
   [[nodiscard]] std::vector<std::size_t> of_name(std::string_view name) const;
 
   // The same for blocks that may share a name with the pattern, but for those whose patterns have
@@ -44,9 +44,12 @@ class BlockIndex {
 
   void add_all();
   void add(std::size_t block, std::string_view pattern);
-  [[nodiscard]] std::vector<std::size_t> of(std::string_view literal, bool concrete) const;
+  void take(const Table& table, std::string_view key, std::vector<std::size_t>& blocks) const;
+  // By all the beginnings that the text has.
+  void take_beginnings(std::string_view text, std::vector<std::size_t>& blocks) const;
 
   std::vector<std::vector<std::string>> patterns_;
+  std::vector<bool> has_negated_;
   std::vector<std::size_t> matches_;
   std::vector<Entry> entries_;
   Table names_;                       // by concrete pattern

@@ -11,14 +11,22 @@ namespace cloudx::sshconfig {
 
 namespace {
 
-struct Criterion {
-  std::string name;  // lower case
-  std::string argument;
-  bool negated = false;
-};
+Decision decide(const Criterion& criterion, std::string_view original, std::string_view host) {
+  if (criterion.name == "all") return Decision::yes;
+  std::string_view subject = host;
+  if (criterion.name == "originalhost") {
+    subject = original;
+  } else if (criterion.name != "host") {
+    return Decision::unknown;
+  }
+  const bool matches = match_patterns(lower(subject), criterion.patterns);
+  return matches != criterion.negated ? Decision::yes : Decision::no;
+}
+
+}  // namespace
 
 // "host=a,b" is "host a,b" (match_cfg_line() takes words apart like keywords).
-std::vector<Criterion> criteria(const Line& header) {
+std::vector<Criterion> criteria_of(const Line& header) {
   std::vector<std::string> words;
   for (const std::string& word : header.words()) {
     const std::size_t equals = word.find('=');
@@ -33,34 +41,25 @@ std::vector<Criterion> criteria(const Line& header) {
     criterion.name = lower(std::string_view(words[i]).substr(criterion.negated ? 1 : 0));
     const bool alone =
         criterion.name == "all" || criterion.name == "canonical" || criterion.name == "final";
-    if (!alone && i + 1 < words.size()) criterion.argument = words[++i];
+    if (!alone && i + 1 < words.size()) criterion.patterns = list_patterns(words[++i]);
     found.push_back(std::move(criterion));
   }
   return found;
 }
 
-Decision decide(const Criterion& criterion, std::string_view original, std::string_view host) {
-  if (criterion.name == "all") return Decision::yes;
-  std::string_view subject = host;
-  if (criterion.name == "originalhost") {
-    subject = original;
-  } else if (criterion.name != "host") {
-    return Decision::unknown;
-  }
-  const bool matches = match_list(subject, criterion.argument);
-  return matches != criterion.negated ? Decision::yes : Decision::no;
-}
-
-}  // namespace
-
-Decision decide_match(const Line& header, std::string_view original, std::string_view host) {
+Decision decide_match(std::span<const Criterion> criteria, std::string_view original,
+                      std::string_view host) {
   Decision all = Decision::yes;
-  for (const Criterion& criterion : criteria(header)) {
+  for (const Criterion& criterion : criteria) {
     const Decision one = decide(criterion, original, host);
     if (one == Decision::no) return Decision::no;
     if (one == Decision::unknown) all = Decision::unknown;
   }
   return all;
+}
+
+Decision decide_match(const Line& header, std::string_view original, std::string_view host) {
+  return decide_match(criteria_of(header), original, host);
 }
 
 }  // namespace cloudx::sshconfig

@@ -42,11 +42,15 @@ bool match_patterns(std::string_view name, std::span<const std::string> patterns
 }
 
 bool match_list(std::string_view name, std::string_view list) {
+  return match_patterns(lower(name), list_patterns(list));
+}
+
+std::vector<std::string> list_patterns(std::string_view list) {
   std::vector<std::string> patterns;
   while (true) {
     const std::size_t comma = list.find(',');
     patterns.push_back(lower(list.substr(0, comma)));
-    if (comma == std::string_view::npos) return match_patterns(lower(name), patterns);
+    if (comma == std::string_view::npos) return patterns;
     list.remove_prefix(comma + 1);
   }
 }

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cloudx::sshconfig {
 
@@ -15,6 +16,9 @@ namespace cloudx::sshconfig {
 
 // As the list of a Match criterion: comma-separated, both sides compared without case.
 [[nodiscard]] bool match_list(std::string_view name, std::string_view list);
+
+// The patterns of such a list, lower case.
+[[nodiscard]] std::vector<std::string> list_patterns(std::string_view list);
 
 // Whether some name matches both patterns.
 [[nodiscard]] bool patterns_intersect(std::string_view one, std::string_view other);

@@ -6,8 +6,6 @@
 
 #include "sshconfig/include.hpp"
 #include "sshconfig/keyword.hpp"
-#include "sshconfig/match.hpp"
-#include "sshconfig/pattern.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -58,7 +56,12 @@ void Reader::prepare(const Document& document) {
   Prepared& made = *place;  // the table may grow meanwhile
   made.preamble = prepared(document.preamble);
   made.bodies.reserve(document.blocks.size());
-  for (const Block& block : document.blocks) made.bodies.push_back(prepared(block.body));
+  made.criteria.resize(document.blocks.size());
+  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
+    const Block& block = document.blocks[i];
+    made.bodies.push_back(prepared(block.body));
+    if (block.kind == BlockKind::match) made.criteria[i] = criteria_of(block.header);
+  }
 }
 
 std::vector<Reader::Item> Reader::prepared(const std::vector<Line>& lines) {
@@ -75,10 +78,8 @@ std::vector<Reader::Item> Reader::prepared(const std::vector<Line>& lines) {
   return items;
 }
 
-bool Reader::applies(const Block& block, const std::vector<std::string>& patterns,
-                     Question& question) {
-  if (block.kind == BlockKind::host) return match_patterns(question.host, patterns);
-  const Decision decision = decide_match(block.header, question.host, question.host_name());
+bool Reader::applies(const std::vector<Criterion>& criteria, Question& question) {
+  const Decision decision = decide_match(criteria, question.host, question.host_name());
   if (decision == Decision::unknown) question.answer.undecided = true;
   return decision == Decision::yes;
 }
@@ -99,9 +100,9 @@ void Reader::read(const Document& document, int depth, Question& question) const
   const Prepared& made = *prepared_.at(&document);
   take(made.preamble, depth, question);
   for (const std::size_t i : made.index.of_name(question.host)) {
-    if (applies(document.blocks[i], made.index.patterns(i), question)) {
-      take(made.bodies[i], depth, question);
-    }
+    // Of Host blocks the index gives those that count.
+    const bool host = document.blocks[i].kind == BlockKind::host;
+    if (host || applies(made.criteria[i], question)) take(made.bodies[i], depth, question);
   }
 }
 

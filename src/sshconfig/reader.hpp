@@ -12,6 +12,7 @@
 #include "sshconfig/document.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include_tree.hpp"
+#include "sshconfig/match.hpp"
 #include "sshconfig/resolve.hpp"
 
 namespace cloudx::sshconfig {
@@ -44,7 +45,8 @@ class Reader {
     explicit Prepared(const Document& document) : index(document) {}
 
     std::vector<Item> preamble;
-    std::vector<std::vector<Item>> bodies;  // of each block
+    std::vector<std::vector<Item>> bodies;         // of each block
+    std::vector<std::vector<Criterion>> criteria;  // of each block that is a Match
     BlockIndex index;
   };
   struct Question;
@@ -53,8 +55,7 @@ class Reader {
   [[nodiscard]] std::vector<Item> prepared(const std::vector<Line>& lines);
   void read(const Document& document, int depth, Question& question) const;
   void take(const std::vector<Item>& items, int depth, Question& question) const;
-  [[nodiscard]] static bool applies(const Block& block, const std::vector<std::string>& patterns,
-                                    Question& question);
+  [[nodiscard]] static bool applies(const std::vector<Criterion>& criteria, Question& question);
 
   const Document& document_;
   std::optional<IncludeTree> tree_;

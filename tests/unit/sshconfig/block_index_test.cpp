@@ -17,8 +17,16 @@ TEST(BlockIndex, ANameFindsEveryBlockThatMayCountInTheOrderOfTheFile) {
       parse("Host a-*\nMatch all\nHost a-b\nHost !a-b\nHost x a-b *-b\nHost a-c\nHost ?-b\n");
   const BlockIndex index(document);
   EXPECT_THAT(index.of_name("a-b"), ElementsAre(0, 1, 2, 4, 6));
-  EXPECT_THAT(index.of_name("q"), ElementsAre(1, 4, 6));
+  EXPECT_THAT(index.of_name("q"), ElementsAre(1));
+  EXPECT_THAT(index.of_name("q-b"), ElementsAre(1, 4, 6));
   EXPECT_THAT(index.patterns(4), ElementsAre("x", "a-b", "*-b"));
+}
+
+TEST(BlockIndex, NegatedPatternTakesItsNamesOut) {
+  const Document document = parse("Host * !a-b\nHost a-b !a-*\nHost a-b !c\n");
+  const BlockIndex index(document);
+  EXPECT_THAT(index.of_name("a-b"), ElementsAre(2));
+  EXPECT_THAT(index.of_name("x"), ElementsAre(0));
 }
 
 // What the index does not find has no name in common.
