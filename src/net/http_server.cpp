@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -58,6 +59,15 @@ class Seat {
   asio::ip::address peer_;
 };
 
+// A socket for IPv6 shows IPv4 clients as ::ffff:192.0.2.1; the zone of a link is no part of who
+// somebody is.
+asio::ip::address plain(const asio::ip::address& peer) {
+  if (peer.is_v4()) return peer;
+  const asio::ip::address_v6 address(peer.to_v6().to_bytes());
+  if (!address.is_v4_mapped()) return address;
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address);
+}
+
 bool is_full(const Listening& listening, const asio::ip::address& peer) {
   const HttpServerOptions& options = listening.service->options;
   if (options.max_connections != 0 && listening.connections >= options.max_connections) return true;
@@ -95,7 +105,7 @@ asio::awaitable<void> accept_connections(std::shared_ptr<Listening> listening) {
       if (!acceptor.is_open()) co_return;
       continue;
     }
-    const auto peer = socket.remote_endpoint(error).address();
+    const auto peer = plain(socket.remote_endpoint(error).address());
     if (error || is_full(*listening, peer)) continue;
     asio::co_spawn(
         acceptor.get_executor(),
@@ -134,6 +144,10 @@ class Server final : public HttpServer {
 
   [[nodiscard]] std::uint16_t port() const override { return listening_->service->options.port; }
   [[nodiscard]] std::size_t connections() const override { return listening_->connections; }
+  void limit_connections(std::size_t all, std::size_t per_peer) override {
+    listening_->service->options.max_connections = all;
+    listening_->service->options.max_connections_per_peer = per_peer;
+  }
   [[nodiscard]] Result<void> use_certificate(const std::string& certificate_pem,
                                              const std::string& private_key_pem) override {
     auto context = server_context(certificate_pem, private_key_pem);
@@ -160,6 +174,10 @@ Result<tcp::acceptor> listen(const asio::any_io_executor& executor,
   tcp::acceptor acceptor(executor);
   if (!error) acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  // "[::]" is for IPv4 as well, whatever the system's default is.
+  if (!error && address.is_v6() && address.is_unspecified()) {
+    acceptor.set_option(asio::ip::v6_only(false), error);
+  }
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) {

@@ -37,7 +37,8 @@ struct HttpServerOptions {
 };
 
 // A handler gets the headers as received, Host included; url.scheme is https or http, and `peer`
-// is the client's IP address.
+// is the client's IP address. The body of an answer to HEAD is not sent. Who sends "Expect:
+// 100-continue" is told to go on as soon as the head is good.
 class HttpServer {
  public:
   // An answer with status 0 closes the connection without a word.
@@ -52,7 +53,9 @@ class HttpServer {
   virtual void stop() = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual std::size_t connections() const = 0;
-  // For connections from now on. Errc::configuration, and the old one stays.
+  // For connections from now on.
+  virtual void limit_connections(std::size_t all, std::size_t per_peer) = 0;
+  // The same. Errc::configuration, and the old one stays.
   [[nodiscard]] virtual Result<void> use_certificate(const std::string& certificate_pem,
                                                      const std::string& private_key_pem) = 0;
 };
@@ -62,9 +65,11 @@ class HttpServer {
     const boost::asio::any_io_executor& executor, HttpServerOptions options,
     HttpServer::Handler handler, HttpServer::Upgrade upgrade);
 
-// Adds Date and Content-Length, and "Connection: close" unless `keep_alive`. The stream and the
-// response must live until the call ends.
+// Adds Date and Content-Length, and "Connection: close" unless `keep_alive`. An answer to HEAD, to
+// which there is no `body`, tells the length that it would have. The stream and the response must
+// live until the call ends.
 boost::asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse& response,
-                                                    bool keep_alive, Budget budget);
+                                                    bool keep_alive, Budget budget,
+                                                    bool body = true);
 
 }  // namespace cloudx::net
