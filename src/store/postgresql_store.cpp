@@ -110,7 +110,7 @@ Result<RelayState> hold(Connection& connection, std::string_view id) {
   static const std::string insert = fmt::format(
       "INSERT INTO relay_state ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
       "$13, "
-      "$14, $15, $16, $17) ON CONFLICT DO NOTHING",
+      "$14, $15, $16, $17, $18) ON CONFLICT DO NOTHING",
       kStateColumns);
   const Result<Rows> found = connection.run(select, Parameters().add(id));
   if (!found) return std::unexpected(found.error());
@@ -128,7 +128,7 @@ Result<RelayState> hold(Connection& connection, std::string_view id) {
 Result<void> write(Connection& connection, const RelayState& state, Alteration alteration) {
   static const std::string update = fmt::format(
       "UPDATE relay_state SET ({}) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-      "$15, $16, $17) WHERE id = $1",
+      "$15, $16, $17, $18) WHERE id = $1",
       kStateColumns);
   const auto written = connection.run(update, Parameters().add_columns(state));
   if (!written) return std::unexpected(written.error());

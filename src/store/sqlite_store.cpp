@@ -105,7 +105,7 @@ Result<Alteration> SqliteStore::alter_row(RelayState& after, std::string_view id
                                           const Change& change) {
   static const std::string sql = fmt::format(
       "REPLACE INTO relay_state ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?)",
+      "?, ?, ?, ?)",
       kStateColumns);
   auto transaction = Transaction::begin(database_);
   if (!transaction) return std::unexpected(transaction.error());

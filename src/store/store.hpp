@@ -33,8 +33,8 @@ class Store {
   [[nodiscard]] virtual Result<std::vector<RelayState>> all() = 0;
   // Reads, changes and writes as one transaction: of changes to the same endpoint at the same time,
   // here and on other nodes, one is after the other. A change that alters what clients are told
-  // (everything but owner, lease_until and last_used) makes the version grow and reaches on_change
-  // on every node. Gives the state as it is afterwards.
+  // (everything but owner, lease_until, last_used and launcher) makes the version grow and reaches
+  // on_change on every node. Gives the state as it is afterwards.
   [[nodiscard]] virtual Result<RelayState> change(std::string_view id, const Change& change) = 0;
 
   // True the first time, false as long as the nonce is remembered: until forget() is told of a time
@@ -67,7 +67,7 @@ class Store {
 // made where they are missing. Errc::unsupported without libpq, Errc::configuration for a URI that
 // cannot be read and for tables of a newer version.
 [[nodiscard]] Result<std::unique_ptr<Store>> postgresql_store(const std::string& uri);
-// By its look: "postgresql://" or "postgres://", ":memory:", else a file.
+// As parse_store_name() (store_name.hpp) takes it; its errors, too.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store(const std::string& where);
 
 }  // namespace cloudx::store

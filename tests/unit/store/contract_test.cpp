@@ -76,6 +76,7 @@ TEST_P(StoreContract, EveryMemberOfAStateIsKept) {
     state.last_used = at(1'764'000'000'003);
     state.owner = "owner" + kOdd;
     state.lease_until = at(1'764'000'000'004);
+    state.launcher = "launcher" + kOdd;
     return true;
   };
   fill(kept);

@@ -241,6 +241,19 @@ TEST(PostgresqlSchema, NodesThatStartTogetherMakeItOnce) {
   EXPECT_TRUE(place.node()->all());
 }
 
+TEST(PostgresqlSchema, OfAnOlderVersionIsRenewed) {
+  PostgresqlPlace place;
+  ASSERT_TRUE(place.node()->change("home", count_up));
+  const std::string schema = place.uri().substr(place.uri().rfind("%3D") + 3);
+  place.run("ALTER TABLE " + schema + ".relay_state DROP COLUMN launcher");
+  place.run("UPDATE " + schema + ".relay_schema SET version = 1");
+  for (int i = 0; i < 2; ++i) {
+    const auto store = postgresql_store(place.uri());
+    ASSERT_TRUE(store) << store.error().message;
+    EXPECT_EQ((*store)->find("home")->attempt, 1U);
+  }
+}
+
 TEST(PostgresqlSchema, OfANewerVersionIsRefused) {
   PostgresqlPlace place;
   (void)place.node();

@@ -131,15 +131,16 @@ TEST_F(SqliteStore, ColumnsAreNamedAfterTheirMembers) {
              .launched_at = at(4),
              .last_used = at(5),
              .owner = "node",
-             .lease_until = at(6)};
+             .lease_until = at(6),
+             .launcher = "client"};
     return true;
   }));
   EXPECT_EQ(
       run("SELECT id || ' ' || phase || ' ' || version || ' ' || client_token || ' ' || image_id "
           "|| ' ' || attempt || ' ' || instance_id || ' ' || address || ' ' || host_key || ' ' || "
           "step || ' ' || error || ' ' || v1 || ' ' || wanted_at || ' ' || launched_at || ' ' || "
-          "last_used || ' ' || owner || ' ' || lease_until FROM relay_state"),
-      "home running 1 token ami 2 i 192.0.2.1 key booting none left 1 3 4 5 node 6");
+          "last_used || ' ' || owner || ' ' || lease_until || ' ' || launcher FROM relay_state"),
+      "home running 1 token ami 2 i 192.0.2.1 key booting none left 1 3 4 5 node 6 client");
   const Presence presence{
       .id = "home", .role = "forward", .seen = at(7), .peer = "192.0.2.2", .attached = true};
   ASSERT_TRUE(store->saw({&presence, 1}));
@@ -166,6 +167,21 @@ TEST_F(SqliteStore, FilesAreForTheUserAlone) {
     struct stat found{};
     ASSERT_EQ(::stat((path() + suffix).c_str(), &found), 0) << suffix;
     EXPECT_EQ(found.st_mode & 07777, 0600U) << suffix;
+  }
+}
+
+TEST_F(SqliteStore, TablesOfAnOlderVersionAreRenewedOnce) {
+  ASSERT_TRUE(sqlite_store(path()).value()->change("home", count_up));
+  run("ALTER TABLE relay_state DROP COLUMN launcher; PRAGMA user_version = 1");
+  for (const char* const launcher : {"", "client"}) {
+    const auto store = sqlite_store(path());
+    ASSERT_TRUE(store) << store.error().message;
+    EXPECT_EQ((*store)->find("home")->attempt, 1U);
+    EXPECT_EQ((*store)->find("home")->launcher, launcher);
+    ASSERT_TRUE((*store)->change("home", [](RelayState& state) {
+      state.launcher = "client";
+      return true;
+    }));
   }
 }
 
