@@ -42,6 +42,7 @@ RelayForwardCommand::RelayForwardCommand(CLI::App& options) {
 
 int RelayForwardCommand::run(const home::Surroundings& surroundings) {
   TerminalProgress log(Verbosity::normal, false);
+  warn_of_key_file(request_.client, surroundings, log);
   const auto ended = relay::run_forward(request_, surroundings, log);
   if (ended || ended.error().kind == Errc::interrupted) return kSuccess;
   log.report(ended.error().message);

@@ -24,8 +24,8 @@ master key (cloudx-proxy relay keygen), and a configuration file in TOML. The sm
   [aws]
   region = "eu-west-1"
 
-Paths are relative to the file. SIGHUP makes the service read its certificate anew; SIGTERM ends it
-in an orderly way. docs/relay-service.md has all settings.
+Paths are relative to the file. SIGHUP makes the service read the file, its keys and its certificate
+anew; SIGTERM ends it in an orderly way. docs/relay-service.md has all settings.
 
 Example:
   cloudx-proxy relay serve --config /etc/cloudx-proxy/relay.toml
