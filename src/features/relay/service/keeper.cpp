@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 constexpr auto kLookInterval = 2s;     // for leases that others have let run out
 constexpr auto kStepInterval = 700ms;  // between two looks at what takes time
 constexpr auto kTroubleInterval = 3s;
+constexpr std::chrono::seconds kLongestCall{20};
 
 }  // namespace
 
@@ -43,9 +44,14 @@ void Keeper::poke() {
   poked_.cancel();
 }
 
+void Keeper::limit(std::chrono::minutes idle, std::chrono::hours most) {
+  options_.idle = idle;
+  options_.most = most;
+}
+
 net::Budget Keeper::call_budget() const {
   // Shorter than the lease, so that a call's end is told while it still holds.
-  return net::Budget{.stop = stop_}.at_most(options_.lease * 2 / 3);
+  return net::Budget{.stop = stop_}.at_most(std::min(options_.lease * 2 / 3, kLongestCall));
 }
 
 bool Keeper::may_tend(const RelayState& state) const {
@@ -89,6 +95,7 @@ awaitable<void> Keeper::look_at_all() {
 
 awaitable<void> Keeper::tend(std::string id) {
   co_await tend_while_leased(id);
+  in_trouble_.erase(id);
   tended_.erase(id);
 }
 
@@ -105,7 +112,9 @@ awaitable<void> Keeper::tend_while_leased(std::string id) {
     };
     auto state = co_await change(id, lease);
     if (!state || state->owner != node_) co_return;
+    in_trouble_.try_emplace(id, Clock::now());  // until this step turns out well
     const After after = co_await step(std::move(*state));
+    if (after != After::long_pause) in_trouble_.erase(id);
     if (after == After::done) co_return;
     if (after == After::again) continue;
     const std::chrono::milliseconds pause =

@@ -21,10 +21,13 @@ class Router {
          std::function<std::size_t()> connections, std::stop_token stop);
 
   boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
+  // The keys are other ones now.
+  void take_new_keys() { page_.take_new_keys(); }
 
  private:
   boost::asio::awaitable<HttpResponse> health();
   boost::asio::awaitable<HttpResponse> metrics();
+  [[nodiscard]] bool serves_v1() const;
 
   ServiceParts& parts_;
   StoreAccess& store_;
@@ -34,7 +37,6 @@ class Router {
   ApiV1 v1_;
   ApiV2 v2_;
   OperatorPage page_;
-  bool serves_v1_;
 };
 
 }  // namespace cloudx::relay

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -10,11 +11,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "aws/api/clients.hpp"
 #include "base/file.hpp"
+#include "base/file_secrecy.hpp"
 #include "base/service_notice.hpp"
 #include "features/relay/service/now.hpp"
+#include "features/relay/service/renewal.hpp"
 #include "features/relay/service/router.hpp"
 #include "home/account.hpp"
 #include "net/http_server.hpp"
@@ -40,6 +44,8 @@ constexpr rlim_t kSpareFiles = 64;
 
 // What is there before the first connection.
 struct Groundwork {
+  std::filesystem::path file;  // of the configuration
+  const aws::Environment* environment = nullptr;
   ServiceConfig config;
   ServiceSecrets secrets;
   std::unique_ptr<aws::Clients> clients;
@@ -55,6 +61,8 @@ Result<void> read_certificate(const ServiceConfig& config, net::HttpServerOption
   if (!certificate) return std::unexpected(certificate.error());
   auto key = read_file(config.tls_key);
   if (!key) return std::unexpected(key.error());
+  const std::string warning = open_key_warning(config.tls_key);
+  if (!warning.empty()) fmt::print(stderr, "{}\n", warning);
   http.certificate_pem = std::move(*certificate);
   http.private_key_pem = std::move(*key);
   return {};
@@ -86,6 +94,8 @@ Result<void> check_secrecy(const ServeRequest& request, const ServiceConfig& con
 
 Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings& surroundings) {
   Groundwork ground;
+  ground.file = request.config;
+  ground.environment = &surroundings.environment;
   const auto text = read_file(request.config);
   if (!text) return std::unexpected(text.error());
   auto config = parse_service_config(*text, request.config);
@@ -123,6 +133,10 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   return ground;
 }
 
+FleetOptions fleet_options(const ServiceConfig& config) {
+  return {config.launch_template, config.idle, config.most, config.instance_types, config.subnets};
+}
+
 // The running service.
 class Service {
  public:
@@ -132,8 +146,7 @@ class Service {
         stop_(std::move(stop)),
         store_(std::move(ground.store)),
         audit_(executor_, store_, changes_),
-        fleet_(ground.clients->ec2(), ground.secrets.own(),
-               {ground.config.launch_template, ground.config.idle, ground.config.most}),
+        fleet_(ground.clients->ec2(), ground.secrets.own(), fleet_options(ground.config)),
         keeper_(
             executor_, store_, fleet_,
             {ground.config.lease, ground.config.idle, ground.config.most, ground.config.ssh_port},
@@ -178,18 +191,47 @@ class Service {
   }
 
   void reload() {
-    net::HttpServerOptions fresh;
-    auto read = read_certificate(ground_.config, fresh);
-    if (read && server_ && !fresh.certificate_pem.empty()) {
-      read = server_->use_certificate(fresh.certificate_pem, fresh.private_key_pem);
-    }
-    wipe(fresh.private_key_pem);
-    audit_.record(
-        "", {"service", ""},
-        read ? "read the certificate anew" : "the old certificate stays: " + read.error().message);
+    const auto renewed = renew_configuration();
+    tell(renewed ? "read the configuration and the keys anew" + *renewed
+                 : "the old configuration and keys stay: " + renewed.error().message);
+    const auto read = renew_certificate();
+    tell(read ? "read the certificate anew" : "the old certificate stays: " + read.error().message);
   }
 
  private:
+  void tell(const std::string& what) { audit_.record("", {"service", ""}, what); }
+
+  // All of it or nothing. Gives what has to be said about it.
+  Result<std::string> renew_configuration() {
+    const auto text = read_file(ground_.file);
+    if (!text) return std::unexpected(text.error());
+    auto config = parse_service_config(*text, ground_.file);
+    if (!config) return std::unexpected(config.error());
+    auto secrets = load_service_secrets(*config, *ground_.environment);
+    if (!secrets) return std::unexpected(secrets.error());
+    const auto standing = renew(ground_.config, std::move(*config));
+    ground_.secrets = std::move(*secrets);
+    fleet_.use(ground_.secrets.own());
+    fleet_.use(fleet_options(ground_.config));
+    keeper_.limit(ground_.config.idle, ground_.config.most);
+    router_.take_new_keys();
+    if (server_) {
+      server_->limit_connections(raise_file_limit(ground_.config.max_connections),
+                                 ground_.config.max_connections_per_peer);
+    }
+    return standing.empty()
+               ? std::string()
+               : fmt::format("; a restart is needed for {}", fmt::join(standing, ", "));
+  }
+
+  Result<void> renew_certificate() {
+    net::HttpServerOptions fresh;
+    const WipeAtEnd wiped(fresh.private_key_pem);
+    if (auto read = read_certificate(ground_.config, fresh); !read) return read;
+    if (!server_ || fresh.certificate_pem.empty()) return {};
+    return server_->use_certificate(fresh.certificate_pem, fresh.private_key_pem);
+  }
+
   // Those that wait have been told to stop waiting. No handler is left when this returns: they all
   // use this object.
   awaitable<void> answer_the_last() {
