@@ -153,6 +153,16 @@ class SilentMachine(Version2):
         client.stdin.close()
         self.assert_told_at_both_ends(done)
 
+    def test_end_of_our_own_input_does_not_hide_it(self):
+        self.start_forward(port=relay_machines.free_port())
+        self.assert_told_at_both_ends(self.connect(stdin=subprocess.DEVNULL))
+
+    def test_client_that_ends_its_input_hears_the_servers_greeting(self):
+        self.start_forward()
+        done = self.connect(stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0)
+        self.assertTrue(done.stdout.startswith(b"SSH-2.0-"), done)
+
     def test_ssh_tells_it_too(self):
         self.start_forward(port=relay_machines.free_port())
         self.write_relay_config()
@@ -171,7 +181,7 @@ class SilentMachine(Version2):
                         return
             threading.Thread(target=refuse, daemon=True).start()
             port = server.getsockname()[1]
-            done = self.connect("--local", f"127.0.0.1:{port}", stdin=subprocess.PIPE)
+            done = self.connect("--local", f"127.0.0.1:{port}", stdin=subprocess.DEVNULL)
             self.assertEqual(done.returncode, 255)
             self.assertIn("its SSH server does not answer", done.stderr.decode())
             self.start_forward(port=port)

@@ -97,7 +97,7 @@ asio::awaitable<Result<bool>> RelayConnection::run_directly(net::Budget budget) 
   joined_ = true;
   const auto ended = co_await pump(*pipe_, StreamSocket(std::move(*socket)), budget);
   if (!ended && ended.error().kind != Errc::interrupted) co_return std::unexpected(ended.error());
-  if (ended && is_silence(*ended)) {
+  if (ended && !ended->heard) {
     co_return fail(Errc::connect, describe_silence(plan_.local->host));
   }
   co_return true;

@@ -25,6 +25,7 @@ namespace {
 
 // Between the end of a connection and what ssh says of it.
 constexpr std::chrono::milliseconds kLastWords{500};
+constexpr int kSshFailed = 255;
 constexpr std::size_t kBuffer = std::size_t{128} << 10;
 
 }  // namespace
@@ -80,11 +81,11 @@ asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, net::B
   const net::Budget unlimited{.stop = abandon_.get_token()};
   const auto ended = co_await pump(*pipe_, std::move(socket), unlimited);
   if (!ended) co_return std::unexpected(ended.error());
-  if (ended->first == FirstEnd::local) co_return Result<void>{};
+  if (ended->first == FirstEnd::local && ended->heard) co_return Result<void>{};
   // An orderly end of the other side leaves ssh as it is; a connection that is lost ends it.
   const auto status = co_await session.ended(unlimited.at_most(kLastWords));
   if (status && *status != 0) co_return std::unexpected(session.explain(*status));
-  if (is_silence(*ended)) co_return fail(Errc::connect, describe_silence(plan_.settings.id));
+  if (!ended->heard) co_return fail(Errc::connect, describe_silence(plan_.settings.id));
   co_return Result<void>{};
 }
 
@@ -96,10 +97,15 @@ asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session, ne
   stands();
   const net::Budget unlimited{.stop = abandon_.get_token()};
   const bool heard = co_await take_output(session, unlimited);
+  // Why it ended is known before who reads our output sees its end, and ends us.
   const auto status = co_await session.ended(unlimited);
+  pipe_->end_output();
   if (!status) co_return std::unexpected(status.error());
+  // 255 is ssh's own; anything else comes from the relay, whose end of it has failed.
+  if (!heard && *status != kSshFailed) {
+    co_return fail(Errc::connect, describe_silence(plan_.settings.id));
+  }
   if (*status != 0) co_return std::unexpected(session.explain(*status));
-  if (!heard) co_return fail(Errc::connect, describe_silence(plan_.settings.id));
   co_return Result<void>{};
 }
 
@@ -116,7 +122,6 @@ asio::awaitable<bool> RelayConnection::take_output(SshSession& session, net::Bud
     if (!written) abandon_.request_stop();  // nobody reads it any more
     if (!written) break;
   }
-  pipe_->end_output();
   co_return heard;
 }
 

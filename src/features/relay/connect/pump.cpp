@@ -53,6 +53,7 @@ class Pump {
       if (error) {
         ended(FirstEnd::remote);
         pipe_.end_output();
+        if (!heard_) stop();
         break;
       }
       heard_ = heard_ || got > 0;

@@ -19,14 +19,10 @@ struct Pumped {
   bool heard = false;  // a byte came from the other side
 };
 
-// The other side ended it and has not said a word.
-[[nodiscard]] inline bool is_silence(const Pumped& pumped) {
-  return pumped.first == FirstEnd::remote && !pumped.heard;
-}
-
 // Returns once both directions have ended, with the one that ended first, or when nobody takes what
-// the other side sends. The end of one direction is passed on, and the other one goes on.
-// Errc::interrupted when the budget is stopped.
+// the other side sends. The end of one direction is passed on, and the other one goes on, unless the
+// other side ended without a word: an SSH server speaks first. Errc::interrupted when the budget is
+// stopped.
 boost::asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
                                             net::Budget budget);
 

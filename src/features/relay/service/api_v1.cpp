@@ -56,7 +56,7 @@ awaitable<HttpResponse> ApiV1::run(v1::Request request, Actor actor, net::Budget
 awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, net::Budget budget) {
   const net::Budget limit = budget.at_most(kLaunchWait);
   const Secret key = parts_.secrets.api_key;  // the client's, even if another one is read meanwhile
-  const auto wanted = co_await parts_.endpoints.want(request.id, true, "", limit);
+  const auto wanted = co_await parts_.endpoints.want(request.id, true, "", limit.at_most(kEndWait));
   parts_.audit.record(request.id, actor, "launch");
   if (!wanted) co_return unavailable();
   if (wanted->began) parts_.metrics.launched();

@@ -42,10 +42,13 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
                                                      net::Budget budget) {
   Changes::Watcher watcher(changes_, executor_, id);
   while (true) {
-    const auto present = co_await find_confirmed(id);
+    auto present = co_await find_confirmed(id);
     if (!present) co_return std::unexpected(present.error());
     const auto clock = std::chrono::steady_clock::now();
-    if (present->phase == RelayPhase::none && !launches_.take(id, clock)) {
+    const bool may_launch = present->phase != RelayPhase::none || launches_.take(id, clock);
+    // Of many that come at once one launches, and the others join it.
+    if (!may_launch) present = co_await find(id);
+    if (!may_launch && present && present->phase == RelayPhase::none) {
       co_return fail(Errc::unsupported, fmt::format("too many launches; come again in {} s",
                                                     launches_.wait(id, clock).count()));
     }
