@@ -357,7 +357,7 @@ class Page(InChromium):
         self.browser.wait_for_text("#relays .pill", "Running")
         card = self.browser.text("#relays article")
         for fact in (view["instance_id"], view["address"], "after 5 min idle; 24 h left",
-                     "< $0.0001"):
+                     "$0.0002"):
             self.assertIn(fact, card)
         self.assertIn("idle for", card)
         service.v2("wait", attached=True)

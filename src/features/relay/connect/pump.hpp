@@ -20,9 +20,9 @@ struct Pumped {
 };
 
 // Returns once both directions have ended, with the one that ended first, or when nobody takes what
-// the other side sends. The end of one direction is passed on, and the other one goes on, unless the
-// other side ended without a word: an SSH server speaks first. Errc::interrupted when the budget is
-// stopped.
+// the other side sends. The end of one direction is passed on, and the other one goes on, unless
+// the other side ended without a word: an SSH server speaks first. Errc::interrupted when the
+// budget is stopped.
 boost::asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
                                             net::Budget budget);
 
