@@ -50,7 +50,9 @@ awaitable<HttpResponse> Router::health() {
 }
 
 awaitable<HttpResponse> Router::metrics() {
-  Metrics::Gauges gauges{.waiting = changes_.waiting(), .connections = connections_()};
+  Metrics::Gauges gauges{.waiting = changes_.waiting(),
+                         .connections = connections_(),
+                         .dropped_lines = parts_.audit.dropped_lines()};
   const auto live = co_await store_.run([](store::Store& store) { return store.live(); });
   if (live) {
     gauges.launching = static_cast<std::size_t>(

@@ -1,10 +1,10 @@
 #include "features/relay/service/serve.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -13,6 +13,7 @@
 
 #include "aws/api/clients.hpp"
 #include "base/file.hpp"
+#include "base/line_log.hpp"
 #include "base/service_notice.hpp"
 #include "features/relay/service/now.hpp"
 #include "features/relay/service/router.hpp"
@@ -131,7 +132,7 @@ class Service {
         ground_(ground),
         stop_(std::move(stop)),
         store_(std::move(ground.store)),
-        audit_(executor_, store_, changes_),
+        audit_(executor_, store_, changes_, log_),
         fleet_(ground.clients->ec2(), ground.secrets.own(),
                {ground.config.launch_template, ground.config.idle, ground.config.most}),
         keeper_(
@@ -166,9 +167,9 @@ class Service {
     tasks_.start(keeper_.run(stop_));
     tasks_.start(roster_.run(net::Budget{.stop = stop_}));
     tasks_.start(forget_now_and_then());
-    fmt::print(stderr, "listening on {}://{} port {}\n",
-               ground_.http.certificate_pem.empty() ? "http" : "https", ground_.http.address,
-               server_->port());
+    log_.write(fmt::format("listening on {}://{} port {}",
+                           ground_.http.certificate_pem.empty() ? "http" : "https",
+                           ground_.http.address, server_->port()));
     notify_service_manager(ground_.notify_socket, "READY=1");
     co_await tasks_.all_ended();  // when it is told to stop
     notify_service_manager(ground_.notify_socket, "STOPPING=1");
@@ -213,6 +214,7 @@ class Service {
   boost::asio::any_io_executor executor_;
   Groundwork& ground_;
   std::stop_token stop_;
+  LineLog log_{STDERR_FILENO};
   StoreAccess store_;
   Changes changes_;
   Audit audit_;
@@ -239,6 +241,7 @@ awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork&
 }  // namespace
 
 Result<void> run_serve(const ServeRequest& request, const home::Surroundings& surroundings) {
+  LineLog::ignore_signals();
   auto ground = prepare(request, surroundings);
   if (!ground) return std::unexpected(ground.error());
   if (request.check_only) return {};
