@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/asio/this_coro.hpp>
+
 #include "base/url.hpp"
 #include "features/relay/service/answers.hpp"
 #include "features/relay/service/forwarded.hpp"
@@ -44,9 +46,19 @@ awaitable<HttpResponse> Router::handle(HttpRequest request) {
 }
 
 awaitable<HttpResponse> Router::health() {
-  const auto live = co_await store_.run([](store::Store& store) { return store.live(); });
-  if (live) co_return answer(200, "ok\n");
-  co_return answer(503, "the store cannot be reached\n");
+  // Anybody may ask, as often as he likes: those who ask meanwhile share the answer.
+  std::shared_ptr<Check> check = check_;
+  if (check) {
+    co_await check->done.wait({});
+  } else {
+    check = check_ = std::make_shared<Check>(co_await boost::asio::this_coro::executor);
+    const auto checked = co_await store_.run([](store::Store& store) { return store.check(); });
+    check->is_good = checked.has_value();
+    check_.reset();
+    check->done.set();
+  }
+  if (check->is_good) co_return answer(200, "ok\n");
+  co_return answer(503, "the store cannot be reached, or takes nothing in\n");
 }
 
 awaitable<HttpResponse> Router::metrics() {
