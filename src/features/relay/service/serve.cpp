@@ -140,7 +140,8 @@ class Service {
             {ground.config.lease, ground.config.idle, ground.config.most, ground.config.ssh_port},
             [this](std::string_view id, const std::string& what) {
               audit_.record(id, {"service", ""}, what);
-            }),
+            },
+            [this] { return roster_.hears(); }),
         endpoints_(executor_, store_, changes_, keeper_, fleet_),
         roster_(store_, changes_),
         parts_{ground.config, ground.secrets, endpoints_,     roster_,
@@ -153,6 +154,11 @@ class Service {
   Service& operator=(const Service&) = delete;
 
   awaitable<Result<void>> run() {
+    store_.store().on_trouble([this](std::string_view words) {
+      boost::asio::post(executor_, [this, told = std::string(words)] {
+        audit_.record("", {"service", ""}, told);
+      });
+    });
     store_.store().on_change([this](std::string_view id) {
       boost::asio::post(executor_, [this, changed = std::string(id)] {
         changes_.tell(changed);

@@ -120,16 +120,27 @@ TEST_F(RelayRulesTest, LeaseKeepsOthersAwayUntilItRunsOut) {
   EXPECT_TRUE(take_lease(state_, "a", now_ + 59s, 30s));
 }
 
-TEST_F(RelayRulesTest, IdleRelayEndsUnlessAVersionOneClientMayHaveIt) {
+TEST_F(RelayRulesTest, RelayThatOutlivesItsIdleLimitByFarEnds) {
   reach(NextStep::watch);
-  const auto idle_end = now_ + 5min + kUseMargin;
-  EXPECT_EQ(limit_reached(state_, idle_end, 5min, 24h), "");
-  EXPECT_EQ(limit_reached(state_, idle_end + 1s, 5min, 24h), "nobody used it");
-  ASSERT_TRUE(use(state_, now_ + 1min));
-  EXPECT_EQ(limit_reached(state_, idle_end + 1s, 5min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 59min, .age = 1h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 61min, .age = 2h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 61min, .age = 2h}, 1min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 5h, .age = 5h}, 30min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 7h, .age = 7h}, 30min, 24h), "");
+}
+
+TEST_F(RelayRulesTest, VersionOneClientIsNeverHeardOfAgainAndTheRelayKnowsBest) {
+  reach(NextStep::watch);
   state_.v1 = true;
-  EXPECT_EQ(limit_reached(state_, now_ + 23h, 5min, 24h), "");
-  EXPECT_NE(limit_reached(state_, now_ + 25h, 5min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 23h, .age = 23h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 23h, .age = 25h}, 5min, 24h), "");
+}
+
+TEST_F(RelayRulesTest, UseIsNotedAlsoByAClockThatWasSetBack) {
+  reach(NextStep::watch);
+  ASSERT_TRUE(use(state_, now_ + 1h));
+  EXPECT_TRUE(use(state_, now_));
+  EXPECT_EQ(state_.last_used, now_);
 }
 
 TEST_F(RelayRulesTest, LaunchIsOverdueAfterItsLimit) {
