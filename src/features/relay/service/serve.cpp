@@ -15,6 +15,8 @@
 #include "base/file.hpp"
 #include "base/line_log.hpp"
 #include "base/service_notice.hpp"
+#include "features/relay/service/certificate.hpp"
+#include "features/relay/service/credential.hpp"
 #include "features/relay/service/now.hpp"
 #include "features/relay/service/router.hpp"
 #include "home/account.hpp"
@@ -46,20 +48,11 @@ struct Groundwork {
   std::unique_ptr<aws::Clients> clients;
   net::HttpServerOptions http;
   std::unique_ptr<store::Store> store;
+  const aws::Environment* environment = nullptr;  // the caller's
+  std::string warning;
   std::string notify_socket;
   std::string version;
 };
-
-Result<void> read_certificate(const ServiceConfig& config, net::HttpServerOptions& http) {
-  if (config.tls_certificate.empty()) return {};
-  auto certificate = read_file(config.tls_certificate);
-  if (!certificate) return std::unexpected(certificate.error());
-  auto key = read_file(config.tls_key);
-  if (!key) return std::unexpected(key.error());
-  http.certificate_pem = std::move(*certificate);
-  http.private_key_pem = std::move(*key);
-  return {};
-}
 
 // Every connection is a file.
 std::size_t raise_file_limit(std::size_t wanted) {
@@ -68,6 +61,10 @@ std::size_t raise_file_limit(std::size_t wanted) {
   limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, wanted + kSpareFiles);
   ::setrlimit(RLIMIT_NOFILE, &limit);
   return std::min<std::size_t>(wanted, limit.rlim_cur - kSpareFiles);
+}
+
+std::chrono::sys_seconds seconds_now() {
+  return std::chrono::floor<std::chrono::seconds>(now());
 }
 
 // A database's password may stand in its URI.
@@ -89,7 +86,9 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   Groundwork ground;
   const auto text = read_file(request.config);
   if (!text) return std::unexpected(text.error());
-  auto config = parse_service_config(*text, request.config);
+  const bool has_certificate = has_credential(kCertificateCredential, surroundings.environment) &&
+                               has_credential(kKeyCredential, surroundings.environment);
+  auto config = parse_service_config(*text, request.config, has_certificate);
   if (!config) return std::unexpected(config.error());
   ground.config = std::move(*config);
   if (auto good = check_secrecy(request, ground.config); !good)
@@ -111,8 +110,12 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   ground.http.idle_limit = kIdleLimit;
   ground.http.max_connections = raise_file_limit(ground.config.max_connections);
   ground.http.max_connections_per_peer = ground.config.max_connections_per_peer;
-  if (auto read = read_certificate(ground.config, ground.http); !read) {
-    return std::unexpected(read.error());
+  ground.environment = &surroundings.environment;
+  auto certificate = load_certificate(ground.config, *ground.environment, seconds_now());
+  if (!certificate) return std::unexpected(certificate.error());
+  if (*certificate) {
+    ground.http.certificate = std::move((*certificate)->certificate);
+    ground.warning = std::move((*certificate)->warning);
   }
   // A service that runs already has the store to itself.
   if (request.check_only) return ground;
@@ -174,8 +177,8 @@ class Service {
     tasks_.start(roster_.run(net::Budget{.stop = stop_}));
     tasks_.start(forget_now_and_then());
     log_.write(fmt::format("listening on {}://{} port {}",
-                           ground_.http.certificate_pem.empty() ? "http" : "https",
-                           ground_.http.address, server_->port()));
+                           ground_.http.certificate ? "https" : "http", ground_.http.address,
+                           server_->port()));
     notify_service_manager(ground_.notify_socket, "READY=1");
     co_await tasks_.all_ended();  // when it is told to stop
     notify_service_manager(ground_.notify_socket, "STOPPING=1");
@@ -185,18 +188,26 @@ class Service {
   }
 
   void reload() {
-    net::HttpServerOptions fresh;
-    auto read = read_certificate(ground_.config, fresh);
-    if (read && server_ && !fresh.certificate_pem.empty()) {
-      read = server_->use_certificate(fresh.certificate_pem, fresh.private_key_pem);
-    }
-    wipe(fresh.private_key_pem);
-    audit_.record(
-        "", {"service", ""},
-        read ? "read the certificate anew" : "the old certificate stays: " + read.error().message);
+    const Result<std::string> warning = renew_certificate();
+    audit_.record("", {"service", ""},
+                  warning ? "read the certificate anew"
+                          : "the old certificate stays: " + warning.error().message);
+    if (warning && !warning->empty()) audit_.record("", {"service", ""}, *warning);
   }
 
  private:
+  // What is to be said of the new one.
+  Result<std::string> renew_certificate() {
+    auto fresh = load_certificate(ground_.config, *ground_.environment, seconds_now());
+    if (!fresh) return std::unexpected(fresh.error());
+    if (!*fresh || !server_) return "";
+    net::ServerCertificate& certificate = (*fresh)->certificate;
+    const WipeAtEnd wiped(certificate.private_key_pem);
+    auto taken = server_->use_certificate(certificate);
+    if (!taken) return std::unexpected(taken.error());
+    return (*fresh)->warning;
+  }
+
   // Those that wait have been told to stop waiting. No handler is left when this returns: they all
   // use this object.
   awaitable<void> answer_the_last() {
@@ -250,6 +261,7 @@ Result<void> run_serve(const ServeRequest& request, const home::Surroundings& su
   LineLog::ignore_signals();
   auto ground = prepare(request, surroundings);
   if (!ground) return std::unexpected(ground.error());
+  if (!ground->warning.empty()) LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);
   if (request.check_only) return {};
   Service* running = nullptr;
   return net::run_service_to_end(
