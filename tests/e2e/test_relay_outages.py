@@ -35,6 +35,13 @@ class Outages(harness.EndToEnd):
         return [vm["id"] for vm in self.cloud.state()["instances"]
                 if "launch" in vm and vm["state"] in ("pending", "running")]
 
+    def wait_for_words(self, words, seen=0):
+        for _ in range(harness.PATIENCE * 20):
+            if words in self.service.read_log()[seen:]:
+                return
+            time.sleep(0.05)
+        self.fail(f"{words!r} is not in the log:\n{self.service.read_log()}")
+
     def refuse(self, count):
         """Requests that nobody has signed: a line of the log each."""
         for _ in range(count):
@@ -73,8 +80,7 @@ class Store(Outages):
         (service.folder / "relay.db").unlink()
         self.assertEqual(service.ask("GET", "/healthz")[0], 503)
         self.assertEqual(service.v2("status", check=False)[0], 503)
-        while "was removed or replaced" not in service.read_log():
-            time.sleep(0.05)
+        self.wait_for_words("was removed or replaced")
 
     def test_health_is_that_of_a_write(self):
         service = self.start()
@@ -256,8 +262,7 @@ class Certificate(Outages):
             seen = len(service.read_log())
             self.cert.write_bytes(content)
             service.process.send_signal(signal.SIGHUP)
-            while "the old certificate stays" not in service.read_log()[seen:]:
-                time.sleep(0.02)
+            self.wait_for_words("the old certificate stays", seen)
             self.assertEqual(service.v2("status")["state"], "none")
 
 
