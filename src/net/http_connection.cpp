@@ -139,7 +139,7 @@ class Connection {
   [[nodiscard]] HttpRequest as_request(Parser::value_type message) const {
     HttpRequest request;
     request.method.assign(message.method_string().data(), message.method_string().size());
-    request.url.scheme = !options().certificate_pem.empty() ? "https" : "http";
+    request.url.scheme = options().certificate ? "https" : "http";
     request.url.host = options().address;
     request.url.port = options().port;
     request.url.target.assign(message.target().data(), message.target().size());

@@ -114,22 +114,10 @@ asio::awaitable<void> accept_connections(std::shared_ptr<Listening> listening) {
   }
 }
 
-Result<std::shared_ptr<asio::ssl::context>> server_context(const std::string& certificate_pem,
-                                                           const std::string& private_key_pem) {
-  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-  boost::system::error_code error;
-  context->set_options(asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
-                           asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1,
-                       error);
-  if (!error) context->use_certificate_chain(asio::buffer(certificate_pem), error);
-  if (!error) {
-    context->use_private_key(asio::buffer(private_key_pem), asio::ssl::context::pem, error);
-  }
-  if (!error && SSL_CTX_check_private_key(context->native_handle()) != 1) {
-    return fail(Errc::configuration, "the server's certificate and its key do not belong together");
-  }
-  if (error) return fail(Errc::configuration, "the server's certificate: " + error.message());
-  return context;
+Result<std::shared_ptr<asio::ssl::context>> tls_context(const ServerCertificate& certificate) {
+  auto context = server_context(certificate);
+  if (!context) return std::unexpected(context.error());
+  return std::make_shared<asio::ssl::context>(context->release());
 }
 
 class Server final : public HttpServer {
@@ -148,9 +136,10 @@ class Server final : public HttpServer {
     listening_->service->options.max_connections = all;
     listening_->service->options.max_connections_per_peer = per_peer;
   }
-  [[nodiscard]] Result<void> use_certificate(const std::string& certificate_pem,
-                                             const std::string& private_key_pem) override {
-    auto context = server_context(certificate_pem, private_key_pem);
+  [[nodiscard]] Result<void> use_certificate(const ServerCertificate& certificate) override {
+    // Who came with plain HTTP would not know what became of it.
+    if (!listening_->tls) return fail(Errc::configuration, "the server speaks plain HTTP");
+    auto context = tls_context(certificate);
     if (!context) return std::unexpected(context.error());
     listening_->tls = std::move(*context);
     return {};
@@ -194,8 +183,8 @@ Result<std::unique_ptr<HttpServer>> serve_http(const asio::any_io_executor& exec
                                                HttpServer::Handler handler,
                                                HttpServer::Upgrade upgrade) {
   std::shared_ptr<asio::ssl::context> tls;
-  if (!options.certificate_pem.empty()) {
-    auto context = server_context(options.certificate_pem, options.private_key_pem);
+  if (options.certificate) {
+    auto context = tls_context(*options.certificate);
     if (!context) return std::unexpected(context.error());
     tls = std::move(*context);
   }
@@ -203,7 +192,7 @@ Result<std::unique_ptr<HttpServer>> serve_http(const asio::any_io_executor& exec
   if (!acceptor) return std::unexpected(acceptor.error());
   auto listening = std::make_shared<Listening>(std::move(*acceptor));
   options.port = listening->acceptor.local_endpoint().port();
-  wipe(options.private_key_pem);
+  if (options.certificate) wipe(options.certificate->private_key_pem);
   listening->tls = std::move(tls);
   listening->service->options = std::move(options);
   listening->service->handler = std::move(handler);

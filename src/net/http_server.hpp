@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -14,6 +15,7 @@
 #include "base/error.hpp"
 #include "base/http.hpp"
 #include "net/budget.hpp"
+#include "net/server_certificate.hpp"
 #include "net/stream.hpp"
 #include "net/websocket.hpp"
 
@@ -21,9 +23,8 @@ namespace cloudx::net {
 
 struct HttpServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;            // 0: any free port
-  std::string certificate_pem = {};  // chain and key; both empty: plain HTTP
-  std::string private_key_pem = {};
+  std::uint16_t port = 0;                                       // 0: any free port
+  std::optional<ServerCertificate> certificate = std::nullopt;  // none: plain HTTP
   std::size_t max_header = 64U << 10;
   std::size_t max_body = 1U << 20;
   // From a request's first byte to its last, and for the answer to be taken; a TLS handshake, too.
@@ -56,8 +57,7 @@ class HttpServer {
   // For connections from now on.
   virtual void limit_connections(std::size_t all, std::size_t per_peer) = 0;
   // The same. Errc::configuration, and the old one stays.
-  [[nodiscard]] virtual Result<void> use_certificate(const std::string& certificate_pem,
-                                                     const std::string& private_key_pem) = 0;
+  [[nodiscard]] virtual Result<void> use_certificate(const ServerCertificate& certificate) = 0;
 };
 
 // Listens at once; serves while the executor runs.

@@ -49,9 +49,15 @@ class Store {
   // The newest `limit`, newest first.
   [[nodiscard]] virtual Result<std::vector<Event>> events(std::size_t limit) = 0;
 
+  // Whether requests could be served now: reads and writes.
+  [[nodiscard]] virtual Result<void> check() = 0;
+
   // Forgets nonces that expired before `now`, and events older than `events_before`.
   [[nodiscard]] virtual Result<void> forget(Time now, Time events_before) = 0;
 
+  // `told` is called, on any thread, with what the operator should know of the store although it
+  // works. Set it before on_change().
+  virtual void on_trouble(std::function<void(std::string_view words)> told) = 0;
   // `told` is called with the id of a changed endpoint, "" when any may have changed (whenever the
   // connection that PostgreSQL tells changes on begins anew, and so for the first time, too), on
   // any thread; it may call the store. Set it once, before the other calls.

@@ -210,10 +210,23 @@ TEST_F(HttpServerTest, LimitsMayChangeWhileItServes) {
 TEST_F(HttpServerTest, CertificateThatDoesNotFitLeavesTheOldOne) {
   const auto one = sandbox::make_authority().server;
   const auto other = sandbox::make_authority().server;
-  serve({.certificate_pem = one.certificate_pem, .private_key_pem = one.private_key_pem});
-  EXPECT_FALSE(server_->use_certificate("no certificate", other.private_key_pem));
-  EXPECT_FALSE(server_->use_certificate(other.certificate_pem, one.private_key_pem));
-  EXPECT_TRUE(server_->use_certificate(other.certificate_pem, other.private_key_pem));
+  serve({.certificate = ServerCertificate{.chain_pem = one.certificate_pem,
+                                          .private_key_pem = one.private_key_pem}});
+  EXPECT_FALSE(server_->use_certificate(
+      {.chain_pem = "no certificate", .private_key_pem = other.private_key_pem}));
+  EXPECT_FALSE(server_->use_certificate(
+      {.chain_pem = other.certificate_pem, .private_key_pem = one.private_key_pem}));
+  EXPECT_TRUE(server_->use_certificate(
+      {.chain_pem = other.certificate_pem, .private_key_pem = other.private_key_pem}));
+}
+
+TEST_F(HttpServerTest, EmptyCertificateIsNoPlainHttp) {
+  boost::asio::io_context context;
+  const auto handler = [](HttpRequest) -> boost::asio::awaitable<HttpResponse> {
+    co_return HttpResponse{200, {}, {}};
+  };
+  EXPECT_FALSE(
+      serve_http(context.get_executor(), {.certificate = ServerCertificate{}}, handler, nullptr));
 }
 
 }  // namespace

@@ -112,6 +112,57 @@ TEST_F(SqliteStore, OperatorCannotWriteInTheMiddleOfAChange) {
   EXPECT_EQ(locked, SQLITE_BUSY);
 }
 
+TEST_F(SqliteStore, FileThatWasRemovedIsNoticed) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->change("home", count_up));
+  ASSERT_TRUE(store->check());
+  fs::rename(path(), path() + ".away");
+  const auto checked = store->check();
+  ASSERT_FALSE(checked);
+  EXPECT_THAT(checked.error().message, HasSubstr("removed or replaced"));
+  EXPECT_FALSE(store->find("home"));
+  EXPECT_FALSE(store->change("home", count_up));
+  EXPECT_FALSE(store->remember_nonce("n", at(1)));
+  EXPECT_FALSE(store->saw({}));
+  EXPECT_FALSE(store->record({}));
+  EXPECT_FALSE(store->forget(at(1), at(1)));
+  fs::rename(path() + ".away", path());
+  EXPECT_EQ(store->change("home", count_up).value().attempt, 2U);
+}
+
+TEST_F(SqliteStore, FileThatWasReplacedIsNoticed) {
+  const auto store = sqlite_store(path()).value();
+  fs::copy_file(path(), path() + ".copy");
+  fs::rename(path() + ".copy", path());
+  EXPECT_FALSE(store->check());
+  EXPECT_FALSE(store->live());
+}
+
+TEST_F(SqliteStore, LogBesideTheFileThatWasRemovedIsNoticed) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->change("home", count_up));
+  ASSERT_TRUE(store->check());
+  fs::remove(path() + "-wal");
+  EXPECT_FALSE(store->check());
+}
+
+TEST_F(SqliteStore, OperatorsProgramThatReadsTheFileIsNoReplacement) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->change("home", count_up));
+  EXPECT_EQ(run("SELECT attempt FROM relay_state"), "1");
+  run("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_TRUE(store->check());
+}
+
+TEST_F(SqliteStore, CheckWrites) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->check());
+  ASSERT_TRUE(store->check());
+  run("CREATE TRIGGER full_disk BEFORE INSERT ON relay_nonce "
+      "BEGIN SELECT RAISE(ABORT, 'disk full'); END; SELECT 1");
+  EXPECT_FALSE(store->check());
+}
+
 TEST_F(SqliteStore, ColumnsAreNamedAfterTheirMembers) {
   const auto store = sqlite_store(path()).value();
   ASSERT_TRUE(store->change("home", [](RelayState& state) {

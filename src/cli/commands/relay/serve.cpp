@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 
 #include "cli/outcome.hpp"
+#include "cli/service_log.hpp"
 #include "features/relay/service/serve.hpp"
 
 namespace cloudx::cli {
@@ -44,9 +45,9 @@ ServeCommand::ServeCommand(CLI::App& options) {
 }
 
 int ServeCommand::run(const home::Surroundings& surroundings) {
-  TerminalProgress progress = terminal_progress();
+  ServiceLog log;
   const auto ended = relay::run_serve({config_, check_, CLOUDX_VERSION}, surroundings);
-  return told(ended, progress);
+  return told(ended, log);
 }
 
 }  // namespace cloudx::cli

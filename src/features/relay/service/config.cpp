@@ -79,7 +79,8 @@ void read_metrics(TomlSection& section, ServiceConfig& config) {
   }
 }
 
-void read_service(TomlSection section, const fs::path& file, ServiceConfig& config) {
+void read_service(TomlSection section, const fs::path& file, bool has_certificate,
+                  ServiceConfig& config) {
   std::string listen;
   section.text("listen", listen);
   if (!listen.empty()) {
@@ -91,12 +92,13 @@ void read_service(TomlSection section, const fs::path& file, ServiceConfig& conf
   section.text("tls_key", config.tls_key);
   config.tls_certificate = beside(file, config.tls_certificate);
   config.tls_key = beside(file, config.tls_key);
-  if (config.tls_certificate.empty() != config.tls_key.empty()) {
+  if (!has_certificate && config.tls_certificate.empty() != config.tls_key.empty()) {
     const bool lacks_key = config.tls_key.empty();
     section.refuse(lacks_key ? "tls_certificate" : "tls_key",
                    lacks_key ? "needs tls_key with it" : "needs tls_certificate with it");
   }
-  if (config.tls_certificate.empty() && !is_loopback_host(config.listen.address)) {
+  const bool is_plain = config.tls_certificate.empty() && !has_certificate;
+  if (is_plain && !is_loopback_host(config.listen.address)) {
     section.refuse("listen", "is not a loopback address: that needs tls_certificate and tls_key");
   }
   read_store(section, file, config);
@@ -189,7 +191,8 @@ void read_limits(TomlSection section, ServiceConfig& config) {
 
 }  // namespace
 
-Result<ServiceConfig> parse_service_config(std::string_view text, const fs::path& file) {
+Result<ServiceConfig> parse_service_config(std::string_view text, const fs::path& file,
+                                           bool has_certificate) {
   const toml::parse_result parsed = toml::parse(text, file.string());
   if (!parsed) {
     return fail(Errc::configuration,
@@ -212,7 +215,7 @@ Result<ServiceConfig> parse_service_config(std::string_view text, const fs::path
   const auto section = [&](std::string_view name) {
     return TomlSection(root[name].as_table(), std::string(name), file, mistake);
   };
-  read_service(section("service"), file, config);
+  read_service(section("service"), file, has_certificate, config);
   read_auth(section("auth"), file, config);
   read_aws(section("aws"), config);
   read_limits(section("limits"), config);

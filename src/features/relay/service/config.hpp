@@ -65,8 +65,10 @@ struct ServiceConfig {
 
 // Relative paths become relative to the file's folder; the store is "relay.db" beside the file
 // unless said otherwise. Errc::configuration names file and line.
+// `has_certificate`: systemd gives the service its certificate and key, so that the file need not.
 [[nodiscard]] Result<ServiceConfig> parse_service_config(std::string_view text,
-                                                         const std::filesystem::path& file);
+                                                         const std::filesystem::path& file,
+                                                         bool has_certificate = false);
 
 struct ServiceSecrets {
   Secret api_key;            // version 1; empty: none
@@ -80,8 +82,9 @@ struct ServiceSecrets {
 // Each from the file that the configuration names, else from the environment
 // (CLOUDX_RELAY_API_KEY, CLOUDX_RELAY_MASTER_KEY: the key file's text,
 // CLOUDX_RELAY_OPERATOR_PASSWORD), else from a systemd credential (systemd.exec(5),
-// LoadCredential=; relay-api-key, relay-master-key, relay-operator-password). A key file that
-// others may read is an error, and that there is neither key, too.
+// LoadCredential=; relay-api-key, relay-master-key, relay-operator-password), which also takes the
+// place of a file that the service cannot read. A key file that others may read is an error, and
+// that there is neither key, too.
 [[nodiscard]] Result<ServiceSecrets> load_service_secrets(const ServiceConfig& config,
                                                           const aws::Environment& environment);
 

@@ -41,6 +41,7 @@ awaitable<Result<RelayState>> Endpoints::find_confirmed(std::string id) {
 awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, std::string client,
                                                      net::Budget budget) {
   Changes::Watcher watcher(changes_, executor_, id);
+  bool is_over = false;
   while (true) {
     auto present = co_await find_confirmed(id);
     if (!present) co_return std::unexpected(present.error());
@@ -64,19 +65,21 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
       if (began) keeper_.poke();
       co_return Wanted{std::move(*state), began};
     }
+    if (is_over) co_return Wanted{std::move(*state), false};
     const auto changed = co_await watcher.changed(budget);
-    if (!changed) co_return Wanted{std::move(*state), false};
+    is_over = !changed;  // a last look: not every change is told (a lost connection, a pooler)
   }
 }
 
 awaitable<Result<RelayState>> Endpoints::wait(std::string id, std::uint64_t seen,
                                               net::Budget budget) {
   Changes::Watcher watcher(changes_, executor_, id);
+  bool is_over = false;
   while (true) {
     auto state = co_await find(id);
-    if (!state || state->version != seen) co_return state;
+    if (is_over || !state || state->version != seen) co_return state;
     const auto changed = co_await watcher.changed(budget);
-    if (!changed) co_return state;
+    is_over = !changed;  // a last look: not every change is told (a lost connection, a pooler)
   }
 }
 

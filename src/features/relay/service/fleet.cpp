@@ -21,7 +21,9 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr const char* kTag = "ssh-proxy";
-constexpr const char* kImageOwner = "137112412989";  // Amazon's account for its own Linux images
+// EC2's alias for Amazon's own accounts: which one owns the Linux images differs by region (opt-in
+// regions, China, GovCloud).
+constexpr const char* kImageOwner = "amazon";
 constexpr const char* kImageName = "al2023-ami-minimal-*-arm64";
 constexpr std::chrono::minutes kImageAge{10};
 
@@ -115,8 +117,8 @@ awaitable<Result<std::string>> Fleet::newest_image(net::Budget budget) {
   if (!images) co_return std::unexpected(images.error());
   const auto newest = std::ranges::max_element(*images, {}, &aws::Image::creation_date);
   if (newest == images->end()) {
-    co_return fail(Errc::not_found, fmt::format("this region has no image {} of Amazon ({})",
-                                                kImageName, kImageOwner));
+    co_return fail(Errc::not_found,
+                   fmt::format("this region has no image {} of Amazon", kImageName));
   }
   image_ = newest->image_id;
   image_asked_ = now;

@@ -29,12 +29,13 @@ constexpr std::chrono::seconds kLongestCall{20};
 }  // namespace
 
 Keeper::Keeper(boost::asio::any_io_executor executor, StoreAccess& store, Fleet& fleet,
-               KeeperOptions options, Note note)
+               KeeperOptions options, Note note, Hears hears)
     : executor_(std::move(executor)),
       store_(store),
       fleet_(fleet),
       options_(options),
       note_(std::move(note)),
+      hears_(std::move(hears)),
       node_(to_string(random_uuid())),
       tasks_(executor_),
       poked_(executor_, boost::asio::steady_timer::time_point::max()) {}

@@ -19,6 +19,7 @@
 
 #include "base/error.hpp"
 #include "features/relay/service/fleet.hpp"
+#include "features/relay/service/hearing.hpp"
 #include "features/relay/service/relay_rules.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/event.hpp"
@@ -37,10 +38,12 @@ class Keeper {
  public:
   // Told of what was done, for the audit log.
   using Note = std::function<void(std::string_view endpoint, std::string what)>;
+  // Whether clients can be heard now.
+  using Hears = std::function<bool()>;
 
   // All must outlive this object.
   Keeper(boost::asio::any_io_executor executor, StoreAccess& store, Fleet& fleet,
-         KeeperOptions options, Note note);
+         KeeperOptions options, Note note, Hears hears);
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
 
@@ -95,6 +98,8 @@ class Keeper {
   Fleet& fleet_;
   KeeperOptions options_;
   Note note_;
+  Hears hears_;
+  Hearing hearing_;
   std::string node_;
   std::stop_token stop_;
   net::TaskGroup tasks_;

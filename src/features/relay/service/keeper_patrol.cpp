@@ -40,6 +40,9 @@ awaitable<void> Keeper::patrol() {
   }
   const auto live = co_await store_.run([](store::Store& store) { return store.live(); });
   if (!live) co_return;
+  // A store that takes nothing in does not remember either who was heard of.
+  const auto writable = co_await store_.run([](store::Store& store) { return store.check(); });
+  hearing_.look(*live, Hearing::Clock::now(), now(), writable.has_value() && hears_());
   for (const RelayState& state : *live) {
     if (state.phase == RelayPhase::running) co_await look_after(state, *alive);
   }
@@ -47,7 +50,8 @@ awaitable<void> Keeper::patrol() {
 }
 
 awaitable<void> Keeper::look_after(RelayState state, const std::vector<Vm>& alive) {
-  const std::string_view limit = limit_reached(state, now(), options_.idle, options_.most);
+  const std::string_view limit =
+      limit_reached(state, hearing_.times(state), options_.idle, options_.most);
   if (!limit.empty()) {
     note_(state.id, fmt::format("ending {}: {}", state.instance_id, limit));
     co_await change(state.id,

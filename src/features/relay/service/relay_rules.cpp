@@ -1,5 +1,7 @@
 #include "features/relay/service/relay_rules.hpp"
 
+#include <algorithm>
+
 namespace cloudx::relay {
 
 namespace {
@@ -64,7 +66,8 @@ bool want(RelayState& state, Time now, std::string_view token, bool v1, std::str
 }
 
 bool use(RelayState& state, Time now) {
-  if (state.phase == RelayPhase::none || state.last_used >= now) return false;
+  // Also when the clock was set back: a client that goes unnoted would count as unheard.
+  if (state.phase == RelayPhase::none || state.last_used == now) return false;
   state.last_used = now;
   return true;
 }
@@ -196,12 +199,15 @@ bool launch_overdue(const RelayState& state, Time now) {
   return state.phase == RelayPhase::launching && now - state.wanted_at > kLaunchLimit;
 }
 
-std::string_view limit_reached(const RelayState& state, Time now, std::chrono::minutes idle,
-                               std::chrono::hours most) {
+std::string_view limit_reached(const RelayState& state, const RelayTimes& times,
+                               std::chrono::minutes idle, std::chrono::hours most) {
   if (state.phase != RelayPhase::running) return {};
-  if (now - state.launched_at > most) return "it ran for as long as relays may";
+  if (times.age > most) return "it ran for as long as relays may";
   // A version 1 client says when it wants in and never again: there the relay itself knows best.
-  if (!state.v1 && now - state.last_used > idle + kUseMargin) return "nobody used it";
+  const auto unheard_limit = std::max<std::chrono::seconds>(idle * kUnheardFactor, kUnheardAtLeast);
+  if (!state.v1 && times.unheard > unheard_limit) {
+    return "nobody used it, and it did not end by itself";
+  }
   return {};
 }
 

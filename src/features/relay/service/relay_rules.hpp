@@ -24,8 +24,11 @@ inline constexpr std::chrono::seconds kProbeLimit{90};
 inline constexpr std::uint32_t kMaxAttempts = 3;
 // For how long EC2 may refuse a launch, in whatever way, before that is told: clients wait for it.
 inline constexpr std::chrono::seconds kRefusalLimit{30};
-// What a client that holds the relay may be late with saying so, added to the idle limit.
-inline constexpr std::chrono::minutes kUseMargin{2};
+// The idle end is the VM's own: it counts its clients, and one of which nothing is heard may have
+// it in use all the same. The service ends what outlives that by far, for then the VM's own watch
+// has failed: after so many times the idle limit, and that long at least.
+inline constexpr int kUnheardFactor = 12;
+inline constexpr std::chrono::minutes kUnheardAtLeast{60};
 // For how long a client that was heard of counts as being there: one of version 2 is heard of once
 // a minute at least.
 inline constexpr std::chrono::seconds kPresentFor{90};
@@ -88,8 +91,13 @@ bool taken_in(RelayState& state, const Launched& instance, std::string_view addr
 bool begin_end_of(RelayState& state, const Launched& instance, Time now);
 
 [[nodiscard]] bool launch_overdue(const RelayState& state, Time now);
+// Of a running relay, as a clock has measured them that nobody sets (hearing.hpp).
+struct RelayTimes {
+  std::chrono::seconds unheard{};  // no client was heard of, while one could have been
+  std::chrono::seconds age{};
+};
 // Why a running relay has to end now; "" while it has not.
-[[nodiscard]] std::string_view limit_reached(const RelayState& state, Time now,
+[[nodiscard]] std::string_view limit_reached(const RelayState& state, const RelayTimes& times,
                                              std::chrono::minutes idle, std::chrono::hours most);
 
 }  // namespace cloudx::relay

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/asio/this_coro.hpp>
+
 #include "features/relay/service/answers.hpp"
 #include "features/relay/service/forwarded.hpp"
 
@@ -46,13 +48,25 @@ awaitable<HttpResponse> Router::handle(HttpRequest request) {
 }
 
 awaitable<HttpResponse> Router::health() {
-  const auto live = co_await store_.run([](store::Store& store) { return store.live(); });
-  if (live) co_return answer(200, "ok\n");
-  co_return answer(503, "the store cannot be reached\n");
+  // Anybody may ask, as often as he likes: those who ask meanwhile share the answer.
+  std::shared_ptr<Check> check = check_;
+  if (check) {
+    co_await check->done.wait({});
+  } else {
+    check = check_ = std::make_shared<Check>(co_await boost::asio::this_coro::executor);
+    const auto checked = co_await store_.run([](store::Store& store) { return store.check(); });
+    check->is_good = checked.has_value();
+    check_.reset();
+    check->done.set();
+  }
+  if (check->is_good) co_return answer(200, "ok\n");
+  co_return answer(503, "the store cannot be reached, or takes nothing in\n");
 }
 
 awaitable<HttpResponse> Router::metrics() {
-  Metrics::Gauges gauges{.waiting = changes_.waiting(), .connections = connections_()};
+  Metrics::Gauges gauges{.waiting = changes_.waiting(),
+                         .connections = connections_(),
+                         .dropped_lines = parts_.audit.dropped_lines()};
   const auto live = co_await store_.run([](store::Store& store) { return store.live(); });
   if (live) {
     gauges.launching = static_cast<std::size_t>(

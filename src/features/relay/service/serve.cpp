@@ -1,11 +1,11 @@
 #include "features/relay/service/serve.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -15,8 +15,10 @@
 
 #include "aws/api/clients.hpp"
 #include "base/file.hpp"
-#include "base/file_secrecy.hpp"
+#include "base/line_log.hpp"
 #include "base/service_notice.hpp"
+#include "features/relay/service/certificate.hpp"
+#include "features/relay/service/credential.hpp"
 #include "features/relay/service/now.hpp"
 #include "features/relay/service/renewal.hpp"
 #include "features/relay/service/router.hpp"
@@ -44,29 +46,17 @@ constexpr rlim_t kSpareFiles = 64;
 
 // What is there before the first connection.
 struct Groundwork {
-  std::filesystem::path file;  // of the configuration
-  const aws::Environment* environment = nullptr;
+  std::filesystem::path file;                     // of the configuration
+  const aws::Environment* environment = nullptr;  // the caller's
   ServiceConfig config;
   ServiceSecrets secrets;
   std::unique_ptr<aws::Clients> clients;
   net::HttpServerOptions http;
   std::unique_ptr<store::Store> store;
+  std::string warning;
   std::string notify_socket;
   std::string version;
 };
-
-Result<void> read_certificate(const ServiceConfig& config, net::HttpServerOptions& http) {
-  if (config.tls_certificate.empty()) return {};
-  auto certificate = read_file(config.tls_certificate);
-  if (!certificate) return std::unexpected(certificate.error());
-  auto key = read_file(config.tls_key);
-  if (!key) return std::unexpected(key.error());
-  const std::string warning = open_key_warning(config.tls_key);
-  if (!warning.empty()) fmt::print(stderr, "{}\n", warning);
-  http.certificate_pem = std::move(*certificate);
-  http.private_key_pem = std::move(*key);
-  return {};
-}
 
 // Every connection is a file.
 std::size_t raise_file_limit(std::size_t wanted) {
@@ -75,6 +65,10 @@ std::size_t raise_file_limit(std::size_t wanted) {
   limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, wanted + kSpareFiles);
   ::setrlimit(RLIMIT_NOFILE, &limit);
   return std::min<std::size_t>(wanted, limit.rlim_cur - kSpareFiles);
+}
+
+std::chrono::sys_seconds seconds_now() {
+  return std::chrono::floor<std::chrono::seconds>(now());
 }
 
 // A database's password may stand in its URI.
@@ -92,13 +86,20 @@ Result<void> check_secrecy(const ServeRequest& request, const ServiceConfig& con
                           request.config.string()));
 }
 
+// systemd may give the certificate instead of the configuration.
+bool has_certificate(const aws::Environment& environment) {
+  return has_credential(kCertificateCredential, environment) &&
+         has_credential(kKeyCredential, environment);
+}
+
 Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings& surroundings) {
   Groundwork ground;
   ground.file = request.config;
   ground.environment = &surroundings.environment;
   const auto text = read_file(request.config);
   if (!text) return std::unexpected(text.error());
-  auto config = parse_service_config(*text, request.config);
+  auto config =
+      parse_service_config(*text, request.config, has_certificate(surroundings.environment));
   if (!config) return std::unexpected(config.error());
   ground.config = std::move(*config);
   if (auto good = check_secrecy(request, ground.config); !good)
@@ -120,8 +121,11 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   ground.http.idle_limit = kIdleLimit;
   ground.http.max_connections = raise_file_limit(ground.config.max_connections);
   ground.http.max_connections_per_peer = ground.config.max_connections_per_peer;
-  if (auto read = read_certificate(ground.config, ground.http); !read) {
-    return std::unexpected(read.error());
+  auto certificate = load_certificate(ground.config, *ground.environment, seconds_now());
+  if (!certificate) return std::unexpected(certificate.error());
+  if (*certificate) {
+    ground.http.certificate = std::move((*certificate)->certificate);
+    ground.warning = std::move((*certificate)->warning);
   }
   // A service that runs already has the store to itself.
   if (request.check_only) return ground;
@@ -145,14 +149,15 @@ class Service {
         ground_(ground),
         stop_(std::move(stop)),
         store_(std::move(ground.store)),
-        audit_(executor_, store_, changes_),
+        audit_(executor_, store_, changes_, log_),
         fleet_(ground.clients->ec2(), ground.secrets.own(), fleet_options(ground.config)),
         keeper_(
             executor_, store_, fleet_,
             {ground.config.lease, ground.config.idle, ground.config.most, ground.config.ssh_port},
             [this](std::string_view id, const std::string& what) {
               audit_.record(id, {"service", ""}, what);
-            }),
+            },
+            [this] { return roster_.hears(); }),
         endpoints_(executor_, store_, changes_, keeper_, fleet_),
         roster_(store_, changes_),
         parts_{ground.config, ground.secrets, endpoints_,     roster_,
@@ -165,6 +170,11 @@ class Service {
   Service& operator=(const Service&) = delete;
 
   awaitable<Result<void>> run() {
+    store_.store().on_trouble([this](std::string_view words) {
+      boost::asio::post(executor_, [this, told = std::string(words)] {
+        audit_.record("", {"service", ""}, told);
+      });
+    });
     store_.store().on_change([this](std::string_view id) {
       boost::asio::post(executor_, [this, changed = std::string(id)] {
         changes_.tell(changed);
@@ -179,9 +189,9 @@ class Service {
     tasks_.start(keeper_.run(stop_));
     tasks_.start(roster_.run(net::Budget{.stop = stop_}));
     tasks_.start(forget_now_and_then());
-    fmt::print(stderr, "listening on {}://{} port {}\n",
-               ground_.http.certificate_pem.empty() ? "http" : "https", ground_.http.address,
-               server_->port());
+    log_.write(fmt::format("listening on {}://{} port {}",
+                           ground_.http.certificate ? "https" : "http", ground_.http.address,
+                           server_->port()));
     notify_service_manager(ground_.notify_socket, "READY=1");
     co_await tasks_.all_ended();  // when it is told to stop
     notify_service_manager(ground_.notify_socket, "STOPPING=1");
@@ -194,8 +204,10 @@ class Service {
     const auto renewed = renew_configuration();
     tell(renewed ? "read the configuration and the keys anew" + *renewed
                  : "the old configuration and keys stay: " + renewed.error().message);
-    const auto read = renew_certificate();
-    tell(read ? "read the certificate anew" : "the old certificate stays: " + read.error().message);
+    const Result<std::string> warning = renew_certificate();
+    tell(warning ? "read the certificate anew"
+                 : "the old certificate stays: " + warning.error().message);
+    if (warning && !warning->empty()) tell(*warning);
   }
 
  private:
@@ -205,7 +217,7 @@ class Service {
   Result<std::string> renew_configuration() {
     const auto text = read_file(ground_.file);
     if (!text) return std::unexpected(text.error());
-    auto config = parse_service_config(*text, ground_.file);
+    auto config = parse_service_config(*text, ground_.file, has_certificate(*ground_.environment));
     if (!config) return std::unexpected(config.error());
     auto secrets = load_service_secrets(*config, *ground_.environment);
     if (!secrets) return std::unexpected(secrets.error());
@@ -224,12 +236,16 @@ class Service {
                : fmt::format("; a restart is needed for {}", fmt::join(standing, ", "));
   }
 
-  Result<void> renew_certificate() {
-    net::HttpServerOptions fresh;
-    const WipeAtEnd wiped(fresh.private_key_pem);
-    if (auto read = read_certificate(ground_.config, fresh); !read) return read;
-    if (!server_ || fresh.certificate_pem.empty()) return {};
-    return server_->use_certificate(fresh.certificate_pem, fresh.private_key_pem);
+  // What is to be said of the new one.
+  Result<std::string> renew_certificate() {
+    auto fresh = load_certificate(ground_.config, *ground_.environment, seconds_now());
+    if (!fresh) return std::unexpected(fresh.error());
+    if (!*fresh || !server_) return "";
+    net::ServerCertificate& certificate = (*fresh)->certificate;
+    const WipeAtEnd wiped(certificate.private_key_pem);
+    auto taken = server_->use_certificate(certificate);
+    if (!taken) return std::unexpected(taken.error());
+    return (*fresh)->warning;
   }
 
   // Those that wait have been told to stop waiting. No handler is left when this returns: they all
@@ -255,6 +271,7 @@ class Service {
   boost::asio::any_io_executor executor_;
   Groundwork& ground_;
   std::stop_token stop_;
+  LineLog log_{STDERR_FILENO};
   StoreAccess store_;
   Changes changes_;
   Audit audit_;
@@ -281,8 +298,10 @@ awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork&
 }  // namespace
 
 Result<void> run_serve(const ServeRequest& request, const home::Surroundings& surroundings) {
+  LineLog::ignore_signals();
   auto ground = prepare(request, surroundings);
   if (!ground) return std::unexpected(ground.error());
+  if (!ground->warning.empty()) LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);
   if (request.check_only) return {};
   Service* running = nullptr;
   return net::run_service_to_end(

@@ -120,16 +120,27 @@ TEST_F(RelayRulesTest, LeaseKeepsOthersAwayUntilItRunsOut) {
   EXPECT_TRUE(take_lease(state_, "a", now_ + 59s, 30s));
 }
 
-TEST_F(RelayRulesTest, IdleRelayEndsUnlessAVersionOneClientMayHaveIt) {
+TEST_F(RelayRulesTest, RelayThatOutlivesItsIdleLimitByFarEnds) {
   reach(NextStep::watch);
-  const auto idle_end = now_ + 5min + kUseMargin;
-  EXPECT_EQ(limit_reached(state_, idle_end, 5min, 24h), "");
-  EXPECT_EQ(limit_reached(state_, idle_end + 1s, 5min, 24h), "nobody used it");
-  ASSERT_TRUE(use(state_, now_ + 1min));
-  EXPECT_EQ(limit_reached(state_, idle_end + 1s, 5min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 59min, .age = 1h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 61min, .age = 2h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 61min, .age = 2h}, 1min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 5h, .age = 5h}, 30min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 7h, .age = 7h}, 30min, 24h), "");
+}
+
+TEST_F(RelayRulesTest, VersionOneClientIsNeverHeardOfAgainAndTheRelayKnowsBest) {
+  reach(NextStep::watch);
   state_.v1 = true;
-  EXPECT_EQ(limit_reached(state_, now_ + 23h, 5min, 24h), "");
-  EXPECT_NE(limit_reached(state_, now_ + 25h, 5min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 23h, .age = 23h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 23h, .age = 25h}, 5min, 24h), "");
+}
+
+TEST_F(RelayRulesTest, UseIsNotedAlsoByAClockThatWasSetBack) {
+  reach(NextStep::watch);
+  ASSERT_TRUE(use(state_, now_ + 1h));
+  EXPECT_TRUE(use(state_, now_));
+  EXPECT_EQ(state_.last_used, now_);
 }
 
 TEST_F(RelayRulesTest, LaunchIsOverdueAfterItsLimit) {
@@ -188,8 +199,8 @@ TEST_F(RelayRulesTest, VmWithoutARecordIsTakenInAsItRuns) {
   EXPECT_EQ(state_.client_token, "t1");
   EXPECT_EQ(state_.launched_at, now_ - 1h);
   // Nobody has said yet who uses it.
-  EXPECT_EQ(limit_reached(state_, now_ + 10h, 5min, 24h), "");
-  EXPECT_NE(limit_reached(state_, now_ + 24h, 5min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 10h, .age = 11h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 10h, .age = 25h}, 5min, 24h), "");
   EXPECT_FALSE(taken_in(state_, {"i-2", "t2", now_}, "192.0.2.2", "", now_));
   ASSERT_TRUE(ended(state_, "t1"));
 }
