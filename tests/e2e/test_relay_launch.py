@@ -381,6 +381,24 @@ class Launches(harness.EndToEnd):
         (service.folder / "ca.pem").write_text(second)
         self.assertEqual(service.v2("status")["state"], "none")
 
+    def test_tls_key_that_others_can_read_is_warned_of(self):
+        self.cloud = self.sandbox()
+        folder = self.folder / "readable"
+        folder.mkdir()
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+             "-nodes", "-days", "90", "-subj", "/CN=relay", "-keyout", folder / "key.pem", "-out",
+             folder / "cert.pem"], check=True, capture_output=True)
+        service = relay_service.Service(
+            folder / "service", self.environment, AWS.format(22),
+            service=f'tls_certificate = "{folder}/cert.pem"\ntls_key = "{folder}/key.pem"\n')
+        for mode, warned in ((0o600, False), (0o640, True), (0o604, True)):
+            (folder / "key.pem").chmod(mode)
+            done = self.run_program(harness.PROXY, "relay", "serve", "--check", "--config",
+                                    service.config)
+            self.assertEqual(f"run  chmod 600 {folder}/key.pem" in done.stderr.decode(), warned,
+                             done)
+
     def test_nothing_secret_is_in_the_log_or_the_store(self):
         service = self.start()
         service.v2("launch")
