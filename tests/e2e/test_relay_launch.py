@@ -437,6 +437,32 @@ class Launches(harness.EndToEnd):
             self.assertEqual(service.ask("GET", "/metrics", None, headers)[0], expected, metrics)
             service.stop()
 
+    def test_socket_for_both_families_knows_ipv4_clients_and_proxies(self):
+        self.cloud = self.sandbox()
+        folder = self.folder / "families"
+        folder.mkdir()
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+             "-nodes", "-days", "90", "-subj", "/CN=relay", "-addext", "subjectAltName=IP:127.0.0.1",
+             "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
+            check=True, capture_output=True)
+        service = relay_service.Service(
+            folder / "service", self.environment, AWS.format(22),
+            service=f'tls_certificate = "{folder}/cert.pem"\ntls_key = "{folder}/key.pem"\n'
+                    'trusted_proxies = ["127.0.0.0/8"]\n')
+        (service.folder / "ca.pem").write_text((folder / "cert.pem").read_text())
+        service.config.write_text(service.config.read_text().replace("127.0.0.1:0", "[::]:0"))
+        service.start()
+        self.addCleanup(service.stop)
+        self.assertEqual(service.ask("GET", "/metrics")[0], 200)
+        self.assertEqual(service.ask("GET", "/status?x")[0], 401)
+        self.assertIn("v1 127.0.0.1: refused: token", service.read_log())
+        for forwarded, peer in (("203.0.113.7:4711", "203.0.113.7"),
+                                ("[2001:DB8::1]:4711", "2001:db8::1"),
+                                ("198.51.100.1, 203.0.113.9, 127.0.0.2", "203.0.113.9")):
+            service.ask("GET", "/status?x", None, {"X-Forwarded-For": forwarded})
+            self.assertIn(f"v1 {peer}: refused: token", service.read_log())
+
     def test_head_is_answered_without_a_body(self):
         service = self.start()
         for target, status in (("/healthz", 200), ("/metrics", 200), ("/nothing", 401)):
