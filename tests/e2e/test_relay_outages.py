@@ -17,6 +17,18 @@ import relay_service
 LEASE = 2  # seconds; EC2 and the store are compared as often
 
 
+def fill(pipe):
+    """Writes to it until it takes no more."""
+    fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 4096)
+    os.set_blocking(pipe, False)
+    try:
+        while True:
+            os.write(pipe, b"x")
+    except BlockingIOError:
+        pass
+    os.set_blocking(pipe, True)
+
+
 class Outages(harness.EndToEnd):
     def make(self, *options, region="eu-west-1", service="", **keywords):
         self.cloud = self.sandbox("--policy", "original", "--region", region, *options)
@@ -147,6 +159,16 @@ class Log(Outages):
         self.service.wait_for("running")
         self.assertIsNone(self.service.process.poll())
 
+    def read_when_told(self, reader):
+        os.set_blocking(reader, False)
+        for _ in range(harness.PATIENCE * 5):
+            self.refuse(1)
+            try:
+                return os.read(reader, 4096)
+            except BlockingIOError:  # refusals are told a few a second
+                time.sleep(0.2)
+        return b""
+
     def assert_ends_well(self):
         self.assertEqual(self.service.kill(signal.SIGTERM), 0)
 
@@ -163,22 +185,11 @@ class Log(Outages):
     def test_pipe_that_nobody_reads_holds_nothing_up(self):
         self.make_at_a_port()
         reader, writer = os.pipe()
-        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
-        os.set_blocking(writer, False)
-        try:
-            while True:
-                os.write(writer, b"x" * 100)
-        except BlockingIOError:
-            pass
-        os.set_blocking(writer, True)
+        fill(writer)
         self.start_with(writer)
         self.assert_works()
-        os.set_blocking(reader, False)
-        while os.read(reader, 4096).startswith(b"x"):
-            try:
-                self.refuse(1)
-            except BlockingIOError:
-                break
+        self.assertEqual(os.read(reader, 4096), b"x" * 4096)
+        self.assertIn(b"lines that could not be written: ", self.read_when_told(reader))
         self.assert_ends_well()
         os.close(reader)
         os.close(writer)
@@ -189,6 +200,56 @@ class Log(Outages):
             self.start_with(full)
         self.assert_works()
         self.assert_ends_well()
+
+
+class Forward(harness.EndToEnd):
+    """The daemon of the other end, whose service is not there: it has something to say."""
+
+    def start(self, stderr):
+        self.environment = {**os.environ, "HOME": str(self.folder / "home")}
+        master, key = self.folder / "master.key", self.folder / "forward.key"
+        if not master.exists():
+            self.run_program(harness.PROXY, "relay", "keygen", master)
+            self.run_program(harness.PROXY, "relay", "endpoint", "my-mac", "--master-key-file",
+                             master, "--role", "forward", "--output", key)
+        self.ready = self.folder / "notify"
+        self.ready.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        listener.bind(str(self.ready))
+        self.addCleanup(listener.close)
+        daemon = subprocess.Popen(
+            [harness.PROXY, "relay", "forward", "--api-url", "http://127.0.0.1:9/",
+             "--api-key-file", key, "--identity", self.ssh_dir / "vscode"],
+            env={**self.environment, "NOTIFY_SOCKET": str(self.ready)},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr)
+        self.addCleanup(daemon.wait)
+        self.addCleanup(daemon.kill)
+        # The status is told after the line, so both have been tried.
+        listener.settimeout(harness.PATIENCE)
+        while b"connect" not in listener.recv(4096):
+            pass
+        time.sleep(0.2)
+        return daemon
+
+    def assert_goes_on(self, daemon):
+        self.assertIsNone(daemon.poll())
+        daemon.terminate()
+        self.assertEqual(daemon.wait(harness.PATIENCE), 0)
+
+    def test_reader_that_has_gone_ends_nothing(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        daemon = self.start(writer)
+        os.close(writer)
+        self.assert_goes_on(daemon)
+
+    def test_pipe_that_nobody_reads_holds_nothing_up(self):
+        reader, writer = os.pipe()
+        fill(writer)
+        daemon = self.start(writer)
+        self.assert_goes_on(daemon)
+        os.close(reader)
+        os.close(writer)
 
 
 class Certificate(Outages):
