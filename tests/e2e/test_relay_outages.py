@@ -133,12 +133,12 @@ class Store(Outages):
 
 
 class Log(Outages):
-    def start_with(self, stderr):
+    def start_with(self, stderr, **keywords):
         """The service with that stderr, at a port that is free."""
         service = self.service
         service.process = subprocess.Popen(
             [harness.PROXY, "relay", "serve", "--config", service.config], env=self.environment,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, **keywords)
         service.log = open(os.devnull, "rb")
         service.scheme, service.port = "http", int(self.port)
         for _ in range(harness.PATIENCE * 20):
@@ -193,6 +193,15 @@ class Log(Outages):
         self.assert_ends_well()
         os.close(reader)
         os.close(writer)
+
+    def test_closed_stderr_is_no_other_file(self):
+        self.make_at_a_port()
+        self.start_with(None, preexec_fn=lambda: os.close(2))
+        self.assert_works()
+        self.assert_ends_well()
+        store = self.service.folder / "relay.db"
+        self.assertTrue(store.read_bytes().startswith(b"SQLite format 3"))
+        self.assertEqual(store.with_name("relay.db.lock").read_bytes(), b"")
 
     def test_full_disk_ends_nothing(self):
         self.make_at_a_port()
