@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import time
 
+import deaf_pooler
 import harness
 import postgresql
 import relay_service
@@ -102,6 +103,22 @@ class Store(Outages):
                           "BEGIN SELECT RAISE(ABORT, 'disk full'); END")
         store.close()
         self.assertEqual(service.ask("GET", "/healthz")[0], 503)
+
+    def test_pooler_without_notifications_is_told_of_and_changes_are_seen(self):
+        server = postgresql.Postgresql()
+        self.addCleanup(server.stop)
+        pooler = deaf_pooler.DeafPooler(server.folder)
+        self.addCleanup(pooler.stop)
+        service = self.start(service=f'store = "{server.uri(host=pooler.folder)}"\n')
+        self.wait_for_words("notifications do not come through")
+        view = service.v2("launch")
+        for _ in range(20):  # each answer is a change, though nobody tells of it
+            if view["state"] == "running":
+                break
+            seen = view["version"]
+            view = service.v2("wait", seen=seen, seconds=50)
+            self.assertNotEqual(view["version"], seen)
+        self.assertEqual(view["state"], "running")
 
     def test_server_that_becomes_read_only_is_left_for_the_next_host(self):
         one, other = postgresql.Postgresql(), postgresql.Postgresql()
