@@ -40,7 +40,13 @@ LineLog::LineLog(int descriptor)
       kind_(kind_of(descriptor)),
       own_(kind_ == Kind::pipe ? open_anew(descriptor) : -1) {}
 
-void LineLog::ignore_signals() {
+void LineLog::prepare_process() {
+  // Each open() takes the lowest number that is free.
+  for (int at = ::open("/dev/null", O_RDWR); at >= 0; at = ::open("/dev/null", O_RDWR)) {
+    if (at <= STDERR_FILENO) continue;
+    ::close(at);
+    break;
+  }
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
 }

@@ -23,10 +23,12 @@ class LineLog {
   void write(std::string_view line);
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
-  // What would end the process for a line, or another write, that fails: nobody reads a pipe any
-  // more (SIGPIPE), a file is as large as it may be (SIGXFSZ). Programs that this one starts do
-  // not inherit it where net::run_process and net::ChildProcess start them.
-  static void ignore_signals();
+  // At the start of a service. Ignores what would end the process for a line, or another write,
+  // that fails: nobody reads a pipe any more (SIGPIPE), a file is as large as it may be (SIGXFSZ).
+  // Programs that this one starts do not inherit it where net::run_process and net::ChildProcess
+  // start them. Stdin, stdout and stderr that are closed become /dev/null: else the next file that
+  // is opened takes the number, and lines are written into it.
+  static void prepare_process();
 
  private:
   enum class Kind : std::uint8_t { file, socket, pipe };  // a terminal counts as a pipe

@@ -135,7 +135,8 @@ Validity validity(SSL_CTX* server_context) {
   Validity validity{.from = std::chrono::sys_seconds::min(), .to = std::chrono::sys_seconds::max()};
   narrow(validity, SSL_CTX_get0_certificate(server_context));
   STACK_OF(X509)* chain = nullptr;
-  SSL_CTX_get0_chain_certs(server_context, &chain);
+  // The macro gives OpenSSL a void pointer.
+  SSL_CTX_get0_chain_certs(server_context, static_cast<void*>(&chain));
   for (int i = 0; i < sk_X509_num(chain); ++i) narrow(validity, sk_X509_value(chain, i));
   return validity;
 }

@@ -61,10 +61,17 @@ void Listener::run() {
   int pause = kFirstPause;
   while (!stop_) {
     Result<Connection> connection = Connection::open(server_);
-    if (connection && connection->run("LISTEN " + channel_)) {
-      pause = kFirstPause;
+    const bool listens = connection && connection->run("LISTEN " + channel_);
+    const bool is_refused = !listens && connection && connection->failure() == Failure::refused;
+    if (listens || is_refused) pause = kFirstPause;
+    if (listens) {
       told_.changed("");
       hear(*connection);
+    }
+    if (is_refused) {  // as some poolers do
+      look_instead();
+      (void)wait(-1, static_cast<int>(std::chrono::milliseconds(kLookInterval).count()));
+      continue;
     }
     // A renewal does not wait: the server has answered somebody a moment ago.
     if (!stop_ && !renew_.exchange(false)) (void)wait(-1, pause);
@@ -105,6 +112,10 @@ void Listener::do_what_is_due() {
   if (hearing_ == Hearing::good || std::chrono::steady_clock::now() < due_) return;
   hearing_ = Hearing::bad;
   due_ = std::chrono::steady_clock::now() + kLookInterval;
+  look_instead();
+}
+
+void Listener::look_instead() {
   told_.changed("");
   if (!std::exchange(troubled_, true) && told_.troubled) {
     told_.troubled(

@@ -48,6 +48,7 @@ class Listener {
   // When there is something to do without a notification.
   [[nodiscard]] int milliseconds_left() const;
   void do_what_is_due();
+  void look_instead();
   // Waits for the descriptor to become readable (negative: for none), the time to pass (negative:
   // for ever), the end or a renewal. False: the end or a renewal has come.
   [[nodiscard]] bool wait(int descriptor, int milliseconds);

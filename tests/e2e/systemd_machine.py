@@ -14,6 +14,8 @@ import harness
 SYSTEMD = "/lib/systemd/systemd"
 UNITS = "/etc/systemd/system"
 TARGETS = ("test", "sysinit", "basic", "network-online", "shutdown", "multi-user")
+UNSHARE = ("/usr/bin/unshare", "--mount", "--pid", "--uts", "--ipc", "--net", "--cgroup", "--fork",
+           "--kill-child=KILL")
 # Of this machine it sees neither the devices nor what is mounted; /proc/sys it cannot write.
 START = r"""
 set -eu
@@ -61,9 +63,12 @@ def why_not():
     for program in (SYSTEMD, "/usr/bin/unshare", "/usr/bin/nsenter", "/usr/sbin/pivot_root"):
         if not os.path.exists(program):
             return f"{program} is not installed"
-    if _cgroup_root() is None:
-        return "there is no cgroup2 file system"
-    return ""
+    cgroups = _cgroup_root()
+    if cgroups is None or not os.access(cgroups, os.W_OK):
+        return "there is no cgroup2 file system to write to"
+    tried = subprocess.run([*UNSHARE, "/bin/mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=False,
+                           capture_output=True, text=True)
+    return "" if tried.returncode == 0 else "no namespaces: " + tried.stderr.strip()
 
 
 def _cgroup_root():
@@ -99,9 +104,8 @@ class Machine:
         self.log = open(self.folder / "log", "wb")
         self.process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", "/bin/bash", "-c",
-             'echo $$ > "$1/cgroup.procs"; exec unshare --mount --pid --uts --ipc --net --cgroup '
-             '--fork --kill-child=KILL /bin/bash "$2/start" "$2"', "start", self.cgroup,
-             self.folder], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+             f'echo $$ > "$1/cgroup.procs"; exec {" ".join(UNSHARE)} /bin/bash "$2/start" "$2"',
+             "start", self.cgroup, self.folder], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
             start_new_session=True)
         for _ in range(harness.PATIENCE * 10):
             if self.process.poll() is not None:

@@ -10,11 +10,24 @@ import sqlite3
 import subprocess
 import time
 
+import deaf_pooler
 import harness
 import postgresql
 import relay_service
 
 LEASE = 2  # seconds; EC2 and the store are compared as often
+
+
+def fill(pipe):
+    """Writes to it until it takes no more."""
+    fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 4096)
+    os.set_blocking(pipe, False)
+    try:
+        while True:
+            os.write(pipe, b"x")
+    except BlockingIOError:
+        pass
+    os.set_blocking(pipe, True)
 
 
 class Outages(harness.EndToEnd):
@@ -91,6 +104,22 @@ class Store(Outages):
         store.close()
         self.assertEqual(service.ask("GET", "/healthz")[0], 503)
 
+    def test_pooler_without_notifications_is_told_of_and_changes_are_seen(self):
+        server = postgresql.Postgresql()
+        self.addCleanup(server.stop)
+        pooler = deaf_pooler.DeafPooler(server.folder)
+        self.addCleanup(pooler.stop)
+        service = self.start(service=f'store = "{server.uri(host=pooler.folder)}"\n')
+        self.wait_for_words("notifications do not come through")
+        view = service.v2("launch")
+        for _ in range(20):  # each answer is a change, though nobody tells of it
+            if view["state"] == "running":
+                break
+            seen = view["version"]
+            view = service.v2("wait", seen=seen, seconds=50)
+            self.assertNotEqual(view["version"], seen)
+        self.assertEqual(view["state"], "running")
+
     def test_server_that_becomes_read_only_is_left_for_the_next_host(self):
         one, other = postgresql.Postgresql(), postgresql.Postgresql()
         self.addCleanup(one.stop)
@@ -121,12 +150,12 @@ class Store(Outages):
 
 
 class Log(Outages):
-    def start_with(self, stderr):
+    def start_with(self, stderr, **keywords):
         """The service with that stderr, at a port that is free."""
         service = self.service
         service.process = subprocess.Popen(
             [harness.PROXY, "relay", "serve", "--config", service.config], env=self.environment,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, **keywords)
         service.log = open(os.devnull, "rb")
         service.scheme, service.port = "http", int(self.port)
         for _ in range(harness.PATIENCE * 20):
@@ -147,6 +176,16 @@ class Log(Outages):
         self.service.wait_for("running")
         self.assertIsNone(self.service.process.poll())
 
+    def read_when_told(self, reader):
+        os.set_blocking(reader, False)
+        for _ in range(harness.PATIENCE * 5):
+            self.refuse(1)
+            try:
+                return os.read(reader, 4096)
+            except BlockingIOError:  # refusals are told a few a second
+                time.sleep(0.2)
+        return b""
+
     def assert_ends_well(self):
         self.assertEqual(self.service.kill(signal.SIGTERM), 0)
 
@@ -163,25 +202,23 @@ class Log(Outages):
     def test_pipe_that_nobody_reads_holds_nothing_up(self):
         self.make_at_a_port()
         reader, writer = os.pipe()
-        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
-        os.set_blocking(writer, False)
-        try:
-            while True:
-                os.write(writer, b"x" * 100)
-        except BlockingIOError:
-            pass
-        os.set_blocking(writer, True)
+        fill(writer)
         self.start_with(writer)
         self.assert_works()
-        os.set_blocking(reader, False)
-        while os.read(reader, 4096).startswith(b"x"):
-            try:
-                self.refuse(1)
-            except BlockingIOError:
-                break
+        self.assertEqual(os.read(reader, 4096), b"x" * 4096)
+        self.assertIn(b"lines that could not be written: ", self.read_when_told(reader))
         self.assert_ends_well()
         os.close(reader)
         os.close(writer)
+
+    def test_closed_stderr_is_no_other_file(self):
+        self.make_at_a_port()
+        self.start_with(None, preexec_fn=lambda: os.close(2))
+        self.assert_works()
+        self.assert_ends_well()
+        store = self.service.folder / "relay.db"
+        self.assertTrue(store.read_bytes().startswith(b"SQLite format 3"))
+        self.assertEqual(store.with_name("relay.db.lock").read_bytes(), b"")
 
     def test_full_disk_ends_nothing(self):
         self.make_at_a_port()
@@ -189,6 +226,56 @@ class Log(Outages):
             self.start_with(full)
         self.assert_works()
         self.assert_ends_well()
+
+
+class Forward(harness.EndToEnd):
+    """The daemon of the other end, whose service is not there: it has something to say."""
+
+    def start(self, stderr):
+        self.environment = {**os.environ, "HOME": str(self.folder / "home")}
+        master, key = self.folder / "master.key", self.folder / "forward.key"
+        if not master.exists():
+            self.run_program(harness.PROXY, "relay", "keygen", master)
+            self.run_program(harness.PROXY, "relay", "endpoint", "my-mac", "--master-key-file",
+                             master, "--role", "forward", "--output", key)
+        self.ready = self.folder / "notify"
+        self.ready.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        listener.bind(str(self.ready))
+        self.addCleanup(listener.close)
+        daemon = subprocess.Popen(
+            [harness.PROXY, "relay", "forward", "--api-url", "http://127.0.0.1:9/",
+             "--api-key-file", key, "--identity", self.ssh_dir / "vscode"],
+            env={**self.environment, "NOTIFY_SOCKET": str(self.ready)},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr)
+        self.addCleanup(daemon.wait)
+        self.addCleanup(daemon.kill)
+        # The status is told after the line, so both have been tried.
+        listener.settimeout(harness.PATIENCE)
+        while b"connect" not in listener.recv(4096):
+            pass
+        time.sleep(0.2)
+        return daemon
+
+    def assert_goes_on(self, daemon):
+        self.assertIsNone(daemon.poll())
+        daemon.terminate()
+        self.assertEqual(daemon.wait(harness.PATIENCE), 0)
+
+    def test_reader_that_has_gone_ends_nothing(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        daemon = self.start(writer)
+        os.close(writer)
+        self.assert_goes_on(daemon)
+
+    def test_pipe_that_nobody_reads_holds_nothing_up(self):
+        reader, writer = os.pipe()
+        fill(writer)
+        daemon = self.start(writer)
+        self.assert_goes_on(daemon)
+        os.close(reader)
+        os.close(writer)
 
 
 class Certificate(Outages):

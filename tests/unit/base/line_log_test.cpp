@@ -62,7 +62,7 @@ class Ends {
 
 class LineLogTest : public ::testing::Test {
  protected:
-  LineLogTest() { LineLog::ignore_signals(); }
+  LineLogTest() { LineLog::prepare_process(); }
 };
 
 TEST_F(LineLogTest, LineStandsThereAsText) {

@@ -191,7 +191,7 @@ awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork&
 }  // namespace
 
 Result<void> run_serve(const ServeRequest& request, const home::Surroundings& surroundings) {
-  LineLog::ignore_signals();
+  LineLog::prepare_process();
   auto ground = prepare(request, surroundings);
   if (!ground) return std::unexpected(ground.error());
   if (!ground->warning.empty()) LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);
