@@ -50,8 +50,9 @@ class FarEnd {
     if (auto done = write_file_atomically(ca, authority.ca_pem, 0644); !done) return done;
     auto server = net::serve_http(
         executor_,
-        {.certificate_pem = authority.server.certificate_pem,
-         .private_key_pem = authority.server.private_key_pem},
+        {.certificate =
+             net::ServerCertificate{.chain_pem = authority.server.certificate_pem,
+                                    .private_key_pem = authority.server.private_key_pem}},
         [this](HttpRequest request) { return answer(std::move(request)); },
         [this](std::unique_ptr<net::Stream> stream, HttpRequest request) {
           return serve(std::move(stream), std::move(request));

@@ -76,8 +76,8 @@ void serve_batched(const sandbox::ServerCertificate& certificate, const Load& lo
   std::unique_ptr<net::WebSocket> socket;
   const auto server = net::serve_http(
       context.get_executor(),
-      {.certificate_pem = certificate.certificate_pem,
-       .private_key_pem = certificate.private_key_pem},
+      {.certificate = net::ServerCertificate{.chain_pem = certificate.certificate_pem,
+                                             .private_key_pem = certificate.private_key_pem}},
       [](HttpRequest) -> asio::awaitable<HttpResponse> { co_return HttpResponse{404, {}, {}}; },
       [&socket](std::unique_ptr<net::Stream> stream, HttpRequest request) {
         return accept_upgrade(std::move(stream), std::move(request), socket);

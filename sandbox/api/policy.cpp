@@ -36,7 +36,7 @@ bool may_run(const World& world, const ApiCall& call) {
   const std::string asked = call.field("ImageId");
   const auto image =
       std::ranges::find(world.images, asked.empty() ? from->image_id : asked, &Image::id);
-  if (image != world.images.end() && image->owner != kAmazonAccount) return false;
+  if (image != world.images.end() && image->owner != kAmazon) return false;
   return std::ranges::all_of(requested_tags(call),
                              [](const auto& tag) { return tag.first == kTag; });
 }

@@ -39,6 +39,7 @@ json::object launch(const Instance& instance, Time now) {
   return {{"template", launch.from.name},
           {"client_token", launch.client_token},
           {"image_id", launch.from.image_id},
+          {"instance_type", launch.from.instance_type},
           {"public_ip", launch.public_ip},
           {"at_ms", unix_ms(instance.launched())},
           {"ended_at_ms", ended ? json::value(unix_ms(*ended)) : json::value()},

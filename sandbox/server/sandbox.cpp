@@ -171,9 +171,10 @@ class Assembly final : public Sandbox {
   Result<void> open_service(const ServerCertificate& certificate, std::size_t index) {
     const auto wanted = static_cast<std::uint16_t>(
         options_.port == 0 ? 0 : options_.port + static_cast<int>(index));
-    net::HttpServerOptions server{.port = wanted,
-                                  .certificate_pem = certificate.certificate_pem,
-                                  .private_key_pem = certificate.private_key_pem};
+    net::HttpServerOptions server{
+        .port = wanted,
+        .certificate = net::ServerCertificate{.chain_pem = certificate.certificate_pem,
+                                              .private_key_pem = certificate.private_key_pem}};
     auto service = std::make_unique<ServicePort>(
         executor_, std::move(server),
         [this](HttpRequest request) { return answer_api(std::move(request)); },

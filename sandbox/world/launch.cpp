@@ -1,5 +1,6 @@
 #include "sandbox/world/launch.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -9,6 +10,17 @@
 #include "base/encoding.hpp"
 
 namespace cloudx::sandbox {
+
+std::string_view amazon_account(std::string_view region) {
+  constexpr std::array<std::string_view, 14> kOptIn{
+      "af-south-1",     "ap-east-1",      "ap-south-2",   "ap-southeast-3", "ap-southeast-4",
+      "ap-southeast-5", "ap-southeast-7", "ca-west-1",    "eu-central-2",   "eu-south-1",
+      "eu-south-2",     "il-central-1",   "me-central-1", "me-south-1"};
+  if (region.starts_with("cn-")) return "141808717104";
+  if (region.starts_with("us-gov-")) return "045324592363";
+  const bool is_opt_in = std::ranges::find(kOptIn, region) != kOptIn.end();
+  return is_opt_in ? "210987654321" : "137112412989";
+}
 
 std::vector<Image> amazon_images() {
   const auto minimal = [](std::string_view id, std::string_view release, std::string_view day,

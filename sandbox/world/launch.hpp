@@ -11,7 +11,11 @@
 
 namespace cloudx::sandbox {
 
-inline constexpr std::string_view kAmazonAccount = "137112412989";  // owner of Amazon Linux images
+// EC2's alias for the accounts of Amazon that own its images.
+inline constexpr std::string_view kAmazon = "amazon";
+// The one that owns Amazon Linux in a region: one number in the older regions, others in China,
+// GovCloud and the regions that one opts in to (what stands for those here is made up).
+[[nodiscard]] std::string_view amazon_account(std::string_view region);
 
 struct Image {
   std::string id;
@@ -19,7 +23,7 @@ struct Image {
   std::string created;  // ISO 8601
   std::string state;    // available, pending, ...
   std::string architecture;
-  std::string owner{kAmazonAccount};
+  std::string owner{kAmazon};  // or an account number
 };
 
 // Some of several days and kinds; the newest one is not available yet.

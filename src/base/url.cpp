@@ -1,13 +1,14 @@
 #include "base/url.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cctype>
 #include <charconv>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <fmt/format.h>
+
+#include "base/ip_address.hpp"
 
 namespace cloudx {
 
@@ -74,11 +75,9 @@ Result<Url> parse_url(std::string_view text) {
 }
 
 bool is_loopback_host(std::string_view host) {
-  const std::string name(host);  // with its terminating NUL
-  in_addr v4{};
   // A name may begin with "127." as well: only an address counts.
-  const bool in_127 = ::inet_pton(AF_INET, name.c_str(), &v4) == 1 && name.starts_with("127.");
-  return in_127 || name == "localhost" || name == "::1";
+  const auto address = IpAddress::parse(host);
+  return address ? address->is_loopback() : host == "localhost";
 }
 
 }  // namespace cloudx

@@ -21,4 +21,10 @@ void add_identity_option(CLI::App& app, relay::ClientRequest& request) {
                "private key for the relay [~/.ssh/proxy]");
 }
 
+void warn_of_key_file(const relay::ClientRequest& request, const home::Surroundings& surroundings,
+                      Progress& progress) {
+  const std::string warning = relay::key_file_warning(request, surroundings);
+  if (!warning.empty()) progress.warn(warning);
+}
+
 }  // namespace cloudx::cli

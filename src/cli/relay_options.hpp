@@ -3,6 +3,7 @@
 
 #include <CLI/App.hpp>
 
+#include "base/progress.hpp"
 #include "features/relay/client/settings.hpp"
 
 namespace cloudx::cli {
@@ -11,5 +12,9 @@ namespace cloudx::cli {
 void add_relay_options(CLI::App& app, relay::ClientRequest& request);
 // --identity
 void add_identity_option(CLI::App& app, relay::ClientRequest& request);
+
+// Says it where others can read the key file.
+void warn_of_key_file(const relay::ClientRequest& request, const home::Surroundings& surroundings,
+                      Progress& progress);
 
 }  // namespace cloudx::cli

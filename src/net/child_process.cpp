@@ -71,6 +71,7 @@ void connect_stream(ChildStream kind, const std::optional<Descriptor>& pipe_end,
 #endif
   if (options.input != ChildStream::inherited) ::setpgid(0, 0);
   ::signal(SIGPIPE, SIG_DFL);  // what is ignored stays so through exec
+  ::signal(SIGXFSZ, SIG_DFL);
   connect_stream(options.input, pipes.input.read_end, null, STDIN_FILENO);
   connect_stream(options.output, pipes.output.write_end, null, STDOUT_FILENO);
   ::dup2(pipes.errors.write_end->get(), STDERR_FILENO);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -26,6 +27,7 @@ struct Received {
   int refused = -1;
   bool keep_alive = false;
   bool websocket = false;
+  bool is_head = false;
   HttpRequest request;
 };
 
@@ -57,7 +59,8 @@ class Connection {
     if (received.refused != 0) {
       if (received.refused > 0) {
         const HttpResponse answer{received.refused, {}, "The request can not be read.\n"};
-        co_await write_response(*stream_, answer, false, budget(options().request_deadline));
+        co_await write_response(*stream_, answer, false, budget(options().request_deadline),
+                                !received.is_head);
       }
       co_return false;
     }
@@ -67,8 +70,9 @@ class Connection {
     }
     const HttpResponse answer = co_await answer_to(std::move(received.request));
     if (answer.status == 0) co_return false;
-    const auto written = co_await write_response(*stream_, answer, received.keep_alive,
-                                                 budget(options().request_deadline));
+    const auto written =
+        co_await write_response(*stream_, answer, received.keep_alive,
+                                budget(options().request_deadline), !received.is_head);
     co_return written.has_value() && received.keep_alive;
   }
 
@@ -80,6 +84,7 @@ class Connection {
     parser.body_limit(options().max_body);
     Received received;
     received.refused = co_await read_into(parser);
+    received.is_head = parser.get().method() == beast::http::verb::head;
     if (received.refused != 0) co_return received;
     received.keep_alive = parser.get().keep_alive();
     received.websocket =
@@ -92,6 +97,7 @@ class Connection {
     Budget limit = budget(options().idle_limit);
     bool started = false;
     bool in_chunk_line = false;
+    bool may_go_on = false;
     for (;;) {
       if (received_.size() >= (in_chunk_line ? kShortestEnd : 1)) {
         if (!started) limit = budget(options().request_deadline);
@@ -106,6 +112,10 @@ class Connection {
         // Beast bounds a head by itself, but neither a chunk's first line nor a trailer.
         if (unfinished && received_.size() > options().max_header) co_return 431;
         if (parser.is_done()) co_return 0;
+        if (parser.is_header_done() && !std::exchange(may_go_on, true)) {
+          const int refused = co_await let_go_on(parser.get(), limit);
+          if (refused != 0) co_return refused;
+        }
       }
       const auto space = received_.prepare(kReadSize);
       const std::span<std::uint8_t> into(static_cast<std::uint8_t*>(space.data()), space.size());
@@ -115,10 +125,21 @@ class Connection {
     }
   }
 
+  // Who wants to hear that the head is good before sending the body (RFC 9110 section 10.1.1) hears
+  // it.
+  asio::awaitable<int> let_go_on(const Parser::value_type& head, Budget limit) {
+    const auto expected = head[beast::http::field::expect];
+    if (expected.empty() || head.version() < 11) co_return 0;
+    if (!beast::iequals(expected, "100-continue")) co_return 417;
+    const auto written =
+        co_await stream_->write_all(as_bytes("HTTP/1.1 100 Continue\r\n\r\n"), std::move(limit));
+    co_return written ? 0 : -1;
+  }
+
   [[nodiscard]] HttpRequest as_request(Parser::value_type message) const {
     HttpRequest request;
     request.method.assign(message.method_string().data(), message.method_string().size());
-    request.url.scheme = !options().certificate_pem.empty() ? "https" : "http";
+    request.url.scheme = options().certificate ? "https" : "http";
     request.url.host = options().address;
     request.url.port = options().port;
     request.url.target.assign(message.target().data(), message.target().size());

@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -58,6 +59,15 @@ class Seat {
   asio::ip::address peer_;
 };
 
+// A socket for IPv6 shows IPv4 clients as ::ffff:192.0.2.1; the zone of a link is no part of who
+// somebody is.
+asio::ip::address plain(const asio::ip::address& peer) {
+  if (peer.is_v4()) return peer;
+  const asio::ip::address_v6 address(peer.to_v6().to_bytes());
+  if (!address.is_v4_mapped()) return address;
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address);
+}
+
 bool is_full(const Listening& listening, const asio::ip::address& peer) {
   const HttpServerOptions& options = listening.service->options;
   if (options.max_connections != 0 && listening.connections >= options.max_connections) return true;
@@ -95,7 +105,7 @@ asio::awaitable<void> accept_connections(std::shared_ptr<Listening> listening) {
       if (!acceptor.is_open()) co_return;
       continue;
     }
-    const auto peer = socket.remote_endpoint(error).address();
+    const auto peer = plain(socket.remote_endpoint(error).address());
     if (error || is_full(*listening, peer)) continue;
     asio::co_spawn(
         acceptor.get_executor(),
@@ -104,22 +114,10 @@ asio::awaitable<void> accept_connections(std::shared_ptr<Listening> listening) {
   }
 }
 
-Result<std::shared_ptr<asio::ssl::context>> server_context(const std::string& certificate_pem,
-                                                           const std::string& private_key_pem) {
-  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-  boost::system::error_code error;
-  context->set_options(asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
-                           asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1,
-                       error);
-  if (!error) context->use_certificate_chain(asio::buffer(certificate_pem), error);
-  if (!error) {
-    context->use_private_key(asio::buffer(private_key_pem), asio::ssl::context::pem, error);
-  }
-  if (!error && SSL_CTX_check_private_key(context->native_handle()) != 1) {
-    return fail(Errc::configuration, "the server's certificate and its key do not belong together");
-  }
-  if (error) return fail(Errc::configuration, "the server's certificate: " + error.message());
-  return context;
+Result<std::shared_ptr<asio::ssl::context>> tls_context(const ServerCertificate& certificate) {
+  auto context = server_context(certificate);
+  if (!context) return std::unexpected(context.error());
+  return std::make_shared<asio::ssl::context>(context->release());
 }
 
 class Server final : public HttpServer {
@@ -134,9 +132,14 @@ class Server final : public HttpServer {
 
   [[nodiscard]] std::uint16_t port() const override { return listening_->service->options.port; }
   [[nodiscard]] std::size_t connections() const override { return listening_->connections; }
-  [[nodiscard]] Result<void> use_certificate(const std::string& certificate_pem,
-                                             const std::string& private_key_pem) override {
-    auto context = server_context(certificate_pem, private_key_pem);
+  void limit_connections(std::size_t all, std::size_t per_peer) override {
+    listening_->service->options.max_connections = all;
+    listening_->service->options.max_connections_per_peer = per_peer;
+  }
+  [[nodiscard]] Result<void> use_certificate(const ServerCertificate& certificate) override {
+    // Who came with plain HTTP would not know what became of it.
+    if (!listening_->tls) return fail(Errc::configuration, "the server speaks plain HTTP");
+    auto context = tls_context(certificate);
     if (!context) return std::unexpected(context.error());
     listening_->tls = std::move(*context);
     return {};
@@ -160,6 +163,10 @@ Result<tcp::acceptor> listen(const asio::any_io_executor& executor,
   tcp::acceptor acceptor(executor);
   if (!error) acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  // "[::]" is for IPv4 as well, whatever the system's default is.
+  if (!error && address.is_v6() && address.is_unspecified()) {
+    acceptor.set_option(asio::ip::v6_only(false), error);
+  }
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) {
@@ -176,8 +183,8 @@ Result<std::unique_ptr<HttpServer>> serve_http(const asio::any_io_executor& exec
                                                HttpServer::Handler handler,
                                                HttpServer::Upgrade upgrade) {
   std::shared_ptr<asio::ssl::context> tls;
-  if (!options.certificate_pem.empty()) {
-    auto context = server_context(options.certificate_pem, options.private_key_pem);
+  if (options.certificate) {
+    auto context = tls_context(*options.certificate);
     if (!context) return std::unexpected(context.error());
     tls = std::move(*context);
   }
@@ -185,7 +192,7 @@ Result<std::unique_ptr<HttpServer>> serve_http(const asio::any_io_executor& exec
   if (!acceptor) return std::unexpected(acceptor.error());
   auto listening = std::make_shared<Listening>(std::move(*acceptor));
   options.port = listening->acceptor.local_endpoint().port();
-  wipe(options.private_key_pem);
+  if (options.certificate) wipe(options.certificate->private_key_pem);
   listening->tls = std::move(tls);
   listening->service->options = std::move(options);
   listening->service->handler = std::move(handler);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -14,6 +15,7 @@
 #include "base/error.hpp"
 #include "base/http.hpp"
 #include "net/budget.hpp"
+#include "net/server_certificate.hpp"
 #include "net/stream.hpp"
 #include "net/websocket.hpp"
 
@@ -21,9 +23,8 @@ namespace cloudx::net {
 
 struct HttpServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;            // 0: any free port
-  std::string certificate_pem = {};  // chain and key; both empty: plain HTTP
-  std::string private_key_pem = {};
+  std::uint16_t port = 0;                                       // 0: any free port
+  std::optional<ServerCertificate> certificate = std::nullopt;  // none: plain HTTP
   std::size_t max_header = 64U << 10;
   std::size_t max_body = 1U << 20;
   // From a request's first byte to its last, and for the answer to be taken; a TLS handshake, too.
@@ -37,7 +38,8 @@ struct HttpServerOptions {
 };
 
 // A handler gets the headers as received, Host included; url.scheme is https or http, and `peer`
-// is the client's IP address.
+// is the client's IP address. The body of an answer to HEAD is not sent. Who sends "Expect:
+// 100-continue" is told to go on as soon as the head is good.
 class HttpServer {
  public:
   // An answer with status 0 closes the connection without a word.
@@ -52,9 +54,10 @@ class HttpServer {
   virtual void stop() = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual std::size_t connections() const = 0;
-  // For connections from now on. Errc::configuration, and the old one stays.
-  [[nodiscard]] virtual Result<void> use_certificate(const std::string& certificate_pem,
-                                                     const std::string& private_key_pem) = 0;
+  // For connections from now on.
+  virtual void limit_connections(std::size_t all, std::size_t per_peer) = 0;
+  // The same. Errc::configuration, and the old one stays.
+  [[nodiscard]] virtual Result<void> use_certificate(const ServerCertificate& certificate) = 0;
 };
 
 // Listens at once; serves while the executor runs.
@@ -62,9 +65,11 @@ class HttpServer {
     const boost::asio::any_io_executor& executor, HttpServerOptions options,
     HttpServer::Handler handler, HttpServer::Upgrade upgrade);
 
-// Adds Date and Content-Length, and "Connection: close" unless `keep_alive`. The stream and the
-// response must live until the call ends.
+// Adds Date and Content-Length, and "Connection: close" unless `keep_alive`. An answer to HEAD, to
+// which there is no `body`, tells the length that it would have. The stream and the response must
+// live until the call ends.
 boost::asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse& response,
-                                                    bool keep_alive, Budget budget);
+                                                    bool keep_alive, Budget budget,
+                                                    bool body = true);
 
 }  // namespace cloudx::net

@@ -6,11 +6,12 @@ namespace cloudx::store {
 
 namespace {
 
-// Who works on it and when it was last used is the service's own concern.
+// Who works on it, for whom, and when it was last used is the service's own concern.
 bool looks_the_same(const RelayState& before, RelayState after) {
   after.owner = before.owner;
   after.lease_until = before.lease_until;
   after.last_used = before.last_used;
+  after.launcher = before.launcher;
   return after == before;
 }
 

@@ -12,7 +12,7 @@ namespace cloudx::store {
 
 inline constexpr std::string_view kStateColumns =
     "id, phase, version, client_token, image_id, attempt, instance_id, address, host_key, step, "
-    "error, v1, wanted_at, launched_at, last_used, owner, lease_until";
+    "error, v1, wanted_at, launched_at, last_used, owner, lease_until, launcher";
 inline constexpr std::string_view kPresenceColumns = "id, role, seen, peer, attached";
 inline constexpr std::string_view kEventColumns = "number, at, id, who, peer, what";
 
@@ -38,6 +38,7 @@ void each_column(Record& state, Visit&& visit) {
   visit(state.last_used);
   visit(state.owner);
   visit(state.lease_until);
+  visit(state.launcher);
 }
 
 template <MaybeConst<Presence> Record, class Visit>

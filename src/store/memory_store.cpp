@@ -84,12 +84,16 @@ class MemoryStore final : public Store {
     return std::vector<Event>(events_.begin(), events_.begin() + count);
   }
 
+  Result<void> check() override { return {}; }
+
   Result<void> forget(Time now, Time events_before) override {
     const std::scoped_lock lock(mutex_);
     std::erase_if(nonces_, [&](const auto& nonce) { return nonce.second < now; });
     std::erase_if(events_, [&](const Event& event) { return event.at < events_before; });
     return {};
   }
+
+  void on_trouble(std::function<void(std::string_view words)> /*told*/) override {}
 
   void on_change(std::function<void(std::string_view id)> told) override {
     told_ = std::move(told);

@@ -1,13 +1,20 @@
 #include "store/store.hpp"
+#include "store/store_name.hpp"
 
 namespace cloudx::store {
 
 Result<std::unique_ptr<Store>> open_store(const std::string& where) {
-  if (where == ":memory:") return memory_store();
-  if (where.starts_with("postgresql://") || where.starts_with("postgres://")) {
-    return postgresql_store(where);
+  const auto name = parse_store_name(where);
+  if (!name) return fail("the store", name.error());
+  switch (name->kind) {
+    case StoreKind::memory:
+      return memory_store();
+    case StoreKind::postgresql:
+      return postgresql_store(name->where);
+    case StoreKind::sqlite:
+      break;
   }
-  return sqlite_store(where);
+  return sqlite_store(name->where);
 }
 
 }  // namespace cloudx::store

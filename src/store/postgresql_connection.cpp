@@ -17,6 +17,11 @@ bool is_contention(std::string_view sqlstate) {
   return sqlstate == "40001" || sqlstate == "40P01";
 }
 
+// read_only_sql_transaction: the server was the primary one, and another is now.
+bool is_read_only(std::string_view sqlstate) {
+  return sqlstate == "25006";
+}
+
 }  // namespace
 
 std::string_view Rows::text(int row, int column) const {
@@ -75,6 +80,9 @@ Result<Rows> Connection::outcome(PGresult* result, Again again) {
   const char* const message = libpq.resultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   if (lost()) {
     failure_ = again == Again::harmless ? Failure::lost : Failure::lost_in_doubt;
+  } else if (state != nullptr && is_read_only(state)) {
+    read_only_ = true;
+    failure_ = Failure::lost;
   } else {
     failure_ = state != nullptr && is_contention(state) ? Failure::contended : Failure::refused;
   }
@@ -82,7 +90,8 @@ Result<Rows> Connection::outcome(PGresult* result, Again again) {
 }
 
 bool Connection::reusable() const {
-  if (lost() || server_->libpq().transactionStatus(handle_.get()) != PQTRANS_IDLE) return false;
+  if (read_only_ || lost()) return false;
+  if (server_->libpq().transactionStatus(handle_.get()) != PQTRANS_IDLE) return false;
   // An idle connection has nothing to say but that it ends.
   pollfd readable{.fd = socket(), .events = POLLIN, .revents = 0};
   return ::poll(&readable, 1, 0) == 0;

@@ -62,9 +62,11 @@ enum class Again : std::uint8_t { harmless, harmful };
 
 // Why the last statement failed, as far as it matters for trying again.
 enum class Failure : std::uint8_t {
-  refused,        // the database will not have it
-  contended,      // another transaction was in the way: the whole transaction may be tried again
-  lost,           // the connection broke, and nothing has happened whose repetition does harm
+  refused,    // the database will not have it
+  contended,  // another transaction was in the way: the whole transaction may be tried again
+  // The connection broke, or leads to a server that has become read-only, and nothing has happened
+  // whose repetition does harm.
+  lost,
   lost_in_doubt,  // the connection broke, and it may have
 };
 
@@ -104,6 +106,7 @@ class Connection {
   std::shared_ptr<const Server> server_;
   std::unique_ptr<PGconn, Finish> handle_;
   Failure failure_ = Failure::refused;
+  bool read_only_ = false;
 };
 
 // Rolls back what was not committed.

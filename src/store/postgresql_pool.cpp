@@ -30,8 +30,11 @@ Result<void> Pool::Lease::connect() {
 }
 
 void Pool::drop_idle() {
-  const std::scoped_lock lock(mutex_);
-  idle_.clear();
+  {
+    const std::scoped_lock lock(mutex_);
+    idle_.clear();
+  }
+  if (lost_) lost_();
 }
 
 }  // namespace cloudx::store::postgresql

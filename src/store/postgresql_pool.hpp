@@ -2,6 +2,7 @@
 // A few connections that calls take turns at.
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,9 @@ namespace cloudx::store::postgresql {
 class Pool {
  public:
   explicit Pool(std::shared_ptr<const Server> server) : server_(std::move(server)) {}
+
+  // Called, on any thread, when a connection was lost. Set it before the other calls.
+  void on_loss(std::function<void()> told) { lost_ = std::move(told); }
 
   // Calls `call` with a connection, and from its beginning again when another transaction was in
   // its way (a few times) or when the connection broke before it did anything (once).
@@ -57,10 +61,11 @@ class Pool {
     std::optional<Connection> connection_;
   };
 
-  // What broke one connection broke the others most likely.
+  // What broke one connection broke the others most likely, and led away from the server.
   void drop_idle();
 
   std::shared_ptr<const Server> server_;
+  std::function<void()> lost_;
   std::mutex mutex_;
   std::condition_variable given_back_;
   int free_ = kConnections;

@@ -6,14 +6,14 @@ namespace cloudx::store::postgresql {
 
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 // An arbitrary number that only this program locks.
 constexpr std::int64_t kLock = 0x636c6f7564780001;
 
 // Times are milliseconds since 1970. Collation "C" is the order of the other stores.
 constexpr const char* kTables = R"(
 CREATE TABLE relay_schema (version bigint NOT NULL);
-INSERT INTO relay_schema (version) VALUES (1);
+INSERT INTO relay_schema (version) VALUES (2);
 CREATE TABLE relay_state (
   id text COLLATE "C" PRIMARY KEY,
   phase text NOT NULL,
@@ -31,7 +31,8 @@ CREATE TABLE relay_state (
   launched_at bigint NOT NULL,
   last_used bigint NOT NULL,
   owner text NOT NULL,
-  lease_until bigint NOT NULL
+  lease_until bigint NOT NULL,
+  launcher text NOT NULL DEFAULT ''
 );
 CREATE TABLE relay_nonce (
   nonce text COLLATE "C" PRIMARY KEY,
@@ -57,6 +58,11 @@ CREATE TABLE relay_event (
 CREATE INDEX relay_event_at ON relay_event (at);
 )";
 
+constexpr const char* kFromVersion1 = R"(
+ALTER TABLE relay_state ADD COLUMN launcher text NOT NULL DEFAULT '';
+UPDATE relay_schema SET version = 2;
+)";
+
 }  // namespace
 
 Result<void> prepare_schema(Connection& connection) {
@@ -72,7 +78,11 @@ Result<void> prepare_schema(Connection& connection) {
   }
   const auto version = connection.run("SELECT max(version) FROM relay_schema");
   if (!version) return std::unexpected(version.error());
-  if (version->number(0, 0) <= kVersion) return {};
+  if (version->number(0, 0) == kVersion) return {};
+  if (version->number(0, 0) < kVersion) {
+    if (auto changed = connection.script(kFromVersion1); !changed) return changed;
+    return transaction->commit();
+  }
   return fail(Errc::configuration,
               fmt::format("the PostgreSQL database has tables of version {}, which a newer "
                           "cloudx-proxy made; this one knows version {}",

@@ -61,13 +61,21 @@ Result<std::shared_ptr<const Server>> Server::parse(const std::string& uri) {
 
 PGconn* Server::connect() const {
   // The URI's own settings replace those before it: the last of a keyword counts
-  // (PQconnectdbParams). A server that has gone without a word is noticed within half a minute.
-  constexpr const char* keywords[] = {
-      "connect_timeout",           "keepalives_idle",  "keepalives_interval",
-      "keepalives_count",          "tcp_user_timeout", "dbname",
-      "fallback_application_name", "client_encoding",  nullptr};
+  // (PQconnectdbParams). A server that has gone without a word is noticed within half a minute, and
+  // one that is read-only is passed over for the URI's other hosts.
+  constexpr const char* keywords[] = {"connect_timeout",
+                                      "keepalives_idle",
+                                      "keepalives_interval",
+                                      "keepalives_count",
+                                      "tcp_user_timeout",
+                                      "target_session_attrs",
+                                      "dbname",
+                                      "fallback_application_name",
+                                      "client_encoding",
+                                      nullptr};
   const char* const values[] = {
-      "5", "10", "5", "3", "15000", uri_.reveal().data(), "cloudx-proxy relay", "UTF8", nullptr};
+      "5",    "10",   "5", "3", "15000", "read-write", uri_.reveal().data(), "cloudx-proxy relay",
+      "UTF8", nullptr};
   PGconn* const connection = libpq_.connectdbParams(keywords, values, 1);
   if (connection == nullptr) throw std::bad_alloc();
   return connection;

@@ -63,10 +63,19 @@ class PostgresqlStore final : public Store {
 
   Result<void> record(Event event) override;
   Result<std::vector<Event>> events(std::size_t limit) override;
+  Result<void> check() override;
   Result<void> forget(Time now, Time events_before) override;
 
+  void on_trouble(std::function<void(std::string_view words)> told) override {
+    troubled_ = std::move(told);
+  }
+
   void on_change(std::function<void(std::string_view id)> told) override {
-    listener_.emplace(server_, kChannel, std::move(told));
+    listener_.emplace(server_, kChannel,
+                      Listener::Told{.changed = std::move(told), .troubled = troubled_},
+                      [this](const std::string& payload) { return notify(payload); });
+    pool_.on_loss([this] { listener_->renew(); });
+    listener_->start();
   }
 
  private:
@@ -83,7 +92,10 @@ class PostgresqlStore final : public Store {
     return rows->records<Record>();
   }
 
+  Result<void> notify(const std::string& payload);
+
   std::shared_ptr<const Server> server_;
+  std::function<void(std::string_view words)> troubled_;
   Pool pool_;
   std::optional<Listener> listener_;
 };
@@ -110,7 +122,7 @@ Result<RelayState> hold(Connection& connection, std::string_view id) {
   static const std::string insert = fmt::format(
       "INSERT INTO relay_state ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
       "$13, "
-      "$14, $15, $16, $17) ON CONFLICT DO NOTHING",
+      "$14, $15, $16, $17, $18) ON CONFLICT DO NOTHING",
       kStateColumns);
   const Result<Rows> found = connection.run(select, Parameters().add(id));
   if (!found) return std::unexpected(found.error());
@@ -128,7 +140,7 @@ Result<RelayState> hold(Connection& connection, std::string_view id) {
 Result<void> write(Connection& connection, const RelayState& state, Alteration alteration) {
   static const std::string update = fmt::format(
       "UPDATE relay_state SET ({}) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-      "$15, $16, $17) WHERE id = $1",
+      "$15, $16, $17, $18) WHERE id = $1",
       kStateColumns);
   const auto written = connection.run(update, Parameters().add_columns(state));
   if (!written) return std::unexpected(written.error());
@@ -210,6 +222,23 @@ Result<std::vector<Event>> PostgresqlStore::events(std::size_t limit) {
       fmt::format("SELECT {} FROM relay_event ORDER BY number DESC LIMIT $1", kEventColumns);
   constexpr std::size_t most = std::numeric_limits<std::int64_t>::max();
   return records<Event>(sql, Parameters().add(std::uint64_t{std::min(limit, most)}));
+}
+
+Result<void> PostgresqlStore::notify(const std::string& payload) {
+  const Result<Rows> told =
+      run("SELECT pg_notify($1, $2)", Parameters().add(kChannel).add(payload));
+  if (!told) return std::unexpected(told.error());
+  return {};
+}
+
+Result<void> PostgresqlStore::check() {
+  // Nonces of requests have blanks in them.
+  const Result<Rows> written =
+      run("INSERT INTO relay_nonce (nonce, expires) VALUES ('check', 0) "
+          "ON CONFLICT (nonce) DO UPDATE SET expires = excluded.expires",
+          {});
+  if (!written) return std::unexpected(written.error());
+  return {};
 }
 
 Result<void> PostgresqlStore::forget(Time now, Time events_before) {

@@ -43,6 +43,9 @@ struct RelayState {
   // Which process works on it, until when nobody else does.
   std::string owner;
   Time lease_until;
+  // The client that the relay was launched for, as it names itself; "" once another one wanted it,
+  // too.
+  std::string launcher;
 
   friend bool operator==(const RelayState&, const RelayState&) = default;
 };

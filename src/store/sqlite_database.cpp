@@ -1,5 +1,6 @@
 #include "store/sqlite_database.hpp"
 
+#include <sys/stat.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +20,7 @@ Result<Database> Database::open(std::string path) {
       sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database(std::move(path), handle);
   if (opened != SQLITE_OK) return database.error();
+  database.place_ = place_of(database.path_);
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
   return database;
@@ -29,7 +31,21 @@ Result<void> Database::execute(const char* sql) {
   return {};
 }
 
+std::optional<Database::Place> Database::place_of(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return Place{status.st_dev, status.st_ino};
+}
+
+bool Database::is_in_place() {
+  const std::optional<Place> log = place_of(path_ + "-wal");
+  if (!log_place_) log_place_ = log;
+  is_gone_ = place_of(path_) != place_ || log != log_place_;
+  return !is_gone_;
+}
+
 sqlite3_stmt* Database::statement(std::string_view sql) {
+  if (!is_in_place()) return nullptr;
   const auto known = statements_.find(sql);
   if (known != statements_.end()) return known->second.get();
   sqlite3_stmt* statement = nullptr;
@@ -40,6 +56,12 @@ sqlite3_stmt* Database::statement(std::string_view sql) {
 }
 
 std::unexpected<Error> Database::error() const {
+  if (is_gone_) {
+    return fail(Errc::io,
+                fmt::format("the store {0}: the file, or {0}-wal beside it, was removed or "
+                            "replaced; restart the service",
+                            path_));
+  }
   return fail(Errc::io, fmt::format("the store {}: {}", path_, sqlite3_errmsg(handle())));
 }
 
@@ -100,6 +122,7 @@ void Query::read(Time& time) {
 }
 
 Result<Transaction> Transaction::begin(Database& database) {
+  if (!database.is_in_place()) return database.error();
   if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) {
     return std::unexpected(begun.error());
   }

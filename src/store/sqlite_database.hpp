@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sqlite3.h>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <utility>
 #include <vector>
 
@@ -23,12 +25,16 @@ class Database {
 
   // Statements without parameters whose rows do not matter.
   [[nodiscard]] Result<void> execute(const char* sql);
-  // Compiled the first time and kept. Null when it cannot be, and error() says why.
+  // Compiled the first time and kept. Null when it cannot be or when the file is gone, and error()
+  // says why.
   [[nodiscard]] sqlite3_stmt* statement(std::string_view sql);
 
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
   [[nodiscard]] const std::string& path() const { return path_; }
-  // What SQLite says of the call that just failed.
+  // False when the file, or its write-ahead log, was removed or replaced: SQLite goes on with what
+  // no name leads to any more, and all of it is lost with the process.
+  [[nodiscard]] bool is_in_place();
+  // What is wrong with the file, or what SQLite says of the call that just failed.
   [[nodiscard]] std::unexpected<Error> error() const;
 
  private:
@@ -40,7 +46,17 @@ class Database {
   };
   Database(std::string path, sqlite3* handle) : path_(std::move(path)), handle_(handle) {}
 
+  struct Place {
+    dev_t device;
+    ino_t inode;
+    friend bool operator==(const Place&, const Place&) = default;
+  };
+  [[nodiscard]] static std::optional<Place> place_of(const std::string& path);
+
   std::string path_;
+  std::optional<Place> place_;
+  std::optional<Place> log_place_;  // not there before the first change
+  bool is_gone_ = false;
   std::unique_ptr<sqlite3, Close> handle_;
   std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, std::less<>> statements_;
 };

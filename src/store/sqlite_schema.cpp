@@ -11,7 +11,7 @@ namespace {
 
 // Marks the file as ours ("cxr1"); `file` and others know it from the header.
 constexpr int kApplicationId = 0x63787231;
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 // Times are milliseconds since 1970.
 constexpr const char* kTables = R"(
@@ -32,7 +32,8 @@ CREATE TABLE relay_state (
   launched_at INTEGER NOT NULL,
   last_used INTEGER NOT NULL,
   owner TEXT NOT NULL,
-  lease_until INTEGER NOT NULL
+  lease_until INTEGER NOT NULL,
+  launcher TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE relay_nonce (
   nonce TEXT PRIMARY KEY NOT NULL,
@@ -58,6 +59,9 @@ CREATE TABLE relay_event (
 CREATE INDEX relay_event_at ON relay_event (at);
 )";
 
+constexpr const char* kFromVersion1 =
+    "ALTER TABLE relay_state ADD COLUMN launcher TEXT NOT NULL DEFAULT ''";
+
 std::unexpected<Error> refuse(const Database& database, std::string_view why) {
   return fail(Errc::configuration, fmt::format("{} {}", database.path(), why));
 }
@@ -76,6 +80,15 @@ Result<void> make_tables(Database& database) {
   return transaction->commit();
 }
 
+Result<void> renew_tables(Database& database) {
+  Result<Transaction> transaction = Transaction::begin(database);
+  if (!transaction) return std::unexpected(transaction.error());
+  if (auto changed = database.execute(kFromVersion1); !changed) return changed;
+  const std::string mark = fmt::format("PRAGMA user_version = {}", kVersion);
+  if (auto marked = database.execute(mark.c_str()); !marked) return marked;
+  return transaction->commit();
+}
+
 }  // namespace
 
 Result<void> prepare_schema(Database& database) {
@@ -91,7 +104,8 @@ Result<void> prepare_schema(Database& database) {
   if (*application != kApplicationId) return refuse(database, "is not a database of the relay");
   const Result<std::int64_t> version = number(database, "PRAGMA user_version");
   if (!version) return std::unexpected(version.error());
-  if (*version <= kVersion) return {};
+  if (*version < kVersion) return renew_tables(database);
+  if (*version == kVersion) return {};
   return refuse(database,
                 fmt::format("has tables of version {}, which a newer cloudx-proxy made; this one "
                             "knows version {}",

@@ -61,7 +61,10 @@ class SqliteStore final : public Store {
 
   Result<void> record(Event event) override;
   Result<std::vector<Event>> events(std::size_t limit) override;
+  Result<void> check() override;
   Result<void> forget(Time now, Time events_before) override;
+
+  void on_trouble(std::function<void(std::string_view words)> /*told*/) override {}
 
   void on_change(std::function<void(std::string_view id)> told) override {
     told_ = std::move(told);
@@ -105,7 +108,7 @@ Result<Alteration> SqliteStore::alter_row(RelayState& after, std::string_view id
                                           const Change& change) {
   static const std::string sql = fmt::format(
       "REPLACE INTO relay_state ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?)",
+      "?, ?, ?, ?)",
       kStateColumns);
   auto transaction = Transaction::begin(database_);
   if (!transaction) return std::unexpected(transaction.error());
@@ -167,6 +170,12 @@ Result<std::vector<Event>> SqliteStore::events(std::size_t limit) {
   const std::scoped_lock lock(mutex_);
   Query query(database_, sql);
   return query.bind(static_cast<std::int64_t>(std::min(limit, most))).records<Event>();
+}
+
+Result<void> SqliteStore::check() {
+  // Nonces of requests have blanks in them.
+  const std::scoped_lock lock(mutex_);
+  return Query(database_, "REPLACE INTO relay_nonce (nonce, expires) VALUES ('check', 0)").run();
 }
 
 Result<void> SqliteStore::forget(Time now, Time events_before) {

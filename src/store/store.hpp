@@ -33,8 +33,8 @@ class Store {
   [[nodiscard]] virtual Result<std::vector<RelayState>> all() = 0;
   // Reads, changes and writes as one transaction: of changes to the same endpoint at the same time,
   // here and on other nodes, one is after the other. A change that alters what clients are told
-  // (everything but owner, lease_until and last_used) makes the version grow and reaches on_change
-  // on every node. Gives the state as it is afterwards.
+  // (everything but owner, lease_until, last_used and launcher) makes the version grow and reaches
+  // on_change on every node. Gives the state as it is afterwards.
   [[nodiscard]] virtual Result<RelayState> change(std::string_view id, const Change& change) = 0;
 
   // True the first time, false as long as the nonce is remembered: until forget() is told of a time
@@ -49,9 +49,15 @@ class Store {
   // The newest `limit`, newest first.
   [[nodiscard]] virtual Result<std::vector<Event>> events(std::size_t limit) = 0;
 
+  // Whether requests could be served now: reads and writes.
+  [[nodiscard]] virtual Result<void> check() = 0;
+
   // Forgets nonces that expired before `now`, and events older than `events_before`.
   [[nodiscard]] virtual Result<void> forget(Time now, Time events_before) = 0;
 
+  // `told` is called, on any thread, with what the operator should know of the store although it
+  // works. Set it before on_change().
+  virtual void on_trouble(std::function<void(std::string_view words)> told) = 0;
   // `told` is called with the id of a changed endpoint, "" when any may have changed (whenever the
   // connection that PostgreSQL tells changes on begins anew, and so for the first time, too), on
   // any thread; it may call the store. Set it once, before the other calls.
@@ -67,7 +73,7 @@ class Store {
 // made where they are missing. Errc::unsupported without libpq, Errc::configuration for a URI that
 // cannot be read and for tables of a newer version.
 [[nodiscard]] Result<std::unique_ptr<Store>> postgresql_store(const std::string& uri);
-// By its look: "postgresql://" or "postgres://", ":memory:", else a file.
+// As parse_store_name() (store_name.hpp) takes it; its errors, too.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store(const std::string& where);
 
 }  // namespace cloudx::store

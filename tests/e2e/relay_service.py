@@ -30,7 +30,7 @@ class Service:
     """`relay serve` with a configuration of its own; `key` and `master` are its keys."""
 
     def __init__(self, folder, environment, settings="", service="", master=None, port=0,
-                 api_key="correct horse battery staple", limits=""):
+                 api_key="correct horse battery staple", limits="", metrics="true"):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.environment = folder, environment
         self.master = os.urandom(32) if master is None else master
@@ -44,7 +44,8 @@ class Service:
         self.config = folder / "relay.toml"
         self.config.touch(0o600)
         self.config.write_text(
-            f'[service]\nlisten = "127.0.0.1:{port}"\n{service}\n[auth]\n{auth}\n'
+            f'[service]\nlisten = "127.0.0.1:{port}"\nmetrics = {metrics}\n{service}\n'
+            f'[auth]\n{auth}\n'
             f'{settings}\n[limits]\n{limits}\n')
         self.process = None
 
@@ -81,6 +82,13 @@ class Service:
         status = self.process.wait(harness.PATIENCE)
         self.log.close()
         return status
+
+    def reload(self):
+        """SIGHUP, until what it brings is in force."""
+        count = self.read_log().count("read the certificate anew")
+        self.process.send_signal(signal.SIGHUP)
+        while self.read_log().count("read the certificate anew") == count:
+            time.sleep(0.02)
 
     def stop(self):
         if self.process is not None and self.process.poll() is None:

@@ -38,6 +38,7 @@ class ServiceV2:
                      "max_hours": 24}
         self.requests = []  # (command, role, body) with a good token
         self.refused = 0
+        self.launcher = ""  # the client that a relay was launched for, alone
         self.nonces = set()
         self.clock = time.time
         self.unavailable = 0  # so many answers are 503
@@ -134,12 +135,16 @@ class ServiceV2:
                 return 403, {"error": "only connect may launch"}
             with self.change:
                 first = self.view["state"] == "none"
+                name = body.get("client", "")
+                self.launcher = name if first or self.launcher == name else ""
                 if first:
                     self.view.update(state="launching", step="booting",
                                      version=self.view["version"] + 1)
                     self.change.notify_all()
             if first:
                 threading.Thread(target=self.run_relay, daemon=True).start()
+        elif command == "terminate" and body.get("client", self.launcher) != self.launcher:
+            pass  # others want it, too
         elif command == "terminate":
             self.terminate()
             self.set(state="none", address="", host_key="")

@@ -2,6 +2,7 @@
 ssh through it."""
 
 import re
+import signal
 import subprocess
 import time
 
@@ -98,6 +99,46 @@ class Relay(relay_case.RelayCase):
         self.wait_for(self.alive, "the relay")
         self.start_forward()
         self.assertEqual(ssh.communicate(timeout=harness.PATIENCE)[0], b"late\n")
+
+    def test_interrupted_client_leaves_the_relay_to_one_that_joined(self):
+        first = self.start(harness.PROXY, "relay", "connect", *self.proxy_options("--quiet"),
+                           stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.wait_for(self.alive, "the relay")
+        self.write_relay_config("--quiet")
+        second = self.start("/usr/bin/ssh", "-F", self.ssh_config, ENDPOINT, "echo there",
+                            stdout=subprocess.PIPE)
+        launches = 'cloudx_relay_requests_total{request="v2/launch",status="200"}'
+        self.wait_for(lambda: self.service.metric(launches) == 2, "the second client")
+        first.send_signal(signal.SIGINT)
+        self.assertEqual(first.wait(harness.PATIENCE), 255)
+        self.assertIn(self.service.v2("status")["state"], ("launching", "running"))
+        self.start_forward()
+        self.assertEqual(second.communicate(timeout=harness.PATIENCE)[0], b"there\n")
+        self.assertEqual(len(self.launched()), 1)
+
+    def test_relay_in_use_outlives_the_loss_of_the_services_memory(self):
+        self.start_forward()
+        self.write_relay_config()
+        ssh = self.start("/usr/bin/ssh", "-F", self.ssh_config, ENDPOINT, "cat",
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        ssh.stdin.write(b"a\n")
+        ssh.stdin.flush()
+        self.assertEqual(ssh.stdout.readline(), b"a\n")
+        before, = self.alive()
+        self.service.kill()
+        for file in self.service.folder.glob("relay.db*"):
+            file.unlink()
+        port = self.service.port
+        self.service.config.write_text(re.sub(r"127.0.0.1:\d+", f"127.0.0.1:{port}",
+                                              self.service.config.read_text()))
+        self.service.start()
+        self.assertEqual(self.service.wait_for("running")["instance_id"], before)
+        self.assertEqual(self.ssh_to_endpoint("echo other").stdout, b"other\n")
+        time.sleep(4)  # more than two of the relay's idle minutes
+        out, _ = ssh.communicate(b"b\n", timeout=harness.PATIENCE)
+        self.assertEqual((out, ssh.returncode), (b"b\n", 0))
+        self.assertEqual([vm["id"] for vm in self.launched()], [before])
+        self.wait_for(lambda: not self.alive(), "the end of the relay")
 
     def test_version_1_at_both_ends(self):
         if self.cloud.environment["CLOUDX_SANDBOX_VM_PORT"] != "22":

@@ -159,7 +159,8 @@ class Attacks(harness.EndToEnd):
                 (f"/status?my-mac&x&{token}", 401),
                 (f"/status?&my-mac&{token}", 401),
                 (f"/x?my-mac&{unknown}", 400),
-                ("/status?my-mac", 401), ("/?", 401), ("/", 404)):
+                ("/status?my-mac", 401), ("/status", 401), ("/launch", 401), ("/terminate?", 401),
+                ("/?", 401), ("/", 401), ("/nothing", 401), ("/x/y?my-mac", 401)):
             self.assertEqual(self.service.ask("GET", target)[0], status, target)
 
     def test_slow_requests_do_not_keep_others_waiting(self):

@@ -2,9 +2,11 @@
 
 import base64
 import os
+import pathlib
 import shutil
 import stat
 import subprocess
+import tempfile
 import unittest
 import xml.dom.minidom
 
@@ -15,7 +17,10 @@ from relay_v2_service import derive
 
 class Files(harness.EndToEnd):
     def setUp(self):
-        self.environment = {**os.environ, "HOME": str(self.folder / "home")}
+        self.environment = {
+            **{k: v for k, v in os.environ.items()
+               if not k.lower().endswith("_proxy") and not k.startswith("SSL_CERT")},
+            "HOME": str(self.folder / "home")}
         self.master = self.folder / "master.key"
         self.master.unlink(missing_ok=True)
         self.run_program(harness.PROXY, "relay", "keygen", self.master)
@@ -108,6 +113,50 @@ class Install(Files):
         self.assertIn(b"is as it must be", self.install().stdout)
         self.assertEqual(self.unit.stat().st_mtime_ns, before.st_mtime_ns)
         self.assertEqual(stat.S_IMODE(before.st_mode), 0o644)
+
+    def test_changed_service_is_started_anew(self):
+        self.assertNotIn(b"restart", self.install().stdout)
+        self.assertIn(b"systemctl restart cloudx-relay-forward",
+                      self.install("--ssh-port", "2222").stdout)
+        self.key.touch()
+        self.assertIn(b"systemctl restart cloudx-relay-forward",
+                      self.install("--ssh-port", "2222").stdout)
+
+    def test_what_the_service_could_not_use_is_refused(self):
+        authority = self.folder / "ca.pem"
+        self.assertIn(b"ca.pem", self.install("--ca-file", authority).stderr)
+        self.assertIn(b"no user", self.install("--run-as", "no-such-user").stderr)
+        environment = self.environment
+        for name, value in (("https_proxy", "http://me:swordfish@proxy.example:3128"),
+                            ("SSL_CERT_FILE", "/no/such/file"), ("SSL_CERT_DIR", "/root/roots")):
+            self.environment = {**environment, name: value}
+            done = self.install()
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(name.encode(), done.stderr)
+            self.assertNotIn(b"swordfish", done.stderr)
+        hidden = pathlib.Path(tempfile.mkdtemp(dir="/tmp")) / "cloudx-proxy"
+        shutil.copy(harness.PROXY, hidden)
+        self.addCleanup(shutil.rmtree, hidden.parent)
+        self.environment = environment
+        done = self.run_program(hidden, "relay", "install", "--api-url",
+                                "https://relay.example.com/", "--api-key-file", self.key,
+                                "--directory", self.target, check=False)
+        self.assertIn(b"is hidden from the service", done.stderr)
+        self.assertFalse(self.target.exists())
+
+    def test_authority_and_variables_of_the_command_reach_the_service(self):
+        authority = self.folder / "home" / "ca.pem"
+        authority.write_text("of a test\n")
+        self.environment = {**self.environment, "HTTPS_PROXY": "http://proxy.example:3128",
+                            "NO_PROXY": "localhost", "SSL_CERT_FILE": str(authority)}
+        self.install("--ca-file", authority)
+        unit = self.unit.read_text()
+        for line in (f"LoadCredential=ca:{authority}",
+                     'Environment="HTTPS_PROXY=http://proxy.example:3128"',
+                     'Environment="NO_PROXY=localhost"',
+                     'Environment="SSL_CERT_FILE=%d/SSL_CERT_FILE"'):
+            self.assertIn(line + "\n", unit)
+        self.test_systemd_finds_nothing_wrong()
 
     def test_dry_run_shows_a_diff_and_writes_nothing(self):
         done = self.install("--dry-run")

@@ -1,10 +1,15 @@
 """Launches of the relay service in an EC2 as it is: slow, throttled, forgetful, and with answers that
 get lost. The virtual machines are real SSH servers."""
 
+import base64
 import concurrent.futures
+import os
+import socket
 import subprocess
 import threading
 import time
+
+import boto3
 
 import harness
 import relay_service
@@ -127,14 +132,101 @@ class Launches(harness.EndToEnd):
     def test_refusal_is_told_in_ec2s_words(self):
         service = self.start()
         self.cloud.faults(api=[{"operation": "RunInstances", "count": 1,
-                                "code": "InsufficientInstanceCapacity",
-                                "message": "There is no Spot capacity available"}])
+                                "code": "VcpuLimitExceeded",
+                                "message": "You have requested more vCPU capacity"}])
         service.v2("launch")
         view = service.wait_for("none")
-        self.assertIn("There is no Spot capacity available (InsufficientInstanceCapacity)",
-                      view["error"])
+        self.assertIn("You have requested more vCPU capacity (VcpuLimitExceeded)", view["error"])
         self.assertEqual(service.v2("launch")["state"], "launching", "and may be tried again")
         service.wait_for("running")
+
+    def test_other_instance_types_are_tried_where_there_is_no_room(self):
+        service = self.start()
+        self.cloud.faults(api=[{"operation": "RunInstances", "count": 7, "status": 500,
+                                "code": "InsufficientInstanceCapacity", "message": "No room"}])
+        service.v2("launch")
+        service.wait_for("running")
+        vm, = self.all_vms()
+        self.assertEqual(vm["launch"]["instance_type"], "t4g.small")  # three tries of each call
+
+    def test_types_and_places_are_those_of_the_configuration(self):
+        self.cloud = self.sandbox("--policy", "original")
+        self.service = relay_service.Service(
+            self.folder / "types", self.environment,
+            AWS.format(self.cloud.environment["CLOUDX_SANDBOX_VM_PORT"]) +
+            'instance_types = ["c7g.medium", "c6g.large"]\nsubnets = ["eu-west-1a", "eu-west-1b"]\n')
+        self.service.start()
+        self.addCleanup(self.service.stop)
+        self.cloud.faults(api=[{"operation": "RunInstances", "count": 2, "code": "Unsupported"}])
+        self.service.v2("launch")
+        self.service.wait_for("running")
+        vm, = self.all_vms()
+        self.assertEqual(vm["launch"]["instance_type"], "c6g.large")
+
+    def test_no_room_anywhere_is_told_within_a_minute(self):
+        service = self.start()
+        self.cloud.faults(api=[{"operation": "RunInstances", "status": 500,
+                                "code": "InsufficientInstanceCapacity", "message": "No room"}])
+        self.assertEqual(service.v1("launch", "old-mac"), (503, None))
+        self.assertIn("No room (InsufficientInstanceCapacity)",
+                      service.v2("status", "old-mac")["error"])
+        self.assertEqual(self.all_vms(), [])
+
+    def assert_throttling_is_told(self, operation):
+        service = self.start()
+        self.cloud.faults(api=[{"operation": operation, "status": 503,
+                                "code": "RequestLimitExceeded", "message": "Slow down"}])
+        self.assertEqual(service.v1("launch", "old-mac"), (503, None))
+        self.assertIn("Slow down (RequestLimitExceeded)", service.v2("status", "old-mac")["error"])
+        self.cloud.faults(api=[])
+        self.assertEqual(service.v1("launch", "old-mac")[0], 200, "and may be tried again")
+
+    def test_endless_throttling_is_told_in_ec2s_words(self):
+        self.assert_throttling_is_told("*")
+
+    def test_endless_throttling_of_launches_alone_is_told_in_ec2s_words(self):
+        self.assert_throttling_is_told("RunInstances")
+
+    def test_launch_after_the_relay_ended_itself_does_not_give_its_address(self):
+        service = self.start()
+        self.assertEqual(service.v1("launch", "old-mac")[0], 200)
+        first, = self.vms()
+        self.cloud.control(f"/_sandbox/instances/{first['id']}/state", {"state": "shutting-down"})
+        self.assertEqual(service.v1("status", "old-mac", "GET"), (200, None))
+        status, address = service.v1("launch", "old-mac")
+        second, = self.vms()
+        self.assertNotEqual(second["id"], first["id"])
+        self.assertEqual((status, address), (200, second["launch"]["public_ip"]))
+        self.cloud.control(f"/_sandbox/instances/{second['id']}/state", {"state": "terminated"})
+        self.assertEqual(service.v2("launch", "old-mac")["state"], "launching")
+
+    def run_instance(self, endpoint):
+        """One that another program launches."""
+        environment = self.cloud.environment
+        ec2 = boto3.client(
+            "ec2", endpoint_url=environment["AWS_ENDPOINT_URL_EC2"],
+            aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+            region_name=environment["AWS_REGION"], verify=environment["AWS_CA_BUNDLE"])
+        self.addCleanup(ec2.close)
+        made = ec2.run_instances(
+            LaunchTemplate={"LaunchTemplateName": "ssh-proxy"}, ImageId="ami-00000000000000a13",
+            MinCount=1, MaxCount=1, TagSpecifications=[
+                {"ResourceType": "instance", "Tags": [{"Key": "ssh-proxy", "Value": endpoint}]}])
+        return made["Instances"][0]["InstanceId"]
+
+    def test_version_1_terminate_ends_every_vm_of_the_endpoint(self):
+        service = self.start()
+        self.run_instance("old-mac")
+        self.run_instance("old-mac")
+        other = self.run_instance("other-mac")
+        self.assertEqual(service.v1("terminate", "old-mac"), (200, None))
+        self.assertEqual([vm["id"] for vm in self.vms()], [other])
+        self.assertEqual(service.v1("terminate", "old-mac"), (503, None), "nothing to terminate")
+        service.v1("launch", "old-mac")
+        self.run_instance("old-mac")
+        self.assertEqual(service.v1("terminate", "old-mac"), (200, None))
+        self.assertEqual([vm["id"] for vm in self.vms()], [other])
 
     def test_relay_that_powers_itself_off_is_noticed(self):
         service = self.start()
@@ -164,31 +256,33 @@ class Launches(harness.EndToEnd):
         service.wait_for("none")
         self.cloud.wait_until(lambda _: not self.vms(), "the end of the instance")
 
-    def test_leftover_of_a_service_that_lost_its_memory_is_ended(self):
-        service = self.start()
-        service.v2("launch")
-        service.wait_for("running")
+    def lose_memory(self, service):
         service.kill()
         for file in service.folder.glob("relay.db*"):
             file.unlink()
         service.start()
-        self.cloud.wait_until(lambda _: not self.vms(), "the end of the leftover")
 
-    def test_service_that_lost_its_memory_takes_a_relay_over(self):
+    def test_relay_that_a_service_without_memory_finds_is_taken_in(self):
         service = self.start()
         service.v2("launch")
         running = service.wait_for("running")
-        service.kill()
-        for file in service.folder.glob("relay.db*"):
-            file.unlink()
-        # The leftover cannot be ended at once.
-        self.cloud.faults(api=[{"operation": "TerminateInstances", "code": "Unavailable",
-                                "status": 503}])
-        service.start()
-        service.v2("launch")
+        self.lose_memory(service)
         again = service.wait_for("running")
-        self.assertEqual((again["instance_id"], again["host_key"]),
-                         (running["instance_id"], running["host_key"]))
+        self.assertEqual((again["instance_id"], again["address"], again["host_key"]),
+                         (running["instance_id"], running["address"], running["host_key"]))
+        service.v2("launch")
+        self.assertEqual([vm["id"] for vm in self.vms()], [running["instance_id"]])
+        service.v2("terminate")
+        service.wait_for("none")
+        self.cloud.wait_until(lambda _: not self.vms(), "the end of the instance")
+
+    def test_launch_at_a_service_without_memory_gives_the_relay_that_is_there(self):
+        service = self.start()
+        self.assertEqual(service.v1("launch", "old-mac")[0], 200)
+        vm, = self.vms()
+        self.lose_memory(service)
+        self.assertEqual(service.v1("launch", "old-mac"), (200, vm["launch"]["public_ip"]))
+        self.assertEqual([vm["id"] for vm in self.all_vms()], [vm["id"]])
 
     def test_restart_keeps_the_relay_and_an_orderly_end_answers_who_waits(self):
         service = self.start()
@@ -224,6 +318,45 @@ class Launches(harness.EndToEnd):
         self.assertIn(f"{service.config}:2: service.listen must be a text in quotes",
                       done.stderr.decode())
 
+    def test_keys_endpoints_and_limits_are_read_anew_on_hangup(self):
+        service = self.start()
+        service.v2("launch")
+        running = service.wait_for("running")
+        old = service.master, service.api_key
+        service.master, service.api_key = os.urandom(32), b"another"
+        service.write("master.key", "cloudx-relay-master-v2 " +
+                      base64.b64encode(service.master).decode() + "\n")
+        service.write("api.key", "another\n")
+        text = service.config.read_text()
+        service.config.write_text(text.replace("[auth]", '[auth]\naccept = ["my-mac", "b"]')
+                                  .replace("[limits]", "[limits]\nidle_minutes = 9"))
+        service.reload()
+        view = service.v2("status")
+        self.assertEqual(view["idle_minutes"], 9)
+        self.assertEqual(view["host_key"], running["host_key"], "that of a relay stays")
+        self.assertEqual(service.v1("status", "my-mac", "GET")[0], 200)
+        self.assertEqual(service.v1("status", "c", "GET")[0], 403)
+        service.v2("launch", "b")
+        launched = service.wait_for("running", "b")
+        self.assertEqual(self.scan(launched), launched["host_key"])
+        service.master, service.api_key = old
+        self.assertEqual(service.v1("status", "my-mac", "GET")[0], 401)
+        mac, header = service.sign("status", "my-mac", "connect", b"{}")
+        self.assertEqual(service.ask("POST", "/v2/status", b"{}", {"Authorization": header})[0],
+                         401)
+
+    def test_mistake_that_is_read_on_hangup_changes_nothing(self):
+        service = self.start()
+        text = service.config.read_text()
+        service.config.write_text(text + "[service]\n")
+        service.reload()
+        self.assertIn("the old configuration and keys stay: ", service.read_log())
+        service.config.write_text(text.replace('listen = "127.0.0.1:0"', 'listen = "127.0.0.1:1"'))
+        service.write("master.key", "nothing\n")
+        service.reload()
+        self.assertIn("keys stay: " + str(service.folder / "master.key"), service.read_log())
+        self.assertEqual(service.v2("status")["state"], "none")
+
     def test_certificate_is_read_anew_on_hangup(self):
         folder = self.folder / "certificates"
         folder.mkdir()
@@ -248,6 +381,24 @@ class Launches(harness.EndToEnd):
         (service.folder / "ca.pem").write_text(second)
         self.assertEqual(service.v2("status")["state"], "none")
 
+    def test_tls_key_that_others_can_read_is_warned_of(self):
+        self.cloud = self.sandbox()
+        folder = self.folder / "readable"
+        folder.mkdir()
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+             "-nodes", "-days", "90", "-subj", "/CN=relay", "-keyout", folder / "key.pem", "-out",
+             folder / "cert.pem"], check=True, capture_output=True)
+        service = relay_service.Service(
+            folder / "service", self.environment, AWS.format(22),
+            service=f'tls_certificate = "{folder}/cert.pem"\ntls_key = "{folder}/key.pem"\n')
+        for mode, warned in ((0o600, False), (0o640, True), (0o604, True)):
+            (folder / "key.pem").chmod(mode)
+            done = self.run_program(harness.PROXY, "relay", "serve", "--check", "--config",
+                                    service.config)
+            self.assertEqual(f"run  chmod 600 {folder}/key.pem" in done.stderr.decode(), warned,
+                             done)
+
     def test_nothing_secret_is_in_the_log_or_the_store(self):
         service = self.start()
         service.v2("launch")
@@ -271,6 +422,64 @@ class Launches(harness.EndToEnd):
         self.assertEqual(service.ask("GET", "/healthz")[:2], (200, b"ok\n"))
         status, _, _ = service.ask("GET", "/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
         self.assertEqual(status, 403)
+
+    def test_metrics_are_for_those_whom_the_configuration_names(self):
+        self.cloud = self.sandbox()
+        for metrics, forwarded, expected in (
+                ("[]", None, 401), ("false", None, 401), ('["192.0.2.1"]', None, 403),
+                ('["127.0.0.0/8"]', None, 200), ('["203.0.113.0/24"]', "203.0.113.9:4711", 200),
+                ("true", "203.0.113.9", 403)):
+            service = relay_service.Service(
+                self.folder / f"metrics{expected}{len(metrics)}", self.environment,
+                AWS.format(22), service='trusted_proxies = ["127.0.0.0/8"]\n', metrics=metrics)
+            service.start()
+            headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+            self.assertEqual(service.ask("GET", "/metrics", None, headers)[0], expected, metrics)
+            service.stop()
+
+    def test_socket_for_both_families_knows_ipv4_clients_and_proxies(self):
+        self.cloud = self.sandbox()
+        folder = self.folder / "families"
+        folder.mkdir()
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+             "-nodes", "-days", "90", "-subj", "/CN=relay", "-addext", "subjectAltName=IP:127.0.0.1",
+             "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
+            check=True, capture_output=True)
+        service = relay_service.Service(
+            folder / "service", self.environment, AWS.format(22),
+            service=f'tls_certificate = "{folder}/cert.pem"\ntls_key = "{folder}/key.pem"\n'
+                    'trusted_proxies = ["127.0.0.0/8"]\n')
+        (service.folder / "ca.pem").write_text((folder / "cert.pem").read_text())
+        service.config.write_text(service.config.read_text().replace("127.0.0.1:0", "[::]:0"))
+        service.start()
+        self.addCleanup(service.stop)
+        self.assertEqual(service.ask("GET", "/metrics")[0], 200)
+        self.assertEqual(service.ask("GET", "/status?x")[0], 401)
+        self.assertIn("v1 127.0.0.1: refused: token", service.read_log())
+        for forwarded, peer in (("203.0.113.7:4711", "203.0.113.7"),
+                                ("[2001:DB8::1]:4711", "2001:db8::1"),
+                                ("198.51.100.1, 203.0.113.9, 127.0.0.2", "203.0.113.9")):
+            service.ask("GET", "/status?x", None, {"X-Forwarded-For": forwarded})
+            self.assertIn(f"v1 {peer}: refused: token", service.read_log())
+
+    def test_head_is_answered_without_a_body(self):
+        service = self.start()
+        for target, status in (("/healthz", 200), ("/metrics", 200), ("/nothing", 401)):
+            answered, body, headers = service.ask("HEAD", target)
+            self.assertEqual((answered, body), (status, b""), target)
+            self.assertIn("Content-Length", headers)
+
+    def test_client_that_expects_to_hear_before_its_body_hears(self):
+        service = self.start()
+        body = b"{}"
+        mac, header = service.sign("status", "my-mac", "connect", body)
+        with socket.create_connection(("127.0.0.1", service.port), harness.PATIENCE) as connection:
+            connection.sendall((f"POST /v2/status HTTP/1.1\r\nHost: x\r\nAuthorization: {header}\r\n"
+                                "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n").encode())
+            self.assertTrue(connection.recv(1000).startswith(b"HTTP/1.1 100 "))
+            connection.sendall(body)
+            self.assertTrue(connection.recv(1000).startswith(b"HTTP/1.1 200 "))
 
 
 if __name__ == "__main__":

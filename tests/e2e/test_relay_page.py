@@ -79,8 +79,9 @@ class Operated(harness.EndToEnd):
 class Requests(Operated):
     def test_without_a_password_there_is_no_page(self):
         service = self.service_of("plain", password=None)
-        for target in ("/", "/operator", "/operator/", "/operator/page.js"):
+        for target in ("/operator", "/operator/", "/operator/page.js"):
             self.assertEqual(service.ask("GET", target)[0], 404, target)
+        self.assertEqual(service.ask("GET", "/")[0], 401, "a request of version 1 without a token")
         self.assertEqual(self.post(service, "sign-in", "")[0], 404)
 
     def test_files_are_those_of_the_source(self):
@@ -284,7 +285,8 @@ class Requests(Operated):
             service, cookie, lambda now: now["endpoints"][0]["phase"] == "running")
         relay = running["endpoints"][0]["relay"]
         self.assertRegex(relay["instance_id"], "^i-[0-9a-f]{17}$")
-        self.assertAlmostEqual(relay["cost"], 0.0042 / 60, msg="a minute is the least")
+        self.assertAlmostEqual(relay["cost"], (0.0042 + 0.005 + 0.0002) / 60,
+                               msg="a minute is the least, with address and disk")
 
     def test_terminate_is_refused_where_there_is_nothing(self):
         service = self.service_of("plain")
@@ -355,7 +357,7 @@ class Page(InChromium):
         self.browser.wait_for_text("#relays .pill", "Running")
         card = self.browser.text("#relays article")
         for fact in (view["instance_id"], view["address"], "after 5 min idle; 24 h left",
-                     "< $0.0001"):
+                     "$0.0002"):
             self.assertIn(fact, card)
         self.assertIn("idle for", card)
         service.v2("wait", attached=True)

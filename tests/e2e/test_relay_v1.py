@@ -83,6 +83,14 @@ class BothEnds(Version1):
             self.assertEqual(done.stdout, f"{at}\n".encode() + bytes(1000000))
         self.assertEqual(len(self.relays), 1)
 
+    def test_ssh_server_that_is_down_is_told_at_both_ends(self):
+        self.start_forward(port=relay_machines.free_port())
+        self.write_relay_config()
+        done = self.ssh_to_endpoint("true", check=False)
+        self.assertEqual(done.returncode, 255)
+        self.assertIn("its SSH server does not answer", done.stderr.decode())
+        self.wait_for(lambda: "nothing answers at port" in self.forward_log(), "a line there")
+
     def test_id_is_cleaned_as_the_service_does(self):
         self.start_forward()
         self.asked_id = "my_-mac"

@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import threading
 import time
 
 import harness
@@ -131,7 +132,102 @@ class BothEnds(Version2):
         self.assertEqual(client.wait(harness.PATIENCE), 0)
 
 
+class SilentMachine(Version2):
+    """What the daemon forwards to does not answer."""
+
+    def assert_told_at_both_ends(self, done, why="nothing answers at port"):
+        self.assertEqual(done.returncode, 255)
+        self.assertEqual(done.stdout, b"")
+        self.assertIn("its SSH server does not answer", done.stderr.decode())
+        self.wait_for(lambda: why in self.forward_log(), "a line at the machine")
+
+    def test_ssh_server_that_is_down_is_told_at_both_ends(self):
+        self.start_forward(port=relay_machines.free_port())
+        client = self.start(harness.PROXY, "relay", "connect", *self.proxy_options(),
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        client.stdin.write(b"SSH-2.0-client\r\n")
+        client.stdin.flush()
+        client.wait(harness.PATIENCE)
+        done = subprocess.CompletedProcess((), client.returncode, client.stdout.read(),
+                                           client.stderr.read())
+        client.stdin.close()
+        self.assert_told_at_both_ends(done)
+
+    def test_end_of_our_own_input_does_not_hide_it(self):
+        self.start_forward(port=relay_machines.free_port())
+        self.assert_told_at_both_ends(self.connect(stdin=subprocess.DEVNULL))
+
+    def test_client_that_ends_its_input_hears_the_servers_greeting(self):
+        self.start_forward()
+        done = self.connect(stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0)
+        self.assertTrue(done.stdout.startswith(b"SSH-2.0-"), done)
+
+    def test_ssh_tells_it_too(self):
+        self.start_forward(port=relay_machines.free_port())
+        self.write_relay_config()
+        self.assert_told_at_both_ends(self.ssh_to_endpoint("true", check=False))
+
+    def test_server_that_closes_without_a_word_is_told(self):
+        with socket.socket() as server:
+            server.bind(("127.0.0.1", 0))
+            server.listen()
+
+            def refuse():
+                while True:
+                    try:
+                        server.accept()[0].close()
+                    except OSError:
+                        return
+            threading.Thread(target=refuse, daemon=True).start()
+            port = server.getsockname()[1]
+            done = self.connect("--local", f"127.0.0.1:{port}", stdin=subprocess.DEVNULL)
+            self.assertEqual(done.returncode, 255)
+            self.assertIn("its SSH server does not answer", done.stderr.decode())
+            self.start_forward(port=port)
+            client = self.start(harness.PROXY, "relay", "connect", *self.proxy_options(),
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+            self.assertEqual(client.wait(harness.PATIENCE), 255)
+            self.assertIn("its SSH server does not answer", client.stderr.read().decode())
+            client.stdin.close()
+            server.shutdown(socket.SHUT_RDWR)
+
+
 class ConnectAlone(Version2):
+    def test_interrupted_client_leaves_the_relay_to_another_that_waits(self):
+        clients = [self.start(harness.PROXY, "relay", "connect", *self.proxy_options(),
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                   for _ in range(2)]
+        self.wait_for(lambda: self.relays and
+                      self.relays[0].log().count("Accepted publickey") == 2, "both clients")
+        asked = [body["client"] for command, _, body in self.service.requests
+                 if command == "launch"]
+        self.assertEqual(len(set(asked)), 2)
+        for client in clients:
+            client.send_signal(signal.SIGINT)
+            client.communicate(timeout=harness.PATIENCE)
+            self.assertEqual(client.returncode, 255)
+            self.assertEqual(self.service.view["state"], "running")
+        self.start_forward()
+        self.write_relay_config()
+        self.assertEqual(self.ssh_to_endpoint("echo there").stdout, b"there\n")
+        self.assertEqual(len(self.relays), 1)
+
+    def test_key_file_that_others_can_read_is_warned_of(self):
+        key = self.work / "connect.key"
+        for mode, warned in ((0o600, False), (0o400, False), (0o644, True), (0o640, True)):
+            key.chmod(mode)
+            self.service.launch = lambda: {"state": "none", "error": "no such launch template"}
+            errors = self.connect().stderr.decode()
+            self.assertEqual(f"run  chmod 600 {key}" in errors, warned, errors)
+            for command in ("status", "terminate"):
+                done = self.run_program(harness.PROXY, "relay", command, *self.client_options())
+                self.assertEqual(f"run  chmod 600 {key}" in done.stderr.decode(), warned, command)
+        self.start_forward()
+        self.wait_for(lambda: "waiting for relays" in self.forward_log(), "the daemon")
+        self.assertNotIn("chmod", self.forward_log())
+
     def interrupted(self, when, number=signal.SIGINT):
         client = self.start(harness.PROXY, "relay", "connect", *self.proxy_options(),
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -40,6 +40,9 @@ QueryForm run_form(const RunInstanceRequest& request) {
   form.add("ImageId", request.image_id);
   form.add("LaunchTemplate.LaunchTemplateName", request.launch_template);
   form.add("LaunchTemplate.Version", kTemplateVersion);
+  form.add_optional("InstanceType", request.instance_type);
+  const bool is_subnet = request.place.starts_with("subnet-");
+  form.add_optional(is_subnet ? "SubnetId" : "Placement.AvailabilityZone", request.place);
   form.add("MinCount", "1").add("MaxCount", "1");
   form.add("ClientToken", request.client_token);
   if (!request.tags.empty()) form.add("TagSpecification.1.ResourceType", "instance");

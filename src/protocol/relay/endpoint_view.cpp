@@ -9,6 +9,7 @@
 
 #include "base/encoding.hpp"
 #include "base/ip_address.hpp"
+#include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {
 
@@ -162,6 +163,19 @@ Result<WaitRequest> parse_wait_request(std::string_view text) {
   if (auto good = members.result(); !good) return std::unexpected(good.error());
   request.seconds = std::chrono::seconds(seconds);
   return request;
+}
+
+std::string client_json(std::string_view client) {
+  return json::serialize(json::object{{"client", client}});
+}
+
+std::string parse_client(std::string_view text) {
+  const auto object = parse_object(text);
+  if (!object) return {};
+  std::string client;
+  Members members(*object);
+  members.text("client", client);
+  return valid_id(client) ? client : "";
 }
 
 std::string error_json(std::string_view text) {

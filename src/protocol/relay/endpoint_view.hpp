@@ -41,6 +41,10 @@ struct WaitRequest {
 [[nodiscard]] std::string to_json(const WaitRequest& request);
 [[nodiscard]] Result<WaitRequest> parse_wait_request(std::string_view json);
 
+// Of launch and terminate: what a client calls itself; "" where it says nothing that can be a name.
+[[nodiscard]] std::string client_json(std::string_view client);
+[[nodiscard]] std::string parse_client(std::string_view json);
+
 [[nodiscard]] std::string error_json(std::string_view text);
 // Of a 401 that says "clock": the service's time.
 [[nodiscard]] std::string clock_error_json(std::int64_t time);

@@ -31,7 +31,7 @@ class HttpServerTest : public testing::Test {
   }
   asio::awaitable<HttpResponse> answer(HttpRequest request) {
     requests_.push_back(std::move(request));
-    co_return HttpResponse{200, {}, "hello"};
+    co_return HttpResponse{status_, {}, "hello"};
   }
   tcp::socket client() {
     tcp::socket socket(io_);
@@ -62,6 +62,7 @@ class HttpServerTest : public testing::Test {
   asio::io_context io_;
   std::unique_ptr<HttpServer> server_;
   std::vector<HttpRequest> requests_;
+  int status_ = 200;
 };
 
 const std::string kGet = "GET /path?query HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -130,13 +131,102 @@ TEST_F(HttpServerTest, HeadAboveTheLimitIsRefused) {
   EXPECT_TRUE(read_to_end(socket).starts_with("HTTP/1.1 431 "));
 }
 
+TEST_F(HttpServerTest, HeadHasNoBodyAndTheConnectionGoesOn) {
+  serve({});
+  tcp::socket socket = client();
+  asio::write(socket, asio::buffer("HEAD /path HTTP/1.1\r\nHost: a\r\n\r\n" + kLast));
+  const std::string text = read_to_end(socket);
+  ASSERT_EQ(requests_.size(), 2U);
+  EXPECT_EQ(requests_[0].method, "HEAD");
+  const std::string head = text.substr(0, text.find("\r\n\r\n") + 4);
+  EXPECT_TRUE(head.contains("Content-Length: 5\r\n")) << head;
+  EXPECT_TRUE(text.substr(head.size()).starts_with("HTTP/1.1 200 ")) << text;
+}
+
+TEST_F(HttpServerTest, AnswerWithoutContentHasNoLength) {
+  status_ = 204;
+  serve({});
+  tcp::socket socket = client();
+  asio::write(socket, asio::buffer(kLast));
+  const std::string text = read_to_end(socket);
+  EXPECT_FALSE(text.contains("Content-Length")) << text;
+  EXPECT_TRUE(text.ends_with("\r\n\r\n")) << text;
+}
+
+TEST_F(HttpServerTest, WhoExpectsToHearMayGoOn) {
+  serve({});
+  tcp::socket socket = client();
+  asio::write(socket,
+              asio::buffer(std::string("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                       "Content-Length: 3\r\nExpect: 100-Continue\r\n\r\n")));
+  const std::string first =
+      read(socket, [](const std::string& text) { return text.contains("\r\n\r\n"); });
+  EXPECT_EQ(first, "HTTP/1.1 100 Continue\r\n\r\n");
+  EXPECT_TRUE(requests_.empty());
+  asio::write(socket, asio::buffer(std::string("abc")));
+  EXPECT_TRUE(has_answer(read_to_end(socket)));
+  ASSERT_EQ(requests_.size(), 1U);
+  EXPECT_EQ(requests_[0].body, "abc");
+}
+
+TEST_F(HttpServerTest, WhoWouldSendTooMuchIsNotTold) {
+  serve({.max_body = 10});
+  tcp::socket socket = client();
+  asio::write(socket,
+              asio::buffer(std::string("POST / HTTP/1.1\r\nHost: a\r\n"
+                                       "Content-Length: 11\r\nExpect: 100-continue\r\n\r\n")));
+  EXPECT_TRUE(read_to_end(socket).starts_with("HTTP/1.1 413 "));
+}
+
+TEST_F(HttpServerTest, OtherExpectationsAreRefused) {
+  serve({});
+  tcp::socket socket = client();
+  asio::write(socket, asio::buffer(std::string("POST / HTTP/1.1\r\nHost: a\r\n"
+                                               "Content-Length: 1\r\nExpect: a-miracle\r\n\r\n")));
+  EXPECT_TRUE(read_to_end(socket).starts_with("HTTP/1.1 417 "));
+}
+
+TEST_F(HttpServerTest, SocketForBothFamiliesShowsIpv4ClientsAsSuch) {
+  serve({.address = "::", .max_connections_per_peer = 1});
+  tcp::socket socket = client();
+  asio::write(socket, asio::buffer(kGet));
+  EXPECT_TRUE(has_answer(read(socket, has_answer)));
+  EXPECT_EQ(requests_[0].peer, "127.0.0.1");
+  tcp::socket second = client();  // loopback has no limit of its own in this form, either
+  asio::write(second, asio::buffer(kLast));
+  EXPECT_TRUE(has_answer(read_to_end(second)));
+}
+
+TEST_F(HttpServerTest, LimitsMayChangeWhileItServes) {
+  serve({});
+  server_->limit_connections(1, 1);
+  tcp::socket first = client();
+  asio::write(first, asio::buffer(kGet));
+  EXPECT_TRUE(has_answer(read(first, has_answer)));
+  tcp::socket second = client();
+  EXPECT_EQ(read_to_end(second), "");
+}
+
 TEST_F(HttpServerTest, CertificateThatDoesNotFitLeavesTheOldOne) {
   const auto one = sandbox::make_authority().server;
   const auto other = sandbox::make_authority().server;
-  serve({.certificate_pem = one.certificate_pem, .private_key_pem = one.private_key_pem});
-  EXPECT_FALSE(server_->use_certificate("no certificate", other.private_key_pem));
-  EXPECT_FALSE(server_->use_certificate(other.certificate_pem, one.private_key_pem));
-  EXPECT_TRUE(server_->use_certificate(other.certificate_pem, other.private_key_pem));
+  serve({.certificate = ServerCertificate{.chain_pem = one.certificate_pem,
+                                          .private_key_pem = one.private_key_pem}});
+  EXPECT_FALSE(server_->use_certificate(
+      {.chain_pem = "no certificate", .private_key_pem = other.private_key_pem}));
+  EXPECT_FALSE(server_->use_certificate(
+      {.chain_pem = other.certificate_pem, .private_key_pem = one.private_key_pem}));
+  EXPECT_TRUE(server_->use_certificate(
+      {.chain_pem = other.certificate_pem, .private_key_pem = other.private_key_pem}));
+}
+
+TEST_F(HttpServerTest, EmptyCertificateIsNoPlainHttp) {
+  boost::asio::io_context context;
+  const auto handler = [](HttpRequest) -> boost::asio::awaitable<HttpResponse> {
+    co_return HttpResponse{200, {}, {}};
+  };
+  EXPECT_FALSE(
+      serve_http(context.get_executor(), {.certificate = ServerCertificate{}}, handler, nullptr));
 }
 
 }  // namespace

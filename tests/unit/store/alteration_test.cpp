@@ -55,6 +55,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"last_used", [](RelayState& s) { s.last_used = kLater; }, Alteration::quiet},
         Case{"owner", [](RelayState& s) { s.owner = "node"; }, Alteration::quiet},
         Case{"lease_until", [](RelayState& s) { s.lease_until = kLater; }, Alteration::quiet},
+        Case{"launcher", [](RelayState& s) { s.launcher = "client"; }, Alteration::quiet},
         Case{"nothing", [](RelayState&) {}, Alteration::none}),
     [](const auto& info) { return std::string(info.param.member); });
 

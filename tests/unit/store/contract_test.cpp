@@ -57,6 +57,12 @@ TEST_P(StoreContract, EndpointNeverHeardOfIsFresh) {
   EXPECT_THAT(store_->all().value(), IsEmpty());
 }
 
+TEST_P(StoreContract, CheckIsGoodAgainAndAgain) {
+  EXPECT_TRUE(store_->check());
+  EXPECT_TRUE(store_->forget(at(1), at(1)));
+  EXPECT_TRUE(store_->check());
+}
+
 TEST_P(StoreContract, EveryMemberOfAStateIsKept) {
   RelayState kept;
   kept.id = "home" + kOdd;
@@ -76,6 +82,7 @@ TEST_P(StoreContract, EveryMemberOfAStateIsKept) {
     state.last_used = at(1'764'000'000'003);
     state.owner = "owner" + kOdd;
     state.lease_until = at(1'764'000'000'004);
+    state.launcher = "launcher" + kOdd;
     return true;
   };
   fill(kept);

@@ -1,6 +1,8 @@
 // Against the server whose URI is in CLOUDX_POSTGRESQL_URI: see tests/e2e/postgresql.py.
 #include <atomic>
+#include <condition_variable>
 #include <cstdlib>
+#include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
@@ -8,11 +10,13 @@
 
 #include "contract.hpp"
 #include "store/postgresql_connection.hpp"
+#include "store/postgresql_listener.hpp"
 
 namespace cloudx::store {
 namespace {
 
 using postgresql::Connection;
+using postgresql::Listener;
 using postgresql::Rows;
 using postgresql::Server;
 using ::testing::ElementsAre;
@@ -104,6 +108,60 @@ TEST_F(PostgresqlStore, ChangeIsHeardOnAllNodes) {
   ASSERT_TRUE(other->change("b", count_up));
   EXPECT_THAT(here.wait_for("b"), ElementsAre("a", "b"));
   EXPECT_THAT(there.wait_for("b"), ElementsAre("a", "b"));
+}
+
+TEST_F(PostgresqlStore, ServerThatBecomesReadOnlyIsNoticed) {
+  ASSERT_TRUE(store_->check());
+  place_.run("ALTER SYSTEM SET default_transaction_read_only = on");
+  place_.run("SELECT pg_reload_conf()");
+  // Each process of the server reads it when it next has something to do.
+  auto refused = store_->check();
+  for (int i = 0; i < 1000 && refused; ++i) refused = store_->check();
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("read-only"));
+  EXPECT_FALSE(store_->change("home", count_up));
+  EXPECT_FALSE(store_->remember_nonce("n", at(1)));
+  place_.run("ALTER SYSTEM RESET default_transaction_read_only");
+  place_.run("SELECT pg_reload_conf()");
+  while (!store_->check()) {
+  }
+  EXPECT_TRUE(store_->change("home", count_up));
+}
+
+TEST_F(PostgresqlStore, NotificationsThatDoNotComeThroughAreToldAndChangesLookedFor) {
+  std::mutex mutex;
+  std::condition_variable more;
+  int changed = 0;
+  int troubled = 0;
+  const auto count = [&](int& what) {
+    const std::scoped_lock lock(mutex);
+    ++what;
+    more.notify_all();
+  };
+  // Poolers in transaction mode: LISTEN and NOTIFY succeed and nothing arrives, or LISTEN is
+  // refused (here for its wrong syntax).
+  for (const char* channel : {"deaf", "a b"}) {
+    changed = 0;
+    troubled = 0;
+    Listener listener(Server::parse(place_.uri()).value(), channel,
+                      {.changed = [&](std::string_view) { count(changed); },
+                       .troubled = [&](std::string_view) { count(troubled); }},
+                      [](const std::string&) { return Result<void>{}; });
+    listener.start();
+    std::unique_lock lock(mutex);
+    more.wait(lock, [&] { return troubled == 1 && changed >= 3; });
+    EXPECT_EQ(troubled, 1);
+  }
+}
+
+TEST_F(PostgresqlStore, ProbeOfTheListenerIsToldToNobody) {
+  Ear ear;
+  place_.listen(*store_, ear);
+  const std::shared_ptr<Store> other = place_.node();
+  Ear there;
+  place_.listen(*other, there);
+  ASSERT_TRUE(store_->change("home", count_up));
+  EXPECT_THAT(ear.wait_for("home"), ElementsAre("home"));
 }
 
 TEST_F(PostgresqlStore, LostConnectionsAreMadeAgainAndTold) {
@@ -239,6 +297,19 @@ TEST(PostgresqlSchema, NodesThatStartTogetherMakeItOnce) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_TRUE(place.node()->all());
+}
+
+TEST(PostgresqlSchema, OfAnOlderVersionIsRenewed) {
+  PostgresqlPlace place;
+  ASSERT_TRUE(place.node()->change("home", count_up));
+  const std::string schema = place.uri().substr(place.uri().rfind("%3D") + 3);
+  place.run("ALTER TABLE " + schema + ".relay_state DROP COLUMN launcher");
+  place.run("UPDATE " + schema + ".relay_schema SET version = 1");
+  for (int i = 0; i < 2; ++i) {
+    const auto store = postgresql_store(place.uri());
+    ASSERT_TRUE(store) << store.error().message;
+    EXPECT_EQ((*store)->find("home")->attempt, 1U);
+  }
 }
 
 TEST(PostgresqlSchema, OfANewerVersionIsRefused) {

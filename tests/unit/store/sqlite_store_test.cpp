@@ -112,6 +112,57 @@ TEST_F(SqliteStore, OperatorCannotWriteInTheMiddleOfAChange) {
   EXPECT_EQ(locked, SQLITE_BUSY);
 }
 
+TEST_F(SqliteStore, FileThatWasRemovedIsNoticed) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->change("home", count_up));
+  ASSERT_TRUE(store->check());
+  fs::rename(path(), path() + ".away");
+  const auto checked = store->check();
+  ASSERT_FALSE(checked);
+  EXPECT_THAT(checked.error().message, HasSubstr("removed or replaced"));
+  EXPECT_FALSE(store->find("home"));
+  EXPECT_FALSE(store->change("home", count_up));
+  EXPECT_FALSE(store->remember_nonce("n", at(1)));
+  EXPECT_FALSE(store->saw({}));
+  EXPECT_FALSE(store->record({}));
+  EXPECT_FALSE(store->forget(at(1), at(1)));
+  fs::rename(path() + ".away", path());
+  EXPECT_EQ(store->change("home", count_up).value().attempt, 2U);
+}
+
+TEST_F(SqliteStore, FileThatWasReplacedIsNoticed) {
+  const auto store = sqlite_store(path()).value();
+  fs::copy_file(path(), path() + ".copy");
+  fs::rename(path() + ".copy", path());
+  EXPECT_FALSE(store->check());
+  EXPECT_FALSE(store->live());
+}
+
+TEST_F(SqliteStore, LogBesideTheFileThatWasRemovedIsNoticed) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->change("home", count_up));
+  ASSERT_TRUE(store->check());
+  fs::remove(path() + "-wal");
+  EXPECT_FALSE(store->check());
+}
+
+TEST_F(SqliteStore, OperatorsProgramThatReadsTheFileIsNoReplacement) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->change("home", count_up));
+  EXPECT_EQ(run("SELECT attempt FROM relay_state"), "1");
+  run("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_TRUE(store->check());
+}
+
+TEST_F(SqliteStore, CheckWrites) {
+  const auto store = sqlite_store(path()).value();
+  ASSERT_TRUE(store->check());
+  ASSERT_TRUE(store->check());
+  run("CREATE TRIGGER full_disk BEFORE INSERT ON relay_nonce "
+      "BEGIN SELECT RAISE(ABORT, 'disk full'); END; SELECT 1");
+  EXPECT_FALSE(store->check());
+}
+
 TEST_F(SqliteStore, ColumnsAreNamedAfterTheirMembers) {
   const auto store = sqlite_store(path()).value();
   ASSERT_TRUE(store->change("home", [](RelayState& state) {
@@ -131,15 +182,16 @@ TEST_F(SqliteStore, ColumnsAreNamedAfterTheirMembers) {
              .launched_at = at(4),
              .last_used = at(5),
              .owner = "node",
-             .lease_until = at(6)};
+             .lease_until = at(6),
+             .launcher = "client"};
     return true;
   }));
   EXPECT_EQ(
       run("SELECT id || ' ' || phase || ' ' || version || ' ' || client_token || ' ' || image_id "
           "|| ' ' || attempt || ' ' || instance_id || ' ' || address || ' ' || host_key || ' ' || "
           "step || ' ' || error || ' ' || v1 || ' ' || wanted_at || ' ' || launched_at || ' ' || "
-          "last_used || ' ' || owner || ' ' || lease_until FROM relay_state"),
-      "home running 1 token ami 2 i 192.0.2.1 key booting none left 1 3 4 5 node 6");
+          "last_used || ' ' || owner || ' ' || lease_until || ' ' || launcher FROM relay_state"),
+      "home running 1 token ami 2 i 192.0.2.1 key booting none left 1 3 4 5 node 6 client");
   const Presence presence{
       .id = "home", .role = "forward", .seen = at(7), .peer = "192.0.2.2", .attached = true};
   ASSERT_TRUE(store->saw({&presence, 1}));
@@ -166,6 +218,21 @@ TEST_F(SqliteStore, FilesAreForTheUserAlone) {
     struct stat found{};
     ASSERT_EQ(::stat((path() + suffix).c_str(), &found), 0) << suffix;
     EXPECT_EQ(found.st_mode & 07777, 0600U) << suffix;
+  }
+}
+
+TEST_F(SqliteStore, TablesOfAnOlderVersionAreRenewedOnce) {
+  ASSERT_TRUE(sqlite_store(path()).value()->change("home", count_up));
+  run("ALTER TABLE relay_state DROP COLUMN launcher; PRAGMA user_version = 1");
+  for (const char* const launcher : {"", "client"}) {
+    const auto store = sqlite_store(path());
+    ASSERT_TRUE(store) << store.error().message;
+    EXPECT_EQ((*store)->find("home")->attempt, 1U);
+    EXPECT_EQ((*store)->find("home")->launcher, launcher);
+    ASSERT_TRUE((*store)->change("home", [](RelayState& state) {
+      state.launcher = "client";
+      return true;
+    }));
   }
 }
 

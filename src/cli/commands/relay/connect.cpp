@@ -50,6 +50,7 @@ int RelayConnectCommand::run(const home::Surroundings& surroundings) {
                          : verbose_ ? Verbosity::verbose
                                     : Verbosity::normal;
   TerminalProgress progress(verbosity, terminal_kind(STDERR_FILENO));
+  warn_of_key_file(request_.client, surroundings, progress);
   const auto ended = relay::run_connect(request_, surroundings, progress);
   progress.done();
   if (ended) return kSuccess;

@@ -2,8 +2,10 @@
 
 #include <CLI/App.hpp>
 
+#include "base/file_secrecy.hpp"
 #include "cli/commands/relay/key_output.hpp"
 #include "cli/common_options.hpp"
+#include "cli/outcome.hpp"
 
 namespace cloudx::cli {
 
@@ -35,6 +37,9 @@ EndpointCommand::EndpointCommand(CLI::App& options) {
 }
 
 int EndpointCommand::run(const home::Surroundings& surroundings) {
+  const std::string warning = open_key_warning(request_.master_key_file.value_or(""));
+  TerminalProgress progress = terminal_progress();
+  if (!warning.empty()) progress.warn(warning);
   return put_key(relay::make_endpoint_key_file(request_, surroundings.environment), output_);
 }
 

@@ -4,7 +4,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/relay_options.hpp"
-#include "cli/terminal.hpp"
+#include "cli/service_log.hpp"
 #include "features/relay/forward/forward.hpp"
 
 namespace cloudx::cli {
@@ -41,7 +41,8 @@ RelayForwardCommand::RelayForwardCommand(CLI::App& options) {
 }
 
 int RelayForwardCommand::run(const home::Surroundings& surroundings) {
-  TerminalProgress log(Verbosity::normal, TerminalKind::none);
+  ServiceLog log;
+  warn_of_key_file(request_.client, surroundings, log);
   const auto ended = relay::run_forward(request_, surroundings, log);
   if (ended || ended.error().kind == Errc::interrupted) return kSuccess;
   log.report(ended.error().message);

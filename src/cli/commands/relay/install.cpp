@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 
 #include "cli/common_options.hpp"
+#include "cli/outcome.hpp"
 #include "cli/print.hpp"
 #include "cli/relay_options.hpp"
 #include "features/relay/install/install.hpp"
@@ -56,6 +57,8 @@ RelayInstallCommand::RelayInstallCommand(CLI::App& options) {
 
 int RelayInstallCommand::run(const home::Surroundings& surroundings) {
   if (launchd_ || kHasLaunchd) request_.kind = relay::ServiceKind::launchd;
+  TerminalProgress progress = terminal_progress();
+  warn_of_key_file(request_.forward.client, surroundings, progress);
   return print(relay::install(request_, surroundings));
 }
 

@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 
 #include "cli/outcome.hpp"
+#include "cli/service_log.hpp"
 #include "features/relay/service/serve.hpp"
 
 namespace cloudx::cli {
@@ -24,8 +25,8 @@ master key (cloudx-proxy relay keygen), and a configuration file in TOML. The sm
   [aws]
   region = "eu-west-1"
 
-Paths are relative to the file. SIGHUP makes the service read its certificate anew; SIGTERM ends it
-in an orderly way. docs/relay-service.md has all settings.
+Paths are relative to the file. SIGHUP makes the service read the file, its keys and its certificate
+anew; SIGTERM ends it in an orderly way. docs/relay-service.md has all settings.
 
 Example:
   cloudx-proxy relay serve --config /etc/cloudx-proxy/relay.toml
@@ -39,14 +40,14 @@ ServeCommand::ServeCommand(CLI::App& options) {
       .add_option("--config", config_,
                   "configuration file; /etc/cloudx-proxy/relay.toml unless given")
       ->type_name("FILE");
-  options.add_flag("--check", check_, "read the configuration, say what is wrong with it, and end");
+  options.add_flag("--check", check_, "try the configuration, keys and certificate, say what is wrong, and end");
   options.footer(kFooter);
 }
 
 int ServeCommand::run(const home::Surroundings& surroundings) {
-  TerminalProgress progress = terminal_progress();
+  ServiceLog log;
   const auto ended = relay::run_serve({config_, check_, CLOUDX_VERSION}, surroundings);
-  return told(ended, progress);
+  return told(ended, log);
 }
 
 }  // namespace cloudx::cli

@@ -2,6 +2,7 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/outcome.hpp"
 #include "cli/print.hpp"
 #include "cli/relay_options.hpp"
 #include "features/relay/client/inspect.hpp"
@@ -25,6 +26,8 @@ RelayStatusCommand::RelayStatusCommand(CLI::App& options) {
 }
 
 int RelayStatusCommand::run(const home::Surroundings& surroundings) {
+  TerminalProgress progress = terminal_progress();
+  warn_of_key_file(request_, surroundings, progress);
   return print(relay::run_status(request_, json_, surroundings));
 }
 

@@ -28,6 +28,7 @@ RelayTerminateCommand::RelayTerminateCommand(CLI::App& options) {
 
 int RelayTerminateCommand::run(const home::Surroundings& surroundings) {
   TerminalProgress progress = terminal_progress();
+  warn_of_key_file(request_, surroundings, progress);
   return told(relay::run_terminate(request_, surroundings), progress);
 }
 

@@ -27,6 +27,9 @@ class RelayService {
   virtual boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
                                                             bool attached, net::Budget budget) = 0;
   virtual boost::asio::awaitable<Result<void>> terminate(net::Budget budget) = 0;
+  // Ends what launch() has launched for this client, unless another client has asked for it since;
+  // a service of version 1 cannot tell and ends it.
+  virtual boost::asio::awaitable<Result<void>> give_up(net::Budget budget) = 0;
 };
 
 }  // namespace cloudx::relay

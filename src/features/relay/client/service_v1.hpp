@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "features/relay/client/service.hpp"
 #include "features/relay/client/settings.hpp"
@@ -23,6 +24,9 @@ class ServiceV1 final : public RelayService {
   boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
                                                     bool attached, net::Budget budget) override;
   boost::asio::awaitable<Result<void>> terminate(net::Budget budget) override;
+  boost::asio::awaitable<Result<void>> give_up(net::Budget budget) override {
+    return terminate(std::move(budget));
+  }
 
  private:
   boost::asio::awaitable<Result<std::string>> ask(std::string method, std::string command,

@@ -9,6 +9,7 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "base/uuid.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/client/refusal.hpp"
 #include "net/sleep.hpp"
@@ -51,7 +52,7 @@ Url url_of(const Url& base, std::string_view path) {
 }  // namespace
 
 ServiceV2::ServiceV2(const ClientSettings& settings, net::HttpClient& http, Now now)
-    : settings_(settings), http_(http), now_(std::move(now)) {}
+    : settings_(settings), http_(http), now_(std::move(now)), name_(to_string(random_uuid())) {}
 
 // An answer that is genuine, or an error. Only an answer to a request whose MAC is right has a MAC.
 asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question, net::Budget budget) {
@@ -131,7 +132,7 @@ Result<EndpointView> ServiceV2::pinned(Result<EndpointView> view) const {
 }
 
 asio::awaitable<Result<EndpointView>> ServiceV2::launch(net::Budget budget) {
-  const Question question{.command = "launch"};
+  const Question question{.command = "launch", .body = client_json(name_)};
   auto view = co_await ask_until_answered(question, std::move(budget));
   co_return pinned(std::move(view));
 }
@@ -152,6 +153,13 @@ asio::awaitable<Result<EndpointView>> ServiceV2::wait(std::optional<std::uint64_
 
 asio::awaitable<Result<void>> ServiceV2::terminate(net::Budget budget) {
   const Question question{.command = "terminate"};
+  const auto view = co_await ask_until_answered(question, std::move(budget));
+  if (!view) co_return std::unexpected(view.error());
+  co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> ServiceV2::give_up(net::Budget budget) {
+  const Question question{.command = "terminate", .body = client_json(name_)};
   const auto view = co_await ask_until_answered(question, std::move(budget));
   if (!view) co_return std::unexpected(view.error());
   co_return Result<void>{};

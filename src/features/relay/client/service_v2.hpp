@@ -25,6 +25,7 @@ class ServiceV2 final : public RelayService {
   boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
                                                     bool attached, net::Budget budget) override;
   boost::asio::awaitable<Result<void>> terminate(net::Budget budget) override;
+  boost::asio::awaitable<Result<void>> give_up(net::Budget budget) override;
 
  private:
   struct Question {
@@ -41,6 +42,7 @@ class ServiceV2 final : public RelayService {
   const ClientSettings& settings_;
   net::HttpClient& http_;
   Now now_;
+  std::string name_;                     // tells this client from others of the endpoint
   std::int64_t clock_offset_ = 0;        // what the service's clock is ahead
   std::chrono::seconds retry_after_{0};  // as the last answer that could be trusted said
 };

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/file_secrecy.hpp"
 #include "base/printable.hpp"
 #include "protocol/relay/token_v1.hpp"
 
@@ -127,6 +128,14 @@ Result<ClientSettings> read_settings(const ClientRequest& request, std::span<con
   auto keys = read_keys(request, surroundings);
   if (!keys) return std::unexpected(keys.error());
   return choose_settings(request, roles, std::move(*keys), surroundings.home);
+}
+
+std::string key_file_warning(const ClientRequest& request, const home::Surroundings& surroundings) {
+  if (!request.api_key_file) return {};
+  const std::filesystem::path file = expand_tilde(*request.api_key_file, surroundings.home);
+  const auto credentials = surroundings.environment.get("CREDENTIALS_DIRECTORY");
+  if (credentials && file.parent_path() == *credentials) return {};
+  return open_key_warning(file);
 }
 
 Result<void> check_identity(const ClientSettings& settings) {

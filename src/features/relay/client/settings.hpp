@@ -47,6 +47,11 @@ struct ClientSettings {
                                                      std::span<const Role> roles, ClientKeys keys,
                                                      const std::string& home);
 
+// What is to be said of the key file; "" where it is as it must be. The files that systemd makes of
+// its credentials have modes of their own and are passed over.
+[[nodiscard]] std::string key_file_warning(const ClientRequest& request,
+                                           const home::Surroundings& surroundings);
+
 // Errc::not_found or io where ssh could not read the private key.
 [[nodiscard]] Result<void> check_identity(const ClientSettings& settings);
 

@@ -44,9 +44,15 @@ void SshLog::add(std::string_view bytes) {
 
 void SshLog::take(std::string line) {
   if (line.starts_with("Authenticated to ")) authenticated_ = true;
+  if (told_) told_(line);
   if (line.empty() || is_chatter(line)) return;
   lines_.push_back(std::move(line));
   if (lines_.size() > kLines) lines_.pop_front();
+}
+
+bool tells_refused_port(std::string_view line) {
+  return line.starts_with("connect_to ") &&
+         (line.contains(": failed") || line.contains(": unknown host"));
 }
 
 Error explain_ssh_end(const SshLog& log, int exit_status, const EndpointView& relay,
@@ -57,6 +63,13 @@ Error explain_ssh_end(const SshLog& log, int exit_status, const EndpointView& re
     return fail(Errc::tls, fmt::format("{} has another host key than the relay service said: it is "
                                        "not the relay, or somebody is in between",
                                        where))
+        .error();
+  }
+  if (any_contains(log, "are too open")) {
+    return fail(Errc::credentials,
+                fmt::format("ssh does not use the key {0}, because others can read it: run  chmod "
+                            "600 {0}",
+                            call.identity.string()))
         .error();
   }
   if (any_contains(log, "Permission denied (")) {

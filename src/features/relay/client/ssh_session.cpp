@@ -26,8 +26,7 @@ net::ChildOptions child_options(const EndpointView& relay, const SshCall& call) 
   net::ChildOptions options{.words = ssh_arguments(relay, call)};
   const bool passed_on = call.mode == RelayMode::connect;
   options.input = passed_on ? net::ChildStream::inherited : net::ChildStream::pipe;
-  if (passed_on) options.output = net::ChildStream::inherited;
-  if (call.mode == RelayMode::attend) options.output = net::ChildStream::pipe;
+  if (call.mode != RelayMode::forward) options.output = net::ChildStream::pipe;
   return options;
 }
 

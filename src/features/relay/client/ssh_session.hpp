@@ -2,9 +2,13 @@
 // A running ssh to a relay.
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -20,8 +24,8 @@ namespace cloudx::relay {
 
 class SshSession {
  public:
-  // `folder` is for what ssh must find in files: private, with room in its path for a socket. Both
-  // streams of `connect` are ours, inherited by ssh; otherwise stdin is a pipe that keeps it going.
+  // `folder` is for what ssh must find in files: private, with room in its path for a socket. The
+  // stdin of `connect` is ours, inherited by ssh; otherwise it is a pipe that keeps it going.
   // end() must be awaited before the session goes.
   [[nodiscard]] static Result<std::unique_ptr<SshSession>> start(
       const boost::asio::any_io_executor& executor, const EndpointView& relay, SshCall call,
@@ -36,6 +40,12 @@ class SshSession {
   boost::asio::awaitable<Result<void>> ready(net::Budget budget);
   // Returns once the relay let us in. Errors as above.
   boost::asio::awaitable<Result<void>> logged_in(net::Budget budget);
+  // connect: what ssh writes; 0 at the end.
+  boost::asio::awaitable<Result<std::size_t>> read(std::span<char> into, net::Budget budget) {
+    return child_->read_output(into, std::move(budget));
+  }
+  // Told of each line that ssh writes about itself, from now on.
+  void listen(std::function<void(std::string_view)> told) { log_.listen(std::move(told)); }
   // The exit status once ssh has ended by itself.
   boost::asio::awaitable<Result<int>> ended(net::Budget budget);
   // Ends ssh where it has not ended: asks it to, then kills it.

@@ -97,6 +97,9 @@ asio::awaitable<Result<bool>> RelayConnection::run_directly(net::Budget budget) 
   joined_ = true;
   const auto ended = co_await pump(*pipe_, StreamSocket(std::move(*socket)), budget);
   if (!ended && ended.error().kind != Errc::interrupted) co_return std::unexpected(ended.error());
+  if (ended && !ended->heard) {
+    co_return fail(Errc::connect, describe_silence(plan_.local->host));
+  }
   co_return true;
 }
 
@@ -135,7 +138,8 @@ asio::awaitable<Result<void>> RelayConnection::obtain(net::Budget budget) {
     if (!view) co_return std::unexpected(view.error());
     view_ = *view;
     if (view_.state == "running") break;
-    if (view_.state == "none" && !view_.error.empty()) {
+    const bool failed = view_.state == "none" || view_.state == "ending";
+    if (failed && !view_.error.empty()) {
       launched_ = false;
       co_return fail(Errc::service, "the relay could not be launched: " + view_.error);
     }
@@ -164,7 +168,7 @@ asio::awaitable<void> RelayConnection::give_up() {
   progress_.now("ending the relay that was launched", false);
   const net::Budget budget = net::Budget{}.at_most(kGivingUp);
   for (;;) {
-    const auto ended = co_await service_.terminate(budget);
+    const auto ended = co_await service_.give_up(budget);
     if (ended) co_return;
     // Of version 1, while what was asked for does not show yet.
     const bool again = is_passing(ended.error());

@@ -22,8 +22,8 @@ namespace cloudx::relay {
 
 class RelayConnection {
  public:
-  // All must outlive the connection. `pipe` is the local side; it goes when ssh gets stdin and
-  // stdout themselves.
+  // All must outlive the connection. `pipe` is the local side; nothing is read from it where ssh
+  // gets stdin itself.
   RelayConnection(boost::asio::any_io_executor executor, const Plan& plan, RelayService& service,
                   std::unique_ptr<tunnel::LocalPipe>& pipe, Progress& progress);
 
@@ -42,7 +42,7 @@ class RelayConnection {
   boost::asio::awaitable<Result<void>> join(net::Budget budget);
   boost::asio::awaitable<Result<void>> carry(SshSession& session, net::Budget budget);
   boost::asio::awaitable<Result<void>> hand_over(SshSession& session, net::Budget budget);
-  boost::asio::awaitable<void> let_go_of_streams();
+  boost::asio::awaitable<bool> take_output(SshSession& session, net::Budget budget);
   void stands();
   boost::asio::awaitable<void> give_up();
 

@@ -1,11 +1,13 @@
 // The part of a connection between a relay that runs and its end.
 
 #include <utility>
+#include <vector>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/connect/connection.hpp"
@@ -13,6 +15,7 @@
 #include "features/relay/connect/wording.hpp"
 #include "net/sleep.hpp"
 #include "net/task_group.hpp"
+#include "net/watch.hpp"
 
 namespace cloudx::relay {
 
@@ -22,6 +25,8 @@ namespace {
 
 // Between the end of a connection and what ssh says of it.
 constexpr std::chrono::milliseconds kLastWords{500};
+constexpr int kSshFailed = 255;
+constexpr std::size_t kBuffer = std::size_t{128} << 10;
 
 }  // namespace
 
@@ -29,7 +34,6 @@ asio::awaitable<Result<void>> RelayConnection::join(net::Budget budget) {
   const auto folder = make_session_folder();
   if (!folder) co_return std::unexpected(folder.error());
   const bool attends = is_pinned(view_);
-  if (!attends) co_await let_go_of_streams();
   SshCall call{.mode = attends ? RelayMode::attend : RelayMode::connect,
                .identity = plan_.settings.identity};
   auto session = SshSession::start(executor_, view_, std::move(call), folder->path());
@@ -59,14 +63,6 @@ asio::awaitable<Result<void>> RelayConnection::join(net::Budget budget) {
   co_return result;
 }
 
-// stdin and stdout are ssh's from here; it notices the end of both by itself.
-asio::awaitable<void> RelayConnection::let_go_of_streams() {
-  if (!pipe_) co_return;
-  pipe_->cancel();
-  co_await watched_.wait({});
-  pipe_.reset();
-}
-
 void RelayConnection::stands() {
   joined_ = true;
   doing_.clear();
@@ -85,23 +81,48 @@ asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, net::B
   const net::Budget unlimited{.stop = abandon_.get_token()};
   const auto ended = co_await pump(*pipe_, std::move(socket), unlimited);
   if (!ended) co_return std::unexpected(ended.error());
-  if (*ended == FirstEnd::local) co_return Result<void>{};
+  if (ended->first == FirstEnd::local && ended->heard) co_return Result<void>{};
   // An orderly end of the other side leaves ssh as it is; a connection that is lost ends it.
   const auto status = co_await session.ended(unlimited.at_most(kLastWords));
-  if (!status || *status == 0) co_return Result<void>{};
-  co_return std::unexpected(session.explain(*status));
+  if (status && *status != 0) co_return std::unexpected(session.explain(*status));
+  if (!ended->heard) co_return fail(Errc::connect, describe_silence(plan_.settings.id));
+  co_return Result<void>{};
 }
 
+// stdin is ssh's; what it writes goes through here, so that silence is noticed.
 asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session, net::Budget budget) {
   const net::Budget limited{.deadline = deadline_, .stop = budget.stop};
   const auto in = co_await session.logged_in(limited);
   if (!in) co_return std::unexpected(in.error());
   stands();
   const net::Budget unlimited{.stop = abandon_.get_token()};
+  const bool heard = co_await take_output(session, unlimited);
+  // Why it ended is known before who reads our output sees its end, and ends us.
   const auto status = co_await session.ended(unlimited);
+  pipe_->end_output();
   if (!status) co_return std::unexpected(status.error());
-  if (*status == 0) co_return Result<void>{};
-  co_return std::unexpected(session.explain(*status));
+  // 255 is ssh's own; anything else comes from the relay, whose end of it has failed.
+  if (!heard && *status != kSshFailed) {
+    co_return fail(Errc::connect, describe_silence(plan_.settings.id));
+  }
+  if (*status != 0) co_return std::unexpected(session.explain(*status));
+  co_return Result<void>{};
+}
+
+// Until its end. Whether there was anything.
+asio::awaitable<bool> RelayConnection::take_output(SshSession& session, net::Budget budget) {
+  const net::Watch watch(executor_, budget, [this] { pipe_->cancel(); });
+  std::vector<char> buffer(kBuffer);
+  bool heard = false;
+  for (;;) {
+    const auto got = co_await session.read(buffer, budget);
+    if (!got || *got == 0) break;
+    heard = true;
+    const auto written = co_await pipe_->write_all(as_bytes(std::string_view(buffer.data(), *got)));
+    if (!written) abandon_.request_stop();  // nobody reads it any more
+    if (!written) break;
+  }
+  co_return heard;
 }
 
 // A relay that a client is attached to is not idle. Before it is joined, its news are told.

@@ -53,8 +53,10 @@ class Pump {
       if (error) {
         ended(FirstEnd::remote);
         pipe_.end_output();
+        if (!heard_) stop();
         break;
       }
+      heard_ = heard_ || got > 0;
       const auto written = co_await pipe_.write_all(ByteView(buffer).first(got));
       if (!written) {
         ended(FirstEnd::local);
@@ -69,7 +71,7 @@ class Pump {
     boost::system::error_code ignored;
     socket_.close(ignored);
   }
-  [[nodiscard]] FirstEnd first() const { return first_.value_or(FirstEnd::local); }
+  [[nodiscard]] Pumped outcome() const { return {first_.value_or(FirstEnd::local), heard_}; }
 
  private:
   void ended(FirstEnd side) {
@@ -79,12 +81,13 @@ class Pump {
   tunnel::LocalPipe& pipe_;
   StreamSocket& socket_;
   std::optional<FirstEnd> first_;
+  bool heard_ = false;
 };
 
 }  // namespace
 
-asio::awaitable<Result<FirstEnd>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
-                                       net::Budget budget) {
+asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
+                                     net::Budget budget) {
   Pump pump(pipe, socket);
   const net::Watch watch(socket.get_executor(), budget, [&pump] { pump.stop(); });
   if (watch.spent()) co_return watch.failure("the connection", Errc::interrupted, "");
@@ -93,7 +96,7 @@ asio::awaitable<Result<FirstEnd>> pump(tunnel::LocalPipe& pipe, StreamSocket soc
   directions.start(pump.receive());
   co_await directions.all_ended();
   if (watch.spent()) co_return watch.failure("the connection", Errc::interrupted, "");
-  co_return pump.first();
+  co_return pump.outcome();
 }
 
 }  // namespace cloudx::relay

@@ -14,10 +14,16 @@ using StreamSocket = boost::asio::generic::stream_protocol::socket;
 
 enum class FirstEnd : std::uint8_t { local, remote };
 
+struct Pumped {
+  FirstEnd first = FirstEnd::local;
+  bool heard = false;  // a byte came from the other side
+};
+
 // Returns once both directions have ended, with the one that ended first, or when nobody takes what
-// the other side sends. The end of one direction is passed on, and the other one goes on.
-// Errc::interrupted when the budget is stopped.
-boost::asio::awaitable<Result<FirstEnd>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
-                                              net::Budget budget);
+// the other side sends. The end of one direction is passed on, and the other one goes on, unless
+// the other side ended without a word: an SSH server speaks first. Errc::interrupted when the
+// budget is stopped.
+boost::asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
+                                            net::Budget budget);
 
 }  // namespace cloudx::relay

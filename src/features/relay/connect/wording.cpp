@@ -45,4 +45,11 @@ std::string describe_wait(const EndpointView& view, const std::string& id) {
   return fmt::format("{}, which was last heard of {} ago", waiting, rough_duration(silence));
 }
 
+std::string describe_silence(const std::string& id) {
+  return fmt::format(
+      "{0} was reached, but its SSH server does not answer: it does not run there, or refuses "
+      "connections",
+      id);
+}
+
 }  // namespace cloudx::relay

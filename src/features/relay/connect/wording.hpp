@@ -14,4 +14,8 @@ namespace cloudx::relay {
 // What the relay of endpoint `id` is waiting for. A running relay waits for the machine itself.
 [[nodiscard]] std::string describe_wait(const EndpointView& view, const std::string& id);
 
+// Why a connection that stood has failed all the same: an SSH server speaks first, and this one
+// said nothing before its end came.
+[[nodiscard]] std::string describe_silence(const std::string& id);
+
 }  // namespace cloudx::relay

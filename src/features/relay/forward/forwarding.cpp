@@ -60,6 +60,9 @@ asio::awaitable<Result<void>> Forwarding::run_once(net::Budget budget) {
   SshCall call{.mode = RelayMode::forward, .identity = settings_.identity, .port = ssh_port_};
   auto session = SshSession::start(executor_, relay_, std::move(call), folder->path());
   if (!session) co_return std::unexpected(session.error());
+  (*session)->listen([this](std::string_view line) {
+    if (tells_refused_port(line)) tell_refused_port();
+  });
   Result<void> result = co_await (*session)->logged_in(budget);
   if (result) {
     attempts_.was_in = true;
@@ -76,6 +79,15 @@ asio::awaitable<Result<void>> Forwarding::run_once(net::Budget budget) {
   }
   co_await (*session)->end();
   co_return result;
+}
+
+void Forwarding::tell_refused_port() {
+  const std::string text = fmt::format(
+      "somebody came by the relay, but nothing answers at port {} of this machine: does its SSH "
+      "server run?",
+      ssh_port_);
+  log_.report(text);
+  manager_.status(text);
 }
 
 }  // namespace cloudx::relay

@@ -26,6 +26,7 @@ class Forwarding {
 
  private:
   boost::asio::awaitable<Result<void>> run_once(net::Budget budget);
+  void tell_refused_port();
 
   boost::asio::any_io_executor executor_;
   const ClientSettings& settings_;

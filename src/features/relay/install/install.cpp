@@ -1,13 +1,17 @@
 #include "features/relay/install/install.hpp"
 
 #include <array>
+#include <cerrno>
 #include <filesystem>
+#include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/file.hpp"
 #include "base/unified_diff.hpp"
 #include "features/relay/install/service_file.hpp"
+#include "features/relay/install/visibility.hpp"
 
 namespace cloudx::relay {
 
@@ -30,6 +34,55 @@ std::string absolute(const std::string& path, const std::string& home) {
   return error ? path : full.lexically_normal().string();
 }
 
+// What this command goes by, so that the service does it, too: a proxy, and whom to trust.
+std::vector<Variable> variables_of(const home::Surroundings& surroundings) {
+  constexpr std::array kProxy{"https_proxy", "HTTPS_PROXY", "http_proxy", "no_proxy", "NO_PROXY"};
+  std::vector<Variable> variables;
+  for (const char* const name : kProxy) {
+    const auto value = surroundings.environment.get(name);
+    if (value && !value->empty()) variables.push_back({name, *value, false});
+  }
+  for (const char* const name : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) {
+    const auto value = surroundings.environment.get(name);
+    if (!value || value->empty()) continue;
+    std::string path = absolute(*value, surroundings.home);
+    // The system's own file is better read where it is: it is renewed there.
+    const bool is_credential = name == std::string_view("SSL_CERT_FILE") && !can_all_read(path);
+    variables.push_back({name, std::move(path), is_credential});
+  }
+  return variables;
+}
+
+Result<void> check_readable(std::string_view what, const std::string& file) {
+  if (::access(file.c_str(), R_OK) == 0) return {};
+  return fail(Errc::usage, fmt::format("{} {}: {}", what, file, system_message(errno)));
+}
+
+// What would keep the service from starting, told before there is one.
+Result<void> check_usable(const InstallRequest& request, const ServiceFile& service) {
+  const bool is_confined = request.kind == ServiceKind::systemd && !request.user;
+  const bool by_anybody = is_confined && !request.run_as;
+  if (!service.ca_file.empty()) {
+    if (auto good = check_readable("--ca-file", service.ca_file); !good) return good;
+  }
+  for (const Variable& variable : service.variables) {
+    const bool is_proxy = variable.name.ends_with("_proxy") || variable.name.ends_with("_PROXY");
+    Result<void> good;
+    if (is_proxy) good = check_no_password(variable.name, variable.value);
+    if (variable.name == "SSL_CERT_FILE") good = check_readable(variable.name, variable.value);
+    if (is_confined && variable.name == "SSL_CERT_DIR") {
+      good = check_visible("SSL_CERT_DIR", variable.value, by_anybody, "name one elsewhere");
+    }
+    if (!good) return good;
+  }
+  if (!is_confined) return {};
+  if (request.run_as) {
+    if (auto good = check_user(*request.run_as); !good) return good;
+  }
+  return check_visible("the program", service.program, by_anybody,
+                       "install it in a place like /usr/local/bin first");
+}
+
 ServiceFile service_file(const InstallRequest& request, const ClientSettings& settings,
                          const home::Surroundings& surroundings) {
   const ClientRequest& client = request.forward.client;
@@ -42,7 +95,8 @@ ServiceFile service_file(const InstallRequest& request, const ClientSettings& se
   add_option(file.options, "--id", settings.id);
   add_option(file.options, "--api-url", client.api_url);
   add_option(file.options, "--protocol", client.protocol);
-  if (client.ca_file) add_option(file.options, "--ca-file", absolute(*client.ca_file, home));
+  if (client.ca_file) file.ca_file = absolute(*client.ca_file, home);
+  file.variables = variables_of(surroundings);
   const ForwardRequest defaults;
   if (request.forward.ssh_port != defaults.ssh_port) {
     add_option(file.options, "--ssh-port", std::to_string(request.forward.ssh_port));
@@ -65,13 +119,16 @@ fs::path folder_of(const InstallRequest& request, const home::Surroundings& surr
   return (config ? fs::path(*config) : home / ".config") / "systemd/user";
 }
 
-std::string commands(const InstallRequest& request, const fs::path& file) {
+// `anew`: the service may run already, with what the file said before or with another key.
+std::string commands(const InstallRequest& request, const fs::path& file, bool anew) {
   if (request.kind == ServiceKind::launchd) {
-    return fmt::format("  launchctl bootstrap {} {}\n", request.user ? "gui/$(id -u)" : "system",
-                       file.string());
+    const char* const domain = request.user ? "gui/$(id -u)" : "system";
+    return (anew ? fmt::format("  launchctl bootout {}/{}\n", domain, kLaunchdLabel) : "") +
+           fmt::format("  launchctl bootstrap {} {}\n", domain, file.string());
   }
   const char* const manager = request.user ? "systemctl --user" : "systemctl";
   return fmt::format("  {0} daemon-reload\n  {0} enable --now {1}\n", manager, kUnitName) +
+         (anew ? fmt::format("  {} restart {}\n", manager, kUnitName) : "") +
          (request.user ? "  loginctl enable-linger    # also while you are not logged in\n" : "");
 }
 
@@ -87,6 +144,9 @@ Result<std::string> install(const InstallRequest& request, const home::Surroundi
     return std::unexpected(readable.error());
   }
   const ServiceFile service = service_file(request, *settings, surroundings);
+  if (auto usable = check_usable(request, service); !usable) {
+    return std::unexpected(usable.error());
+  }
   const bool systemd = request.kind == ServiceKind::systemd;
   const std::string content =
       systemd ? systemd_unit(service, request.user) : launchd_plist(service);
@@ -94,7 +154,11 @@ Result<std::string> install(const InstallRequest& request, const home::Surroundi
                         (systemd ? kUnitName : fmt::format("{}.plist", kLaunchdLabel));
   const auto before = read_file(file);
   if (!before && before.error().kind != Errc::not_found) return std::unexpected(before.error());
-  if (before && *before == content) return fmt::format("{} is as it must be\n", file.string());
+  if (before && *before == content) {
+    return fmt::format(
+        "{} is as it must be; where the key or a file that it names has changed:\n{}",
+        file.string(), commands(request, file, true));
+  }
   if (request.dry_run) {
     return unified_diff(before.value_or(""), content, before ? file.string() : "/dev/null",
                         file.string());
@@ -109,8 +173,8 @@ Result<std::string> install(const InstallRequest& request, const home::Surroundi
   if (auto written = write_file_atomically(file, content, kFileMode); !written) {
     return std::unexpected(written.error());
   }
-  return fmt::format("{} is written; this starts it, now and with every boot:\n{}", file.string(),
-                     commands(request, file));
+  return fmt::format("{} is written; this starts it{}, now and with every boot:\n{}", file.string(),
+                     before ? " anew" : "", commands(request, file, before.has_value()));
 }
 
 }  // namespace cloudx::relay

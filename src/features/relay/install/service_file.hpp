@@ -10,19 +10,28 @@
 
 namespace cloudx::relay {
 
+// Of the environment that `relay forward` is to have.
+struct Variable {
+  std::string name;
+  std::string value;
+  bool is_credential = false;  // a file that the service cannot read itself
+};
+
 struct ServiceFile {
   std::string program;   // absolute
   std::string key_file;  // absolute
   std::string identity;  // absolute
-  // "--id", "my-mac", ...: those of `relay forward` but the two files above.
+  // "--id", "my-mac", ...: those of `relay forward` but the files.
   std::vector<std::string> options;
   std::optional<std::string> run_as;
+  std::string ca_file = {};  // of --ca-file, absolute; "" without
+  std::vector<Variable> variables = {};
 };
 
 inline constexpr const char* kUnitName = "cloudx-relay-forward.service";
 inline constexpr const char* kLaunchdLabel = "cloudx-proxy.relay-forward";
 
-// systemd.service(5), systemd.exec(5). The system's service gets both files as credentials, so that
+// systemd.service(5), systemd.exec(5). The system's service gets all files as credentials, so that
 // its user need not be able to read them; the user's own manager cannot confine it further than
 // NoNewPrivileges.
 [[nodiscard]] std::string systemd_unit(const ServiceFile& service, bool user);

@@ -39,7 +39,7 @@ Result<Secret> master_key_of_service(const std::filesystem::path& file,
                                      const aws::Environment& environment) {
   const auto text = read_file(file);
   if (!text) return std::unexpected(text.error());
-  const auto config = parse_service_config(*text, file);
+  const auto config = parse_service_config(*text, file, true);
   if (!config) return std::unexpected(config.error());
   auto secrets = load_service_secrets(*config, environment);
   if (!secrets) return std::unexpected(secrets.error());

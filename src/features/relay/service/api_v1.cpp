@@ -14,6 +14,7 @@ namespace {
 
 // The original's client waits 300 s for the answer to a launch.
 constexpr std::chrono::seconds kLaunchWait{290};
+constexpr std::chrono::seconds kEndWait{60};
 
 // What the original answers to any exception.
 HttpResponse unavailable() {
@@ -47,14 +48,15 @@ awaitable<HttpResponse> ApiV1::run(v1::Request request, Actor actor, net::Budget
   }
   if (request.command == "status") co_return co_await status(std::move(request), std::move(actor));
   if (request.command == "terminate") {
-    co_return co_await terminate(std::move(request), std::move(actor));
+    co_return co_await terminate(std::move(request), std::move(actor), std::move(budget));
   }
   co_return answer(400, "");
 }
 
 awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, net::Budget budget) {
   const net::Budget limit = budget.at_most(kLaunchWait);
-  const auto wanted = co_await parts_.endpoints.want(request.id, true, limit);
+  const Secret key = parts_.secrets.api_key;  // the client's, even if another one is read meanwhile
+  const auto wanted = co_await parts_.endpoints.want(request.id, true, "", limit.at_most(kEndWait));
   parts_.audit.record(request.id, actor, "launch");
   if (!wanted) co_return unavailable();
   if (wanted->began) parts_.metrics.launched();
@@ -66,23 +68,34 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, net::Bud
     state = *next;
   }
   if (state.phase != RelayPhase::running) co_return unavailable();
-  co_return answer(200, v1::make_answer(parts_.secrets.api_key, request.nonce, state.address));
+  co_return answer(200, v1::make_answer(key, request.nonce, state.address));
 }
 
 awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
   // Only the machine to be reached asks for the status, again and again.
   parts_.roster.saw({request.id, "forward", now(), actor.peer, false});
-  const auto state = co_await parts_.endpoints.find(request.id);
+  const Secret key = parts_.secrets.api_key;
+  const auto state = co_await parts_.endpoints.find_confirmed(request.id);
   if (!state) co_return unavailable();
   if (state->phase != RelayPhase::running) co_return answer(200, "");
-  co_return answer(200, v1::make_answer(parts_.secrets.api_key, request.nonce, state->address));
+  co_return answer(200, v1::make_answer(key, request.nonce, state->address));
 }
 
-awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor) {
+awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor, net::Budget budget) {
   const auto began = co_await parts_.endpoints.end(request.id);
   parts_.audit.record(request.id, actor, "terminate");
+  if (!began) co_return unavailable();
+  auto state = co_await parts_.endpoints.find(request.id);
   // The original fails when there is nothing to terminate, and its clients know it so.
-  if (!began || !*began) co_return unavailable();
+  const bool is_ending = state && state->phase == RelayPhase::ending;
+  if (!*began && !is_ending) co_return unavailable();
+  // And it answers when EC2 has been told.
+  const net::Budget limit = budget.at_most(kEndWait);
+  while (state && state->phase == RelayPhase::ending) {
+    const std::uint64_t seen = state->version;
+    state = co_await parts_.endpoints.wait(request.id, seen, limit);
+    if (!state || state->version == seen) co_return unavailable();
+  }
   co_return answer(200, "");
 }
 

@@ -21,7 +21,8 @@ class ApiV1 {
   boost::asio::awaitable<HttpResponse> run(v1::Request request, Actor actor, net::Budget budget);
   boost::asio::awaitable<HttpResponse> launch(v1::Request request, Actor actor, net::Budget budget);
   boost::asio::awaitable<HttpResponse> status(v1::Request request, Actor actor);
-  boost::asio::awaitable<HttpResponse> terminate(v1::Request request, Actor actor);
+  boost::asio::awaitable<HttpResponse> terminate(v1::Request request, Actor actor,
+                                                 net::Budget budget);
   [[nodiscard]] HttpResponse refuse(int status, std::string_view endpoint, const Actor& actor,
                                     std::string_view why);
 

@@ -126,8 +126,8 @@ awaitable<HttpResponse> ApiV2::launch(const Genuine& request, net::Budget budget
     co_return refuse(403, error_json("only the role connect may launch"), request, "role");
   }
   parts_.roster.saw({claimed.id, "connect", now(), request.actor.peer, false});
-  const auto wanted =
-      co_await parts_.endpoints.want(claimed.id, false, budget.at_most(kEndingWait));
+  const auto wanted = co_await parts_.endpoints.want(claimed.id, false, parse_client(request.body),
+                                                     budget.at_most(kEndingWait));
   if (!wanted && wanted.error().kind == Errc::unsupported) {
     HttpResponse busy = refuse(429, error_json(wanted.error().message), request, "launch rate");
     busy.headers.push_back({"Retry-After", "5"});
@@ -158,7 +158,9 @@ awaitable<HttpResponse> ApiV2::wait(const Genuine& request, net::Budget budget) 
 
 awaitable<HttpResponse> ApiV2::terminate(const Genuine& request) {
   const std::string& id = request.token.request.id;
-  const auto began = co_await parts_.endpoints.end(id);
+  std::string client = parse_client(request.body);
+  const auto began = client.empty() ? co_await parts_.endpoints.end(id)
+                                    : co_await parts_.endpoints.give_up(id, std::move(client));
   if (began && *began) parts_.audit.record(id, request.actor, "terminate");
   if (!began) co_return view_of(std::unexpected(began.error()));
   const auto state = co_await parts_.endpoints.find(id);
@@ -172,7 +174,8 @@ HttpResponse ApiV2::view_of(const Result<RelayState>& state) const {
   view.state = kStates.at(static_cast<std::size_t>(state->phase));
   view.version = state->version;
   view.step = state->step;
-  view.error = state->phase == RelayPhase::none ? state->error : "";
+  const bool is_over = state->phase == RelayPhase::none || state->phase == RelayPhase::ending;
+  view.error = is_over ? state->error : "";
   view.instance_id = state->instance_id;
   if (state->phase == RelayPhase::running) {
     view.address = state->address;

@@ -1,11 +1,9 @@
 #include "features/relay/service/audit.hpp"
 
-#include <cstdio>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "base/printable.hpp"
 #include "features/relay/service/now.hpp"
 
 namespace cloudx::relay {
@@ -17,9 +15,11 @@ constexpr double kRefusalBurst = 50;
 
 }  // namespace
 
-Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, Changes& changes)
+Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, Changes& changes,
+             LineLog& log)
     : store_(store),
       changes_(changes),
+      log_(log),
       tasks_(executor),
       refusals_(kRefusalsPerSecond, kRefusalBurst) {}
 
@@ -35,7 +35,7 @@ void Audit::record(std::string_view endpoint, const Actor& actor, std::string_vi
   if (!endpoint.empty()) line = fmt::format("{}: {}", endpoint, line);
   if (actor.who == "service" && line == last_) return;
   last_ = line;
-  fmt::print(stderr, "{}\n", printable(line));
+  log_.write(line);
   tasks_.start(write(std::move(event)));
 }
 
@@ -47,7 +47,7 @@ void Audit::record_refusal(std::string_view endpoint, const Actor& actor, std::s
 boost::asio::awaitable<void> Audit::write(store::Event event) {
   const auto written = co_await store_.run(
       [event = std::move(event)](store::Store& store) { return store.record(event); });
-  if (!written) fmt::print(stderr, "the audit log: {}\n", printable(written.error().message));
+  if (!written) log_.write("the audit log: " + written.error().message);
   changes_.tell_onlookers();
 }
 

@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "base/line_log.hpp"
 #include "features/relay/service/changes.hpp"
 #include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
@@ -20,8 +21,9 @@ struct Actor {
 
 class Audit {
  public:
-  // Tells the onlookers of `changes` what was written. Both must outlive this object.
-  Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, Changes& changes);
+  // Tells the onlookers of `changes` what was written. All must outlive this object.
+  Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, Changes& changes,
+        LineLog& log);
   Audit(const Audit&) = delete;
   Audit& operator=(const Audit&) = delete;
 
@@ -31,6 +33,9 @@ class Audit {
   // The same for what strangers can do as often as they like: a few a second are kept.
   void record_refusal(std::string_view endpoint, const Actor& actor, std::string_view why);
 
+  // Lines that the journal has not got.
+  [[nodiscard]] std::uint64_t dropped_lines() const { return log_.dropped(); }
+
   boost::asio::awaitable<void> all_written() { return tasks_.all_ended(); }
 
  private:
@@ -38,6 +43,7 @@ class Audit {
 
   StoreAccess& store_;
   Changes& changes_;
+  LineLog& log_;
   net::TaskGroup tasks_;
   RateLimit refusals_;
   std::string last_;  // the service's own words are not repeated

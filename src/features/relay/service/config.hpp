@@ -11,6 +11,7 @@
 
 #include "aws/core/environment.hpp"
 #include "base/error.hpp"
+#include "base/ip_address.hpp"
 #include "base/secret.hpp"
 
 namespace cloudx::relay {
@@ -18,6 +19,8 @@ namespace cloudx::relay {
 struct ListenAddress {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
+
+  friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
 struct ServiceConfig {
@@ -25,10 +28,11 @@ struct ServiceConfig {
   ListenAddress listen;
   std::string tls_certificate;  // files; both empty: plain HTTP, on loopback only
   std::string tls_key;
-  std::string store;                         // store::open_store
-  std::optional<bool> v1;                    // missing: on where there is a key for it
-  std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
-  std::chrono::seconds lease{30};            // after which another node goes on with a launch
+  std::string store;                       // store::open_store
+  std::optional<bool> v1;                  // missing: on where there is a key for it
+  std::vector<IpNetwork> trusted_proxies;  // whose X-Forwarded-For is believed
+  std::vector<IpNetwork> metrics;          // who may read /metrics; empty: nobody
+  std::chrono::seconds lease{30};          // after which another node goes on with a launch
   // [auth]
   std::string api_key_file;
   std::string master_key_file;
@@ -38,19 +42,33 @@ struct ServiceConfig {
   std::optional<std::string> profile;
   std::optional<std::string> region;
   std::string launch_template = "ssh-proxy";
-  std::uint16_t ssh_port = 22;   // of the relays
-  double hourly_price = 0.0042;  // US dollars: of a t4g.nano in us-east-1; for the estimate only
+  // What a launch tries in turn while EC2 has no room; "": as the launch template says.
+  std::vector<std::string> instance_types{"", "t4g.micro", "t4g.small", "t4g.medium", "c6g.medium"};
+  std::vector<std::string> subnets{""};  // ids, or availability zones
+  std::uint16_t ssh_port = 22;           // of the relays
+  // US dollars in us-east-1, for the estimate only: of a t4g.nano, its public IPv4 address, and the
+  // 2 GiB of gp3 that the image is made for.
+  double hourly_price = 0.0042;
+  double address_hourly_price = 0.005;
+  double disk_hourly_price = 0.0002;
   // [limits]
   std::chrono::minutes idle{5};
   std::chrono::hours most{24};
   std::size_t max_connections = 20'000;
   std::size_t max_connections_per_peer = 1000;
+
+  // Of a relay with all that it is billed for but its traffic.
+  [[nodiscard]] double price_of_an_hour() const {
+    return hourly_price + address_hourly_price + disk_hourly_price;
+  }
 };
 
 // Relative paths become relative to the file's folder; the store is "relay.db" beside the file
 // unless said otherwise. Errc::configuration names file and line.
+// `has_certificate`: systemd gives the service its certificate and key, so that the file need not.
 [[nodiscard]] Result<ServiceConfig> parse_service_config(std::string_view text,
-                                                         const std::filesystem::path& file);
+                                                         const std::filesystem::path& file,
+                                                         bool has_certificate = false);
 
 struct ServiceSecrets {
   Secret api_key;            // version 1; empty: none
@@ -64,8 +82,9 @@ struct ServiceSecrets {
 // Each from the file that the configuration names, else from the environment
 // (CLOUDX_RELAY_API_KEY, CLOUDX_RELAY_MASTER_KEY: the key file's text,
 // CLOUDX_RELAY_OPERATOR_PASSWORD), else from a systemd credential (systemd.exec(5),
-// LoadCredential=; relay-api-key, relay-master-key, relay-operator-password). A key file that
-// others may read is an error, and that there is neither key, too.
+// LoadCredential=; relay-api-key, relay-master-key, relay-operator-password), which also takes the
+// place of a file that the service cannot read. A key file that others may read is an error, and
+// that there is neither key, too.
 [[nodiscard]] Result<ServiceSecrets> load_service_secrets(const ServiceConfig& config,
                                                           const aws::Environment& environment);
 

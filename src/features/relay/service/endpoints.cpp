@@ -31,21 +31,33 @@ awaitable<Result<RelayState>> Endpoints::find(std::string id) {
   return store_.run([id = std::move(id)](store::Store& store) { return store.find(id); });
 }
 
-awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, net::Budget budget) {
+awaitable<Result<RelayState>> Endpoints::find_confirmed(std::string id) {
+  auto state = co_await find(id);
+  if (!state || state->phase != RelayPhase::running) co_return state;
+  co_await keeper_.confirm(id);
+  co_return co_await find(std::move(id));
+}
+
+awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, std::string client,
+                                                     net::Budget budget) {
   Changes::Watcher watcher(changes_, executor_, id);
+  bool is_over = false;
   while (true) {
-    const auto present = co_await find(id);
+    auto present = co_await find_confirmed(id);
     if (!present) co_return std::unexpected(present.error());
     const auto clock = std::chrono::steady_clock::now();
-    if (present->phase == RelayPhase::none && !launches_.take(id, clock)) {
+    const bool may_launch = present->phase != RelayPhase::none || launches_.take(id, clock);
+    // Of many that come at once one launches, and the others join it.
+    if (!may_launch) present = co_await find(id);
+    if (!may_launch && present && present->phase == RelayPhase::none) {
       co_return fail(Errc::unsupported, fmt::format("too many launches; come again in {} s",
                                                     launches_.wait(id, clock).count()));
     }
     const Time asked = now();
     const std::string token = fleet_.new_token();
-    auto state = co_await store_.run([id, asked, token, v1](store::Store& store) {
+    auto state = co_await store_.run([&](store::Store& store) {
       return store.change(
-          id, [&](RelayState& current) { return relay::want(current, asked, token, v1); });
+          id, [&](RelayState& current) { return relay::want(current, asked, token, v1, client); });
     });
     if (!state) co_return std::unexpected(state.error());
     if (state->phase != RelayPhase::ending) {
@@ -53,19 +65,21 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, ne
       if (began) keeper_.poke();
       co_return Wanted{std::move(*state), began};
     }
+    if (is_over) co_return Wanted{std::move(*state), false};
     const auto changed = co_await watcher.changed(budget);
-    if (!changed) co_return Wanted{std::move(*state), false};
+    is_over = !changed;  // a last look: not every change is told (a lost connection, a pooler)
   }
 }
 
 awaitable<Result<RelayState>> Endpoints::wait(std::string id, std::uint64_t seen,
                                               net::Budget budget) {
   Changes::Watcher watcher(changes_, executor_, id);
+  bool is_over = false;
   while (true) {
     auto state = co_await find(id);
-    if (!state || state->version != seen) co_return state;
+    if (is_over || !state || state->version != seen) co_return state;
     const auto changed = co_await watcher.changed(budget);
-    if (!changed) co_return state;
+    is_over = !changed;  // a last look: not every change is told (a lost connection, a pooler)
   }
 }
 
@@ -78,18 +92,34 @@ awaitable<Result<void>> Endpoints::use(std::string id) {
   co_return Result<void>{};
 }
 
-awaitable<Result<bool>> Endpoints::end(std::string id) {
-  const auto began = co_await store_.run([id = std::move(id)](store::Store& store) -> Result<bool> {
-    bool changed = false;
-    const auto state = store.change(id, [&changed](RelayState& current) {
-      changed = begin_end(current, "ending the relay", "");
-      return changed;
+awaitable<Result<Endpoints::Ended>> Endpoints::begin(std::string id, store::Change change) {
+  const auto ended = co_await store_.run([&](store::Store& store) -> Result<Ended> {
+    Ended outcome;
+    const auto state = store.change(id, [&](RelayState& current) {
+      outcome.began = change(current);
+      return outcome.began;
     });
     if (!state) return std::unexpected(state.error());
-    return changed;
+    outcome.phase = state->phase;
+    return outcome;
   });
-  if (began && *began) keeper_.poke();
-  co_return began;
+  if (ended && ended->began) keeper_.poke();
+  co_return ended;
+}
+
+awaitable<Result<bool>> Endpoints::end(std::string id) {
+  const auto ended = co_await begin(
+      id, [](RelayState& current) { return begin_end(current, "ending the relay", ""); });
+  if (!ended) co_return std::unexpected(ended.error());
+  if (ended->phase == RelayPhase::none) co_return co_await keeper_.end_unknown(std::move(id));
+  co_return ended->began;
+}
+
+awaitable<Result<bool>> Endpoints::give_up(std::string id, std::string client) {
+  const auto ended = co_await begin(
+      std::move(id), [client](RelayState& current) { return relay::give_up(current, client); });
+  if (!ended) co_return std::unexpected(ended.error());
+  co_return ended->began;
 }
 
 }  // namespace cloudx::relay

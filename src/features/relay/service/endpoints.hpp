@@ -29,17 +29,30 @@ class Endpoints {
   };
   // Joins the endpoint's relay or begins to launch one; where one is ending, its end is awaited.
   // Errc::unsupported: too many launches of this endpoint, the message says when to come again.
-  boost::asio::awaitable<Result<Wanted>> want(std::string id, bool v1, net::Budget budget);
+  boost::asio::awaitable<Result<Wanted>> want(std::string id, bool v1, std::string client,
+                                              net::Budget budget);
   boost::asio::awaitable<Result<RelayState>> find(std::string id);
+  // The same, and a relay that is running was seen to be.
+  boost::asio::awaitable<Result<RelayState>> find_confirmed(std::string id);
   // The state as soon as its version is another than `seen`, or when the budget is spent.
   boost::asio::awaitable<Result<RelayState>> wait(std::string id, std::uint64_t seen,
                                                   net::Budget budget);
   // A client has it in use.
   boost::asio::awaitable<Result<void>> use(std::string id);
-  // Begins its end. False: there is nothing to end.
+  // Begins its end, and that of every VM of the endpoint, whoever launched it. False: there is
+  // nothing to end, or it is ending already.
   boost::asio::awaitable<Result<bool>> end(std::string id);
+  // The same for a client that the relay was launched for: it ends unless others want it, too.
+  boost::asio::awaitable<Result<bool>> give_up(std::string id, std::string client);
 
  private:
+  struct Ended {
+    bool began = false;
+    RelayPhase phase = RelayPhase::none;
+  };
+  // `change` is one that begins the end.
+  boost::asio::awaitable<Result<Ended>> begin(std::string id, store::Change change);
+
   boost::asio::any_io_executor executor_;
   StoreAccess& store_;
   Changes& changes_;

@@ -21,7 +21,9 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr const char* kTag = "ssh-proxy";
-constexpr const char* kImageOwner = "137112412989";  // Amazon's account for its own Linux images
+// EC2's alias for Amazon's own accounts: which one owns the Linux images differs by region (opt-in
+// regions, China, GovCloud).
+constexpr const char* kImageOwner = "amazon";
 constexpr const char* kImageName = "al2023-ami-minimal-*-arm64";
 constexpr std::chrono::minutes kImageAge{10};
 
@@ -45,28 +47,64 @@ bool Vm::alive() const {
   return state == aws::InstanceState::pending || state == aws::InstanceState::running;
 }
 
+bool Vm::over() const {
+  return state == aws::InstanceState::shutting_down || state == aws::InstanceState::terminated;
+}
+
 const Vm* find_by_id(const std::vector<Vm>& vms, std::string_view instance_id) {
   const auto same = std::ranges::find(vms, instance_id, &Vm::instance_id);
   return same == vms.end() ? nullptr : &*same;
 }
 
 Fleet::Fleet(aws::Ec2& ec2, const Secret& secret, FleetOptions options)
-    : ec2_(ec2), secret_(secret), options_(std::move(options)) {
+    : ec2_(ec2), options_(std::move(options)) {
+  use(secret);
+}
+
+void Fleet::use(const Secret& secret) {
   // Two services in one account tell their relays apart by this, and it gives nothing away.
   const Secret mark = derive_key(secret, "cloudx-relay-v2 service");
-  token_prefix_ = fmt::format("cloudx-{}-", hex(as_bytes(mark.reveal().substr(0, 4))));
+  std::string prefix = fmt::format("cloudx-{}-", hex(as_bytes(mark.reveal().substr(0, 4))));
+  std::erase_if(marks_, [&](const Mark& known) { return known.prefix == prefix; });
+  marks_.insert(marks_.begin(), Mark{secret, std::move(prefix)});
 }
 
 std::string Fleet::new_token() const {
-  return token_prefix_ + to_string(random_uuid());
+  return marks_.front().prefix + to_string(random_uuid());
+}
+
+const Fleet::Mark* Fleet::mark_of(std::string_view client_token) const {
+  const auto found = std::ranges::find_if(
+      marks_, [&](const Mark& mark) { return client_token.starts_with(mark.prefix); });
+  return found == marks_.end() ? nullptr : &*found;
 }
 
 bool Fleet::is_own(std::string_view client_token) const {
-  return client_token.starts_with(token_prefix_);
+  return mark_of(client_token) != nullptr;
 }
 
 std::string Fleet::host_key(std::string_view client_token) const {
-  return is_own(client_token) ? derive_host_key(secret_, client_token).public_line : "";
+  const Mark* const mark = mark_of(client_token);
+  return mark == nullptr ? "" : derive_host_key(mark->secret, client_token).public_line;
+}
+
+std::uint32_t Fleet::choices() const {
+  return static_cast<std::uint32_t>(options_.instance_types.size() * options_.places.size());
+}
+
+const std::string& Fleet::type_of(std::uint32_t attempt) const {
+  return options_.instance_types.at((attempt - 1) % choices() / options_.places.size());
+}
+
+const std::string& Fleet::place_of(std::uint32_t attempt) const {
+  return options_.places.at((attempt - 1) % choices() % options_.places.size());
+}
+
+std::string Fleet::describe_choice(std::uint32_t attempt) const {
+  const std::string& type = type_of(attempt);
+  const std::string& place = place_of(attempt);
+  return fmt::format("{}{}{}", type.empty() ? "the launch template's instance type" : type,
+                     place.empty() ? "" : " in ", place);
 }
 
 awaitable<Result<std::string>> Fleet::newest_image(net::Budget budget) {
@@ -79,8 +117,8 @@ awaitable<Result<std::string>> Fleet::newest_image(net::Budget budget) {
   if (!images) co_return std::unexpected(images.error());
   const auto newest = std::ranges::max_element(*images, {}, &aws::Image::creation_date);
   if (newest == images->end()) {
-    co_return fail(Errc::not_found, fmt::format("this region has no image {} of Amazon ({})",
-                                                kImageName, kImageOwner));
+    co_return fail(Errc::not_found,
+                   fmt::format("this region has no image {} of Amazon", kImageName));
   }
   image_ = newest->image_id;
   image_asked_ = now;
@@ -88,12 +126,16 @@ awaitable<Result<std::string>> Fleet::newest_image(net::Budget budget) {
 }
 
 awaitable<Result<Vm>> Fleet::launch(std::string endpoint, std::string client_token,
-                                    std::string image, net::Budget budget) {
+                                    std::string image, std::uint32_t attempt, net::Budget budget) {
+  const Mark* const known = mark_of(client_token);
+  const Secret& secret = known == nullptr ? marks_.front().secret : known->secret;
   aws::RunInstanceRequest request;
   request.image_id = std::move(image);
   request.launch_template = options_.launch_template;
+  request.instance_type = type_of(attempt);
+  request.place = place_of(attempt);
   request.user_data =
-      vm_user_data({derive_host_key(secret_, client_token), options_.idle, options_.most});
+      vm_user_data({derive_host_key(secret, client_token), options_.idle, options_.most});
   request.client_token = std::move(client_token);
   request.tags = {{kTag, std::move(endpoint)}};
   const auto instance = co_await ec2_.run_instance(std::move(request), std::move(budget));

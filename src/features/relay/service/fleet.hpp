@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -27,8 +28,10 @@ struct Vm {
   std::string reason;  // why it is in that state, where EC2 says so
   Time launched_at;
 
-  // Pending or running: it costs money, or will.
+  // Pending or running: it can be used, or will.
   [[nodiscard]] bool alive() const;
+  // Terminated, or about to be.
+  [[nodiscard]] bool over() const;
 };
 
 // nullptr when it is not among them.
@@ -38,12 +41,20 @@ struct FleetOptions {
   std::string launch_template;
   std::chrono::minutes idle{5};
   std::chrono::hours most{24};
+  // What is tried in turn, each type everywhere first; "": what the launch template says.
+  std::vector<std::string> instance_types{""};
+  std::vector<std::string> places{""};  // aws::RunInstanceRequest::place
 };
 
 class Fleet {
  public:
-  // `secret` is the service's own (ServiceSecrets::own); it and `ec2` must outlive this object.
+  // `secret` is the service's own (ServiceSecrets::own); `ec2` must outlive this object.
   Fleet(aws::Ec2& ec2, const Secret& secret, FleetOptions options);
+
+  // Launches from now on are made with these. What was launched with another secret before stays
+  // known.
+  void use(const Secret& secret);
+  void use(FleetOptions options) { options_ = std::move(options); }
 
   // Names this service's launches: what has such a token and no record is a leftover of it.
   [[nodiscard]] std::string new_token() const;
@@ -53,9 +64,14 @@ class Fleet {
 
   // The newest Amazon Linux image for relays; asked once in ten minutes.
   boost::asio::awaitable<Result<std::string>> newest_image(net::Budget budget);
-  // Launches, or gives what the token has launched before (perhaps terminated by now).
+  // How many ways there are to launch one, and what is special in that of an attempt, for people.
+  [[nodiscard]] std::uint32_t choices() const;
+  [[nodiscard]] std::string describe_choice(std::uint32_t attempt) const;
+  // Launches, or gives what the token has launched before (perhaps terminated by now). One attempt,
+  // from 1 on, has one token.
   boost::asio::awaitable<Result<Vm>> launch(std::string endpoint, std::string client_token,
-                                            std::string image, net::Budget budget);
+                                            std::string image, std::uint32_t attempt,
+                                            net::Budget budget);
   // All of an endpoint, terminated ones too, for as long as EC2 shows them.
   boost::asio::awaitable<Result<std::vector<Vm>>> vms_of(std::string endpoint, net::Budget budget);
   // Those alive, of all endpoints.
@@ -68,10 +84,19 @@ class Fleet {
   boost::asio::awaitable<Result<std::vector<Vm>>> describe(std::vector<aws::InstanceFilter> filters,
                                                            net::Budget budget);
 
+  // A secret of the service, and what its client tokens begin with.
+  struct Mark {
+    Secret secret;
+    std::string prefix;
+  };
+  // That of a token; nullptr for one of another program.
+  [[nodiscard]] const Mark* mark_of(std::string_view client_token) const;
+  [[nodiscard]] const std::string& type_of(std::uint32_t attempt) const;
+  [[nodiscard]] const std::string& place_of(std::uint32_t attempt) const;
+
   aws::Ec2& ec2_;
-  const Secret& secret_;
   FleetOptions options_;
-  std::string token_prefix_;
+  std::vector<Mark> marks_;  // the newest one first
   std::string image_;
   std::chrono::steady_clock::time_point image_asked_;
 };

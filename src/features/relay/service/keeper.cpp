@@ -24,16 +24,18 @@ using namespace std::chrono_literals;
 constexpr auto kLookInterval = 2s;     // for leases that others have let run out
 constexpr auto kStepInterval = 700ms;  // between two looks at what takes time
 constexpr auto kTroubleInterval = 3s;
+constexpr std::chrono::seconds kLongestCall{20};
 
 }  // namespace
 
 Keeper::Keeper(boost::asio::any_io_executor executor, StoreAccess& store, Fleet& fleet,
-               KeeperOptions options, Note note)
+               KeeperOptions options, Note note, Hears hears)
     : executor_(std::move(executor)),
       store_(store),
       fleet_(fleet),
       options_(options),
       note_(std::move(note)),
+      hears_(std::move(hears)),
       node_(to_string(random_uuid())),
       tasks_(executor_),
       poked_(executor_, boost::asio::steady_timer::time_point::max()) {}
@@ -43,9 +45,14 @@ void Keeper::poke() {
   poked_.cancel();
 }
 
+void Keeper::limit(std::chrono::minutes idle, std::chrono::hours most) {
+  options_.idle = idle;
+  options_.most = most;
+}
+
 net::Budget Keeper::call_budget() const {
   // Shorter than the lease, so that a call's end is told while it still holds.
-  return net::Budget{.stop = stop_}.at_most(options_.lease * 2 / 3);
+  return net::Budget{.stop = stop_}.at_most(std::min(options_.lease * 2 / 3, kLongestCall));
 }
 
 bool Keeper::may_tend(const RelayState& state) const {
@@ -89,6 +96,7 @@ awaitable<void> Keeper::look_at_all() {
 
 awaitable<void> Keeper::tend(std::string id) {
   co_await tend_while_leased(id);
+  in_trouble_.erase(id);
   tended_.erase(id);
 }
 
@@ -105,7 +113,9 @@ awaitable<void> Keeper::tend_while_leased(std::string id) {
     };
     auto state = co_await change(id, lease);
     if (!state || state->owner != node_) co_return;
+    in_trouble_.try_emplace(id, Clock::now());  // until this step turns out well
     const After after = co_await step(std::move(*state));
+    if (after != After::long_pause) in_trouble_.erase(id);
     if (after == After::done) co_return;
     if (after == After::again) continue;
     const std::chrono::milliseconds pause =

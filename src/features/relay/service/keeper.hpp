@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
+#include <memory>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -17,8 +19,10 @@
 
 #include "base/error.hpp"
 #include "features/relay/service/fleet.hpp"
+#include "features/relay/service/hearing.hpp"
 #include "features/relay/service/relay_rules.hpp"
 #include "features/relay/service/store_access.hpp"
+#include "net/event.hpp"
 #include "net/task_group.hpp"
 
 namespace cloudx::relay {
@@ -34,10 +38,12 @@ class Keeper {
  public:
   // Told of what was done, for the audit log.
   using Note = std::function<void(std::string_view endpoint, std::string what)>;
+  // Whether clients can be heard now.
+  using Hears = std::function<bool()>;
 
   // All must outlive this object.
   Keeper(boost::asio::any_io_executor executor, StoreAccess& store, Fleet& fleet,
-         KeeperOptions options, Note note);
+         KeeperOptions options, Note note, Hears hears);
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
 
@@ -45,6 +51,13 @@ class Keeper {
   boost::asio::awaitable<void> run(std::stop_token stop);
   // Something may be there to do.
   void poke();
+  void limit(std::chrono::minutes idle, std::chrono::hours most);
+
+  // Looks whether the relay of a record is still there, before somebody is sent to it. Returns when
+  // the record says what was found; where EC2 cannot be asked it stays as it is.
+  boost::asio::awaitable<void> confirm(std::string id);
+  // Begins the end of VMs of an endpoint whose record knows of none. False: EC2 has none either.
+  boost::asio::awaitable<Result<bool>> end_unknown(std::string id);
 
   [[nodiscard]] const std::string& node() const { return node_; }
 
@@ -69,9 +82,14 @@ class Keeper {
   boost::asio::awaitable<void> patrol_until_stopped();
   boost::asio::awaitable<void> patrol();
   boost::asio::awaitable<void> look_after(RelayState state, const std::vector<Vm>& alive);
-  boost::asio::awaitable<void> end_leftovers(const std::vector<RelayState>& live,
-                                             const std::vector<Vm>& alive);
+  boost::asio::awaitable<void> take_in_unknown(const std::vector<RelayState>& live,
+                                               const std::vector<Vm>& alive);
+  boost::asio::awaitable<void> take_in(std::string endpoint);
+  boost::asio::awaitable<void> look_closely(std::string id);
+  boost::asio::awaitable<bool> has_ended(const RelayState& state, const Vm* vm);
   boost::asio::awaitable<void> give_leases();
+  boost::asio::awaitable<After> try_elsewhere(RelayState state, std::string why);
+  [[nodiscard]] bool has_lost_patience(std::string_view id) const;
   [[nodiscard]] net::Budget call_budget() const;
   [[nodiscard]] bool may_tend(const RelayState& state) const;
 
@@ -80,10 +98,17 @@ class Keeper {
   Fleet& fleet_;
   KeeperOptions options_;
   Note note_;
+  Hears hears_;
+  Hearing hearing_;
   std::string node_;
   std::stop_token stop_;
   net::TaskGroup tasks_;
   std::set<std::string, std::less<>> tended_;
+  using Clock = std::chrono::steady_clock;
+  std::map<std::string, Clock::time_point, std::less<>> in_trouble_;       // since when EC2 refuses
+  std::map<std::string, Clock::time_point, std::less<>> ended_;            // instances, and when
+  std::map<std::string, std::shared_ptr<net::Event>, std::less<>> looks_;  // under way
+  std::set<std::string, std::less<>> hidden_;  // instances whose SSH server is not seen from here
   boost::asio::steady_timer poked_;
   bool is_poked_ = true;
 };

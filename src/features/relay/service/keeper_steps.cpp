@@ -3,6 +3,7 @@
 // done again, and EC2's client token keeps that from launching twice.
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,6 +32,16 @@ std::string in_words(const Error& error) {
 bool may_pass(const Error& error) {
   return aws::retry_reason(error, aws::Repeat::freely) != aws::RetryReason::none ||
          error.kind == Errc::interrupted || error.service_code == "IdempotentParameterMismatch";
+}
+
+// There is no room for this type in this place, or it is not offered there; others may do. EC2
+// tells the first one as a failure of its own (500), and may for hours.
+bool wants_another_choice(const Error& error) {
+  constexpr std::array<std::string_view, 6> kCodes{
+      "InsufficientInstanceCapacity", "InsufficientCapacity",
+      "InsufficientHostCapacity",     "Unsupported",
+      "UnsupportedOperation",         "InsufficientFreeAddressesInSubnet"};
+  return std::ranges::find(kCodes, error.service_code) != kCodes.end();
 }
 
 Launched as_launched(const Vm& vm, Time fallback) {
@@ -68,10 +79,22 @@ awaitable<Keeper::After> Keeper::step(RelayState state) {
   co_return After::done;
 }
 
+bool Keeper::has_lost_patience(std::string_view id) const {
+  const auto since = in_trouble_.find(id);
+  return since != in_trouble_.end() && Clock::now() - since->second >= kRefusalLimit;
+}
+
 awaitable<Keeper::After> Keeper::failed(RelayState state, Error error) {
   const std::string why = in_words(error);
   const bool is_ending = state.phase == RelayPhase::ending;
-  if (may_pass(error) || (is_ending && !state.instance_id.empty())) {
+  const bool is_launched = !state.instance_id.empty();
+  // Another choice was refused for want of room before: whatever is wrong with this one, too.
+  const bool elsewhere = wants_another_choice(error) || (!state.error.empty() && !may_pass(error));
+  if (!is_ending && !is_launched && elsewhere) {
+    co_return co_await try_elsewhere(std::move(state), why);
+  }
+  if (is_ending ? is_launched || (may_pass(error) && !has_lost_patience(state.id))
+                : may_pass(error) && !has_lost_patience(state.id)) {
     note_(state.id, "trying again: " + why);
     co_return After::long_pause;
   }
@@ -80,6 +103,28 @@ awaitable<Keeper::After> Keeper::failed(RelayState state, Error error) {
       return ended(current, token);
     });
     co_return After::done;
+  }
+  note_(state.id, "cannot launch: " + why);
+  co_await change(state.id, [token = state.client_token, why, is_launched](RelayState& current) {
+    return is_launched ? begin_end(current, "giving the launch up", why)
+                       : refused(current, token, why);
+  });
+  co_return is_launched ? After::again : After::done;
+}
+
+awaitable<Keeper::After> Keeper::try_elsewhere(RelayState state, std::string why) {
+  const bool is_late = now() - state.wanted_at > kRefusalLimit;
+  if (state.attempt < fleet_.choices() && !is_late) {
+    note_(state.id, fmt::format("{}; trying {}", why, fleet_.describe_choice(state.attempt + 1)));
+    co_await change(state.id,
+                    [token = state.client_token, why, next = fleet_.new_token()](
+                        RelayState& current) { return crowded_out(current, token, why, next); });
+    co_return After::again;
+  }
+  if (!state.error.empty()) why = state.error;  // the first one says what is wrong
+  if (state.attempt > 1) {
+    why += fmt::format("; {} other choices of instance type and place did not help",
+                       state.attempt - 1);
   }
   note_(state.id, "cannot launch: " + why);
   co_await change(state.id, [token = state.client_token, why](RelayState& current) {
@@ -117,8 +162,8 @@ awaitable<Keeper::After> Keeper::launch(RelayState state) {
 }
 
 awaitable<Keeper::After> Keeper::run_instance(RelayState state) {
-  const auto vm =
-      co_await fleet_.launch(state.id, state.client_token, state.image_id, call_budget());
+  const auto vm = co_await fleet_.launch(state.id, state.client_token, state.image_id,
+                                         state.attempt, call_budget());
   if (!vm) co_return co_await failed(std::move(state), vm.error());
   Launched found = as_launched(*vm, now());
   found.client_token = state.client_token;
@@ -163,6 +208,7 @@ awaitable<Keeper::After> Keeper::probe(RelayState state) {
     if (vm != nullptr && !vm->alive()) co_return co_await lost(std::move(state), vm->reason);
     if (now() - state.launched_at < kProbeLimit) co_return After::pause;
     note_(state.id, state.instance_id + " runs; its SSH server is not seen from here");
+    hidden_.insert(state.instance_id);
   }
   co_await change(state.id,
                   [token = state.client_token, key = fleet_.host_key(state.client_token)](
@@ -190,7 +236,7 @@ awaitable<Keeper::After> Keeper::terminate(RelayState state) {
   if (!vms) co_return co_await failed(std::move(state), vms.error());
   std::vector<std::string> ids;
   for (const Vm& vm : *vms) {
-    if (vm.alive()) ids.push_back(vm.instance_id);
+    if (!vm.over()) ids.push_back(vm.instance_id);
   }
   const bool is_shown = state.instance_id.empty() || find_by_id(*vms, state.instance_id) != nullptr;
   if (!is_shown) ids.push_back(state.instance_id);
@@ -198,6 +244,7 @@ awaitable<Keeper::After> Keeper::terminate(RelayState state) {
   if (!all_known) co_return co_await failed(std::move(state), all_known.error());
   // A new instance may not even be known to TerminateInstances.
   if (!*all_known && now() - state.launched_at < kUnseenLimit) co_return After::pause;
+  for (const std::string& id : ids) ended_[id] = Clock::now();
   if (!ids.empty()) note_(state.id, fmt::format("terminated {}", fmt::join(ids, ", ")));
   co_await change(state.id, [token = state.client_token](RelayState& current) {
     return ended(current, token);

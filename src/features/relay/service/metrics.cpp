@@ -30,6 +30,9 @@ std::string Metrics::text(const Gauges& gauges) const {
   }
   head(text, "cloudx_relay_launches_total", "counter", "Launches begun.");
   text += fmt::format("cloudx_relay_launches_total {}\n", launches_);
+  head(text, "cloudx_relay_log_lines_dropped_total", "counter",
+       "Lines of the log that could not be written.");
+  text += fmt::format("cloudx_relay_log_lines_dropped_total {}\n", gauges.dropped_lines);
   gauge(text, "cloudx_relay_waiting", "Requests that wait for a change.", gauges.waiting);
   gauge(text, "cloudx_relay_connections", "Open connections.", gauges.connections);
   gauge(text, "cloudx_relay_relays_launching", "Relays being launched.", gauges.launching);

@@ -24,6 +24,7 @@ class Metrics {
     std::size_t connections = 0;
     std::size_t launching = 0;
     std::size_t running = 0;
+    std::uint64_t dropped_lines = 0;
   };
   [[nodiscard]] std::string text(const Gauges& gauges) const;
 

@@ -1,5 +1,7 @@
 #include "features/relay/service/relay_rules.hpp"
 
+#include <algorithm>
+
 namespace cloudx::relay {
 
 namespace {
@@ -48,12 +50,14 @@ NextStep next_step(const RelayState& state) {
   return NextStep::nothing;
 }
 
-bool want(RelayState& state, Time now, std::string_view token, bool v1) {
+bool want(RelayState& state, Time now, std::string_view token, bool v1, std::string_view client) {
   if (state.phase == RelayPhase::ending) return false;
   state.last_used = now;
   state.v1 = state.v1 || v1;
+  if (state.launcher != client) state.launcher.clear();
   if (state.phase != RelayPhase::none) return true;
   clear_relay(state);
+  state.launcher = client;
   state.phase = RelayPhase::launching;
   state.v1 = v1;
   state.wanted_at = now;
@@ -62,7 +66,8 @@ bool want(RelayState& state, Time now, std::string_view token, bool v1) {
 }
 
 bool use(RelayState& state, Time now) {
-  if (state.phase == RelayPhase::none || state.last_used >= now) return false;
+  // Also when the clock was set back: a client that goes unnoted would count as unheard.
+  if (state.phase == RelayPhase::none || state.last_used == now) return false;
   state.last_used = now;
   return true;
 }
@@ -73,6 +78,11 @@ bool begin_end(RelayState& state, std::string_view step, std::string_view why) {
   state.step = step;
   state.error = why;
   return true;
+}
+
+bool give_up(RelayState& state, std::string_view client) {
+  if (client.empty() || state.launcher != client) return false;
+  return begin_end(state, "ending the relay", "");
 }
 
 bool take_lease(RelayState& state, std::string_view owner, Time now, std::chrono::seconds lease) {
@@ -133,6 +143,14 @@ bool died(RelayState& state, std::string_view token, std::string_view why,
   return true;
 }
 
+bool crowded_out(RelayState& state, std::string_view token, std::string_view why,
+                 std::string_view next_token) {
+  if (!is_about(state, token) || state.phase != RelayPhase::launching) return false;
+  begin_attempt(state, next_token);
+  if (state.error.empty()) state.error = why;
+  return true;
+}
+
 bool refused(RelayState& state, std::string_view token, std::string_view why) {
   if (!is_about(state, token)) return false;
   clear_relay(state);
@@ -148,16 +166,48 @@ bool ended(RelayState& state, std::string_view token) {
   return true;
 }
 
+bool taken_in(RelayState& state, const Launched& instance, std::string_view address,
+              std::string_view host_key, Time now) {
+  if (state.phase != RelayPhase::none) return false;
+  clear_relay(state);
+  state.phase = RelayPhase::running;
+  state.instance_id = instance.instance_id;
+  state.client_token = instance.client_token;
+  state.launched_at = instance.at;
+  state.wanted_at = instance.at;
+  state.address = address;
+  state.host_key = host_key;
+  state.step = "ready";
+  state.v1 = true;  // perhaps: no client has said yet that it uses it
+  state.last_used = now;
+  return true;
+}
+
+bool begin_end_of(RelayState& state, const Launched& instance, Time now) {
+  if (state.phase != RelayPhase::none) return false;
+  clear_relay(state);
+  state.instance_id = instance.instance_id;
+  state.client_token = instance.client_token;
+  state.launched_at = instance.at;
+  state.wanted_at = now;
+  state.phase = RelayPhase::ending;
+  state.step = "ending the relay";
+  return true;
+}
+
 bool launch_overdue(const RelayState& state, Time now) {
   return state.phase == RelayPhase::launching && now - state.wanted_at > kLaunchLimit;
 }
 
-std::string_view limit_reached(const RelayState& state, Time now, std::chrono::minutes idle,
-                               std::chrono::hours most) {
+std::string_view limit_reached(const RelayState& state, const RelayTimes& times,
+                               std::chrono::minutes idle, std::chrono::hours most) {
   if (state.phase != RelayPhase::running) return {};
-  if (now - state.launched_at > most) return "it ran for as long as relays may";
+  if (times.age > most) return "it ran for as long as relays may";
   // A version 1 client says when it wants in and never again: there the relay itself knows best.
-  if (!state.v1 && now - state.last_used > idle + kUseMargin) return "nobody used it";
+  const auto unheard_limit = std::max<std::chrono::seconds>(idle * kUnheardFactor, kUnheardAtLeast);
+  if (!state.v1 && times.unheard > unheard_limit) {
+    return "nobody used it, and it did not end by itself";
+  }
   return {};
 }
 

@@ -31,6 +31,7 @@ void Roster::saw(store::Presence presence) {
 }
 
 void Roster::learn(store::Presence presence) {
+  heard_at_ = std::chrono::steady_clock::now();
   store::Presence& known = known_[Key(presence.id, presence.role)];
   const bool is_to_be_told = is_remarkable(known, presence);
   known = std::move(presence);
@@ -40,6 +41,10 @@ void Roster::learn(store::Presence presence) {
 store::Time Roster::last_seen(std::string_view id, std::string_view role) const {
   const auto found = known_.find(std::pair(std::string(id), std::string(role)));
   return found == known_.end() ? store::Time{} : found->second.seen;
+}
+
+bool Roster::hears() const {
+  return heard_at_ && std::chrono::steady_clock::now() - *heard_at_ < kPresentFor;
 }
 
 std::vector<store::Presence> Roster::all() const {

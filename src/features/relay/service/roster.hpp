@@ -2,7 +2,9 @@
 // Which endpoints are there: who was heard of when. Kept in memory and exchanged with the store
 // now and then, because a word of each client each minute is no reason for a transaction.
 
+#include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +30,9 @@ class Roster {
   // Time{} for never.
   [[nodiscard]] store::Time last_seen(std::string_view id, std::string_view role) const;
   [[nodiscard]] std::vector<store::Presence> all() const;
+  // Whether anybody at all was heard of lately, here or on another node. Else it may be the way to
+  // the service that is broken.
+  [[nodiscard]] bool hears() const;
 
   // Exchanges with the store every ten seconds until the budget's stop.
   boost::asio::awaitable<void> run(net::Budget budget);
@@ -41,6 +46,7 @@ class Roster {
   Changes& changes_;
   std::map<Key, store::Presence, std::less<>> known_;
   std::map<Key, store::Presence> news_;
+  std::optional<std::chrono::steady_clock::time_point> heard_at_;
 };
 
 }  // namespace cloudx::relay

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/url.hpp"
+#include <boost/asio/this_coro.hpp>
+
 #include "features/relay/service/answers.hpp"
 #include "features/relay/service/forwarded.hpp"
 
@@ -20,37 +21,52 @@ Router::Router(ServiceParts& parts, StoreAccess& store, Changes& changes,
       stop_(std::move(stop)),
       v1_(parts),
       v2_(parts, store),
-      page_(parts, store, changes),
-      serves_v1_(parts.config.v1.value_or(!parts.secrets.api_key.empty())) {}
+      page_(parts, store, changes) {}
+
+bool Router::serves_v1() const {
+  return parts_.config.v1.value_or(true) && !parts_.secrets.api_key.empty();
+}
 
 awaitable<HttpResponse> Router::handle(HttpRequest request) {
   see_through_proxy(request, parts_.config.trusted_proxies);
   const std::string& target = request.url.target;
   const net::Budget budget{.stop = stop_};
   if (target == "/healthz") co_return co_await health();
-  if (target == "/metrics") {
-    if (is_loopback_host(request.peer)) co_return co_await metrics();
-    co_return answer(403, "metrics are for this machine alone\n");
+  if (target == "/metrics" && !parts_.config.metrics.empty()) {
+    if (is_among(parts_.config.metrics, request.peer)) co_return co_await metrics();
+    co_return answer(403, "service.metrics does not name you\n");
   }
   if (target.starts_with("/v2/") && !parts_.secrets.master_key.empty()) {
     co_return co_await v2_.handle(std::move(request), budget);
   }
   if (page_.serves(target)) co_return co_await page_.handle(std::move(request), budget);
-  if (serves_v1_ && target.contains('?')) {
-    co_return co_await v1_.handle(std::move(request), budget);
-  }
+  // The page's paths stay its own where there is none.
+  const bool is_page = target == "/operator" || target.starts_with("/operator/");
+  if (serves_v1() && !is_page) co_return co_await v1_.handle(std::move(request), budget);
   parts_.metrics.answered("other", 404);
   co_return answer(404, "");
 }
 
 awaitable<HttpResponse> Router::health() {
-  const auto live = co_await store_.run([](store::Store& store) { return store.live(); });
-  if (live) co_return answer(200, "ok\n");
-  co_return answer(503, "the store cannot be reached\n");
+  // Anybody may ask, as often as he likes: those who ask meanwhile share the answer.
+  std::shared_ptr<Check> check = check_;
+  if (check) {
+    co_await check->done.wait({});
+  } else {
+    check = check_ = std::make_shared<Check>(co_await boost::asio::this_coro::executor);
+    const auto checked = co_await store_.run([](store::Store& store) { return store.check(); });
+    check->is_good = checked.has_value();
+    check_.reset();
+    check->done.set();
+  }
+  if (check->is_good) co_return answer(200, "ok\n");
+  co_return answer(503, "the store cannot be reached, or takes nothing in\n");
 }
 
 awaitable<HttpResponse> Router::metrics() {
-  Metrics::Gauges gauges{.waiting = changes_.waiting(), .connections = connections_()};
+  Metrics::Gauges gauges{.waiting = changes_.waiting(),
+                         .connections = connections_(),
+                         .dropped_lines = parts_.audit.dropped_lines()};
   const auto live = co_await store_.run([](store::Store& store) { return store.live(); });
   if (live) {
     gauges.launching = static_cast<std::size_t>(

@@ -1,6 +1,8 @@
 #pragma once
 // Which part of the service a request is for.
 
+#include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -11,6 +13,7 @@
 #include "features/relay/service/api_v2.hpp"
 #include "features/relay/service/page/operator_page.hpp"
 #include "features/relay/service/parts.hpp"
+#include "net/event.hpp"
 
 namespace cloudx::relay {
 
@@ -21,10 +24,20 @@ class Router {
          std::function<std::size_t()> connections, std::stop_token stop);
 
   boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
+  // The keys are other ones now.
+  void take_new_keys() { page_.take_new_keys(); }
 
  private:
+  // A look at the store that is under way.
+  struct Check {
+    explicit Check(const boost::asio::any_io_executor& executor) : done(executor) {}
+    net::Event done;
+    bool is_good = false;
+  };
+
   boost::asio::awaitable<HttpResponse> health();
   boost::asio::awaitable<HttpResponse> metrics();
+  [[nodiscard]] bool serves_v1() const;
 
   ServiceParts& parts_;
   StoreAccess& store_;
@@ -34,7 +47,7 @@ class Router {
   ApiV1 v1_;
   ApiV2 v2_;
   OperatorPage page_;
-  bool serves_v1_;
+  std::shared_ptr<Check> check_;
 };
 
 }  // namespace cloudx::relay

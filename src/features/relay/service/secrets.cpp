@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "features/relay/service/config.hpp"
+#include "features/relay/service/credential.hpp"
 #include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {
 
 namespace {
-
-constexpr std::size_t kMaxSecret = 64U << 10;
 
 // Where one secret comes from, for messages, and its text.
 struct Source {
@@ -18,31 +16,31 @@ struct Source {
   Secret text;
 };
 
-Result<Source> read_secret_file(const std::string& path) {
+Result<Source> from_file_or_credential(const std::string& file, const std::string& credential,
+                                       const aws::Environment& environment) {
+  auto found = read_file_or_credential(file, credential, environment);
+  if (!found) return std::unexpected(found.error());
+  return Source{found->path, Secret(std::move(found->text))};
+}
+
+Result<Source> read_secret_file(const std::string& path, const std::string& credential,
+                                const aws::Environment& environment) {
   struct stat status{};
   if (::stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return fail(Errc::configuration, fmt::format("{0} holds a secret and can be read by others: "
                                                  "run  chmod 600 {0}",
                                                  path));
   }
-  auto text = read_file(path, kMaxSecret);
-  if (!text) return std::unexpected(text.error());
-  return Source{path, Secret(std::move(*text))};
+  return from_file_or_credential(path, credential, environment);
 }
 
 Result<Source> find_secret(const std::string& file, std::string_view variable,
-                           std::string_view credential, const aws::Environment& environment) {
-  if (!file.empty()) return read_secret_file(file);
+                           const std::string& credential, const aws::Environment& environment) {
+  if (!file.empty()) return read_secret_file(file, credential, environment);
   if (auto text = environment.get(variable)) {
     return Source{std::string(variable), Secret(std::move(*text))};
   }
-  const auto directory = environment.get("CREDENTIALS_DIRECTORY");
-  if (!directory) return Source{};
-  const std::string path = fmt::format("{}/{}", *directory, credential);
-  auto text = read_file(path, kMaxSecret);
-  if (!text && text.error().kind == Errc::not_found) return Source{};
-  if (!text) return std::unexpected(text.error());
-  return Source{path, Secret(std::move(*text))};
+  return from_file_or_credential("", credential, environment);
 }
 
 Secret without_line_end(const Secret& text) {
@@ -51,7 +49,7 @@ Secret without_line_end(const Secret& text) {
 }
 
 Result<Secret> load_line(const std::string& file, std::string_view variable,
-                         std::string_view credential, const aws::Environment& environment) {
+                         const std::string& credential, const aws::Environment& environment) {
   auto source = find_secret(file, variable, credential, environment);
   if (!source) return std::unexpected(source.error());
   Secret line = without_line_end(source->text);

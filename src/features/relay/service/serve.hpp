@@ -15,8 +15,8 @@ struct ServeRequest {
   std::string version;      // of this program, for the status page
 };
 
-// Returns when a signal ends it. SIGHUP makes it read the certificate anew. What happens is told on
-// stderr, a line each.
+// Returns when a signal ends it. SIGHUP makes it read the configuration, the keys and the
+// certificate anew. What happens is told on stderr, a line each.
 [[nodiscard]] Result<void> run_serve(const ServeRequest& request,
                                      const home::Surroundings& surroundings);
 

@@ -28,6 +28,10 @@ bool TomlSection::has(std::string_view key) const {
   return table_ != nullptr && table_->contains(key);
 }
 
+bool TomlSection::has_flag(std::string_view key) const {
+  return has(key) && table_->get(key)->is_boolean();
+}
+
 void TomlSection::refuse(std::string_view key, std::string_view why) {
   if (const toml::node* node = find(key)) mistake_at(*node, key, why);
 }

@@ -35,6 +35,7 @@ class TomlSection {
                                                     std::int64_t most);
   void texts(std::string_view key, std::vector<std::string>& into);
   [[nodiscard]] bool has(std::string_view key) const;
+  [[nodiscard]] bool has_flag(std::string_view key) const;  // true or false
   // A mistake in the value of a key that is there.
   void refuse(std::string_view key, std::string_view why);
   // All keys have been asked for: others are mistakes.

@@ -78,5 +78,14 @@ TEST(ErrorBodyTest, ClockErrorTellsTheTime) {
   EXPECT_EQ(parse_error_body("<html>").error, "");
 }
 
+TEST(ClientNameTest, IsAnIdOrNothing) {
+  EXPECT_EQ(parse_client(client_json("a-1")), "a-1");
+  for (const char* text : {"", "{}", "[]", R"({"client":1})", R"({"client":""})",
+                           R"({"client":"a b"})", R"({"client":"a"} x)"}) {
+    EXPECT_EQ(parse_client(text), "") << text;
+  }
+  EXPECT_EQ(parse_client(client_json(std::string(65, 'a'))), "");
+}
+
 }  // namespace
 }  // namespace cloudx::relay

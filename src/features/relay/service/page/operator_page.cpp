@@ -107,6 +107,10 @@ OperatorPage::OperatorPage(ServiceParts& parts, StoreAccess& store, Changes& cha
       guesses_of_one_(kGuessesPerSecondOfOne, kGuessBurstOfOne),
       guesses_of_all_(kGuessesPerSecondOfAll, kGuessBurstOfAll) {}
 
+void OperatorPage::take_new_keys() {
+  session_key_ = session_key(parts_.secrets.own(), parts_.secrets.operator_password);
+}
+
 bool OperatorPage::serves(std::string_view target) const {
   if (parts_.secrets.operator_password.empty()) return false;
   return target == "/" || target == "/operator" || target.starts_with(kRoot);
@@ -129,7 +133,7 @@ awaitable<HttpResponse> OperatorPage::route(HttpRequest request, net::Budget bud
     if (request.method != "POST") co_return wrong_method("POST");
     co_return co_await act(name, std::move(request));
   }
-  if (request.method != "GET") co_return wrong_method("GET");
+  if (request.method != "GET" && request.method != "HEAD") co_return wrong_method("GET");
   if (name != "state") co_return file_answer(name.empty() ? kIndex : std::string_view(name));
   if (!is_signed_in(request)) co_return refusal(401, "sign in first");
   std::string seen(query.starts_with("seen=") ? query.substr(5) : "");

@@ -27,6 +27,8 @@ class OperatorPage {
   [[nodiscard]] bool serves(std::string_view target) const;
   // The request's url.scheme is that of the browser, not of a proxy in between.
   boost::asio::awaitable<HttpResponse> handle(HttpRequest request, net::Budget budget);
+  // The password or the service's own secret is another one now: all sessions end.
+  void take_new_keys();
 
  private:
   boost::asio::awaitable<HttpResponse> route(HttpRequest request, net::Budget budget);

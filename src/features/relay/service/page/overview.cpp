@@ -135,7 +135,7 @@ std::string to_json(const Overview& overview, const Server& server, const Servic
   const Endpoints all = endpoints_of(overview);
   json::array endpoints;
   for (const Entry* const entry : shown(all)) {
-    endpoints.push_back(endpoint_json(*entry, overview.now, config.hourly_price));
+    endpoints.push_back(endpoint_json(*entry, overview.now, config.price_of_an_hour()));
   }
   json::array events;
   for (const Event& event : overview.events) events.push_back(event_json(event));
@@ -143,7 +143,7 @@ std::string to_json(const Overview& overview, const Server& server, const Servic
                                       {"time", seconds(overview.now)},
                                       {"node", server.node},
                                       {"version", server.version},
-                                      {"hourly_price", config.hourly_price},
+                                      {"hourly_price", config.price_of_an_hour()},
                                       {"idle_minutes", config.idle.count()},
                                       {"max_hours", config.most.count()},
                                       {"present_seconds", kPresentFor.count()},

@@ -164,5 +164,23 @@ TEST_F(ServiceV2Test, RefusalSaysWhatTheServiceSaid) {
   EXPECT_TRUE(refused.error().message.ends_with(": my-mac is not in accept"));
 }
 
+TEST_F(ServiceV2Test, OnlyGivingUpNamesTheClientThatLaunched) {
+  FakeHttp http([this](const HttpRequest& request) {
+    return signed_answer(request, 200, view_json("launching"));
+  });
+  auto one = this->service(http);
+  auto other = this->service(http);
+  ASSERT_TRUE(run(one.launch({})));
+  ASSERT_TRUE(run(one.give_up({})));
+  ASSERT_TRUE(run(one.terminate({})));
+  ASSERT_TRUE(run(other.launch({})));
+  ASSERT_EQ(http.sent.size(), 4U);
+  EXPECT_NE(parse_client(http.sent[0].body), "");
+  EXPECT_EQ(http.sent[1].url.target, "/behind/it/v2/terminate");
+  EXPECT_EQ(parse_client(http.sent[1].body), parse_client(http.sent[0].body));
+  EXPECT_EQ(parse_client(http.sent[2].body), "");
+  EXPECT_NE(parse_client(http.sent[3].body), parse_client(http.sent[0].body));
+}
+
 }  // namespace
 }  // namespace cloudx::relay

@@ -111,5 +111,35 @@ TEST(RelaySettings, MistakeInTheKeyFileNamesItAndNotTheKey) {
   EXPECT_FALSE(refused.error().message.contains("c2VjcmV0"));
 }
 
+TEST(RelaySettings, KeyFileThatOthersCanReadIsWarnedOf) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path file = folder.write("key", "shared\n");
+  ClientRequest given = request();
+  given.api_key_file = file.string();
+  std::string credentials;
+  const home::Surroundings surroundings{
+      .program = "",
+      .home = "",
+      .environment = aws::Environment([&](std::string_view name) -> std::optional<std::string> {
+        if (name == "CREDENTIALS_DIRECTORY") return credentials;
+        return std::nullopt;
+      }),
+      .executable = {}};
+  using std::filesystem::perms;
+  for (const perms mode : {perms(0644), perms(0640), perms(0604), perms(0660)}) {
+    std::filesystem::permissions(file, mode);
+    EXPECT_TRUE(key_file_warning(given, surroundings).contains("chmod 600 " + file.string()));
+  }
+  for (const perms mode : {perms(0600), perms(0400)}) {
+    std::filesystem::permissions(file, mode);
+    EXPECT_EQ(key_file_warning(given, surroundings), "");
+  }
+  // systemd gives its credentials to the unit's user with an access control list.
+  std::filesystem::permissions(file, perms(0440));
+  EXPECT_NE(key_file_warning(given, surroundings), "");
+  credentials = file.parent_path();
+  EXPECT_EQ(key_file_warning(given, surroundings), "");
+}
+
 }  // namespace
 }  // namespace cloudx::relay

@@ -1,5 +1,7 @@
 #include "features/relay/client/ssh_failure.hpp"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace cloudx::relay {
@@ -26,6 +28,31 @@ TEST(SshFailure, RefusedKeyIsNamed) {
   const Error error = explained("ec2-user@192.0.2.7: Permission denied (publickey).\r\n");
   EXPECT_EQ(error.kind, Errc::credentials);
   EXPECT_TRUE(error.message.contains("does not accept the key /k"));
+}
+
+TEST(SshFailure, KeyThatOthersCanReadIsSaid) {
+  const Error error = explained(
+      "Permissions 0644 for '/k' are too open.\r\nec2-user@192.0.2.7: Permission denied "
+      "(publickey).\r\n");
+  EXPECT_EQ(error.kind, Errc::credentials);
+  EXPECT_TRUE(error.message.contains("chmod 600 /k")) << error.message;
+}
+
+TEST(SshFailure, PortOfThisMachineThatIsRefusedIsKnownFromItsLine) {
+  EXPECT_TRUE(tells_refused_port("connect_to localhost port 22: failed."));
+  EXPECT_TRUE(tells_refused_port("connect_to localhost: unknown host (Name or service not known)"));
+  EXPECT_FALSE(tells_refused_port("Authenticated to connect_to localhost port 22: failed."));
+  EXPECT_FALSE(tells_refused_port("connect_to"));
+}
+
+TEST(SshFailure, EveryLineIsTold) {
+  std::vector<std::string> told;
+  SshLog log;
+  log.listen([&](std::string_view line) { told.emplace_back(line); });
+  log.add("connect_to localhost port 22: fai");
+  log.add("led.\r\nTransferred: sent 1\n");
+  EXPECT_EQ(told, (std::vector<std::string>{"connect_to localhost port 22: failed.",
+                                            "Transferred: sent 1"}));
 }
 
 TEST(SshFailure, AnythingElseIsSshsLastWord) {

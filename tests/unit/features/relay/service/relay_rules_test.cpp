@@ -120,22 +120,99 @@ TEST_F(RelayRulesTest, LeaseKeepsOthersAwayUntilItRunsOut) {
   EXPECT_TRUE(take_lease(state_, "a", now_ + 59s, 30s));
 }
 
-TEST_F(RelayRulesTest, IdleRelayEndsUnlessAVersionOneClientMayHaveIt) {
+TEST_F(RelayRulesTest, RelayThatOutlivesItsIdleLimitByFarEnds) {
   reach(NextStep::watch);
-  const auto idle_end = now_ + 5min + kUseMargin;
-  EXPECT_EQ(limit_reached(state_, idle_end, 5min, 24h), "");
-  EXPECT_EQ(limit_reached(state_, idle_end + 1s, 5min, 24h), "nobody used it");
-  ASSERT_TRUE(use(state_, now_ + 1min));
-  EXPECT_EQ(limit_reached(state_, idle_end + 1s, 5min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 59min, .age = 1h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 61min, .age = 2h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 61min, .age = 2h}, 1min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 5h, .age = 5h}, 30min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 7h, .age = 7h}, 30min, 24h), "");
+}
+
+TEST_F(RelayRulesTest, VersionOneClientIsNeverHeardOfAgainAndTheRelayKnowsBest) {
+  reach(NextStep::watch);
   state_.v1 = true;
-  EXPECT_EQ(limit_reached(state_, now_ + 23h, 5min, 24h), "");
-  EXPECT_NE(limit_reached(state_, now_ + 25h, 5min, 24h), "");
+  EXPECT_EQ(limit_reached(state_, {.unheard = 23h, .age = 23h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 23h, .age = 25h}, 5min, 24h), "");
+}
+
+TEST_F(RelayRulesTest, UseIsNotedAlsoByAClockThatWasSetBack) {
+  reach(NextStep::watch);
+  ASSERT_TRUE(use(state_, now_ + 1h));
+  EXPECT_TRUE(use(state_, now_));
+  EXPECT_EQ(state_.last_used, now_);
 }
 
 TEST_F(RelayRulesTest, LaunchIsOverdueAfterItsLimit) {
   reach(NextStep::look);
   EXPECT_FALSE(launch_overdue(state_, now_ + kLaunchLimit));
   EXPECT_TRUE(launch_overdue(state_, now_ + kLaunchLimit + 1s));
+}
+
+TEST_F(RelayRulesTest, RelayOfOneClientAloneEndsWhenThatGivesUp) {
+  ASSERT_TRUE(want(state_, now_, "t1", false, "a"));
+  EXPECT_FALSE(give_up(state_, "b"));
+  EXPECT_FALSE(give_up(state_, ""));
+  ASSERT_TRUE(want(state_, now_, "t2", false, "a"));  // asked again, its answer was lost
+  ASSERT_TRUE(give_up(state_, "a"));
+  EXPECT_EQ(state_.phase, RelayPhase::ending);
+}
+
+TEST_F(RelayRulesTest, RelayThatAnotherClientJoinedDoesNotEndWithTheFirst) {
+  for (const char* const other : {"b", ""}) {
+    state_ = {};
+    ASSERT_TRUE(want(state_, now_, "t1", false, "a"));
+    ASSERT_TRUE(want(state_, now_, "t2", false, other));
+    EXPECT_FALSE(give_up(state_, "a"));
+    EXPECT_FALSE(give_up(state_, other));
+    EXPECT_EQ(state_.phase, RelayPhase::launching);
+  }
+}
+
+TEST_F(RelayRulesTest, NextRelayIsItsOwnLaunchers) {
+  ASSERT_TRUE(want(state_, now_, "t1", false, "a"));
+  ASSERT_TRUE(begin_end(state_, "ending", ""));
+  ASSERT_TRUE(ended(state_, "t1"));
+  ASSERT_TRUE(want(state_, now_, "t2", false, "b"));
+  EXPECT_FALSE(give_up(state_, "a"));
+  EXPECT_TRUE(give_up(state_, "b"));
+}
+
+TEST_F(RelayRulesTest, CrowdedOutLaunchIsAnotherAttemptThatKnowsTheFirstReason) {
+  reach(NextStep::launch);
+  ASSERT_TRUE(crowded_out(state_, "t1", "no room for nano", "t2"));
+  EXPECT_EQ(next_step(state_), NextStep::launch);
+  EXPECT_EQ(state_.client_token, "t2");
+  EXPECT_EQ(state_.attempt, 2U);
+  EXPECT_FALSE(crowded_out(state_, "t1", "old news", "t3"));
+  ASSERT_TRUE(crowded_out(state_, "t2", "no room for micro", "t3"));
+  EXPECT_EQ(state_.error, "no room for nano");
+  ASSERT_TRUE(launched(state_, "t3", {"i-1", "t3", now_}));
+  EXPECT_FALSE(crowded_out(state_, "t1", "", "t4"));
+}
+
+TEST_F(RelayRulesTest, VmWithoutARecordIsTakenInAsItRuns) {
+  const Launched found{"i-1", "t1", now_ - 1h};
+  ASSERT_TRUE(taken_in(state_, found, "192.0.2.1", "ssh-ed25519 AAAA", now_));
+  EXPECT_EQ(next_step(state_), NextStep::watch);
+  EXPECT_EQ(state_.instance_id, "i-1");
+  EXPECT_EQ(state_.client_token, "t1");
+  EXPECT_EQ(state_.launched_at, now_ - 1h);
+  // Nobody has said yet who uses it.
+  EXPECT_EQ(limit_reached(state_, {.unheard = 10h, .age = 11h}, 5min, 24h), "");
+  EXPECT_NE(limit_reached(state_, {.unheard = 10h, .age = 25h}, 5min, 24h), "");
+  EXPECT_FALSE(taken_in(state_, {"i-2", "t2", now_}, "192.0.2.2", "", now_));
+  ASSERT_TRUE(ended(state_, "t1"));
+}
+
+TEST_F(RelayRulesTest, VmWithoutARecordCanBeEnded) {
+  // Another program launches without a client token.
+  ASSERT_TRUE(begin_end_of(state_, {"i-1", "", now_}, now_));
+  EXPECT_EQ(next_step(state_), NextStep::terminate);
+  EXPECT_FALSE(begin_end_of(state_, {"i-2", "", now_}, now_));
+  ASSERT_TRUE(ended(state_, ""));
+  EXPECT_EQ(state_.phase, RelayPhase::none);
+  EXPECT_EQ(state_.error, "");
 }
 
 }  // namespace

@@ -72,5 +72,11 @@ TEST_F(RosterTest, AnotherAddressAndAnotherUseAreTold) {
   EXPECT_FALSE(is_told(presence));
 }
 
+TEST_F(RosterTest, HearsOnceAnybodyWasHeardOf) {
+  EXPECT_FALSE(roster_.hears());
+  roster_.saw(at(now_));
+  EXPECT_TRUE(roster_.hears()) << "whatever the clock on the wall says";
+}
+
 }  // namespace
 }  // namespace cloudx::relay

@@ -56,6 +56,20 @@ TEST_F(ServiceSecretsTest, EnvironmentAndSystemdCredentialsDoAsWell) {
   EXPECT_TRUE(secrets->operator_password.empty());
 }
 
+TEST_F(ServiceSecretsTest, CredentialTakesThePlaceOfAFileThatCannotBeRead) {
+  const Secret master = new_master_key();
+  variables_["CREDENTIALS_DIRECTORY"] = folder_.path();
+  config_.master_key_file = folder_.path() / "no-such-file";
+  EXPECT_FALSE(load_service_secrets(config_, environment()));
+  secret_file("relay-master-key", master_key_file(master).reveal());
+  const auto secrets = load_service_secrets(config_, environment());
+  ASSERT_TRUE(secrets) << secrets.error().message;
+  EXPECT_EQ(secrets->master_key, master);
+  const Secret other = new_master_key();
+  config_.master_key_file = secret_file("master", master_key_file(other).reveal());
+  EXPECT_EQ(load_service_secrets(config_, environment())->master_key, other);
+}
+
 TEST_F(ServiceSecretsTest, FileThatOthersCanReadIsRefused) {
   config_.api_key_file = folder_.write("api", "shared key");
   fs::permissions(config_.api_key_file, fs::perms::owner_read | fs::perms::group_read);

@@ -57,7 +57,9 @@ TEST_F(OverviewTest, RelayIsShownWithItsFactsAndCost) {
   relay.address = "192.0.2.1";
   relay.launched_at = overview_.now - 2h;
   relay.last_used = overview_.now - 3min;
-  config_.hourly_price = 0.5;
+  config_.hourly_price = 0.25;
+  config_.address_hourly_price = 0.125;
+  config_.disk_hourly_price = 0.125;
   const auto all = json();
   const auto& shown = all.at("endpoints").at(0);
   EXPECT_EQ(shown.at("phase"), "running");

@@ -1,0 +1,85 @@
+#include "base/line_log.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/printable.hpp"
+
+namespace cloudx {
+
+namespace {
+
+// Less than PIPE_BUF (4096 on Linux): a pipe takes it in one piece or not at all (pipe(7)).
+constexpr std::size_t kLongestLine = 4000;
+
+// Fails with ENXIO where nobody reads the pipe, and with EACCES where another user has made it.
+int open_anew(int descriptor) {
+  const std::string name = fmt::format("/proc/self/fd/{}", descriptor);
+  return ::open(name.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+}  // namespace
+
+LineLog::Kind LineLog::kind_of(int descriptor) {
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) return Kind::file;
+  if (S_ISSOCK(status.st_mode)) return Kind::socket;
+  return S_ISFIFO(status.st_mode) || ::isatty(descriptor) == 1 ? Kind::pipe : Kind::file;
+}
+
+LineLog::LineLog(int descriptor)
+    : descriptor_(descriptor),
+      kind_(kind_of(descriptor)),
+      own_(kind_ == Kind::pipe ? open_anew(descriptor) : -1) {}
+
+void LineLog::prepare_process() {
+  // Each open() takes the lowest number that is free.
+  for (int at = ::open("/dev/null", O_RDWR); at >= 0; at = ::open("/dev/null", O_RDWR)) {
+    if (at <= STDERR_FILENO) continue;
+    ::close(at);
+    break;
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+void LineLog::write(std::string_view line) {
+  if (untold_ > 0 && put(fmt::format("lines that could not be written: {}", untold_))) untold_ = 0;
+  if (untold_ == 0 && put(line)) return;
+  ++dropped_;
+  ++untold_;
+}
+
+bool LineLog::put(std::string_view line) {
+  std::string bytes = printable(line);
+  if (bytes.size() > kLongestLine) bytes = bytes.substr(0, kLongestLine) + "...";
+  bytes += '\n';
+  if (is_torn_) bytes.insert(0, "\n");
+  const std::int64_t written = put_some(bytes);
+  if (written <= 0) return false;
+  is_torn_ = static_cast<std::size_t>(written) < bytes.size();
+  return !is_torn_;
+}
+
+std::int64_t LineLog::put_some(std::string_view bytes) const {
+  if (own_.get() >= 0) return ::write(own_.get(), bytes.data(), bytes.size());
+  if (kind_ == Kind::socket) {
+    return ::send(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  }
+  if (kind_ == Kind::pipe) {
+    // Nothing but this program writes to it, as a rule: room for a line stays there.
+    pollfd writable{.fd = descriptor_, .events = POLLOUT, .revents = 0};
+    if (::poll(&writable, 1, 0) != 1 || (writable.revents & POLLOUT) == 0) return -1;
+  }
+  return ::write(descriptor_, bytes.data(), bytes.size());
+}
+
+}  // namespace cloudx

@@ -1,0 +1,48 @@
+#pragma once
+// A service's lines on stderr. None of them may hold the service up or end it, whatever has become
+// of who reads them: a line that cannot be written at once is dropped and counted.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/descriptor.hpp"
+
+namespace cloudx {
+
+class LineLog {
+ public:
+  // Of a file, a pipe, a socket or a terminal; it stays the caller's and must outlive this object.
+  explicit LineLog(int descriptor);
+  LineLog(const LineLog&) = delete;
+  LineLog& operator=(const LineLog&) = delete;
+  ~LineLog() = default;
+
+  // One line, without its end. Control characters become blanks; what is longer than 4000 bytes is
+  // cut. Before the first line after others that were dropped stands how many those were.
+  void write(std::string_view line);
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
+  // At the start of a service. Ignores what would end the process for a line, or another write,
+  // that fails: nobody reads a pipe any more (SIGPIPE), a file is as large as it may be (SIGXFSZ).
+  // Programs that this one starts do not inherit it where net::run_process and net::ChildProcess
+  // start them. Stdin, stdout and stderr that are closed become /dev/null: else the next file that
+  // is opened takes the number, and lines are written into it.
+  static void prepare_process();
+
+ private:
+  enum class Kind : std::uint8_t { file, socket, pipe };  // a terminal counts as a pipe
+  [[nodiscard]] static Kind kind_of(int descriptor);
+  [[nodiscard]] bool put(std::string_view line);
+  [[nodiscard]] std::int64_t put_some(std::string_view bytes) const;
+
+  int descriptor_;
+  Kind kind_;
+  // The pipe opened anew: whether the given descriptor blocks is not only this program's business.
+  Descriptor own_;
+  bool is_torn_ = false;  // the last line stands there without its end
+  std::uint64_t dropped_ = 0;
+  std::uint64_t untold_ = 0;
+};
+
+}  // namespace cloudx

@@ -1,0 +1,112 @@
+#include "features/relay/service/groundwork.hpp"
+
+#include <algorithm>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "features/relay/service/certificate.hpp"
+#include "features/relay/service/credential.hpp"
+#include "features/relay/service/now.hpp"
+#include "home/account.hpp"
+
+namespace cloudx::relay {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kMaxHeader = 8U << 10;
+constexpr std::size_t kMaxBody = 16U << 10;
+constexpr auto kRequestDeadline = 10s;
+constexpr auto kIdleLimit = 75s;
+constexpr rlim_t kSpareFiles = 64;
+
+// A database's password may stand in its URI.
+Result<void> check_secrecy(const ServeRequest& request, const ServiceConfig& config) {
+  const std::size_t at = config.store.find('@');
+  const std::size_t slashes = config.store.find("://");
+  const bool has_password = at != std::string::npos && slashes != std::string::npos &&
+                            config.store.substr(slashes + 3, at - slashes - 3).contains(':');
+  struct stat status{};
+  if (!has_password || ::stat(request.config.c_str(), &status) != 0) return {};
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return {};
+  return fail(Errc::configuration,
+              fmt::format("{0} holds a password (service.store) and can be read by others: run  "
+                          "chmod 600 {0}, or name a PGPASSFILE",
+                          request.config.string()));
+}
+
+// systemd may give the certificate instead of the configuration.
+bool has_certificate(const aws::Environment& environment) {
+  return has_credential(kCertificateCredential, environment) &&
+         has_credential(kKeyCredential, environment);
+}
+
+}  // namespace
+
+std::size_t raise_file_limit(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, wanted + kSpareFiles);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  return std::min<std::size_t>(wanted, limit.rlim_cur - kSpareFiles);
+}
+
+std::chrono::sys_seconds seconds_now() {
+  return std::chrono::floor<std::chrono::seconds>(now());
+}
+
+Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
+                                         const aws::Environment& environment) {
+  const auto text = read_file(file);
+  if (!text) return std::unexpected(text.error());
+  return parse_service_config(*text, file, has_certificate(environment));
+}
+
+Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings& surroundings) {
+  Groundwork ground;
+  ground.file = request.config;
+  ground.environment = &surroundings.environment;
+  auto config = read_configuration(request.config, surroundings.environment);
+  if (!config) return std::unexpected(config.error());
+  ground.config = std::move(*config);
+  if (auto good = check_secrecy(request, ground.config); !good)
+    return std::unexpected(good.error());
+  auto secrets = load_service_secrets(ground.config, surroundings.environment);
+  if (!secrets) return std::unexpected(secrets.error());
+  ground.secrets = std::move(*secrets);
+  const home::AccountRequest account_request{ground.config.profile, ground.config.region, {}};
+  auto account = home::find_account(account_request, "", surroundings);
+  if (!account) return std::unexpected(account.error());
+  auto clients = aws::Clients::make(account->settings, surroundings.environment, nullptr);
+  if (!clients) return std::unexpected(clients.error());
+  ground.clients = std::move(*clients);
+  ground.http.address = ground.config.listen.address;
+  ground.http.port = ground.config.listen.port;
+  ground.http.max_header = kMaxHeader;
+  ground.http.max_body = kMaxBody;
+  ground.http.request_deadline = kRequestDeadline;
+  ground.http.idle_limit = kIdleLimit;
+  ground.http.max_connections = raise_file_limit(ground.config.max_connections);
+  ground.http.max_connections_per_peer = ground.config.max_connections_per_peer;
+  auto certificate = load_certificate(ground.config, *ground.environment, seconds_now());
+  if (!certificate) return std::unexpected(certificate.error());
+  if (*certificate) {
+    ground.http.certificate = std::move((*certificate)->certificate);
+    ground.warning = std::move((*certificate)->warning);
+  }
+  // A service that runs already has the store to itself.
+  if (request.check_only) return ground;
+  auto store = store::open_store(ground.config.store);
+  if (!store) return std::unexpected(store.error());
+  ground.store = std::move(*store);
+  ground.notify_socket = surroundings.environment.get("NOTIFY_SOCKET").value_or("");
+  ground.version = request.version;
+  return ground;
+}
+
+}  // namespace cloudx::relay

@@ -1,0 +1,46 @@
+#pragma once
+// What the service is built on: its configuration read, its keys and its certificate tried, AWS and
+// the store found.
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "aws/api/clients.hpp"
+#include "base/error.hpp"
+#include "features/relay/service/config.hpp"
+#include "features/relay/service/serve.hpp"
+#include "home/surroundings.hpp"
+#include "net/http_server.hpp"
+#include "store/store.hpp"
+
+namespace cloudx::relay {
+
+// What is there before the first connection.
+struct Groundwork {
+  std::filesystem::path file;                     // of the configuration
+  const aws::Environment* environment = nullptr;  // the caller's
+  ServiceConfig config;
+  ServiceSecrets secrets;
+  std::unique_ptr<aws::Clients> clients;
+  net::HttpServerOptions http;
+  std::unique_ptr<store::Store> store;
+  std::string warning;
+  std::string notify_socket;
+  std::string version;
+};
+
+// `surroundings` must outlive it. With `check_only` there is no store.
+[[nodiscard]] Result<Groundwork> prepare(const ServeRequest& request,
+                                         const home::Surroundings& surroundings);
+
+// The parts of it that are read anew while the service runs.
+[[nodiscard]] Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
+                                                       const aws::Environment& environment);
+// Every connection is a file: how many there may be of the `wanted` ones.
+[[nodiscard]] std::size_t raise_file_limit(std::size_t wanted);
+[[nodiscard]] std::chrono::sys_seconds seconds_now();
+
+}  // namespace cloudx::relay

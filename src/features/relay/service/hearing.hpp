@@ -1,0 +1,39 @@
+#pragma once
+// For how long the client of a relay could have been heard of and was not, and how old the relay
+// is, by a clock that nobody sets. Only what this process has seen itself counts: a time during
+// which the service, its store or the way to it was away says nothing about who uses a relay.
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "features/relay/service/relay_rules.hpp"
+
+namespace cloudx::relay {
+
+class Hearing {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // A look at the relays that run. `open`: clients could be heard since the look before, and what
+  // they said could be written down.
+  void look(std::span<const RelayState> live, Clock::time_point at, Time now, bool open);
+  // Of a relay that ran at the last look.
+  [[nodiscard]] RelayTimes times(const RelayState& relay) const;
+
+ private:
+  struct Relay {
+    std::string client_token;
+    Time last_used;
+    Clock::duration unheard{};
+    Clock::duration age{};
+  };
+  static Relay seen(const Relay* before, const RelayState& state, Time now);
+
+  std::map<std::string, Relay, std::less<>> relays_;  // by endpoint
+  std::optional<Clock::time_point> looked_at_;
+};
+
+}  // namespace cloudx::relay
