@@ -63,6 +63,13 @@ class Start(harness.EndToEnd):
         self.assertLessEqual(used, {"StartSession", "SendSSHPublicKey", "OpenDataChannel",
                                     "TerminateSession"})
 
+    def test_endpoint_for_all_services_is_not_the_gateways(self):
+        self.sandbox()
+        self.environment["AWS_ENDPOINT_URL"] = "https://127.0.0.1:1"
+        self.environment["AWS_ENDPOINT_URL_KMS"] = self.environment["AWS_ENDPOINT_URL_SSM"]
+        del self.environment["AWS_ENDPOINT_URL_SSMMESSAGES"]
+        self.assertEqual(self.ssh("echo there").stdout, b"there\n")
+
     def test_push_that_says_not_running_leads_to_a_look_at_the_instance(self):
         cloud = self.sandbox()
         cloud.faults(api=[{"operation": "SendSSHPublicKey", "count": 1,
