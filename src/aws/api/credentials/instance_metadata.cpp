@@ -68,8 +68,9 @@ awaitable<Result<std::vector<HttpHeader>>> InstanceMetadata::session(net::Budget
   const Error& error = token.error();
   // Services that stand in for the real one know version 1 alone, and a token may not get as far
   // as into a container: its packets die after one hop. Where nothing listens, nothing will answer.
-  const bool first_version =
-      error.http_status == 0 ? error.kind == Errc::timeout : error.http_status != 400;
+  const bool nobody_there =
+      error.kind == Errc::connect || error.kind == Errc::resolve || error.kind == Errc::interrupted;
+  const bool first_version = error.http_status == 0 ? !nobody_there : error.http_status != 400;
   if (!first_version) co_return std::unexpected(error);
   if (settings_.v1_disabled) {
     co_return fail(Errc::credentials, error.message +

@@ -586,6 +586,7 @@ TEST_F(MetadataTest, VersionOneIsAskedWhereThereIsNoToken) {
            {answer(405, ""), 3},
            {answer(500, ""), 4},
            {answer(200, ""), 4},
+           {fail(Errc::closed, "no answer"), 4},
            {fail(Errc::timeout, "timed out"), 4}}) {
     FakeHttp http = version_1(to_token);
     const auto found = get(http, settings);
