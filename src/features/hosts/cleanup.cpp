@@ -29,7 +29,7 @@ namespace {
 std::optional<sshconfig::Line> with_program(const sshconfig::Line& line, const std::string& prefix,
                                             const CleanupTarget& target) {
   if (line.keyword != "proxycommand") return std::nullopt;
-  auto command = sshconfig::parse_proxy_command(line.value(), prefix);
+  auto command = sshconfig::parse_proxy_command(with_whole_program(line.value()), prefix);
   if (!command) return std::nullopt;
   const ProgramDefaults before = defaults_of(*command, target.directories);
   const ProgramDefaults after =

@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/printable.hpp"
 #include "sshconfig/faults.hpp"
+#include "sshconfig/shell_words.hpp"
 #include "sshconfig/words.hpp"
 
 namespace cloudx::hosts {
@@ -127,6 +128,28 @@ std::string with_quoted_include(const std::string& main_config, const fs::path& 
   mend(document.preamble);
   for (sshconfig::Block& block : document.blocks) mend(block.body);
   return render(document);
+}
+
+std::string with_whole_program(std::string_view command) {
+  const auto words = sshconfig::split_shell_words(command);
+  if (!words || words->empty() || !words->front().text) return std::string(command);
+  std::string program = *words->front().text;
+  if (!program.starts_with('/') && !program.starts_with("~/")) return std::string(command);
+  for (std::size_t i = 1; i + 1 < words->size() && (*words)[i].text; ++i) {
+    const std::string& word = *(*words)[i].text;
+    program.append(" ").append(word);
+    // What goes on in the middle of a path; "/usr/bin/env cloudx-proxy" is another thing.
+    const bool ends = !word.starts_with('/') && !word.starts_with('~') && !word.starts_with('.') &&
+                      (word.ends_with("/cloudx-proxy") || word.ends_with("/cloudX-proxy")) &&
+                      (*words)[i + 1].text == "connect";
+    if (!ends) continue;
+    std::string whole = sshconfig::shell_quoted(program);
+    for (std::size_t rest = i + 1; rest < words->size(); ++rest) {
+      whole.append(" ").append((*words)[rest].raw);
+    }
+    return whole;
+  }
+  return std::string(command);
 }
 
 void repair_command(ProxyCommand& command, const Directories& directories) {

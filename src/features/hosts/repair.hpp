@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "features/hosts/program_defaults.hpp"
@@ -23,6 +24,10 @@ std::size_t quote_paths(sshconfig::Document& document);
                                               const std::filesystem::path& own,
                                               const std::filesystem::path& home,
                                               const sshconfig::Files& files);
+
+// A ProxyCommand whose program stands without quotes although its path has blanks
+// ("/home/jane doe/bin/cloudx-proxy connect ..."), with them; any other as it is.
+[[nodiscard]] std::string with_whole_program(std::string_view command);
 
 // Joins the words of a value with blanks that stands without quotes, and says with --ssh-key and
 // --ssh-dir what --key-path said.

@@ -213,5 +213,18 @@ TEST_F(CleanupPlanTest, CommandThatIsNotUnderstoodIsLeftAlone) {
   }
 }
 
+TEST_F(CleanupPlanTest, ProgramWithBlanksInItsPathIsKnownWithoutQuotes) {
+  EXPECT_TRUE(
+      clean("Host cloudx-a-*\n  ProxyCommand /home/jane q doe/bin/cloudx-proxy connect %h "
+            "%p --profile 'a b'\n")
+          .contains("  ProxyCommand /usr/bin/cloudx-proxy connect %h %p --profile 'a b'\n"));
+  for (const char* other :
+       {"/usr/bin/env cloudx-proxy connect %h %p", "/usr/bin/env ./bin/cloudx-proxy connect %h %p",
+        "/bin/run /opt/bin/cloudx-proxy connect %h %p"}) {
+    const std::string line = std::string("  ProxyCommand ") + other + "\n";
+    EXPECT_TRUE(clean("Host cloudx-a-*\n" + line).contains(line));
+  }
+}
+
 }  // namespace
 }  // namespace cloudx::hosts
