@@ -15,7 +15,8 @@ INSTANCE is one of
   10.0.0.5                a private address
   team=core               a tag
   "cloudX-dev-myserver"   a Name tag; what stands behind " | " in it may be left out
-Where several instances fit, they are listed. A name that is no configured host is looked for in AWS.
+Where several instances fit, they are listed. A name that is no configured host is looked for in
+AWS.
 
 Example:
   cloudx-proxy start cloudx-dev-myserver --wait

@@ -14,8 +14,8 @@ Removes duplicate blocks, restores order and banners, and brings host names and 
 name that the program is called by (cloudx-proxy or cloudX-proxy) and to this binary; all options of
 a ProxyCommand stay. What older tools wrote wrongly is mended: paths with blanks get quotes,
 --key-path becomes --ssh-key and --ssh-dir, uvx cloudx-client this program. What ssh says of a host
-does not change otherwise: a step that would change it is left out, and said so. A line that does not
-work and cannot be mended is named. The previous file is kept in
+does not change otherwise: a step that would change it is left out, and said so. A line that does
+not work and cannot be mended is named. The previous file is kept in
 ~/.local/state/cloudx-proxy/backup.
 
 Example:
