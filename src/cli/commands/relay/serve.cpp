@@ -40,7 +40,8 @@ ServeCommand::ServeCommand(CLI::App& options) {
       .add_option("--config", config_,
                   "configuration file; /etc/cloudx-proxy/relay.toml unless given")
       ->type_name("FILE");
-  options.add_flag("--check", check_, "try the configuration, keys and certificate, say what is wrong, and end");
+  options.add_flag("--check", check_,
+                   "try the configuration, keys and certificate, say what is wrong, and end");
   options.footer(kFooter);
 }
 
