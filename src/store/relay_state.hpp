@@ -45,7 +45,7 @@ struct RelayState {
   Time lease_until;
   // The client that the relay was launched for, as it names itself; "" once another one wanted it,
   // too.
-  std::string launcher;
+  std::string launcher = {};
 
   friend bool operator==(const RelayState&, const RelayState&) = default;
 };

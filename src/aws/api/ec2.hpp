@@ -87,11 +87,11 @@ struct RunInstanceRequest {
   std::string launch_template;  // its name; the latest version is meant
   std::string client_token;     // 1 to 64 characters of ASCII
   Secret user_data;             // not encoded, at most 16 KiB; empty: the template's own
-  std::string instance_type;    // the same
+  std::map<std::string, std::string> tags;  // of the instance, in place of the template's
+  std::string instance_type = {};           // empty: the template's own
   // A subnet's id, which EC2 takes where the template has no network interface; or an availability
   // zone, whose default subnet is meant. Empty: as the template says, else EC2's choice.
-  std::string place;
-  std::map<std::string, std::string> tags;  // of the instance, in place of the template's
+  std::string place = {};
 };
 
 class Ec2 {
