@@ -1,5 +1,9 @@
 // Every supported operation against the complete requests in tests/data/api/requests.json.
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
@@ -315,6 +319,25 @@ TEST(Requests, UserDataIsSentInBase64) {
   (void)run(Ec2(bench.caller, bench.signer).run_instance(std::move(request), {}));
   const auto form = testing::form_of(bench.http.sent.at(0).body);
   EXPECT_EQ(form.at("UserData"), "I2Nsb3VkLWNvbmZpZwo/fg==");
+}
+
+TEST(Requests, InstanceTypeAndPlaceReplaceTheTemplates) {
+  TestBench bench([](const HttpRequest&) { return testing::answer(200, ""); });
+  RunInstanceRequest request{"ami-1", "ssh-proxy", "token", {}, {}};
+  for (const char* const place : {"", "eu-west-1a", "subnet-0a1b"}) {
+    request.instance_type = "t4g.micro";
+    request.place = place;
+    (void)run(Ec2(bench.caller, bench.signer).run_instance(request, {}));
+  }
+  std::vector<std::map<std::string, std::string>> forms;
+  for (const auto& sent : bench.http.sent) {
+    forms.push_back(testing::form_of(sent.body));
+    EXPECT_EQ(forms.back().at("InstanceType"), "t4g.micro");
+  }
+  ASSERT_EQ(forms.size(), 3U);
+  EXPECT_FALSE(forms[0].contains("SubnetId") || forms[0].contains("Placement.AvailabilityZone"));
+  EXPECT_EQ(forms[1].at("Placement.AvailabilityZone"), "eu-west-1a");
+  EXPECT_EQ(forms[2].at("SubnetId"), "subnet-0a1b");
 }
 
 TEST(Requests, WithoutAClientTokenNothingIsLaunched) {
