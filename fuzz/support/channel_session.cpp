@@ -170,7 +170,8 @@ void ChannelSession::read_in_place(std::size_t size) {
   expect(!pieces.empty(), "there is a place for what is accepted");
   std::size_t filled = 0;
   for (const std::span<std::uint8_t> piece : pieces) {
-    expect(!piece.empty() && piece.size() <= channel_options_.payload.largest, "a piece is a message");
+    expect(!piece.empty() && piece.size() <= channel_options_.payload.largest,
+           "a piece is a message");
     const std::size_t count = std::min(piece.size(), size - filled);
     std::ranges::fill(piece.first(count), std::uint8_t{'r'});
     filled += count;

@@ -4,9 +4,12 @@
 // Beast's own frames (upgrade, ping, pong, close) come through async_write_some() and never wait.
 //
 // TLS takes the bytes from here, so this is where a payload is copied to, once, on its way out.
+// What comes in passes through, at a client's end with its text frames made binary.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -20,6 +23,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/stream_traits.hpp>
 #include <boost/beast/websocket/teardown.hpp>
+
+#include "net/frame_opcodes.hpp"
 
 namespace cloudx::net {
 
@@ -60,8 +65,12 @@ class BatchLayer {
 
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
-    return state_->next.async_read_some(buffers, std::forward<Token>(token));
+    return boost::asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
+        ReadSome<Buffers>{state_, buffers}, token, state_->next);
   }
+
+  // Of a client, before the upgrade.
+  void read_text_as_binary() { state_->opcodes.emplace(); }
 
   template <class Buffers, class Token>
   auto async_write_some(const Buffers& buffers, Token&& token) {
@@ -122,6 +131,37 @@ class BatchLayer {
     boost::beast::flat_buffer sending;
     boost::asio::steady_timer idle;  // never expires: cancelled when a sending has ended
     bool busy = false;
+    std::optional<FrameOpcodes> opcodes;
+  };
+
+  template <class Buffers>
+  struct ReadSome {
+    std::shared_ptr<State> state;
+    Buffers buffers;
+    bool begun = false;
+
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error = {}, std::size_t size = 0) {
+      if (!begun) {
+        begun = true;
+        State& layer = *state;
+        const Buffers into = buffers;
+        layer.next.async_read_some(into, std::move(self));
+        return;
+      }
+      if (state->opcodes) pass(size);
+      self.complete(error, size);
+    }
+
+    void pass(std::size_t size) {
+      for (auto at = boost::asio::buffer_sequence_begin(buffers);
+           at != boost::asio::buffer_sequence_end(buffers) && size > 0; ++at) {
+        const boost::asio::mutable_buffer buffer = *at;
+        const std::size_t part = std::min(size, buffer.size());
+        state->opcodes->pass({static_cast<std::uint8_t*>(buffer.data()), part});
+        size -= part;
+      }
+    }
   };
 
   // A frame of Beast's: sent at once, or by the flush that is under way.

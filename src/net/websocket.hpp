@@ -18,8 +18,8 @@
 namespace cloudx::net {
 
 struct WebSocketMessage {
-  bool text = false;
-  ByteView payload;  // of a message that was read: valid until the next read()
+  bool text = false;  // at a client's end every message that is read counts as binary
+  ByteView payload;   // of a message that was read: valid until the next read()
 };
 
 struct WebSocketLimits {

@@ -50,6 +50,7 @@ class WebSocketOf final : public WebSocket {
   }
 
   asio::awaitable<Result<void>> connect(HttpRequest request, Budget budget) {
+    stream_.next_layer().read_text_as_binary();
     stream_.set_option(beast::websocket::stream_base::decorator(
         [headers = request.headers](beast::websocket::request_type& upgrade) {
           for (const HttpHeader& header : headers) upgrade.set(header.name, header.value);

@@ -110,7 +110,6 @@ asio::awaitable<Error> Tunnel::converse(Socket socket, Secret token) {
       why = message.error();
       break;
     }
-    if (message->text) continue;  // the protocol defines none in this direction
     note_alive();
     refusals_ = 0;
     channel_.message(message->payload, parts_.clock->now());

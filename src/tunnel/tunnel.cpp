@@ -20,6 +20,8 @@ namespace asio = boost::asio;
 constexpr int kQuietTurns = 4;
 // After so many messages the rest has to wait its turn.
 constexpr int kMaxBurst = 64;
+// A pause of publication is told when it lasts for longer.
+constexpr std::chrono::seconds kLongPause{5};
 // A silent agent that is there is looked at this often, then less and less often: after 2, 4, 8 and
 // 8 times the patience.
 constexpr int kLooks = 5;
@@ -35,6 +37,7 @@ Tunnel::Tunnel(const asio::any_io_executor& executor, TunnelOptions options, Tun
       policy_(random_unit),
       deadline_timer_(parts_.clock->timer()),
       loss_timer_(parts_.clock->timer()),
+      pause_timer_(parts_.clock->timer()),
       agent_timer_(parts_.clock->timer()),
       token_(std::move(options_.token)),
       stream_url_(options_.stream_url),
@@ -100,6 +103,7 @@ void Tunnel::pump() {
     drained_.raise();
   }
   arm();
+  watch_pause(now.at);
   watch_agent(now.at);
 }
 
@@ -134,6 +138,21 @@ void Tunnel::arm() {
     channel_.tick(parts_.clock->now());
     pump();
   });
+}
+
+void Tunnel::watch_pause(ssm::TimePoint now) {
+  if (parts_.observer == nullptr) return;
+  const ssm::SendWindow& window = channel_.window();
+  if (window.paused() && !window.empty() && !channel_.end()) {
+    if (std::exchange(pause_timer_set_, true)) return;
+    pause_timer_->set(now + kLongPause, [this] {
+      pause_told_ = true;
+      parts_.observer->agent_away(false);
+    });
+    return;
+  }
+  if (std::exchange(pause_timer_set_, false)) pause_timer_->cancel();
+  if (std::exchange(pause_told_, false) && !channel_.end()) parts_.observer->agent_away(true);
 }
 
 // The service keeps a websocket open for a session whose agent is gone. Its silence counts while it
@@ -295,7 +314,8 @@ asio::awaitable<void> Tunnel::stop_tasks() {
   stop_tasks_.request_stop();
   if (socket_) socket_->abort();
   parts_.pipe->cancel();
-  for (Timer* timer : {deadline_timer_.get(), loss_timer_.get(), agent_timer_.get()}) {
+  for (Timer* timer :
+       {deadline_timer_.get(), loss_timer_.get(), pause_timer_.get(), agent_timer_.get()}) {
     timer->cancel();
   }
   for (Signal* signal : {&frames_, &input_, &room_, &output_, &retry_}) signal->raise();

@@ -59,6 +59,9 @@ class TunnelObserver {
   // the user may have to renew. At most once for each of the two.
   virtual void still_lost(const Error& why) = 0;
   virtual void restored() = 0;
+  // For some seconds the service has said that the agent is not connected, while it owes us an
+  // acknowledge; `back`: then it is again.
+  virtual void agent_away(bool back) = 0;
   // The agent owes us an acknowledge for long, and is not known to be gone. Once for each silence.
   virtual void silent(const FarEnd& found) = 0;
 };
@@ -141,6 +144,7 @@ class Tunnel {
   void pump_soon();
   void pump_when_quiet();
   void arm();
+  void watch_pause(ssm::TimePoint now);
   void watch_agent(ssm::TimePoint now);
   void on_agent_time();
   boost::asio::awaitable<void> look_at_agent();
@@ -162,6 +166,9 @@ class Tunnel {
   Error loss_reason_;
   bool loss_told_ = false;
   bool credentials_told_ = false;
+  std::unique_ptr<Timer> pause_timer_;
+  bool pause_timer_set_ = false;
+  bool pause_told_ = false;
   std::unique_ptr<Timer> agent_timer_;
   bool agent_timer_set_ = false;
   std::optional<ssm::TimePoint> owed_since_;    // an acknowledge, while we could hear it

@@ -327,6 +327,13 @@ void Connection::restored() {
   }
 }
 
+void Connection::agent_away(bool back) {
+  progress_.warn(fmt::format(back ? "the SSM agent of {} is connected again"
+                                  : "the SSM agent of {} has lost its connection to the service, "
+                                    "waiting for it",
+                             plan_.target.id));
+}
+
 void Connection::silent(const tunnel::FarEnd& found) {
   const bool there = found.state == tunnel::FarEnd::State::there;
   progress_.warn(describe_silence(plan_, there ? "" : found.why.message));

@@ -57,6 +57,7 @@ class Connection final : private tunnel::TunnelObserver {
   void lost(const Error& why) override;
   void still_lost(const Error& why) override;
   void restored() override;
+  void agent_away(bool back) override;
   void silent(const tunnel::FarEnd& found) override;
 
   boost::asio::any_io_executor executor_;

@@ -134,6 +134,30 @@ TEST_F(WebSocketTest, CloseReachesTheOtherEndBehindTheLastBatch) {
   EXPECT_NE(seen_by_server->message.find("1000"), std::string::npos);
 }
 
+asio::awaitable<void> write_text(WebSocket& socket, Bytes bytes, bool& done) {
+  const std::array messages{WebSocketMessage{true, bytes}};
+  const auto written = co_await socket.write(messages);
+  EXPECT_TRUE(written.has_value());
+  done = true;
+}
+
+asio::awaitable<void> read_one(WebSocket& socket, std::optional<Bytes>& read) {
+  const auto got = co_await socket.read();
+  EXPECT_TRUE(got.has_value()) << got.error().message;
+  if (got) read.emplace(got->payload.begin(), got->payload.end());
+}
+
+// As session-manager-plugin reads it, which asks for no UTF-8.
+TEST_F(WebSocketTest, TextFrameWithAnyBytesReachesAClient) {
+  const Bytes bytes = {0x00, 0xFF, 0xC0, 0x80, 'x', 0xED, 0xA0};
+  bool written = false;
+  std::optional<Bytes> read;
+  asio::co_spawn(io, write_text(*server, bytes, written), asio::detached);
+  asio::co_spawn(io, read_one(*client, read), asio::detached);
+  while (!read || !written) ASSERT_GT(io.run_one(), 0U);
+  EXPECT_EQ(*read, bytes);
+}
+
 TEST_F(WebSocketTest, WriteAfterAbortFails) {
   client->abort();
   std::optional<Result<void>> written;

@@ -131,12 +131,14 @@ struct FakeObserver final : TunnelObserver {
   void lost(const Error& why) override { losses.push_back(why.message); }
   void still_lost(const Error& why) override { long_losses.push_back(why.message); }
   void restored() override { ++restorations; }
+  void agent_away(bool back) override { pauses.push_back(back); }
   void silent(const FarEnd& found) override { silences.push_back(found.why.message); }
   std::string agent_version;
   std::string customer_message;
   std::vector<std::string> losses;
   std::vector<std::string> long_losses;
   std::vector<std::string> silences;
+  std::vector<bool> pauses;
   int restorations = 0;
 };
 

@@ -220,6 +220,26 @@ TEST_F(TunnelTest, OneByteIsAnAnswerAlsoBehindAClosedGate) {
   EXPECT_EQ(pipe.written, "S");
 }
 
+TEST_F(TunnelTest, PauseThatLastsIsToldAndItsEndToo) {
+  start_open();
+  agent_hears = false;
+  opener.current->send(ssm::test::service_frame(ssm::MessageType::pause_publication));
+  settle();
+  run_for(seconds(30));
+  EXPECT_THAT(observer.pauses, IsEmpty());  // nothing waits
+  pipe.type("waits");
+  run_for(seconds(4));
+  EXPECT_THAT(observer.pauses, IsEmpty());
+  run_for(seconds(10));
+  EXPECT_THAT(observer.pauses, ElementsAre(false));
+  agent_hears = true;
+  opener.current->send(ssm::test::service_frame(ssm::MessageType::start_publication));
+  settle();
+  run_for(seconds(1));
+  EXPECT_THAT(observer.pauses, ElementsAre(false, true));
+  EXPECT_EQ(agent.received, "waits");
+}
+
 TEST_F(TunnelTest, ReceivedOutputReachesASlowReaderAfterTheRemoteClosed) {
   start_open();
   pipe.block_output(true);
