@@ -73,7 +73,7 @@ std::string remedy_for(Stage stage, const EndpointFacts& facts, const std::strin
       return facts.proxy.empty() ? direct_remedy(stage, facts, region)
                                  : "check host and port in HTTPS_PROXY";
     case Stage::proxy:
-      if (facts.error->message.contains("407")) {
+      if (facts.error->message.contains(": 407")) {
         return "put user and password into HTTPS_PROXY: http://USER:PASSWORD@" + facts.proxy;
       }
       return fmt::format("the proxy has to let {} pass (CONNECT), or NO_PROXY has to name its host",

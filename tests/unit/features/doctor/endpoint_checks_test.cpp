@@ -51,8 +51,10 @@ TEST(Endpoint, RemedyNamesTheSettingOfAHostOfItsOwn) {
                                         fail(Errc::resolve, "looking up vpce.example: no").error()},
                                        "eu-west-1");
   EXPECT_TRUE(found.remedy.contains("AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT")) << found.remedy;
-  EXPECT_TRUE(finding(Errc::proxy, "the proxy p:1 refused to connect: 407", "p:1")
+  EXPECT_TRUE(finding(Errc::proxy, "the proxy p:1 refused to connect to x:1: 407 No", "p:1")
                   .remedy.contains("http://USER:PASSWORD@p:1"));
+  EXPECT_TRUE(finding(Errc::proxy, "the proxy p:1 refused to connect to x:40711: 403 No", "p:1")
+                  .remedy.contains("NO_PROXY"));
 }
 
 TEST(Endpoint, RemedySpeaksOfTheProxyWhereThereIsOne) {
