@@ -145,6 +145,8 @@ asio::awaitable<void> Tunnel::write_frames(Socket socket) {
     }
     const auto written = co_await socket->write(batch_);
     channel_.frames_written();
+    // Where so many acknowledges waited that the websocket was left unread, fewer do now.
+    if (channel_.wants_messages()) room_.raise();
     if (!written) {
       socket->abort();  // the reader notices
       break;

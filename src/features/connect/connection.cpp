@@ -328,10 +328,9 @@ void Connection::restored() {
 }
 
 void Connection::agent_away(bool back) {
-  progress_.warn(fmt::format(back ? "the SSM agent of {} is connected again"
-                                  : "the SSM agent of {} has lost its connection to the service, "
-                                    "waiting for it",
-                             plan_.target.id));
+  progress_.warn(fmt::format(
+      "the SSM agent of {} {}", plan_.target.id,
+      back ? "is connected again" : "has lost its connection to the service, waiting for it"));
 }
 
 void Connection::silent(const tunnel::FarEnd& found) {

@@ -220,6 +220,15 @@ TEST_F(TunnelTest, OneByteIsAnAnswerAlsoBehindAClosedGate) {
   EXPECT_EQ(pipe.written, "S");
 }
 
+TEST_F(TunnelTest, DownloadFasterThanItsAcknowledgesMayBeWrittenGoesOnAtTheirPace) {
+  options.channel.message_rate = 200;
+  start_open();
+  agent.to_send = std::string(4'000'000, 'x');
+  run_for(seconds(30));
+  EXPECT_EQ(pipe.written.size(), 4'000'000U);
+  EXPECT_TRUE(agent.all_acknowledged());
+}
+
 TEST_F(TunnelTest, PauseThatLastsIsToldAndItsEndToo) {
   start_open();
   agent_hears = false;
