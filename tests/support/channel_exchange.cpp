@@ -65,7 +65,6 @@ void ChannelExchange::drain(OnFrame on_frame) {
 }
 
 std::size_t ChannelExchange::send(std::size_t count) {
-  written_.clear();
   while (count > 0 && channel_.accepts_local()) {
     const auto space = channel_.local_space();
     const std::size_t messages = std::min(count, space.size());
@@ -78,16 +77,19 @@ std::size_t ChannelExchange::send(std::size_t count) {
     channel_.local_filled(filled, now_);
     count -= messages;
   }
-  drain([this](ByteView frame) {
-    if (!is_data(frame)) return;
-    payload_written_ = frame.size() - ssm::kFrameHeaderSize;
-    written_.push_back(static_cast<std::int64_t>(load_be64(frame.data() + kSequenceAt)));
-  });
+  drain([this](ByteView frame) { note_written(frame); });
   return written_.size();
+}
+
+void ChannelExchange::note_written(ByteView frame) {
+  if (!is_data(frame)) return;
+  payload_written_ = frame.size() - ssm::kFrameHeaderSize;
+  written_.push_back(static_cast<std::int64_t>(load_be64(frame.data() + kSequenceAt)));
 }
 
 void ChannelExchange::make_acknowledges() {
   for (const std::int64_t number : written_) make_acknowledge(number);
+  written_.clear();
 }
 
 void ChannelExchange::take_acknowledges() {
@@ -104,7 +106,10 @@ void ChannelExchange::take_output() {
   now_.at += std::chrono::milliseconds(1);
   for (std::size_t i = 0; i < incoming_count_; ++i) channel_.message(incoming_[i], now_);
   incoming_count_ = 0;
-  drain([this](ByteView frame) { acknowledged_ += is_data(frame) ? 0 : 1; });
+  drain([this](ByteView frame) {
+    acknowledged_ += is_data(frame) ? 0 : 1;
+    note_written(frame);  // what the window did not take before
+  });
   while (channel_.has_local()) {
     channel_.take_local(local_);
     delivered_ += local_.size();

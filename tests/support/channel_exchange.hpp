@@ -39,6 +39,7 @@ class ChannelExchange {
 
  private:
   void shake_hands();
+  void note_written(ByteView frame);
   // Writes everything the channel has to write; calls `on_frame` for each.
   template <class OnFrame>
   void drain(OnFrame on_frame);

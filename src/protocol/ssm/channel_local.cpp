@@ -41,7 +41,8 @@ std::span<const std::span<std::uint8_t>> Channel::local_space() {
   if (space_.size() < pieces) space_.resize(pieces);
   pieces_.clear();
   for (Bytes& frame : std::span(space_).first(pieces)) {
-    if (frame.size() != kFrameHeaderSize + size) frame = window_.new_frame(size);
+    if (frame.empty()) frame = window_.new_frame(size);
+    frame.resize(kFrameHeaderSize + size);
     pieces_.push_back(std::span(frame).subspan(kFrameHeaderSize));
   }
   return pieces_;

@@ -13,8 +13,9 @@ namespace {
 
 // More than a reorder buffer's worth of acknowledges waits only if the websocket does not drain.
 constexpr std::size_t kMaxReceipts = 16'384;
-// About a second of what may be written: then acknowledges would come later and later.
-constexpr std::size_t kManyReceipts = 1024;
+// Nine seconds of what may be written. An agent does not wait for its acknowledges, so they may
+// come late; but what is neither kept nor acknowledged would be repeated.
+constexpr std::size_t kManyReceipts = 8192;
 constexpr std::uint32_t kMaxDiscardedInARow = 32;
 constexpr std::chrono::milliseconds kNoPause{0};
 // Ten repeats a second and as many new messages.

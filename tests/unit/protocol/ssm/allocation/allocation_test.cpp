@@ -18,7 +18,7 @@ struct Traffic {
   int rounds = 0;
 };
 constexpr Traffic kSmall{1024, 64, 600};
-constexpr Traffic kLarge{64U << 10, 64, 120};
+constexpr Traffic kLarge{64U << 10, 64, 240};
 
 void upload(ChannelExchange& exchange, const Traffic& traffic) {
   ASSERT_GT(exchange.send(traffic.at_once), 0U);
