@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto frame = ssm::decode_frame(right);
   if (frame) {
     check_accepted(right, *frame);
-  } else {
+  } else if (right.size() >= ssm::kFrameHeaderSize) {
     expect(frame.error() == ssm::FrameError::too_short ||
                frame.error() == ssm::FrameError::no_type ||
                frame.error() == ssm::FrameError::no_date,

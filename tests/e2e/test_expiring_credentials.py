@@ -25,6 +25,7 @@ class ExpiringCredentials(transfers.Transfers):
         text = pathlib.Path(self.environment["AWS_SHARED_CREDENTIALS_FILE"]).read_text()
         self.keys = text[text.index("aws_access_key_id"):text.index("\n\n")]
         self.config = self.folder / "config"
+        self.config.unlink(missing_ok=True)  # of the test before
         self.credentials = self.folder / "credentials"
         self.credentials.write_text(f"[base]\n{self.keys}\n")
         self.environment["AWS_CONFIG_FILE"] = str(self.config)

@@ -135,9 +135,11 @@ class DataChannel:
         return ready
 
     def on_message(self, message):
-        kind = message[4:36].decode().strip()
+        # The header of the service's own messages is shorter; it tells its length.
+        header_length, = struct.unpack(">I", message[:4])
+        kind = message[4:36].decode().strip("\0 ")
         number, = struct.unpack(">q", message[48:56])
-        payload = message[120:]
+        payload = message[header_length + 4:]
         assert hashlib.sha256(payload).digest() == message[80:112], "wrong digest"
         if kind == "acknowledge":
             self.unacknowledged.pop(json.loads(payload)["AcknowledgedMessageSequenceNumber"], None)

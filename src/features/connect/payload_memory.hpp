@@ -17,7 +17,7 @@ class PayloadMemory {
   using Time = std::chrono::sys_seconds;
 
   // `state`: home::state_directory().
-  explicit PayloadMemory(std::filesystem::path state) : file_(std::move(state) / "payload-sizes") {}
+  explicit PayloadMemory(const std::filesystem::path& state) : file_(state / "payload-sizes") {}
 
   // What to try: the usual steps, or at once the size that got through; what did not is left alone
   // for a week.
