@@ -69,7 +69,6 @@ ChannelSession::ChannelSession(SessionOptions options)
 
 void ChannelSession::open() {
   batch_.written(channel_);  // a driver's writer ends with its websocket
-  ++restarts_;
   channel_.opened(Secret("token"), now_);
   check();
 }
@@ -87,7 +86,6 @@ void ChannelSession::raw(ByteView message) {
 }
 
 void ChannelSession::service(MessageType type, std::string_view payload) {
-  if (type == MessageType::pause_publication) ++restarts_;
   Bytes frame;
   const ssm::FrameHeader header = header_of(type);
   const bool of_an_agent =
@@ -255,8 +253,11 @@ void ChannelSession::to_deadline() {
 void ChannelSession::check() {
   expect((channel_.phase() == ssm::Phase::closed) == channel_.end().has_value(),
          "a closed channel says why");
-  // After each restart an old agent may be asked for a sign with one more message.
-  const std::size_t limit = channel_options_.window.messages + kOwnMessages + restarts_;
+  // An old agent is asked for signs with more messages, later on with one a minute.
+  const std::size_t minutes =
+      static_cast<std::size_t>((now_.at - began_) / std::chrono::minutes(1));
+  const std::size_t limit =
+      channel_options_.window.messages + kOwnMessages + ssm::SendWindow::kMaxWitnesses + minutes;
   expect(channel_.window().unacknowledged() <= limit, "the send window is bounded");
 }
 

@@ -62,10 +62,10 @@ class ChannelSession {
   ssm::Channel channel_;
   ssm::SessionKeys keys_;
   ssm::Instant now_{ssm::TimePoint(std::chrono::seconds(1000)), 1'700'000'000'000};
+  ssm::TimePoint began_ = now_.at;
   Delivery delivery_;
   FrameBatch batch_;
-  std::int64_t next_ = 0;     // number of the agent's next message
-  std::size_t restarts_ = 0;  // how often the peer may have been there again
+  std::int64_t next_ = 0;  // number of the agent's next message
   std::uint64_t nonce_ = 0;
   std::size_t taken_ = 0;  // by the local side and not yet written
 };

@@ -45,7 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       check_ticket(fuzz::run(ssm.start_session({"i-0123456789abcdef0", "", {}, ""}, {})));
       break;
     case 1:
-      check_ticket(fuzz::run(ssm.resume_session("s", {})));
+      // What has not changed may be left out, and an empty token means that it is too late.
+      (void)fuzz::run(ssm.resume_session("s", {}));
       break;
     case 2:
       (void)fuzz::run(ssm.terminate_session("s", {}));

@@ -23,7 +23,7 @@ Host cloudx-prod-web
 EVIL = "$(touch evil)"
 # What stands in the way of a shell that splits words, and a word that only begins so.
 ODD = ("bob@corp", "bob@home", "a:b", "my team", "it's", 'say "so"', "back\\slash", "x=y", "#one")
-TITLES = ["dev", EVIL] + [f"'{name}'" if set(name) & set('"\\') else f'"{name}"' for name in ODD]
+TITLES = ["dev", f"'{EVIL}'"] + [f"'{name}'" if set(name) & set('"\\') else f'"{name}"' for name in ODD]
 PROFILES = "".join(f"[profile {title}]\nregion = eu-west-1\n" for title in TITLES)
 
 

@@ -15,6 +15,7 @@ constexpr std::uint32_t kPromptRepeats = 8;
 constexpr std::uint32_t kMaxDoublings = 7;  // 10 ms, the smallest timeout, reaches 1 s
 constexpr std::chrono::seconds kPausedInterval{1};
 constexpr std::size_t kWitnessesInPause = 8;
+constexpr std::chrono::minutes kManyWitnessesInterval{1};
 constexpr Millis kDialling{10};
 constexpr std::chrono::duration<double> kMoment{0.012};
 
@@ -86,6 +87,7 @@ std::int64_t SendWindow::commit(FrameHeader header, Bytes frame) {
   bytes_ += message.frame.size() - kFrameHeaderSize;
   queued_ += message.frame.size();
   ++unacknowledged_;
+  if (message.type == PayloadType::size) ++witnesses_;
   return end_++;
 }
 
@@ -275,7 +277,7 @@ bool SendWindow::proven(std::int64_t number) {
 }
 
 bool SendWindow::needs_witness(TimePoint now) const {
-  const bool too_many = paused_ && unacknowledged_ > kWitnessesInPause;
+  const bool too_many = paused_ && witnesses_ >= kWitnessesInPause;
   return cursor_ == end_ && !too_many && lacks_witness(now);
 }
 
@@ -283,7 +285,9 @@ bool SendWindow::lacks_witness(TimePoint now) const {
   if (!duplicates_unanswered_ || !target_ready_ || base_ >= cursor_) return false;
   const Slot& oldest = slot(base_);
   const Slot& newest = slot(cursor_ - 1);
-  const bool under_way = !newest.acknowledged && !newest.carried && due(newest) > now;
+  const TimePoint patience =
+      witnesses_ < kMaxWitnesses ? due(newest) : newest.sent + kManyWitnessesInterval;
+  const bool under_way = !newest.acknowledged && !newest.carried && patience > now;
   return oldest.repeats > 0 && answered_ < oldest.transmission && !under_way && due(oldest) <= now;
 }
 
@@ -338,6 +342,7 @@ void SendWindow::remove(std::int64_t number) {
   if (number == replaced_) replaced_ = kNone;
   message.acknowledged = true;
   --unacknowledged_;
+  if (message.type == PayloadType::size) --witnesses_;
   bytes_ -= message.frame.size() - kFrameHeaderSize;
   uncount(number);
   retire(std::exchange(message.frame, Bytes()));

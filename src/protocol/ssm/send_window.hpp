@@ -33,6 +33,8 @@ class SendWindow {
   static constexpr std::size_t kOfficialPayload = 1024;  // bytes, of session-manager-plugin
   // session-manager-plugin gives a message up after as many repeats.
   static constexpr std::uint32_t kMaxRepeats = 3000;
+  // When an old agent has not acknowledged so many witnesses, they become rare (needs_witness()).
+  static constexpr std::size_t kMaxWitnesses = 64;
   // From oldest unacknowledged to newest: the smallest reorder buffer among official receivers.
   static constexpr std::int64_t kMaxSpan = 10'000;
 
@@ -169,6 +171,7 @@ class SendWindow {
   std::int64_t cursor_ = 0;  // next to write in order; not acknowledged, or end_
   std::int64_t end_ = 0;     // next new number
   std::size_t unacknowledged_ = 0;
+  std::size_t witnesses_ = 0;  // of those, of type size
   std::size_t bytes_ = 0;
   std::size_t in_flight_ = 0;   // of the frames below cursor_, each copy counted
   std::size_t queued_ = 0;      // of the other frames

@@ -440,6 +440,22 @@ TEST_F(SendWindowTest, WindowFullOfMessagesThatAnOldAgentLeavesUnansweredTakesNe
   EXPECT_TRUE(window.needs_witness(now));
 }
 
+TEST_F(SendWindowTest, SilentOldAgentIsAskedForABoundedNumberOfSigns) {
+  window.set_duplicates_unanswered(true);
+  acknowledge(push_and_write());
+  push_and_write();
+  int asked = 0;
+  for (int i = 0; i < 1000; ++i, after(1000)) {
+    if (window.needs_witness(now)) {
+      push(1, PayloadType::size);
+      ++asked;
+    }
+    written();
+  }
+  EXPECT_GT(asked, 64);
+  EXPECT_LE(asked, 64 + 1000 / 60 + 1);
+}
+
 TEST_F(SendWindowTest, FirstDataIsRepeatedSoonAfterTheHandshakesRoundTrip) {
   push(1, PayloadType::handshake_response);
   written();
