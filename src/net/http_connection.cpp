@@ -20,6 +20,7 @@ constexpr std::size_t kReadSize = std::size_t{16} * 1024;
 // "0", CR LF, CR LF: no chunk line or trailer that was begun ends with fewer bytes. Beast asserts
 // that it is not asked again before (basic_parser::parse_chunk_header).
 constexpr std::size_t kShortestEnd = 5;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // What came of reading a request.
 struct Received {
@@ -97,7 +98,7 @@ class Connection {
     Budget limit = budget(options().idle_limit);
     bool started = false;
     bool in_chunk_line = false;
-    bool may_go_on = false;
+    bool is_head_seen = false;
     for (;;) {
       if (received_.size() >= (in_chunk_line ? kShortestEnd : 1)) {
         if (!started) limit = budget(options().request_deadline);
@@ -106,15 +107,18 @@ class Connection {
         received_.consume(parser.put(received_.data(), error));
         const bool unfinished = error == beast::http::error::need_more;
         in_chunk_line = unfinished && parser.is_header_done();
+        // Before anything that depends on how much of the body came along.
+        const bool is_head_new = parser.is_header_done() && !std::exchange(is_head_seen, true);
+        if (is_head_new && expects_what_is_unknown(parser.get())) co_return 417;
         if (error == beast::http::error::body_limit) co_return 413;
         if (error == beast::http::error::header_limit) co_return 431;
         if (error && !unfinished) co_return 400;
         // Beast bounds a head by itself, but neither a chunk's first line nor a trailer.
         if (unfinished && received_.size() > options().max_header) co_return 431;
         if (parser.is_done()) co_return 0;
-        if (parser.is_header_done() && !std::exchange(may_go_on, true)) {
-          const int refused = co_await let_go_on(parser.get(), limit);
-          if (refused != 0) co_return refused;
+        if (is_head_new && expects_something(parser.get())) {
+          // Who wants to hear that the head is good before sending the body hears it.
+          if (!co_await stream_->write_all(as_bytes(kContinue), limit)) co_return -1;
         }
       }
       const auto space = received_.prepare(kReadSize);
@@ -125,15 +129,13 @@ class Connection {
     }
   }
 
-  // Who wants to hear that the head is good before sending the body (RFC 9110 section 10.1.1) hears
-  // it.
-  asio::awaitable<int> let_go_on(const Parser::value_type& head, Budget limit) {
-    const auto expected = head[beast::http::field::expect];
-    if (expected.empty() || head.version() < 11) co_return 0;
-    if (!beast::iequals(expected, "100-continue")) co_return 417;
-    const auto written =
-        co_await stream_->write_all(as_bytes("HTTP/1.1 100 Continue\r\n\r\n"), std::move(limit));
-    co_return written ? 0 : -1;
+  // RFC 9110 section 10.1.1: older clients' expectations are passed over.
+  static bool expects_something(const Parser::value_type& head) {
+    return head.version() >= 11 && !head[beast::http::field::expect].empty();
+  }
+  static bool expects_what_is_unknown(const Parser::value_type& head) {
+    return expects_something(head) &&
+           !beast::iequals(head[beast::http::field::expect], "100-continue");
   }
 
   [[nodiscard]] HttpRequest as_request(Parser::value_type message) const {

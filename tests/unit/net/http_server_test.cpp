@@ -186,6 +186,32 @@ TEST_F(HttpServerTest, OtherExpectationsAreRefused) {
   EXPECT_TRUE(read_to_end(socket).starts_with("HTTP/1.1 417 "));
 }
 
+TEST_F(HttpServerTest, OtherExpectationsAreRefusedHoweverMuchOfTheBodyComesAlong) {
+  serve({.max_body = 10});
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: a-miracle\r\n";
+  const std::string sized = head + "Content-Length: 3\r\n\r\n";
+  const std::string chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
+  for (const std::string& text :
+       {sized, sized + "ab", sized + "abc", sized + "abc" + kGet, head + "\r\n", chunked,
+        chunked + "3\r\nabc\r\n0\r\n\r\n", chunked + "b\r\n", chunked + "no size\r\n"}) {
+    tcp::socket socket = client();
+    asio::write(socket, asio::buffer(text));
+    EXPECT_TRUE(read_to_end(socket).starts_with("HTTP/1.1 417 ")) << text;
+  }
+  EXPECT_TRUE(requests_.empty());
+}
+
+TEST_F(HttpServerTest, WhoSendsTheBodyAtOnceNeedNotHear) {
+  serve({});
+  tcp::socket socket = client();
+  asio::write(socket,
+              asio::buffer(std::string("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                       "Content-Length: 3\r\nExpect: 100-continue\r\n\r\nabc")));
+  EXPECT_TRUE(read_to_end(socket).starts_with("HTTP/1.1 200 "));
+  ASSERT_EQ(requests_.size(), 1U);
+  EXPECT_EQ(requests_[0].body, "abc");
+}
+
 TEST_F(HttpServerTest, SocketForBothFamiliesShowsIpv4ClientsAsSuch) {
   serve({.address = "::", .max_connections_per_peer = 1});
   tcp::socket socket = client();
