@@ -20,9 +20,11 @@ using namespace cloudx::sshconfig;
 using fuzz::expect;
 
 void check_option(ProxyCommand command, const std::string& value) {
-  // As cleanup does: behind uvx the program may be a package with a version ("cloudx-proxy==0.16").
+  // As cleanup does: behind uvx the program may be a package with a version ("cloudx-proxy==0.16"),
+  // and cloudx-client needs no "connect", without which this program is none of ours.
   command.launcher.clear();
   command.program = "/usr/bin/cloudx-proxy";
+  command.connects = true;
   command.set_option("--profile", value);
   const auto again = parse_proxy_command(format(command));
   expect(again && again->option("--profile") == value, "an option is read as set");
