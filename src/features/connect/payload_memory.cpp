@@ -92,7 +92,7 @@ ssm::PayloadChoice PayloadMemory::choice(std::string_view region, std::string_vi
   const auto known = find(lines, region, agent_version);
   if (known == lines.end()) return TransferLimits::kAutomatic;
   constexpr std::size_t kUsual = ssm::PayloadChoice::kUsual;
-  if (known->size >= kUsual) return {.largest = kUsual};
+  if (known->size >= kUsual) return TransferLimits::kAutomatic;
   const bool holds = now >= known->at && now - known->at < kRefusalHolds;
   if (!holds) return TransferLimits::kAutomatic;
   return {.largest = std::max<std::size_t>(known->size, ssm::PayloadChoice::kOfficial)};

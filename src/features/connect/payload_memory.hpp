@@ -19,8 +19,7 @@ class PayloadMemory {
   // `state`: home::state_directory().
   explicit PayloadMemory(const std::filesystem::path& state) : file_(state / "payload-sizes") {}
 
-  // What to try: the usual steps, or at once the size that got through; what did not is left alone
-  // for a week.
+  // What to try: the usual steps, but what did not get through is left alone for a week.
   [[nodiscard]] ssm::PayloadChoice choice(std::string_view region, std::string_view agent_version,
                                           Time now) const;
   // `size`: ssm::PayloadProbe::learnt(). Writes nothing when that is known already.

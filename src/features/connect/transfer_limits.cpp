@@ -53,7 +53,7 @@ Result<TransferLimits> find_transfer_limits(const ConnectRequest& request,
   if (payload && payload->text != "auto") {
     const auto size = number_within(*payload, kSmallestPayload, kLargestPayload, "auto");
     if (!size) return std::unexpected(size.error());
-    limits.payload = {.largest = *size};
+    limits.payload = {.largest = *size, .in_steps = true};
     limits.payload_is_automatic = false;
   }
   const auto rate = find(request.message_rate, "--message-rate", profile, "cloudx_message_rate");

@@ -25,7 +25,8 @@ struct PayloadChoice {
 
   // At most. More than kOfficial is tried out first.
   std::size_t largest = kOfficial;
-  // kFirstStep is tried before what is larger.
+  // kFirstStep is tried before what is larger. Where messages are paced, the path could not show
+  // with small ones that it is fast enough for the largest.
   bool in_steps = false;
 };
 

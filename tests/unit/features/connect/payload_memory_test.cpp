@@ -29,17 +29,18 @@ TEST_F(PayloadMemoryTest, UnknownAgentsAreAskedInSteps) {
   EXPECT_EQ(choice().largest, 32U << 10);
 }
 
-TEST_F(PayloadMemoryTest, SizeThatGotThroughIsAskedForAtOnceThereAndOnlyThere) {
+// Messages are paced: only the first step shows that the path is fast enough for the largest.
+TEST_F(PayloadMemoryTest, SizeThatGotThroughIsReachedInStepsAgain) {
   remember(32U << 10);
-  EXPECT_FALSE(choice().in_steps);
+  EXPECT_TRUE(choice().in_steps);
   EXPECT_EQ(choice().largest, 32U << 10);
-  EXPECT_TRUE(choice("us-east-1").in_steps);
-  EXPECT_TRUE(choice("eu-west-1", "3.2.0.0").in_steps);
 }
 
 TEST_F(PayloadMemoryTest, WhatDidNotGetThroughIsLeftAloneForAWeek) {
   remember(1024);
   EXPECT_EQ(choice().largest, 1024U);
+  EXPECT_EQ(choice("us-east-1").largest, 32U << 10);
+  EXPECT_EQ(choice("eu-west-1", "3.2.0.0").largest, 32U << 10);
   remember(8192, "3.3.2.0");
   EXPECT_EQ(choice("eu-west-1", "3.3.2.0").largest, 8192U);
   now += std::chrono::days(8);

@@ -32,7 +32,7 @@ TEST(TransferLimits, OptionComesBeforeTheProfile) {
   request.message_rate = "unlimited";
   const auto limits = find_transfer_limits(request, profile);
   EXPECT_EQ(limits->payload.largest, 65536U);
-  EXPECT_FALSE(limits->payload.in_steps);
+  EXPECT_TRUE(limits->payload.in_steps);
   EXPECT_FALSE(limits->payload_is_automatic);
   EXPECT_FALSE(limits->message_rate.has_value());
   request.payload_size = "auto";
