@@ -13,12 +13,19 @@ namespace {
 const std::string kRule = "# " + std::string(78, '=');
 constexpr std::string_view kNameMark = "#  ";
 
+// A carriage return at the end of a line would be read as the line's ending.
+std::string_view shown(std::string_view name) {
+  return name.substr(0, name.find_last_not_of('\r') + 1);
+}
+
 bool is_banner(const std::vector<Line>& lines, std::size_t at, const std::set<std::string>& names) {
   if (at + 2 >= lines.size() || lines[at].text != kRule || lines[at + 2].text != kRule) {
     return false;
   }
-  const std::string& name = lines[at + 1].text;
-  return name.starts_with(kNameMark) && names.contains(name.substr(kNameMark.size()));
+  const std::string_view text = lines[at + 1].text;
+  if (!text.starts_with(kNameMark)) return false;
+  const std::string_view name = shown(text.substr(kNameMark.size()));
+  return std::ranges::any_of(names, [&](const std::string& known) { return shown(known) == name; });
 }
 
 }  // namespace
@@ -32,7 +39,7 @@ bool is_own_comment(const Line& line) {
 std::vector<Line> banner(std::string_view name, const std::string& newline) {
   std::vector<Line> lines;
   for (const std::string& text :
-       {kRule, std::string(kNameMark).append(name), kRule, std::string()}) {
+       {kRule, std::string(kNameMark).append(shown(name)), kRule, std::string()}) {
     lines.push_back(sshconfig::make_line(text, newline));
   }
   return lines;

@@ -147,6 +147,13 @@ TEST_F(CleanupPlanTest, NewlinesAreThoseOfTheFile) {
             std::count(after.begin(), after.end(), '\r'));
 }
 
+// It must be known again, or the next run would write another one.
+TEST_F(CleanupPlanTest, BannerOfANameThatEndsWithACarriageReturnIsWrittenOnce) {
+  const std::string after = clean("Host cloudx-dev\r-a\n  HostName i-0123456789abcdef0\n");
+  EXPECT_TRUE(after.contains("\n#  dev\n"));
+  EXPECT_EQ(after.find("#  dev"), after.rfind("#  dev"));
+}
+
 TEST_F(CleanupPlanTest, PathsWithBlanksGetQuotes) {
   const std::string after = clean(
       "Host cloudx-a-*\n  IdentityFile /home/jane doe/.ssh/vscode/vscode # mine\n"
