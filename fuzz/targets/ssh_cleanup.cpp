@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "features/hosts/banners.hpp"
 #include "features/hosts/cleanup.hpp"
 #include "features/hosts/repair.hpp"
 #include "features/hosts/spelling.hpp"
@@ -38,11 +39,14 @@ class NoFiles final : public sshconfig::Files {
   }
 };
 
+// The user's: cleanup writes banners ("#  dev") and takes away what setup wrote over a block.
 std::size_t comments(const sshconfig::Document& document) {
   std::size_t found = 0;
   const auto count = [&](const std::vector<sshconfig::Line>& lines) {
     for (const sshconfig::Line& line : lines) {
-      if (line.kind == sshconfig::LineKind::comment && line.text.contains("mine")) ++found;
+      const bool users = line.kind == sshconfig::LineKind::comment &&
+                         !hosts::is_own_comment(line) && !line.text.starts_with("#  ");
+      if (users && line.text.contains("mine")) ++found;
     }
   };
   count(document.preamble);
