@@ -131,6 +131,8 @@ std::string with_quoted_include(const std::string& main_config, const fs::path& 
 }
 
 std::string with_whole_program(std::string_view command) {
+  // A word behind "connect" is none of the program's path.
+  if (sshconfig::parse_proxy_command(command)) return std::string(command);
   const auto words = sshconfig::split_shell_words(command);
   if (!words || words->empty() || !words->front().text) return std::string(command);
   std::string program = *words->front().text;

@@ -231,6 +231,11 @@ TEST_F(CleanupPlanTest, ProgramWithBlanksInItsPathIsKnownWithoutQuotes) {
     const std::string line = std::string("  ProxyCommand ") + other + "\n";
     EXPECT_TRUE(clean("Host cloudx-a-*\n" + line).contains(line));
   }
+  // One that stands there whole goes on with no other behind it.
+  EXPECT_TRUE(clean("Host cloudx-a-*\n  ProxyCommand uvx cloudx-proxy connect /a b/cloudx-proxy "
+                    "connect %h %p\n")
+                  .contains("  ProxyCommand /usr/bin/cloudx-proxy connect /a b/cloudx-proxy "
+                            "connect %h %p\n"));
 }
 
 }  // namespace
