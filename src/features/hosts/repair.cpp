@@ -61,11 +61,12 @@ void join_values(ProxyCommand& command) {
     const ProxyArgument& word = command.arguments[i];
     if (!word.name.empty() || ++positional <= kPositional) continue;
     if (!word.value || i == 0) continue;
-    const ProxyArgument before = command.arguments[i - 1];
+    ProxyArgument& before = command.arguments[i - 1];
     if (before.name.empty() || !before.value) continue;
-    const std::string joined = *before.value + " " + *word.value;
+    // In its place: the same option may stand there more than once.
+    *before.value += " " + *word.value;
+    before.raw = before.name + " " + sshconfig::shell_quoted(*before.value);
     command.arguments.erase(command.arguments.begin() + static_cast<std::ptrdiff_t>(i--));
-    command.set_option(before.name, joined);
   }
 }
 
