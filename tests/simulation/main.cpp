@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "simulation/exhaustive.hpp"
+#include "simulation/long_gap.hpp"
 #include "simulation/report.hpp"
 #include "simulation/run.hpp"
 #include "simulation/scenario.hpp"
@@ -24,6 +25,7 @@ constexpr std::string_view kUsage =
     "       simulation --seeds A..B                these seeds\n"
     "       simulation --seed N [--trace]          one seed; --trace prints every event\n"
     "       simulation --exhaustive                a short transfer, disturbed at every place\n"
+    "       simulation --long-gaps                 one message is lost, thousands behind it are not\n"
     "       --twice   runs each seed a second time: it must be the same run\n";
 
 struct Options {
@@ -32,6 +34,7 @@ struct Options {
   std::uint64_t seconds = UINT64_MAX;
   bool chosen = false;
   bool exhaustive = false;
+  bool long_gaps = false;
   bool trace = false;
   bool twice = false;
 };
@@ -54,6 +57,8 @@ std::optional<Options> parse(const std::vector<std::string_view>& arguments) {
     const std::string_view value = i + 1 < arguments.size() ? arguments[i + 1] : "";
     if (name == "--exhaustive") {
       options.exhaustive = options.chosen = true;
+    } else if (name == "--long-gaps") {
+      options.long_gaps = options.chosen = true;
     } else if (name == "--trace") {
       options.trace = true;
     } else if (name == "--twice") {
@@ -112,6 +117,8 @@ int run(std::string program, const std::vector<std::string_view>& arguments) {
   report.program = std::move(program);
   if (options->exhaustive) {
     run_exhaustively(report);
+  } else if (options->long_gaps) {
+    run_long_gaps(report);
   } else {
     run_seeds(*options, report);
   }

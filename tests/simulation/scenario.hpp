@@ -40,6 +40,13 @@ struct Disturbance {
   Duration longest{};
 };
 
+// The agent's message with this number is lost, whenever it is sent, until the agent has sent
+// `behind` messages that come after it. A negative number: none is.
+struct LostOutput {
+  std::int64_t number = -1;
+  std::int64_t behind = 0;
+};
+
 // A source of bytes: bursts of one of three sizes.
 struct Traffic {
   Duration gap{};
@@ -84,6 +91,7 @@ struct Scenario {
   bool agent_told = false;   // the same for the agent
   MessageFaults to_agent;
   MessageFaults to_client;
+  LostOutput lost_output;
   std::vector<Disturbance> disturbances;
   Traffic up;
   Traffic down;

@@ -7,6 +7,7 @@
 
 #include "protocol/ssm/control.hpp"
 #include "protocol/ssm/frame.hpp"
+#include "simulation/wire.hpp"
 
 namespace cloudx::simulation {
 
@@ -139,11 +140,25 @@ void Service::from_agent(Bytes frame) {
     journal_.note(What::lost_in_flight, static_cast<std::int64_t>(frame.size()));
     return;
   }
+  if (loses(frame)) {
+    journal_.note(What::dropped, static_cast<std::int64_t>(frame.size()));
+    return;
+  }
   Parcel parcel;
   parcel.bytes = std::move(frame);
   parcel.client_link = attached_;
   parcel.agent_link = agent_link_;
   down_.send(std::move(parcel), faulty_ && !calm_ ? &scenario_.to_client : nullptr);
+}
+
+// See LostOutput.
+bool Service::loses(ByteView frame) {
+  const LostOutput& lost = scenario_.lost_output;
+  if (lost.number < 0) return false;
+  const auto seen = glimpse(frame);
+  if (!seen || seen->type != ssm::MessageType::output_stream_data) return false;
+  newest_output_ = std::max(newest_output_, seen->number);
+  return seen->number == lost.number && newest_output_ < lost.number + lost.behind;
 }
 
 void Service::to_client(Parcel parcel) {

@@ -77,6 +77,7 @@ class Service {
   void detach();
   void tell_client(ssm::MessageType type, std::string_view payload);
   void agent_returns();
+  [[nodiscard]] bool loses(ByteView frame);
   [[nodiscard]] std::string new_token();
 
   Scheduler& scheduler_;
@@ -94,6 +95,7 @@ class Service {
   std::uint64_t attached_ = 0;     // the one that has shown its token
   std::uint64_t agent_links_ = 1;
   std::uint64_t agent_link_ = 1;
+  std::int64_t newest_output_ = -1;  // the highest number that the agent has sent
   bool faulty_ = false;
   bool calm_ = false;
   bool publication_paused_ = false;
