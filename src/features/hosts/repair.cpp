@@ -1,8 +1,10 @@
 #include "features/hosts/repair.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,6 +28,12 @@ namespace {
 constexpr std::size_t kPositional = 2;  // %h %p
 constexpr std::string_view kKeyPath = "--key-path";
 
+// ssh_config(5), TOKENS and ENVIRONMENT VARIABLES: %d is the home directory.
+bool begins_path(std::string_view word) {
+  constexpr std::array<std::string_view, 4> kRoots = {"/", "~", "%d", "${"};
+  return std::ranges::any_of(kRoots, [&](std::string_view root) { return word.starts_with(root); });
+}
+
 // The one path that the words of the line are the parts of; nothing where they may be several.
 std::optional<std::string> cut_path(const Line& line) {
   if (line.kind != sshconfig::LineKind::directive || !sshconfig::takes_one_path(line.keyword)) {
@@ -35,10 +43,7 @@ std::optional<std::string> cut_path(const Line& line) {
   if (words.size() < 2 || line.value().find_first_of("\"'\\") != std::string_view::npos) {
     return std::nullopt;
   }
-  const bool several = std::any_of(words.begin() + 1, words.end(), [](const std::string& word) {
-    return word.starts_with('/') || word.starts_with("~/");
-  });
-  if (several) return std::nullopt;
+  if (std::any_of(words.begin() + 1, words.end(), begins_path)) return std::nullopt;
   return std::string(line.value());
 }
 

@@ -198,14 +198,16 @@ TEST_F(CleanupPlanTest, ClientKeepsItsProfileAndKey) {
 TEST_F(CleanupPlanTest, LinesThatStayBrokenAreNamed) {
   clean(
       "# SSH\nHost cloudx-a-*\n  IdentityFile /a /b\n  Bogus yes\n"
+      "  IdentityFile %d/a %d/b\n  IdentityFile ${HOME}/a ${HOME}/b\n"
       "  ProxyCommand uvx cloudx-proxy connect %h %p --key-path $HOME/k.pub\n"
       "Host cloudx-b-*\n  User\n  ProxyCommand uvx cloudx-client %h %p | tee log\n"
       "Host cloudx-c-*\n  ProxyCommand uvx cloudx-proxy connect %h %p x y\n");
   std::string all;
   for (const std::string& line : broken_) all.append(line).append("\n");
-  EXPECT_EQ(broken_.size(), 6U) << all;
-  for (const char* text : {"IdentityFile /a /b", "Bogus yes", "--key-path $HOME/k.pub", "User",
-                           "| tee log", "%h %p x y"}) {
+  EXPECT_EQ(broken_.size(), 8U) << all;
+  for (const char* text : {"IdentityFile /a /b", "IdentityFile %d/a %d/b",
+                           "IdentityFile ${HOME}/a ${HOME}/b", "Bogus yes",
+                           "--key-path $HOME/k.pub", "User", "| tee log", "%h %p x y"}) {
     EXPECT_TRUE(all.contains(text)) << text << "\n" << all;
   }
 }
