@@ -47,12 +47,14 @@ def parts():
     import relay_throughput
     import startup
     import throughput
+    import upload
     return {
         "core": core.measure,
         "startup": startup.measure,
         "throughput": throughput.measure,
         "large": throughput.measure_large,
         "tunnels": throughput.measure_tunnels,
+        "upload": upload.measure,
         "keystroke": keystroke.measure,
         "memory": memory.measure,
         "congestion": congestion.measure,
