@@ -4,9 +4,9 @@
 #include <string>
 
 #include "fuzz/support/expect.hpp"
+#include "protocol/ssm/closing_text.hpp"
 #include "protocol/ssm/control.hpp"
 #include "protocol/ssm/json.hpp"
-#include "tunnel/closing_text.hpp"
 
 namespace {
 
@@ -23,7 +23,7 @@ void check_closed(ByteView payload) {
                again->created_ms == closed->created_ms,
            "what is formatted is parsed");
   }
-  const std::string shown = tunnel::closing_text(closed->output);
+  const std::string shown = ssm::closing_text(closed->output);
   expect(shown.size() <= closed->output.size(), "no text comes from nothing");
   for (const char c : shown) {
     const auto byte = static_cast<unsigned char>(c);

@@ -61,7 +61,7 @@ asio::awaitable<void> Tunnel::connect() {
       refusals_ = refused(*why) ? refusals_ + 1 : 0;
       // The token opens a channel once, and has not opened it: the same is dialled again.
       const bool passing = why->kind == Errc::service &&
-                           (!is_forbidden(*why) || is_presigned(stream_url_)) &&
+                           (!is_forbidden(*why) || ssm::is_presigned(stream_url_)) &&
                            first_refusals_ < kFirstRefusals;
       if (first && passing) {
         ++first_refusals_;
@@ -71,9 +71,9 @@ asio::awaitable<void> Tunnel::connect() {
           continue;
         }
       }
-      const bool hopeless = first
-                                ? !may_pass_at_first(*why)
-                                : refusals_ >= kMaxRefusals || (!refused(*why) && !may_pass(*why));
+      const bool hopeless =
+          first ? !ssm::may_pass_at_first(*why)
+                : refusals_ >= kMaxRefusals || (!refused(*why) && !ssm::may_pass(*why));
       if (hopeless) {
         give_up(std::move(*why));
         co_return;
@@ -174,7 +174,7 @@ asio::awaitable<void> Tunnel::delay(std::chrono::steady_clock::duration time) {
 
 // Waits and asks for a new token until there is one. False: given up.
 asio::awaitable<bool> Tunnel::restore(Error why) {
-  if (is_presigned(stream_url_)) {
+  if (ssm::is_presigned(stream_url_)) {
     give_up(fail("a session on a presigned URL can not be resumed", std::move(why)).error());
     co_return false;
   }
@@ -195,7 +195,7 @@ asio::awaitable<bool> Tunnel::restore(Error why) {
     std::optional<Error> problem = co_await resume();
     if (channel_.end()) break;
     if (!problem) co_return true;
-    if (!may_pass(*problem) || !parts_.service->may_recover(*problem)) {
+    if (!ssm::may_pass(*problem) || !parts_.service->may_recover(*problem)) {
       give_up(std::move(*problem));
       break;
     }

@@ -8,7 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include "base/crypto.hpp"
-#include "tunnel/closing_text.hpp"
+#include "protocol/ssm/closing_text.hpp"
 
 namespace cloudx::tunnel {
 namespace {
@@ -357,9 +357,9 @@ TunnelOutcome Tunnel::outcome() const {
     result.error = *failure_;
   } else if (end.kind == Kind::failed) {
     result.error = fail(Errc::protocol, end.text).error();
-  } else if (end.kind == Kind::remote && !closing_text(end.text).empty()) {
+  } else if (end.kind == Kind::remote && !ssm::closing_text(end.text).empty()) {
     result.end = End::remote_error;
-    result.error = fail(Errc::closed, closing_text(end.text)).error();
+    result.error = fail(Errc::closed, ssm::closing_text(end.text)).error();
   } else if (end.kind == Kind::remote && channel_.truncated()) {
     result.error =
         fail(Errc::protocol, "the session ended before all of its output had arrived").error();

@@ -19,9 +19,9 @@
 #include "base/secret.hpp"
 #include "net/budget.hpp"
 #include "protocol/ssm/channel.hpp"
+#include "protocol/ssm/resume_policy.hpp"
 #include "tunnel/clock.hpp"
 #include "tunnel/local_pipe.hpp"
-#include "tunnel/resume_policy.hpp"
 #include "tunnel/session_service.hpp"
 #include "tunnel/signal.hpp"
 
@@ -158,7 +158,7 @@ class Tunnel {
   TunnelOptions options_;
   TunnelParts parts_;
   ssm::Channel channel_;
-  ResumePolicy policy_;
+  ssm::ResumePolicy policy_;
   std::unique_ptr<Timer> deadline_timer_;
   std::optional<ssm::TimePoint> armed_;
   std::unique_ptr<Timer> loss_timer_;

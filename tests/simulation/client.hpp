@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "protocol/ssm/channel.hpp"
+#include "protocol/ssm/resume_policy.hpp"
 #include "simulation/byte_stream.hpp"
 #include "simulation/receiving_monitor.hpp"
 #include "simulation/sending_monitor.hpp"
 #include "simulation/service.hpp"
-#include "tunnel/resume_policy.hpp"
 
 namespace cloudx::simulation {
 
@@ -82,7 +82,7 @@ class Client final : public ClientPort {
   SendingMonitor sending_;
   ReceivingMonitor receiving_;
   ssm::Channel channel_;
-  tunnel::ResumePolicy policy_;
+  ssm::ResumePolicy policy_;
   std::string token_;
   std::uint64_t link_ = 0;
   Time link_since_ = kStart;

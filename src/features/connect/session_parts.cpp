@@ -7,7 +7,7 @@
 #include "features/connect/stream_url.hpp"
 #include "features/connect/warm_up.hpp"
 #include "net/websocket.hpp"
-#include "tunnel/resume_policy.hpp"
+#include "protocol/ssm/resume_policy.hpp"
 
 namespace cloudx::connect {
 
@@ -64,7 +64,7 @@ asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> SignedStreamOpener::ope
     std::string stream_url, net::Budget budget) {
   auto url = check_stream_url(stream_url, plan_.account.settings.endpoints);
   if (!url) co_return std::unexpected(url.error());
-  const bool sign = sign_ && !tunnel::is_presigned(stream_url);
+  const bool sign = sign_ && !ssm::is_presigned(stream_url);
   Opened opened = co_await dial(*url, sign, budget);
   const bool forbidden =
       !opened && (opened.error().http_status == 401 || opened.error().http_status == 403);

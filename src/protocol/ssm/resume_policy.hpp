@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "protocol/ssm/time.hpp"
 
-namespace cloudx::tunnel {
+namespace cloudx::ssm {
 
 // Delays of up to 0.05 s, because an agent that is not told goes on sending what is lost meanwhile,
 // then 0.1 s, 0.2 s, 0.4 s ... up to 15 s, each times a random factor of 1 to 2, so that many
@@ -22,13 +22,13 @@ class ResumePolicy {
   explicit ResumePolicy(std::function<double()> random) : random_(std::move(random)) {}
 
   // The delay before the next attempt, or nullopt when `limit` has passed since the first failure.
-  [[nodiscard]] std::optional<Duration> next(ssm::TimePoint now, Duration limit);
+  [[nodiscard]] std::optional<Duration> next(TimePoint now, Duration limit);
   // The connection works again: a message has come over it.
   void alive();
 
  private:
   std::function<double()> random_;
-  std::optional<ssm::TimePoint> since_;
+  std::optional<TimePoint> since_;
   int attempts_ = 0;
 };
 
@@ -43,4 +43,4 @@ class ResumePolicy {
 // ResumeSession gives no other one.
 [[nodiscard]] bool is_presigned(std::string_view stream_url);
 
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::ssm

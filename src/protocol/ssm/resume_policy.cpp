@@ -1,9 +1,9 @@
-#include "tunnel/resume_policy.hpp"
+#include "protocol/ssm/resume_policy.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace cloudx::tunnel {
+namespace cloudx::ssm {
 namespace {
 
 using std::chrono::milliseconds;
@@ -23,7 +23,7 @@ bool server_may_recover(const Error& error) {
 
 }  // namespace
 
-std::optional<ResumePolicy::Duration> ResumePolicy::next(ssm::TimePoint now, Duration limit) {
+std::optional<ResumePolicy::Duration> ResumePolicy::next(TimePoint now, Duration limit) {
   if (!since_) since_ = now;
   if (now - *since_ >= limit) return std::nullopt;
   const int attempt = std::min(attempts_++, 10);
@@ -85,4 +85,4 @@ bool is_presigned(std::string_view stream_url) {
   return false;
 }
 
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::ssm

@@ -1,8 +1,8 @@
-#include "tunnel/closing_text.hpp"
+#include "protocol/ssm/closing_text.hpp"
 
 #include <algorithm>
 
-namespace cloudx::tunnel {
+namespace cloudx::ssm {
 namespace {
 
 bool is_rule(std::string_view word) {
@@ -31,4 +31,4 @@ std::string closing_text(std::string_view output) {
   return line;
 }
 
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::ssm

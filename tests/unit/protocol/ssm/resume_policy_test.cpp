@@ -1,10 +1,10 @@
-#include "tunnel/resume_policy.hpp"
+#include "protocol/ssm/resume_policy.hpp"
 
 #include <gtest/gtest.h>
 
-#include "tunnel/closing_text.hpp"
+#include "protocol/ssm/closing_text.hpp"
 
-namespace cloudx::tunnel {
+namespace cloudx::ssm {
 namespace {
 
 using std::chrono::milliseconds;
@@ -13,7 +13,7 @@ using std::chrono::minutes;
 TEST(ResumePolicy, DelaysDoubleUpToTheirCapWithJitter) {
   double random = 0;
   ResumePolicy policy([&random] { return random; });
-  const ssm::TimePoint now{};
+  const TimePoint now{};
   for (const int expected : {0, 100, 200, 400, 800, 1600, 3200, 6400, 12800, 15000, 15000}) {
     EXPECT_EQ(policy.next(now, minutes(20)), milliseconds(expected));
   }
@@ -23,7 +23,7 @@ TEST(ResumePolicy, DelaysDoubleUpToTheirCapWithJitter) {
 
 TEST(ResumePolicy, LimitCountsFromTheFirstFailureUntilSomethingWorks) {
   ResumePolicy policy([] { return 0.0; });
-  ssm::TimePoint now{};
+  TimePoint now{};
   EXPECT_TRUE(policy.next(now, minutes(1)).has_value());
   now += minutes(1);
   EXPECT_FALSE(policy.next(now, minutes(1)).has_value());
@@ -61,4 +61,4 @@ TEST(ClosingText, IsOneCleanLine) {
 }
 
 }  // namespace
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::ssm
