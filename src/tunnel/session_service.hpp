@@ -1,42 +1,24 @@
 #pragma once
 // What a tunnel needs from AWS, and from whoever dials: abstract, so that tests bring their own.
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
 
 #include "base/error.hpp"
-#include "base/secret.hpp"
 #include "net/budget.hpp"
 #include "net/websocket.hpp"
-#include "protocol/ssm/responder.hpp"
+#include "protocol/ssm/session_types.hpp"
 
 namespace cloudx::tunnel {
-
-struct ResumedSession {
-  Secret token;            // empty: the session has timed out
-  std::string stream_url;  // empty: the old one stays valid; otherwise it must be used
-};
-
-// What became of a far end that has been silent for long.
-struct FarEnd {
-  enum class State : std::uint8_t {
-    there,
-    gone,     // `why`: the session is over, and why
-    unknown,  // `why` nobody can tell
-  };
-  State state = State::unknown;
-  Error why;
-};
 
 class SessionService {
  public:
   virtual ~SessionService() = default;
   // ssm:ResumeSession. Errc::closed may stand for an empty token.
-  virtual boost::asio::awaitable<Result<ResumedSession>> resume(std::string session_id,
-                                                                net::Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<ssm::ResumedSession>> resume(std::string session_id,
+                                                                     net::Budget budget) = 0;
   // ssm:TerminateSession.
   virtual boost::asio::awaitable<Result<void>> terminate(std::string session_id,
                                                          net::Budget budget) = 0;
@@ -44,7 +26,7 @@ class SessionService {
   virtual boost::asio::awaitable<Result<ssm::DataKey>> generate_data_key(
       ssm::DataKeyRequest request, net::Budget budget) = 0;
   // Looks at the far end from outside.
-  virtual boost::asio::awaitable<FarEnd> look(net::Budget budget) = 0;
+  virtual boost::asio::awaitable<ssm::FarEnd> look(net::Budget budget) = 0;
   // False for what often passes but cannot here: credentials that nobody renews.
   [[nodiscard]] virtual bool may_recover(const Error& error) const = 0;
 };

@@ -31,7 +31,7 @@ constexpr int kMaxSessions = 3;
 constexpr auto kOwnerPatience = std::chrono::seconds(5);
 
 using namespace std::chrono_literals;
-using End = tunnel::TunnelOutcome::End;
+using End = ssm::SessionOutcome::End;
 
 // Between two sessions with a node whose SSH server is not up yet: doubled from one to the other.
 constexpr std::chrono::milliseconds kFirstPause = 500ms;
@@ -40,7 +40,7 @@ constexpr std::chrono::milliseconds kLongestPause = 2000ms;
 constexpr auto kLeavingPatience = 200ms;
 
 // What the agent has said at the end, often nothing.
-std::string text_of(const tunnel::TunnelOutcome& outcome) {
+std::string text_of(const ssm::SessionOutcome& outcome) {
   return outcome.end == End::remote_error ? outcome.error.message : std::string();
 }
 
@@ -114,7 +114,7 @@ asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
   for (int not_running = 0;;) {
     if (!ticket) co_return std::unexpected(ticket.error());
     progress_.detail("session " + ticket->session_id + " started");
-    tunnel::TunnelOutcome outcome = co_await run_tunnel(std::move(*ticket), budget);
+    ssm::SessionOutcome outcome = co_await run_tunnel(std::move(*ticket), budget);
     if (outcome.not_terminated) {
       progress_.detail("the session may stay open until its idle timeout: " +
                        outcome.not_terminated->message);
@@ -158,7 +158,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget,
 }
 
 // Of a node that was just started or waited for, an unanswered port is one more thing to wait for.
-bool Connection::comes_up_later(const tunnel::TunnelOutcome& outcome) {
+bool Connection::comes_up_later(const ssm::SessionOutcome& outcome) {
   if (!kept_ || !outcome.unanswered || gate_error_ || abandon_.stop_requested()) return false;
   // Something has taken all there was and ended in order, without a word.
   const bool done = outcome.end == End::remote_closed && outcome.taken && outcome.input_ended;
@@ -193,8 +193,8 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string te
   co_return ticket;
 }
 
-asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket ticket,
-                                                              net::Budget budget) {
+asio::awaitable<ssm::SessionOutcome> Connection::run_tunnel(aws::SessionTicket ticket,
+                                                            net::Budget budget) {
   tunnel_open_ = std::make_unique<net::Event>(executor_);
   gate_settled_ = std::make_unique<net::Event>(executor_);
   gate_error_.reset();
@@ -204,18 +204,19 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
   tunnel::LocalPipe& local = kept_ ? static_cast<tunnel::LocalPipe&>(*kept_) : pipe_;
   const auto clock = tunnel::make_system_clock(executor_);
   tunnel::TunnelOptions options;
-  options.channel.session_id = ticket.session_id;
-  options.channel.target = plan_.target.id;
-  options.channel.message_rate = plan_.limits.message_rate;
-  options.channel.payload = plan_.limits.payload;
+  ssm::SessionOptions& session = options.session;
+  session.channel.session_id = ticket.session_id;
+  session.channel.target = plan_.target.id;
+  session.channel.message_rate = plan_.limits.message_rate;
+  session.channel.payload = plan_.limits.payload;
   if (plan_.limits.payload_is_automatic) {
-    options.choose_payload = [this](std::string_view agent_version) {
+    session.choose_payload = [this](std::string_view agent_version) {
       return payload_memory_.choice(plan_.region(), agent_version, seconds_now());
     };
   }
-  options.token = std::move(ticket.token);
-  options.stream_url = std::move(ticket.stream_url);
-  options.first_limit = budget.deadline - std::chrono::steady_clock::now();
+  session.token = std::move(ticket.token);
+  session.stream_url = std::move(ticket.stream_url);
+  session.first_limit = budget.deadline - std::chrono::steady_clock::now();
   const auto random = std::make_shared<RandomPool>();
   tunnel::Tunnel tunnel(executor_, std::move(options),
                         {.service = &service,
@@ -238,7 +239,7 @@ asio::awaitable<tunnel::TunnelOutcome> Connection::run_tunnel(aws::SessionTicket
 }
 
 // What goes wrong with it costs no more than the same question in the next session.
-void Connection::remember_payload(const tunnel::TunnelOutcome& outcome) const {
+void Connection::remember_payload(const ssm::SessionOutcome& outcome) const {
   if (!plan_.limits.payload_is_automatic || !outcome.payload_learnt) return;
   const auto kept = payload_memory_.remember(plan_.region(), outcome.agent_version,
                                              *outcome.payload_learnt, seconds_now());
@@ -261,7 +262,7 @@ asio::awaitable<void> Connection::keep_gate(tunnel::Tunnel& tunnel, std::stop_so
   gate_settled_->set();
 }
 
-Result<void> Connection::conclude(const tunnel::TunnelOutcome& outcome) const {
+Result<void> Connection::conclude(const ssm::SessionOutcome& outcome) const {
   if (gate_error_) {
     if (!outcome.was_open) {
       return std::unexpected(
@@ -333,8 +334,8 @@ void Connection::agent_away(bool back) {
       back ? "is connected again" : "has lost its connection to the service, waiting for it"));
 }
 
-void Connection::silent(const tunnel::FarEnd& found) {
-  const bool there = found.state == tunnel::FarEnd::State::there;
+void Connection::silent(const ssm::FarEnd& found) {
+  const bool there = found.state == ssm::FarEnd::State::there;
   progress_.warn(describe_silence(plan_, there ? "" : found.why.message));
 }
 

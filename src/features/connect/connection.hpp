@@ -42,15 +42,15 @@ class Connection final : private tunnel::TunnelObserver {
   // `unclear`: what StartSession brought in place of an answer, if it was that.
   boost::asio::awaitable<Result<aws::SessionTicket>> wake(net::Budget budget,
                                                           std::optional<Error> unclear);
-  [[nodiscard]] bool comes_up_later(const tunnel::TunnelOutcome& outcome);
+  [[nodiscard]] bool comes_up_later(const ssm::SessionOutcome& outcome);
   boost::asio::awaitable<Result<aws::SessionTicket>> once_more(std::string text,
                                                                net::Budget budget);
-  void remember_payload(const tunnel::TunnelOutcome& outcome) const;
-  boost::asio::awaitable<tunnel::TunnelOutcome> run_tunnel(aws::SessionTicket ticket,
-                                                           net::Budget budget);
+  void remember_payload(const ssm::SessionOutcome& outcome) const;
+  boost::asio::awaitable<ssm::SessionOutcome> run_tunnel(aws::SessionTicket ticket,
+                                                         net::Budget budget);
   boost::asio::awaitable<void> keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
                                          net::Budget budget);
-  [[nodiscard]] Result<void> conclude(const tunnel::TunnelOutcome& outcome) const;
+  [[nodiscard]] Result<void> conclude(const ssm::SessionOutcome& outcome) const;
   boost::asio::awaitable<void> tell_remote_end();
 
   void opened(std::string_view agent_version, std::string_view customer_message) override;
@@ -58,7 +58,7 @@ class Connection final : private tunnel::TunnelObserver {
   void still_lost(const Error& why) override;
   void restored() override;
   void agent_away(bool back) override;
-  void silent(const tunnel::FarEnd& found) override;
+  void silent(const ssm::FarEnd& found) override;
 
   boost::asio::any_io_executor executor_;
   const Plan& plan_;

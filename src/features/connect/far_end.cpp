@@ -7,7 +7,7 @@
 namespace cloudx::connect {
 
 using boost::asio::awaitable;
-using tunnel::FarEnd;
+using ssm::FarEnd;
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "features/connect/plan.hpp"
 #include "net/budget.hpp"
-#include "tunnel/session_service.hpp"
+#include "protocol/ssm/session_types.hpp"
 
 namespace cloudx::connect {
 
@@ -21,9 +21,9 @@ struct Sighting {
   Result<std::vector<aws::InstanceInformation>> agents;
 };
 
-[[nodiscard]] tunnel::FarEnd judge(const Sighting& seen);
+[[nodiscard]] ssm::FarEnd judge(const Sighting& seen);
 
-boost::asio::awaitable<tunnel::FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan,
-                                                       net::Budget budget);
+boost::asio::awaitable<ssm::FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan,
+                                                    net::Budget budget);
 
 }  // namespace cloudx::connect

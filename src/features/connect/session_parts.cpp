@@ -13,8 +13,8 @@ namespace cloudx::connect {
 
 namespace asio = boost::asio;
 
-asio::awaitable<Result<tunnel::ResumedSession>> AwsSessionService::resume(std::string session_id,
-                                                                          net::Budget budget) {
+asio::awaitable<Result<ssm::ResumedSession>> AwsSessionService::resume(std::string session_id,
+                                                                       net::Budget budget) {
   // What took the websocket, a change of networks perhaps, took these as well, and that would show
   // only when a call times out.
   clients_.streams().forget();
@@ -22,7 +22,7 @@ asio::awaitable<Result<tunnel::ResumedSession>> AwsSessionService::resume(std::s
   warm_up_gateway(clients_, co_await asio::this_coro::executor, plan_, budget);
   auto ticket = co_await clients_.ssm().resume_session(std::move(session_id), std::move(budget));
   if (!ticket) co_return std::unexpected(ticket.error());
-  tunnel::ResumedSession resumed;
+  ssm::ResumedSession resumed;
   resumed.token = std::move(ticket->token);
   resumed.stream_url = std::move(ticket->stream_url);
   co_return resumed;
@@ -47,7 +47,7 @@ asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
   co_return data_key;
 }
 
-asio::awaitable<tunnel::FarEnd> AwsSessionService::look(net::Budget budget) {
+asio::awaitable<ssm::FarEnd> AwsSessionService::look(net::Budget budget) {
   co_return co_await look_at_far_end(clients_, plan_, std::move(budget));
 }
 

@@ -18,13 +18,13 @@ class AwsSessionService final : public tunnel::SessionService {
   // it is.
   AwsSessionService(aws::Clients& clients, const Plan& plan, bool renewable)
       : clients_(clients), plan_(plan), renewable_(renewable) {}
-  boost::asio::awaitable<Result<tunnel::ResumedSession>> resume(std::string session_id,
-                                                                net::Budget budget) override;
+  boost::asio::awaitable<Result<ssm::ResumedSession>> resume(std::string session_id,
+                                                             net::Budget budget) override;
   boost::asio::awaitable<Result<void>> terminate(std::string session_id,
                                                  net::Budget budget) override;
   boost::asio::awaitable<Result<ssm::DataKey>> generate_data_key(ssm::DataKeyRequest request,
                                                                  net::Budget budget) override;
-  boost::asio::awaitable<tunnel::FarEnd> look(net::Budget budget) override;
+  boost::asio::awaitable<ssm::FarEnd> look(net::Budget budget) override;
   [[nodiscard]] bool may_recover(const Error& error) const override;
 
  private:

@@ -123,14 +123,14 @@ asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> FakeOpener::open(std::s
   co_return Result<std::unique_ptr<net::WebSocket>>(std::move(end));
 }
 
-asio::awaitable<Result<ResumedSession>> FakeService::resume(std::string, net::Budget) {
+asio::awaitable<Result<ssm::ResumedSession>> FakeService::resume(std::string, net::Budget) {
   ++resumed;
   if (!resumes.empty()) {
-    Result<ResumedSession> result = std::move(resumes.front());
+    Result<ssm::ResumedSession> result = std::move(resumes.front());
     resumes.pop_front();
     co_return result;
   }
-  ResumedSession session;
+  ssm::ResumedSession session;
   session.token = Secret("resumed-" + std::to_string(resumed));
   co_return session;
 }

@@ -69,20 +69,20 @@ class FakeOpener final : public StreamOpener {
 
 class FakeService final : public SessionService {
  public:
-  asio::awaitable<Result<ResumedSession>> resume(std::string session_id, net::Budget) override;
+  asio::awaitable<Result<ssm::ResumedSession>> resume(std::string session_id, net::Budget) override;
   asio::awaitable<Result<void>> terminate(std::string session_id, net::Budget budget) override;
   asio::awaitable<Result<ssm::DataKey>> generate_data_key(ssm::DataKeyRequest request,
                                                           net::Budget) override;
-  asio::awaitable<FarEnd> look(net::Budget) override {
+  asio::awaitable<ssm::FarEnd> look(net::Budget) override {
     ++looks;
     co_return far_end;
   }
   [[nodiscard]] bool may_recover(const Error&) const override { return recovers; }
 
-  FarEnd far_end;
+  ssm::FarEnd far_end;
   int looks = 0;
   bool recovers = true;
-  std::deque<Result<ResumedSession>> resumes;  // then: token "resumed-N", no URL
+  std::deque<Result<ssm::ResumedSession>> resumes;  // then: token "resumed-N", no URL
   std::optional<Error> terminate_failure;
   Result<ssm::DataKey> data_key = fail(Errc::service, "not set");
   int resumed = 0;
@@ -132,7 +132,7 @@ struct FakeObserver final : TunnelObserver {
   void still_lost(const Error& why) override { long_losses.push_back(why.message); }
   void restored() override { ++restorations; }
   void agent_away(bool back) override { pauses.push_back(back); }
-  void silent(const FarEnd& found) override { silences.push_back(found.why.message); }
+  void silent(const ssm::FarEnd& found) override { silences.push_back(found.why.message); }
   std::string agent_version;
   std::string customer_message;
   std::vector<std::string> losses;

@@ -14,7 +14,7 @@
 namespace cloudx::tunnel::test {
 namespace {
 
-using End = TunnelOutcome::End;
+using End = ssm::SessionOutcome::End;
 using ssm::test::ModelAgent;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
@@ -30,9 +30,9 @@ constexpr std::string_view kUrl = "wss://ssmmessages.eu-west-1.amazonaws.com/v1/
 class TunnelTest : public testing::Test {
  protected:
   TunnelTest() {
-    options.channel = ssm::test::port_options();
-    options.token = Secret("first");
-    options.stream_url = std::string(kUrl);
+    options.session.channel = ssm::test::port_options();
+    options.session.token = Secret("first");
+    options.session.stream_url = std::string(kUrl);
     opener.on_open = [this](FakeSocket& socket) { attach(socket); };
   }
   ~TunnelTest() override {
@@ -102,13 +102,13 @@ class TunnelTest : public testing::Test {
     pipe.reopen();
     agent = ModelAgent(agent_sends);
     observer = {};
-    options.token = Secret("first");
+    options.session.token = Secret("first");
   }
   // Until the tunnel has ended; the outcome.
-  TunnelOutcome finish() {
+  ssm::SessionOutcome finish() {
     for (int i = 0; i < 2000 && !result; ++i) run_for(seconds(1));
     EXPECT_TRUE(result.has_value());
-    return result.value_or(TunnelOutcome{});
+    return result.value_or(ssm::SessionOutcome{});
   }
   void cut(Errc kind = Errc::connect) {
     opener.current->cut(fail(kind, "the connection broke").error());
@@ -135,7 +135,7 @@ class TunnelTest : public testing::Test {
   TunnelOptions options;
   std::stop_source stop;
   std::optional<Tunnel> tunnel;
-  std::optional<TunnelOutcome> result;
+  std::optional<ssm::SessionOutcome> result;
 };
 
 TEST_F(TunnelTest, BytesFlowBothWaysAndRemoteCloseEndsIt) {
@@ -267,8 +267,8 @@ TEST_F(TunnelTest, ReceivedOutputReachesASlowReaderAfterTheRemoteClosed) {
 }
 
 TEST_F(TunnelTest, WebsocketIsLeftUnreadWhileTheReaderStallsAndNothingIsRepeated) {
-  options.channel.local_buffer = 64U << 10;
-  options.channel.reorder.bytes = 64U << 10;
+  options.session.channel.local_buffer = 64U << 10;
+  options.session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);
   agent.to_send = std::string(1'000'000, 'x');
@@ -287,19 +287,19 @@ TEST_F(TunnelTest, WebsocketIsLeftUnreadWhileTheReaderStallsAndNothingIsRepeated
 }
 
 TEST_F(TunnelTest, StopEndsTheSessionWhileTheWebsocketIsLeftUnread) {
-  options.channel.local_buffer = 64U << 10;
-  options.channel.reorder.bytes = 64U << 10;
+  options.session.channel.local_buffer = 64U << 10;
+  options.session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);
   agent.to_send = std::string(1'000'000, 'x');
   run_for(seconds(20));
   stop.request_stop();
   EXPECT_EQ(finish().end, End::stopped);
-  EXPECT_THAT(service.terminated, ElementsAre(options.channel.session_id));
+  EXPECT_THAT(service.terminated, ElementsAre(options.session.channel.session_id));
 }
 
 TEST_F(TunnelTest, FullWindowStopsReadingTheLocalSide) {
-  options.channel.window.messages = 4;
+  options.session.channel.window.messages = 4;
   start_open();
   agent_hears = false;
   pipe.type(std::string(300'000, 'x'));
@@ -323,7 +323,7 @@ TEST_F(TunnelTest, EndOfInputIsDeliveredOutputGoesOnThenQuietEndsTheSession) {
   EXPECT_EQ(pipe.written, "late answer");
   EXPECT_EQ(outcome.end, End::local_closed);
   EXPECT_TRUE(agent.terminate_flag);
-  EXPECT_THAT(service.terminated, ElementsAre(options.channel.session_id));
+  EXPECT_THAT(service.terminated, ElementsAre(options.session.channel.session_id));
   EXPECT_EQ(opener.current->closed_with, 1000);
 }
 
@@ -449,7 +449,7 @@ TEST_F(TunnelTest, HourlyByeOfTheServiceIsResumedToo) {
 
 TEST_F(TunnelTest, NewStreamUrlReplacesTheOldOne) {
   start_open();
-  ResumedSession next;
+  ssm::ResumedSession next;
   next.token = Secret("t");
   next.stream_url = "wss://new.example/";
   service.resumes.push_back(next);
@@ -463,7 +463,7 @@ TEST_F(TunnelTest, NewStreamUrlReplacesTheOldOne) {
 TEST_F(TunnelTest, EmptyTokenOnceOrTwiceIsAskedForAgain) {
   start_open();
   for (int round = 0; round < 2; ++round) {
-    for (int i = 0; i < 2; ++i) service.resumes.emplace_back(ResumedSession{});
+    for (int i = 0; i < 2; ++i) service.resumes.emplace_back(ssm::ResumedSession{});
     cut();
     run_for(seconds(20));
     EXPECT_EQ(opens.size(), 2U + static_cast<std::size_t>(round));
@@ -475,7 +475,7 @@ TEST_F(TunnelTest, EmptyTokenOnceOrTwiceIsAskedForAgain) {
 
 TEST_F(TunnelTest, EmptyTokenAgainAndAgainMeansTimedOut) {
   start_open();
-  for (int i = 0; i < 3; ++i) service.resumes.emplace_back(ResumedSession{});
+  for (int i = 0; i < 3; ++i) service.resumes.emplace_back(ssm::ResumedSession{});
   cut();
   const auto outcome = finish();
   EXPECT_EQ(outcome.end, End::failed);
@@ -526,7 +526,7 @@ TEST_F(TunnelTest, GivesUpAfterTheIdleTimeoutWithTheLastReason) {
 }
 
 TEST_F(TunnelTest, EachLossHasItsOwnLimit) {
-  options.resume_limit = seconds(10);
+  options.session.resume_limit = seconds(10);
   start_open();
   for (int i = 0; i < 3; ++i) {
     cut();
@@ -538,7 +538,7 @@ TEST_F(TunnelTest, EachLossHasItsOwnLimit) {
 }
 
 TEST_F(TunnelTest, LossesWithTrafficInBetweenAreNotOneLongLoss) {
-  options.resume_limit = seconds(10);
+  options.session.resume_limit = seconds(10);
   start_open();
   for (int i = 0; i < 8; ++i) {
     pipe.type("x");
@@ -561,7 +561,7 @@ TEST_F(TunnelTest, WebsocketRefusedThreeTimesInARowIsGivenUp) {
 }
 
 TEST_F(TunnelTest, PresignedUrlIsNotResumed) {
-  options.stream_url = std::string(kUrl) + "?role=x&X-Amz-Signature=00ff";
+  options.session.stream_url = std::string(kUrl) + "?role=x&X-Amz-Signature=00ff";
   start_open();
   cut();
   EXPECT_THAT(finish().error.message, HasSubstr("presigned"));
@@ -642,7 +642,8 @@ TEST_F(TunnelTest, WebsocketsThatBreakOneAfterTheOtherAreOneLongLoss) {
 // ------------------------------------------------------------------------------------------
 
 TEST_F(TunnelTest, AgentThatIsGoneOnALivingWebsocketEndsTheSessionWithTheReason) {
-  service.far_end = {FarEnd::State::gone, fail(Errc::closed, "the instance is stopped").error()};
+  service.far_end = {ssm::FarEnd::State::gone,
+                     fail(Errc::closed, "the instance is stopped").error()};
   start_open();
   run_for(minutes(10));
   EXPECT_EQ(service.looks, 0);  // it owes us nothing
@@ -659,7 +660,8 @@ TEST_F(TunnelTest, AgentThatIsGoneOnALivingWebsocketEndsTheSessionWithTheReason)
 }
 
 TEST_F(TunnelTest, AgentThatThePauseSaysIsAwayIsLookedAtToo) {
-  service.far_end = {FarEnd::State::gone, fail(Errc::closed, "the instance is stopped").error()};
+  service.far_end = {ssm::FarEnd::State::gone,
+                     fail(Errc::closed, "the instance is stopped").error()};
   start_open();
   for (int i = 0; i < 30; ++i) {  // one in answer to each message of ours
     opener.current->send(ssm::test::service_frame(ssm::MessageType::pause_publication));
@@ -670,7 +672,7 @@ TEST_F(TunnelTest, AgentThatThePauseSaysIsAwayIsLookedAtToo) {
 }
 
 TEST_F(TunnelTest, PauseOfAnAgentThatIsThereIsNoSilence) {
-  service.far_end.state = FarEnd::State::there;
+  service.far_end.state = ssm::FarEnd::State::there;
   start_open();
   opener.current->send(ssm::test::service_frame(ssm::MessageType::pause_publication));
   run_for(minutes(3));
@@ -680,7 +682,7 @@ TEST_F(TunnelTest, PauseOfAnAgentThatIsThereIsNoSilence) {
 }
 
 TEST_F(TunnelTest, SilentAgentThatIsThereIsWaitedForAndToldOnce) {
-  service.far_end.state = FarEnd::State::there;
+  service.far_end.state = ssm::FarEnd::State::there;
   start_open();
   agent_hears = false;
   pipe.type("patience");
@@ -721,8 +723,8 @@ TEST_F(TunnelTest, AgentThatAnswersNowAndThenIsNotLookedAt) {
 }
 
 TEST_F(TunnelTest, SilenceDoesNotCountWhileTheWebsocketIsLeftUnread) {
-  options.channel.local_buffer = 64U << 10;
-  options.channel.reorder.bytes = 64U << 10;
+  options.session.channel.local_buffer = 64U << 10;
+  options.session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);
   agent.to_send = std::string(1'000'000, 'x');

@@ -6,7 +6,7 @@
 namespace cloudx::connect {
 namespace {
 
-using State = tunnel::FarEnd::State;
+using State = ssm::FarEnd::State;
 using testing::HasSubstr;
 
 Error denied() {
