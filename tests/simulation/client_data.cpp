@@ -1,5 +1,5 @@
-// How the client's bytes get into the channel and its frames out of it, as src/tunnel does: read
-// straight into the window, written in batches.
+// What moves at the client's end, and the monitors that watch it: local bytes into the session and
+// out of it, frames in batches, messages as they are read.
 
 #include <algorithm>
 #include <utility>
@@ -10,21 +10,64 @@ namespace cloudx::simulation {
 
 namespace {
 
-constexpr std::size_t kBatchBytes = 64U << 10;  // as src/tunnel/connection.cpp
-constexpr std::size_t kManyFrames = 30'000;     // several windows and all acknowledges
+constexpr std::size_t kManyFrames = 30'000;  // several windows and all acknowledges
 
 }  // namespace
 
-// As Tunnel::read_local(): a read waits in the space it was given, whatever happens meanwhile.
+void Client::arrived(std::uint64_t link, const Bytes& frame, bool intact) {
+  if (done() || postponed([this, link, frame, intact] { arrived(link, frame, intact); })) return;
+  if (link != link_ || session_.ended()) return;
+  unread_.emplace_back(frame, intact);
+  read_messages();
+}
+
+void Client::read_messages() {
+  while (!unread_.empty() && session_.wants_messages(now().at)) {
+    const auto [frame, intact] = std::move(unread_.front());
+    unread_.pop_front();
+    sending_.something_happened();
+    alive_at_ = scheduler_.now();
+    watch(frame, intact);
+    session_.message(frame, now());
+    step_soon();
+  }
+}
+
+// What the session is about to get.
+void Client::watch(const Bytes& frame, bool intact) {
+  const auto seen = glimpse(frame);
+  if (!seen || !intact) {
+    journal_.note(What::got_service, -1, static_cast<std::int64_t>(frame.size()));
+    return;
+  }
+  using enum ssm::MessageType;
+  const auto size = static_cast<std::int64_t>(seen->payload.size());
+  if (channel().window().paused() && seen->type != pause_publication) sending_.peer_is_back();
+  if (seen->type == output_stream_data) {
+    journal_.note(What::got_data, seen->number, size);
+    receiving_.delivered(*seen);
+  } else if (seen->type == acknowledge) {
+    journal_.note(What::got_acknowledge, seen->number);
+    sending_.got_acknowledge(seen->number);
+  } else {
+    journal_.note(What::got_service, static_cast<std::int64_t>(seen->type), size);
+  }
+}
+
+// A read waits in the space it was given, whatever happens meanwhile.
 void Client::read_local() {
-  while (gate_open_ && !finishing_) {
+  for (;;) {
     if (reading_into_.empty()) {
-      if (!channel_.wants_local()) return;
-      reading_into_ = channel_.local_space();
+      if (!session_.wants_input()) return;
+      if (!gate_opened_) throw Violation("local input is wanted before the gate is open");
+      reading_into_ = session_.input_space();
       if (reading_into_.empty()) throw Violation("local bytes are accepted, but there is no space");
     }
+    if (session_.ended()) return;
     if (read_ == produced_) {
-      tell_input_end();
+      if (!input_ended_ || std::exchange(input_end_told_, true)) return;
+      journal_.note(What::input_ended);
+      session_.input_ended(now());
       return;
     }
     const std::uint64_t position = read_;
@@ -36,28 +79,22 @@ void Client::read_local() {
     reading_into_ = {};
     journal_.note(What::read_local, static_cast<std::int64_t>(position),
                   static_cast<std::int64_t>(read_ - position));
-    channel_.local_filled(read_ - position, now());
+    session_.input_read(read_ - position, now());
   }
 }
 
-void Client::tell_input_end() {
-  if (!input_ended_ || std::exchange(input_end_told_, true)) return;
-  journal_.note(What::input_ended);
-  channel_.local_end(now());
-}
-
-// As Tunnel::write_frames(): the next ones when those before have been written.
+// The next frames when those before have been written.
 void Client::write_frames() {
   std::size_t frames = 0;
-  while (link_ != 0 && batch_.empty() && !channel_.end()) {
-    collect_frames();
+  while (link_ != 0 && batch_.empty() && !session_.ended()) {
+    session_.next_frames(batch_, now());
     if (batch_.empty()) {
-      if (channel_.end()) return;
-      if (channel_.waits_for_pacer(now())) return;
-      sending_.check_rest(channel_);
+      if (session_.ended() || channel().waits_for_pacer(now())) return;
+      sending_.check_rest(channel());
       receiving_.check_rest();
       return;
     }
+    for (const ssm::OutgoingFrame& frame : batch_) watch_frame(frame);
     frames += batch_.size();
     if (frames > kManyFrames) throw Violation("the client writes without an end");
     Time written = scheduler_.now();
@@ -69,19 +106,8 @@ void Client::write_frames() {
     scheduler_.at(written, [this, writer = writer_] {
       if (writer != writer_) return;
       batch_written();
-      pump();
+      step();
     });
-  }
-}
-
-// As Tunnel::collect_frames().
-void Client::collect_frames() {
-  std::size_t size = 0;
-  ssm::OutgoingFrame frame;
-  while (size < kBatchBytes && channel_.next_frame(frame, now())) {
-    watch_frame(frame);
-    batch_.push_back(frame);
-    size += frame.bytes.size();
   }
 }
 
@@ -95,7 +121,7 @@ void Client::drop_batch() {
   if (batch_.empty()) return;
   batch_.clear();
   ++writer_;
-  channel_.frames_written();
+  session_.frames_written();
 }
 
 void Client::watch_frame(const ssm::OutgoingFrame& frame) {
@@ -110,6 +136,57 @@ void Client::watch_frame(const ssm::OutgoingFrame& frame) {
   } else {
     sending_.wrote_stream(*seen, frame.bytes);
   }
+}
+
+void Client::write_local() {
+  if (writing_local_ || output_gone_ || !session_.has_output()) return;
+  if (!gate_opened_) throw Violation("local output is written before the gate is open");
+  session_.take_output(output_);
+  receiving_.took_local(output_);
+  Duration needed{};
+  if (scenario_.reader_per_second > 0) {
+    needed = std::chrono::nanoseconds(1'000'000'000 * output_.size() / scenario_.reader_per_second);
+  }
+  writing_local_ = true;
+  scheduler_.at(std::max(scheduler_.now() + needed, reader_slow_until_),
+                [this, size = output_.size()] { local_written(size); });
+}
+
+void Client::local_written(std::size_t size) {
+  if (output_gone_ || postponed([this, size] { local_written(size); })) return;
+  writing_local_ = false;
+  receiving_.wrote_local(size);
+  written_ += size;
+  sending_.something_happened();
+  session_.output_written(now());
+  step();
+}
+
+void Client::produce(std::uint64_t size) {
+  if (input_ended_) return;
+  produced_ += size;
+  sending_.something_happened();
+  step();
+}
+
+void Client::end_input() {
+  input_ended_ = true;
+  sending_.something_happened();
+  step();
+}
+
+void Client::lose_output() {
+  if (postponed([this] { lose_output(); }) || done()) return;
+  journal_.note(What::output_lost);
+  output_gone_ = true;
+  receiving_.output_gone();
+  session_.output_closed(now());
+  step();
+}
+
+void Client::slow_reader(Duration lasting) {
+  journal_.note(What::reader_slow, lasting / 1ms);
+  reader_slow_until_ = std::max(reader_slow_until_, scheduler_.now() + lasting);
 }
 
 }  // namespace cloudx::simulation

@@ -20,8 +20,7 @@ Scenario download(std::string_view agent_version, std::int64_t lost, std::int64_
   Scenario scenario = calm_scenario();
   scenario.agent_version = agent_version;
   scenario.lost_output = {.number = lost, .behind = behind};
-  scenario.down = {.gap = 0ns,
-                   .largest = static_cast<std::uint64_t>(lost + behind + 1000) * 1024};
+  scenario.down = {.gap = 0ns, .largest = static_cast<std::uint64_t>(lost + behind + 1000) * 1024};
   scenario.up = {.gap = 0ns, .largest = 20'000};
   return scenario;
 }

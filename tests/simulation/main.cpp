@@ -25,7 +25,8 @@ constexpr std::string_view kUsage =
     "       simulation --seeds A..B                these seeds\n"
     "       simulation --seed N [--trace]          one seed; --trace prints every event\n"
     "       simulation --exhaustive                a short transfer, disturbed at every place\n"
-    "       simulation --long-gaps                 one message is lost, thousands behind it are not\n"
+    "       simulation --long-gaps                 one message is lost, thousands behind it are "
+    "not\n"
     "       --twice   runs each seed a second time: it must be the same run\n";
 
 struct Options {

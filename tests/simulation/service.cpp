@@ -121,8 +121,12 @@ void Service::to_agent(Parcel parcel) {
 void Service::open_text(const Parcel& parcel) {
   if (parcel.client_link != client_link_) return;
   const auto open = ssm::parse_open(as_text(parcel.bytes));
+  if (open && open->token.reveal() == fmt::format("token-{}", token_used_)) {
+    throw Violation("a token is used for a second websocket");
+  }
   const bool valid = open && open->token.reveal() == fmt::format("token-{}", tokens_) &&
                      scheduler_.now() <= token_expires_;
+  if (valid) token_used_ = tokens_;
   if (!valid || session_ended()) {
     journal_.note(What::token_refused);
     close();

@@ -89,6 +89,7 @@ class Service {
   Pipe up_;
   Pipe down_;
   std::uint64_t tokens_ = 0;
+  std::uint64_t token_used_ = 0;  // the last one that was shown
   Time token_expires_ = kStart;
   std::uint64_t links_ = 0;
   std::uint64_t client_link_ = 0;  // the client's websocket; not yet let in, maybe
