@@ -12,10 +12,10 @@
 #include "base/crypto.hpp"
 #include "features/connect/ask_again.hpp"
 #include "features/connect/explain.hpp"
+#include "features/connect/instance_starter.hpp"
 #include "features/connect/owner_lookup.hpp"
 #include "features/connect/session_parts.hpp"
 #include "features/connect/start_session.hpp"
-#include "features/connect/wake.hpp"
 #include "features/connect/warm_up.hpp"
 #include "net/sleep.hpp"
 
@@ -149,9 +149,9 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget,
                                                              std::optional<Error> unclear) {
   if (!kept_) kept_.emplace(pipe_);
   watch_output();
-  Wake wake(clients_.ssm(), clients_.ec2(), plan_, progress_, budget);
+  InstanceStarter starter(clients_.ssm(), clients_.ec2(), plan_, progress_, budget);
   auto ticket =
-      unclear ? co_await wake.run_unless_running(std::move(*unclear)) : co_await wake.run();
+      unclear ? co_await starter.run_unless_running(std::move(*unclear)) : co_await starter.run();
   // What was pushed before was refused, or reached an instance that did not listen yet.
   if (ticket && push_) push_->start(budget, Patience::while_waiting);
   co_return ticket;

@@ -1,4 +1,4 @@
-#include "features/connect/wake.hpp"
+#include "features/connect/instance_starter.hpp"
 
 #include <algorithm>
 
@@ -35,7 +35,8 @@ Error plain(Errc kind, std::string message) {
 
 }  // namespace
 
-Wake::Wake(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress, net::Budget budget)
+InstanceStarter::InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress,
+                                 net::Budget budget)
     : ssm_(ssm),
       ec2_(ec2),
       plan_(plan),
@@ -43,7 +44,7 @@ Wake::Wake(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress, n
       budget_(std::move(budget)),
       interval_(kFirstInterval) {}
 
-asio::awaitable<Result<aws::SessionTicket>> Wake::run() {
+asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::run() {
   if (plan_.target.kind == NodeKind::hybrid) co_return co_await run_hybrid();
   if (auto running = co_await until_running(); !running) {
     co_return std::unexpected(running.error());
@@ -51,7 +52,7 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::run() {
   co_return co_await until_connected();
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Wake::run_unless_running(Error why) {
+asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::run_unless_running(Error why) {
   if (plan_.target.kind == NodeKind::instance) {
     const auto instance = co_await look(budget_.at_most(kBriefLook));
     using enum aws::InstanceState;
@@ -62,7 +63,7 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::run_unless_running(Error why) 
   co_return std::unexpected(explain_session_failure(plan_, why));
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Wake::run_hybrid() {
+asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::run_hybrid() {
   auto known = co_await ssm_.describe_instance_information({plan_.target.id}, budget_);
   // While its machine or its agent starts again it stays Online for minutes and takes no session.
   // It may be so, too, where nobody may look.
@@ -81,7 +82,7 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::run_hybrid() {
   co_return std::unexpected(explain_session_failure(plan_, plain(Errc::service, why)));
 }
 
-asio::awaitable<Result<void>> Wake::until_running() {
+asio::awaitable<Result<void>> InstanceStarter::until_running() {
   auto started_at = std::chrono::steady_clock::now();
   while (true) {
     auto instance = co_await look(budget_);
@@ -120,7 +121,7 @@ asio::awaitable<Result<void>> Wake::until_running() {
   }
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Wake::until_connected() {
+asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::until_connected() {
   interval_ = kFirstInterval;
   for (int polls = 1;; ++polls) {
     auto ticket = co_await start_session(ssm_, plan_, budget_);
@@ -146,7 +147,7 @@ asio::awaitable<Result<aws::SessionTicket>> Wake::until_connected() {
   }
 }
 
-asio::awaitable<Result<aws::Instance>> Wake::look(net::Budget budget) {
+asio::awaitable<Result<aws::Instance>> InstanceStarter::look(net::Budget budget) {
   auto found =
       co_await ec2_.describe_instances({.instance_ids = {plan_.target.id}, .filters = {}}, budget);
   if (!found) co_return std::unexpected(found.error());
@@ -160,7 +161,7 @@ asio::awaitable<Result<aws::Instance>> Wake::look(net::Budget budget) {
   co_return std::move(found->front());
 }
 
-asio::awaitable<Result<void>> Wake::start() {
+asio::awaitable<Result<void>> InstanceStarter::start() {
   state_ = "stopped, starting it";
   progress_.now(fmt::format("{} is stopped, starting it", plan_.target.id), true);
   const auto changed = co_await ec2_.start_instances({plan_.target.id}, budget_);
@@ -174,7 +175,7 @@ asio::awaitable<Result<void>> Wake::start() {
   co_return Result<void>{};
 }
 
-asio::awaitable<Result<std::string>> Wake::agent_state() {
+asio::awaitable<Result<std::string>> InstanceStarter::agent_state() {
   // Only for the words on the screen: a missing permission does not matter.
   auto known = co_await ssm_.describe_instance_information({plan_.target.id}, budget_);
   if (!known) co_return std::unexpected(known.error());
@@ -183,7 +184,7 @@ asio::awaitable<Result<std::string>> Wake::agent_state() {
   co_return ping == "Online" ? "online and about to take sessions" : ping;
 }
 
-asio::awaitable<Result<void>> Wake::pause() {
+asio::awaitable<Result<void>> InstanceStarter::pause() {
   const auto until = std::chrono::steady_clock::now() + interval_;
   interval_ = std::min<std::chrono::milliseconds>(interval_ * 2, kLongestInterval);
   while (true) {
@@ -196,18 +197,18 @@ asio::awaitable<Result<void>> Wake::pause() {
   }
 }
 
-bool Wake::passes(const Error& error) {
+bool InstanceStarter::passes(const Error& error) {
   if (!aws::passes_with_time(error)) return false;
   progress_.detail(error.message);
   trouble_ = error.message;
   return true;
 }
 
-bool Wake::budget_spent() const {
+bool InstanceStarter::budget_spent() const {
   return std::chrono::steady_clock::now() >= budget_.deadline;
 }
 
-std::unexpected<Error> Wake::spent(const Error& error) const {
+std::unexpected<Error> InstanceStarter::spent(const Error& error) const {
   if (error.kind == Errc::interrupted) return std::unexpected(error);
   std::string state = state_.empty() ? "unknown" : state_;
   if (!trouble_.empty()) state += fmt::format(" ({})", trouble_);

@@ -1,4 +1,4 @@
-#include "features/connect/wake.hpp"
+#include "features/connect/instance_starter.hpp"
 
 #include <deque>
 #include <map>
@@ -52,17 +52,17 @@ Result<HttpResponse> session() {
 }
 
 // What each operation answers in turn; the last answer again and again.
-class WakeTest : public ::testing::Test {
+class InstanceStarterTest : public ::testing::Test {
  protected:
-  WakeTest() {
+  InstanceStarterTest() {
     plan_.target.id = "i-0123456789abcdef0";
     plan_.timeout = std::chrono::seconds(60);
     operations_["DescribeInstanceInformation"] = {answer(200, "{}")};
   }
 
   Result<aws::SessionTicket> wake(net::Budget budget = {}) {
-    Wake wake(ssm_, ec2_, plan_, progress_, std::move(budget));
-    return aws::testing::run(wake.run());
+    InstanceStarter starter(ssm_, ec2_, plan_, progress_, std::move(budget));
+    return aws::testing::run(starter.run());
   }
 
   Result<HttpResponse> reply(const HttpRequest& request) {
@@ -93,7 +93,7 @@ class WakeTest : public ::testing::Test {
   aws::Ec2 ec2_{caller_, keys_};
 };
 
-TEST_F(WakeTest, AnswersThatSayNothingAboutTheInstanceAreWaitedOut) {
+TEST_F(InstanceStarterTest, AnswersThatSayNothingAboutTheInstanceAreWaitedOut) {
   operations_["DescribeInstances"] = {ec2_error(503, "RequestLimitExceeded"), state("stopped"),
                                       fail(Errc::timeout, "no answer"), state("running")};
   operations_["StartInstances"] = {started()};
@@ -105,20 +105,20 @@ TEST_F(WakeTest, AnswersThatSayNothingAboutTheInstanceAreWaitedOut) {
   EXPECT_EQ(asked_["StartSession"], 3);
 }
 
-TEST_F(WakeTest, SessionWithoutAnAnswerIsWaitedForWhereTheInstanceDoesNotRun) {
-  Wake wake(ssm_, ec2_, plan_, progress_, {});
+TEST_F(InstanceStarterTest, SessionWithoutAnAnswerIsWaitedForWhereTheInstanceDoesNotRun) {
+  InstanceStarter starter(ssm_, ec2_, plan_, progress_, {});
   const Error why = fail(Errc::closed, "no answer").error();
   operations_["DescribeInstances"] = {state("running")};
-  const auto ended = aws::testing::run(wake.run_unless_running(why));
+  const auto ended = aws::testing::run(starter.run_unless_running(why));
   ASSERT_FALSE(ended);
   EXPECT_THAT(ended.error().message, HasSubstr("no answer"));
   operations_["DescribeInstances"] = {state("stopped"), state("stopped"), state("running")};
   operations_["StartInstances"] = {started()};
   operations_["StartSession"] = {session()};
-  EXPECT_TRUE(aws::testing::run(wake.run_unless_running(why)));
+  EXPECT_TRUE(aws::testing::run(starter.run_unless_running(why)));
 }
 
-TEST_F(WakeTest, StartThatIsThrottledIsAskedForAgain) {
+TEST_F(InstanceStarterTest, StartThatIsThrottledIsAskedForAgain) {
   operations_["DescribeInstances"] = {state("stopped"), state("stopped"), state("running")};
   operations_["StartInstances"] = {ec2_error(503, "RequestLimitExceeded"), started()};
   operations_["StartSession"] = {session()};
@@ -127,7 +127,7 @@ TEST_F(WakeTest, StartThatIsThrottledIsAskedForAgain) {
   EXPECT_EQ(asked_["StartInstances"], 2);
 }
 
-TEST_F(WakeTest, AnswersThatAreFinalEndIt) {
+TEST_F(InstanceStarterTest, AnswersThatAreFinalEndIt) {
   operations_["DescribeInstances"] = {ec2_error(403, "UnauthorizedOperation")};
   EXPECT_THAT(wake().error().message, HasSubstr("ec2:DescribeInstances"));
   operations_["DescribeInstances"] = {state("running")};
@@ -136,7 +136,7 @@ TEST_F(WakeTest, AnswersThatAreFinalEndIt) {
   EXPECT_EQ(asked_["StartSession"], 1);
 }
 
-TEST_F(WakeTest, TimeThatRunsOutTellsTheLastTrouble) {
+TEST_F(InstanceStarterTest, TimeThatRunsOutTellsTheLastTrouble) {
   operations_["DescribeInstances"] = {ec2_error(503, "RequestLimitExceeded")};
   const auto ticket = wake(net::Budget{}.at_most(std::chrono::milliseconds(700)));
   ASSERT_FALSE(ticket);

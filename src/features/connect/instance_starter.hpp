@@ -16,10 +16,11 @@
 
 namespace cloudx::connect {
 
-class Wake {
+class InstanceStarter {
  public:
   // Everything must outlive this object. The budget's deadline ends the waiting.
-  Wake(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress, net::Budget budget);
+  InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress,
+                  net::Budget budget);
 
   // Errors are explained already.
   boost::asio::awaitable<Result<aws::SessionTicket>> run();
