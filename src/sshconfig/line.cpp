@@ -91,7 +91,11 @@ Line with_value(const Line& line, std::string_view value) {
   std::string text = line.text.substr(0, line.value_at);
   // A value cannot follow a keyword directly (`User"u"` is legal, `Useru` is not).
   if (line.separator().empty()) text += ' ';
-  text.append(value).append(line.text.substr(line.value_end));
+  text.append(value);
+  // A comment in place of a value must not become a part of the new one.
+  const std::string_view behind = std::string_view(line.text).substr(line.value_end);
+  if (behind.starts_with('#')) text += ' ';
+  text.append(behind);
   return make_line(std::move(text), line.ending);
 }
 

@@ -75,6 +75,7 @@ TEST(Line, NewValueKeepsEverythingElse) {
   EXPECT_EQ(changed.ending, "\r\n");
   EXPECT_EQ(changed.comment(), "me");
   EXPECT_EQ(with_value(make_line("\"User\"u", ""), "v").text, "\"User\" v");
+  EXPECT_EQ(with_value(make_line("User #me", ""), "v").text, "User v #me");
 }
 
 }  // namespace
