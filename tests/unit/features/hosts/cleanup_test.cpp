@@ -205,9 +205,9 @@ TEST_F(CleanupPlanTest, LinesThatStayBrokenAreNamed) {
   std::string all;
   for (const std::string& line : broken_) all.append(line).append("\n");
   EXPECT_EQ(broken_.size(), 8U) << all;
-  for (const char* text : {"IdentityFile /a /b", "IdentityFile %d/a %d/b",
-                           "IdentityFile ${HOME}/a ${HOME}/b", "Bogus yes",
-                           "--key-path $HOME/k.pub", "User", "| tee log", "%h %p x y"}) {
+  for (const char* text :
+       {"IdentityFile /a /b", "IdentityFile %d/a %d/b", "IdentityFile ${HOME}/a ${HOME}/b",
+        "Bogus yes", "--key-path $HOME/k.pub", "User", "| tee log", "%h %p x y"}) {
     EXPECT_TRUE(all.contains(text)) << text << "\n" << all;
   }
 }
