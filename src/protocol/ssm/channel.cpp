@@ -78,7 +78,7 @@ void Channel::tick(Instant now) {
     }
   }
   if (settled_at_ && *settled_at_ <= now.at) settled_at_.reset();
-  if (phase_ == Phase::open && connected_) send_witness(now);
+  if (phase_ == Phase::open && connected_) send_tail_probe(now);
   const auto quiet = quiet_deadline();
   if (quiet && *quiet <= now.at) begin_close({ChannelEnd::Kind::quiet, {}}, now);
 }

@@ -181,7 +181,7 @@ class Channel {
   }
   void probe_payload(std::size_t at_hand, Instant now);
   void withdraw_probe(Instant now);
-  void send_witness(Instant now);
+  void send_tail_probe(Instant now);
   [[nodiscard]] FrameHeader stream_header(PayloadType type, Instant now);
   [[nodiscard]] Uuid new_id();
   [[nodiscard]] Nonce new_nonce();

@@ -63,11 +63,11 @@ void Channel::local_filled(std::size_t count, Instant now) {
 // what follows it.
 void Channel::probe_payload(std::size_t at_hand, Instant now) {
   // Agents before 3.2.1041.0 would leave a repeated probe unanswered.
-  const bool answers = !window_.duplicates_unanswered() && connected_ && !window_.paused();
+  const bool answers = !window_.agent().is_active() && connected_ && !window_.paused();
   // Not before the target is there. If the probe alone were lost until then, the agent would take
   // the data behind it into its reorder buffer, acknowledge it, find it not ready when the probe
   // comes, and never look at it again.
-  const bool may_ask = answers && window_.target_ready();
+  const bool may_ask = answers && window_.agent().is_target_ready();
   if (at_hand < kBulk || !may_ask || !probe_.due(now.at)) return;
   if (window_.payload_limit() < probe_.wanted()) return;
   std::string padded = format_size(kAnySize);
@@ -86,8 +86,8 @@ void Channel::withdraw_probe(Instant now) {
 
 // To an old agent whose acknowledges were lost with a websocket: a later message tells what became
 // of the earlier ones, also when there is no data to send or the window is full.
-void Channel::send_witness(Instant now) {
-  if (!window_.needs_witness(now.at)) return;
+void Channel::send_tail_probe(Instant now) {
+  if (!window_.needs_tail_probe(now.at)) return;
   send_payload(PayloadType::size, as_bytes(format_size(kAnySize)), now);
 }
 

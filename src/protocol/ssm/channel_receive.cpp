@@ -184,7 +184,7 @@ Channel::Consumed Channel::consume_request(ByteView payload, Instant now) {
   const auto response = handshake_.on_request(payload);
   if (!response) return fail_session(response.error());
   const auto version = parse_agent_version(handshake_.agent_version());
-  window_.set_duplicates_unanswered(!version || *version < kFirstAcknowledgingDuplicates);
+  window_.agent().set_active(!version || *version < kFirstAcknowledgingDuplicates);
   if (*response) {
     last_reply_ = send_payload(PayloadType::handshake_response, as_bytes(**response), now);
   }
@@ -213,7 +213,7 @@ Channel::Consumed Channel::consume_complete(ByteView payload, Instant now) {
   }
   customer_message_ = complete->customer_message;
   // The agent has our replies, even if their acknowledges were lost.
-  for (std::int64_t number = 0; number <= last_reply_; ++number) window_.settle(number);
+  for (std::int64_t number = 0; number <= last_reply_; ++number) window_.mark_delivered(number);
   phase_ = Phase::open;
   active_at_ = now.at;
   let_agent_settle(now.at);
@@ -236,7 +236,7 @@ Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
   if (phase_ == Phase::handshaking) {
     return fail_session("the agent sent output before the end of the handshake");
   }
-  window_.target_is_ready();
+  window_.agent().target_is_ready();
   if (discard_output_) return Consumed::yes;
   const std::size_t held = local_.size() + taken_;
   if (held > 0 && held + payload.size() > options_.local_buffer) return Consumed::not_ready;

@@ -57,7 +57,7 @@ bool Channel::next_frame(OutgoingFrame& into, Instant now) {
 bool Channel::next_data(OutgoingFrame& into, Instant now) {
   receipts_in_a_row_ = 0;
   if (backlogged()) return false;
-  if (window_.in_vain(probe_.outstanding(), now.at)) withdraw_probe(now);
+  if (window_.probe_expired(probe_.outstanding(), now.at)) withdraw_probe(now);
   into.bytes = window_.next(now.at);
   if (window_.exhausted()) fail_session("the agent has stopped to acknowledge data");
   return !into.bytes.empty();

@@ -51,7 +51,7 @@ SessionOutcome Session::outcome() const {
   result.payload_learnt = channel_.payload_learnt();
   result.input_ended = input_ended_;
   result.not_terminated = not_terminated_;
-  result.taken = channel_.window().target_ready();
+  result.taken = channel_.window().agent().is_target_ready();
   const ChannelEnd& end = *channel_.end();
   result.unanswered = was_open_ && end.kind == Kind::remote && !failure_ && !answered_;
   const std::string text = end.kind == Kind::remote ? closing_text(end.text) : std::string();

@@ -338,7 +338,7 @@ class OldAgentTest : public SendWindowTest {
 };
 
 TEST_F(OldAgentTest, UnansweredDuplicateCountsAsDeliveredAfterSeveralRepeats) {
-  window.set_duplicates_unanswered(true);
+  window.agent().set_active(true);
   for (int i = 0; i < 3; ++i) {
     later_message();
     EXPECT_THAT(written(), ElementsAre(1));
@@ -349,7 +349,7 @@ TEST_F(OldAgentTest, UnansweredDuplicateCountsAsDeliveredAfterSeveralRepeats) {
 }
 
 TEST_F(OldAgentTest, ProofsOutliveARestart) {
-  window.set_duplicates_unanswered(true);
+  window.agent().set_active(true);
   for (int i = 0; i < 3; ++i) {
     later_message();
     EXPECT_THAT(written(), ElementsAre(1));
@@ -363,7 +363,7 @@ TEST_F(OldAgentTest, ProofsOutliveARestart) {
 
 // They would never be acknowledged, and nothing could prove that they have arrived.
 TEST_F(OldAgentTest, UnansweredMessagesDoNotFillTheWindow) {
-  window.set_duplicates_unanswered(true);
+  window.agent().set_active(true);
   while (window.can_send()) push(1024);
   written();
   window.restart();
@@ -375,7 +375,7 @@ TEST_F(OldAgentTest, UnansweredMessagesDoNotFillTheWindow) {
 }
 
 TEST_F(OldAgentTest, SilenceIsNoProofOfDelivery) {
-  window.set_duplicates_unanswered(true);
+  window.agent().set_active(true);
   for (int i = 0; i < 20; ++i) {
     after(1000);
     EXPECT_THAT(written(), ElementsAre(1));
@@ -391,7 +391,7 @@ TEST_F(OldAgentTest, NewerAgentMustAnswer) {
 
 // Its acknowledge was lost on a connection that stands.
 TEST_F(SendWindowTest, UnansweredDuplicateOfAnOldAgentNeedsNoRestartToCountAsDelivered) {
-  window.set_duplicates_unanswered(true);
+  window.agent().set_active(true);
   push_many(2);
   written();
   acknowledge(0);
@@ -410,7 +410,7 @@ TEST_F(SendWindowTest, UnansweredDuplicateOfAnOldAgentNeedsNoRestartToCountAsDel
 
 // It stores and acknowledges what comes behind the data that it is not ready for.
 TEST_F(SendWindowTest, FirstDataOfAnOldAgentMustBeAnsweredUntilItsTargetIsReady) {
-  window.set_duplicates_unanswered(true);
+  window.agent().set_active(true);
   push_many(2);
   written();
   acknowledge(1);
@@ -419,7 +419,7 @@ TEST_F(SendWindowTest, FirstDataOfAnOldAgentMustBeAnsweredUntilItsTargetIsReady)
     after(1000);
     EXPECT_THAT(written(), ElementsAre(0));
   }
-  window.target_is_ready();
+  window.agent().target_is_ready();
   for (int i = 0; i < 4; ++i) {
     acknowledge(push_and_write());
     after(1000);
@@ -429,24 +429,24 @@ TEST_F(SendWindowTest, FirstDataOfAnOldAgentMustBeAnsweredUntilItsTargetIsReady)
 }
 
 TEST_F(SendWindowTest, WindowFullOfMessagesThatAnOldAgentLeavesUnansweredTakesNewOnes) {
-  window.set_duplicates_unanswered(true);
+  window.agent().set_active(true);
   acknowledge(push_and_write());
   while (window.can_send()) push(1024);
   written();
-  EXPECT_FALSE(window.needs_witness(now));
+  EXPECT_FALSE(window.needs_tail_probe(now));
   after(1000);
   EXPECT_THAT(written(), ElementsAre(1));
   after(1000);
-  EXPECT_TRUE(window.needs_witness(now));
+  EXPECT_TRUE(window.needs_tail_probe(now));
 }
 
 TEST_F(SendWindowTest, SilentOldAgentIsAskedForABoundedNumberOfSigns) {
-  window.set_duplicates_unanswered(true);
+  window.agent().set_active(true);
   acknowledge(push_and_write());
   push_and_write();
   int asked = 0;
   for (int i = 0; i < 1000; ++i, after(1000)) {
-    if (window.needs_witness(now)) {
+    if (window.needs_tail_probe(now)) {
       push(1, PayloadType::size);
       ++asked;
     }
