@@ -13,6 +13,7 @@
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/invocation.hpp"
+#include "cli/message_output.hpp"
 
 namespace {
 
@@ -49,7 +50,11 @@ std::filesystem::path executable(const std::filesystem::path& called) {
 }
 
 int answer(const cli::Answer& answer) {
-  std::fputs(answer.text.c_str(), answer.exit_code == cli::kSuccess ? stdout : stderr);
+  if (answer.exit_code == cli::kSuccess) {
+    std::fputs(answer.text.c_str(), stdout);
+  } else {
+    cli::MessageOutput::of_proxy_command().write(answer.text);
+  }
   return answer.exit_code;
 }
 

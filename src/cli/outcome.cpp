@@ -1,11 +1,9 @@
 #include "cli/outcome.hpp"
 
-#include <unistd.h>
-
 namespace cloudx::cli {
 
 TerminalProgress terminal_progress() {
-  return {Verbosity::normal, terminal_kind(STDERR_FILENO)};
+  return {Verbosity::normal, MessageOutput::standard_error()};
 }
 
 }  // namespace cloudx::cli

@@ -1,7 +1,5 @@
 #include "cli/commands/connect.hpp"
 
-#include <unistd.h>
-
 #include <CLI/App.hpp>
 
 #include "cli/common_options.hpp"
@@ -70,7 +68,7 @@ int ConnectCommand::run(const home::Surroundings& surroundings) {
   const auto verbosity = quiet_     ? Verbosity::quiet
                          : verbose_ ? Verbosity::verbose
                                     : Verbosity::normal;
-  TerminalProgress progress(verbosity, terminal_kind(STDERR_FILENO));
+  TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
   const auto ended = connect::run(request_, surroundings, ask_mfa_code, progress);
   progress.done();
   if (ended) return kSuccess;

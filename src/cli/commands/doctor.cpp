@@ -10,6 +10,7 @@
 #include "cli/doctor_report.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
+#include "cli/outcome.hpp"
 #include "cli/terminal.hpp"
 
 namespace cloudx::cli {
@@ -39,7 +40,7 @@ DoctorCommand::DoctorCommand(CLI::App& options) {
 }
 
 int DoctorCommand::run(const home::Surroundings& surroundings) {
-  TerminalProgress progress(Verbosity::normal, terminal_kind(STDERR_FILENO));
+  TerminalProgress progress = terminal_progress();
   const auto findings = doctor::examine(request_, surroundings, ask_mfa_code, progress);
   progress.done();
   if (!findings) {

@@ -1,7 +1,5 @@
 #include "cli/commands/relay/connect.hpp"
 
-#include <unistd.h>
-
 #include <CLI/App.hpp>
 
 #include "cli/common_options.hpp"
@@ -49,7 +47,7 @@ int RelayConnectCommand::run(const home::Surroundings& surroundings) {
   const auto verbosity = quiet_     ? Verbosity::quiet
                          : verbose_ ? Verbosity::verbose
                                     : Verbosity::normal;
-  TerminalProgress progress(verbosity, terminal_kind(STDERR_FILENO));
+  TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
   warn_of_key_file(request_.client, surroundings, progress);
   const auto ended = relay::run_connect(request_, surroundings, progress);
   progress.done();
