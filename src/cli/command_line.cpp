@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "base/version.hpp"
 #include "cli/command_set.hpp"
 #include "cli/commands/cleanup.hpp"
 #include "cli/commands/completion.hpp"
@@ -67,7 +68,7 @@ constexpr std::size_t kDeepest = 2;  // "relay connect"
 void prepare(CLI::App& app, Words wanted, std::vector<Choice>& choices) {
   app.set_help_flag("-h,--help",
                     "print this help");  // commands take it over: before they are added
-  app.set_version_flag("--version,-V", "cloudx-proxy " CLOUDX_VERSION, "print the version");
+  app.set_version_flag("--version,-V", version_line(this_version()), "print the version");
   app.formatter(std::make_shared<HelpFormatter>());
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);

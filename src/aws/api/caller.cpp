@@ -5,6 +5,7 @@
 #include "aws/core/answer.hpp"
 #include "aws/core/sigv4.hpp"
 #include "base/secret.hpp"
+#include "base/version.hpp"
 #include "net/sleep.hpp"
 
 namespace cloudx::aws {
@@ -32,7 +33,7 @@ awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider
                                            net::Budget budget) {
   Attempt result;
   HttpRequest request = call.request;
-  request.headers.push_back({"User-Agent", "cloudx-proxy"});
+  request.headers.push_back({"User-Agent", user_agent(this_version())});
   if (signer != nullptr) {
     const auto credentials = co_await signer->get(budget);
     if (!credentials) {

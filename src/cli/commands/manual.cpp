@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/version.hpp"
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/manual_page.hpp"
@@ -28,7 +29,7 @@ ManualCommand::ManualCommand(CLI::App& options) {
 int ManualCommand::run(const home::Surroundings& /*surroundings*/) {
   const std::filesystem::path folder = folder_;
   const ProgramText program = program_text();
-  const Edition edition{.version = CLOUDX_VERSION, .date = date_};
+  const Edition edition{.version = this_version().number, .date = date_};
   auto written =
       write_file_atomically(folder / "cloudx-proxy.1", program_page(program, edition), kPageMode);
   for (const CommandText* command : all_commands(program)) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "base/version.hpp"
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
@@ -85,7 +86,7 @@ SetupCommand::SetupCommand(CLI::App& options) {
 }
 
 int SetupCommand::run(const home::Surroundings& surroundings) {
-  request_.version = "v" CLOUDX_VERSION;
+  request_.version = fmt::format("v{}", this_version().number);
   const auto questions = request_.yes ? make_unattended_questions() : make_terminal_questions();
   Result<void> done;
   {

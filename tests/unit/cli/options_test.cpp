@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/version.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands/connect.hpp"
 #include "cli/commands/login.hpp"
@@ -111,7 +112,7 @@ TEST(Options, CommandsOfAGroupAreFoundAndMissedByName) {
 TEST(Options, VersionAndHelpAreAnswers) {
   const auto version = parse({"--version"});
   EXPECT_EQ(std::get<Answer>(version).exit_code, 0);
-  EXPECT_TRUE(std::get<Answer>(version).text.starts_with("cloudx-proxy "));
+  EXPECT_EQ(std::get<Answer>(version).text, version_line(this_version()) + "\n");
   const auto help = parse({"connect", "--help"});
   EXPECT_EQ(std::get<Answer>(help).exit_code, 0);
   for (const char* option : {"--profile", "--ssh-key", "--ssh-config", "--ssh-dir", "--region",

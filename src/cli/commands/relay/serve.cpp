@@ -1,7 +1,10 @@
 #include "cli/commands/relay/serve.hpp"
 
+#include <string>
+
 #include <CLI/App.hpp>
 
+#include "base/version.hpp"
 #include "cli/outcome.hpp"
 #include "cli/service_log.hpp"
 #include "features/relay/service/serve.hpp"
@@ -47,7 +50,8 @@ ServeCommand::ServeCommand(CLI::App& options) {
 
 int ServeCommand::run(const home::Surroundings& surroundings) {
   ServiceLog log;
-  const auto ended = relay::run_serve({config_, check_, CLOUDX_VERSION}, surroundings);
+  const auto ended =
+      relay::run_serve({config_, check_, std::string(this_version().number)}, surroundings);
   return told(ended, log);
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/api/ssm.hpp"
+#include "base/version.hpp"
 #include "unit/aws/api/fake_http.hpp"
 
 namespace cloudx::aws {
@@ -148,6 +149,11 @@ TEST_F(CallerTest, WhenTimeRunsOutTheLastErrorIsReported) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().service_code, "ThrottlingException");
   EXPECT_EQ(http_->sent.size(), 1U);
+}
+
+TEST_F(CallerTest, EveryCallSaysWhichProgramMakesIt) {
+  EXPECT_TRUE(call({answer(200, "{}")}));
+  EXPECT_EQ(find_header(http_->sent.at(0).headers, "User-Agent"), user_agent(this_version()));
 }
 
 TEST_F(CallerTest, UnsignedCallCarriesNoSignatureAndLeavesTheClockAlone) {
