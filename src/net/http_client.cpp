@@ -1,6 +1,7 @@
 #include "net/http_client.hpp"
 
 #include <array>
+#include <chrono>
 #include <optional>
 
 #include <boost/beast/http/parser.hpp>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/secret.hpp"
+#include "base/trace.hpp"
 
 namespace cloudx::net {
 
@@ -123,6 +125,14 @@ class AnswerReader {
   bool in_chunk_line_ = false;
 };
 
+// For a trace: neither query nor headers, but for the one that names an operation of AWS.
+std::string described(const HttpRequest& request) {
+  const std::string_view target = request.url.target;
+  const std::string_view operation = find_header(request.headers, "X-Amz-Target");
+  return fmt::format("{} {}{}{}{}", request.method, request.url.authority(),
+                     target.substr(0, target.find('?')), operation.empty() ? "" : " ", operation);
+}
+
 struct Exchange {
   Result<HttpResponse> response;
   bool keep_alive = false;
@@ -134,26 +144,42 @@ class PoolingClient final : public HttpClient {
   PoolingClient(StreamPool& pool, HttpClientOptions options) : pool_(pool), options_(options) {}
 
   boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request, Budget budget) override {
+    if (!trace::is_on(trace::Topic::http)) {
+      co_return co_await exchange(std::move(request), std::move(budget));
+    }
+    const auto began = std::chrono::steady_clock::now();
+    const std::string what = described(request);
+    auto response = co_await exchange(std::move(request), std::move(budget));
+    const std::chrono::duration<double, std::milli> taken =
+        std::chrono::steady_clock::now() - began;
+    trace::line(trace::Topic::http, "{}: {} in {:.1f} ms", what,
+                response ? fmt::format("{}, {} bytes", response->status, response->body.size())
+                         : response.error().message,
+                taken.count());
+    co_return response;
+  }
+
+ private:
+  boost::asio::awaitable<Result<HttpResponse>> exchange(HttpRequest request, Budget budget) {
     if (has_line_break(request)) co_return fail(Errc::usage, "a header value has a line break");
     const WipeAtEnd wipe_body(request.body);
     std::string text = render(request);
     const WipeAtEnd wipe_text(text);
     auto pooled = co_await pool_.acquire(request.url, budget);
     if (!pooled) co_return std::unexpected(pooled.error());
-    Exchange exchange = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);
-    const bool stale = pooled->used_before && !exchange.answered && !exchange.response &&
-                       exchange.response.error().kind == Errc::connect;
+    Exchange done = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);
+    const bool stale = pooled->used_before && !done.answered && !done.response &&
+                       done.response.error().kind == Errc::connect;
     if (stale) {
       pooled = co_await pool_.open_new(request.url, budget);
       if (!pooled) co_return std::unexpected(pooled.error());
-      exchange = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);
+      done = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);
     }
-    if (!exchange.response) co_return fail(request.url.host, exchange.response.error());
-    if (exchange.keep_alive) pool_.release(request.url, std::move(pooled->stream));
-    co_return std::move(exchange.response);
+    if (!done.response) co_return fail(request.url.host, done.response.error());
+    if (done.keep_alive) pool_.release(request.url, std::move(pooled->stream));
+    co_return std::move(done.response);
   }
 
- private:
   boost::asio::awaitable<Exchange> converse(Stream& stream, std::string_view text, bool head,
                                             Budget budget) {
     Exchange exchange{fail(Errc::connect, "the connection was closed before an answer came")};

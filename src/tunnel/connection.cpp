@@ -5,11 +5,25 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "base/trace.hpp"
+#include "protocol/ssm/trace_text.hpp"
 #include "tunnel/tunnel.hpp"
 
 namespace cloudx::tunnel {
 
 namespace asio = boost::asio;
+using trace::Topic;
+
+namespace {
+
+// The message that opens the channel holds the token: nothing of it is shown.
+void trace_frame(std::string_view what, ByteView frame) {
+  if (!trace::is_on(Topic::session)) return;
+  const std::string text = frame.empty() ? "the opening message" : ssm::trace_text(frame);
+  trace::line(Topic::session, "{} {}", what, text);
+}
+
+}  // namespace
 
 net::Budget Tunnel::budget(std::chrono::steady_clock::duration limit) {
   return {now().at + limit, calls_.get_token()};
@@ -26,6 +40,7 @@ asio::awaitable<void> Tunnel::dial(std::string stream_url) {
     co_return;
   }
   socket_ = std::move(*opened);
+  trace::line(Topic::session, "the websocket is open");
   session_.dialled(now());
   writing_frames_ = true;
   spawn(write_frames(socket_));
@@ -34,6 +49,7 @@ asio::awaitable<void> Tunnel::dial(std::string stream_url) {
   if (session_.ended()) co_return;  // close() ends the websocket
   socket_->abort();
   std::exchange(socket_, nullptr).reset();
+  trace::line(Topic::session, "the websocket is lost: {}", why.message);
   frames_.raise();
   while (writing_frames_) co_await writer_done_.wait();
   session_.lost(std::move(why), now());
@@ -49,6 +65,7 @@ asio::awaitable<Error> Tunnel::read_messages(Socket socket) {
     }
     const auto message = co_await socket->read();
     if (!message) co_return message.error();
+    trace_frame("got", message->payload);
     session_.message(message->payload, now());
     step_soon();
   }
@@ -68,7 +85,11 @@ asio::awaitable<void> Tunnel::write_frames(Socket socket) {
     }
     batch_.clear();
     for (const ssm::OutgoingFrame& frame : frames_at_hand_) {
+      trace_frame("sent", frame.text ? ByteView() : frame.bytes);
       batch_.push_back({frame.text, frame.bytes});
+    }
+    if (trace::is_on(Topic::window)) {
+      trace::write(Topic::window, ssm::window_trace_text(session_.channel()));
     }
     const auto written = co_await socket->write(batch_);
     session_.frames_written();

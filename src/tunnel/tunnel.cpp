@@ -9,11 +9,14 @@
 #include <boost/asio/post.hpp>
 
 #include "base/crypto.hpp"
+#include "base/trace.hpp"
+#include "protocol/ssm/trace_text.hpp"
 
 namespace cloudx::tunnel {
 namespace {
 
 namespace asio = boost::asio;
+using trace::Topic;
 
 // So many turns of the executor without another message mean that none has arrived: Asio and Beast
 // take up to three to hand one over.
@@ -99,6 +102,7 @@ void Tunnel::step_when_quiet() {
 }
 
 void Tunnel::perform(ssm::SessionAction action) {
+  if (trace::is_on(Topic::session)) trace::write(Topic::session, ssm::trace_text(action));
   std::visit(Overloaded{
                  [this](ssm::Dial& dialled) { spawn(dial(std::move(dialled.stream_url))); },
                  [this](ssm::Resume&) { spawn(resume()); },
@@ -147,6 +151,9 @@ void Tunnel::arm() {
   armed_ = deadline;
   timer_->set(*deadline, [this] {
     armed_.reset();
+    if (trace::is_on(Topic::window)) {
+      trace::write(Topic::window, "timer: " + ssm::window_trace_text(session_.channel()));
+    }
     session_.tick(now());
     step();
   });

@@ -5,6 +5,7 @@
 #include "aws/core/answer.hpp"
 #include "aws/core/sigv4.hpp"
 #include "base/secret.hpp"
+#include "base/trace.hpp"
 #include "base/version.hpp"
 #include "net/sleep.hpp"
 
@@ -76,15 +77,19 @@ awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* sig
     const Error& error = last.answer.error();
     if (signer != nullptr && !clock_corrected && clock_.explains(error, last.signed_time)) {
       clock_corrected = true;
+      trace::line(trace::Topic::retry, "{}: signed again by the service's clock", call.service->id);
       continue;
     }
     if (signer != nullptr && !credentials_renewed && wants_fresh_credentials(error.service_code)) {
       credentials_renewed = true;
       signer->expired(last.access_key_id);
+      trace::line(trace::Topic::retry, "{}: signed again with new credentials", call.service->id);
       continue;
     }
     const auto delay = retries.after_failure(error, call.repeat, last.server_delay);
     if (!delay) co_return std::move(last.answer);
+    trace::line(trace::Topic::retry, "{}: {}, again in {} ms", call.service->id, error.message,
+                std::chrono::ceil<std::chrono::milliseconds>(*delay).count());
     const auto slept = co_await net::sleep_for(*delay, budget);
     if (!slept && slept.error().kind == Errc::interrupted) {
       co_return std::unexpected(slept.error());
