@@ -9,19 +9,24 @@
 #include <unistd.h>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/standard_descriptors.hpp"
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/invocation.hpp"
 #include "cli/message_output.hpp"
+#include "cli/trace_output.hpp"
 
 namespace {
 
 using namespace cloudx;
 
 // Memory holds credentials: no core dump, and no debugger of the same user. A limit of zero alone
-// does not stop a core_pattern that is a pipe (core(5)). Sanitizers need to trace themselves.
-void keep_memory_private() {
+// does not stop a core_pattern that is a pipe (core(5)). Sanitizers need to trace themselves, and
+// who looks for a fault allows it with a variable (docs/debugging.md).
+void keep_memory_private(const aws::Environment& environment) {
+  if (environment.get("CLOUDX_DEBUGGABLE") == "1") return;
 #if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
   ::prctl(PR_SET_DUMPABLE, 0);
 #endif
@@ -62,15 +67,20 @@ int answer(const cli::Answer& answer) {
 
 int main(int argc, char** argv) {
   occupy_standard_descriptors();
-  keep_memory_private();
+  const aws::Environment environment = aws::Environment::of_process();
+  keep_memory_private(environment);
   cli::Invocation invocation = cli::take_invocation(argc, argv);
   auto parsed =
       cli::parse_command_line(static_cast<int>(invocation.words.size()), invocation.words.data());
   if (const auto* text = std::get_if<cli::Answer>(&parsed)) return answer(*text);
+  if (const auto traced = cli::begin_trace(environment); !traced) {
+    return answer({.text = fmt::format("cloudx-proxy: {}\n", traced.error().message),
+                   .exit_code = cli::kUsage});
+  }
   const std::filesystem::path called = argc > 0 ? argv[0] : "cloudx-proxy";
   const home::Surroundings surroundings{.program = called.filename().string(),
                                         .home = home_directory(),
-                                        .environment = aws::Environment::of_process(),
+                                        .environment = environment,
                                         .executable = executable(called),
                                         .api_key = std::move(invocation.api_key)};
   return std::get<std::unique_ptr<cli::Command>>(parsed)->run(surroundings);

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/trace.hpp"
+#include "protocol/ssm/trace_text.hpp"
+
 namespace cloudx::simulation {
 
 namespace {
@@ -90,6 +93,9 @@ bool Client::postponed(std::function<void()> action) {
 }
 
 void Client::perform(const ssm::SessionAction& action) {
+  if (trace::is_on(trace::Topic::session)) {
+    trace::write(trace::Topic::session, ssm::trace_text(action));
+  }
   std::visit(Overloaded{
                  [this](const ssm::Dial&) { connect_again([this] { service_.dial(); }); },
                  [this](const ssm::Resume&) { connect_again([this] { service_.resume(); }); },

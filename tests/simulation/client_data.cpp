@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/trace.hpp"
+#include "protocol/ssm/trace_text.hpp"
 #include "simulation/client.hpp"
 
 namespace cloudx::simulation {
@@ -35,6 +37,9 @@ void Client::read_messages() {
 
 // What the session is about to get.
 void Client::watch(const Bytes& frame, bool intact) {
+  if (trace::is_on(trace::Topic::session)) {
+    trace::write(trace::Topic::session, "got " + ssm::trace_text(frame));
+  }
   const auto seen = glimpse(frame);
   if (!seen || !intact) {
     journal_.note(What::got_service, -1, static_cast<std::int64_t>(frame.size()));
@@ -128,6 +133,9 @@ void Client::watch_frame(const ssm::OutgoingFrame& frame) {
   if (frame.text) {
     sending_.wrote_text(frame.bytes);
     return;
+  }
+  if (trace::is_on(trace::Topic::session)) {
+    trace::write(trace::Topic::session, "sent " + ssm::trace_text(frame.bytes));
   }
   const auto seen = glimpse(frame.bytes);
   if (!seen) throw Violation("the client writes something that is no frame");

@@ -1,10 +1,10 @@
 #include "simulation/journal.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include <fmt/format.h>
 
+#include "base/trace.hpp"
 #include "simulation/random.hpp"
 
 namespace cloudx::simulation {
@@ -85,7 +85,7 @@ void Journal::note(What what, std::int64_t a, std::int64_t b) {
   hash_ = splitmix64(hash_ ^ static_cast<std::uint64_t>(b));
   ++counts_.of[static_cast<std::size_t>(what)];
   last_[noted_++ % last_.size()] = entry;
-  if (trace_) std::puts(line(entry).c_str());
+  if (trace_) trace::write(trace::Topic::session, line(entry));
 }
 
 std::string Journal::line(const Entry& entry) {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/trace.hpp"
 #include "simulation/exhaustive.hpp"
 #include "simulation/long_gap.hpp"
 #include "simulation/report.hpp"
@@ -81,6 +82,12 @@ std::optional<Options> parse(const std::vector<std::string_view>& arguments) {
   return options.chosen ? std::optional(options) : std::nullopt;
 }
 
+// What the program itself traces, and each entry of the journal.
+class PrintedTrace final : public trace::Sink {
+ public:
+  void write(trace::Topic, std::string_view line) override { fmt::print("{}\n", line); }
+};
+
 Outcome run_seed(std::uint64_t seed, const Options& options) {
   const Scenario scenario = make_scenario(seed);
   Outcome outcome = Run(scenario, options.trace).execute();
@@ -114,6 +121,8 @@ int run(std::string program, const std::vector<std::string_view>& arguments) {
     std::fputs(std::string(kUsage).c_str(), stderr);
     return 2;
   }
+  PrintedTrace printed;
+  if (options->trace) trace::direct_to(&printed, trace::kAllTopics);
   Report report;
   report.program = std::move(program);
   if (options->exhaustive) {

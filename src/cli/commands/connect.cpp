@@ -5,7 +5,9 @@
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
+#include "cli/outcome.hpp"
 #include "cli/terminal.hpp"
+#include "cli/trace_output.hpp"
 #include "features/connect/connect.hpp"
 
 namespace cloudx::cli {
@@ -60,15 +62,21 @@ ConnectCommand::ConnectCommand(CLI::App& options) {
       ->type_name("N");
   options.add_flag("--dry-run", request_.dry_run, "say what would be done, and do nothing");
   options.add_flag("--quiet,-q", quiet_, "no progress, only errors");
-  options.add_flag("--verbose,-v", verbose_, "every step with its time");
+  options.add_flag("--verbose,-v", verbose_,
+                   "every step with its time; -vv: a trace of messages, timers and requests too");
   options.footer(kFooter);
 }
 
 int ConnectCommand::run(const home::Surroundings& surroundings) {
-  const auto verbosity = quiet_     ? Verbosity::quiet
-                         : verbose_ ? Verbosity::verbose
-                                    : Verbosity::normal;
+  const auto verbosity = quiet_         ? Verbosity::quiet
+                         : verbose_ > 0 ? Verbosity::verbose
+                                        : Verbosity::normal;
   TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
+  if (verbose_ > 1) {
+    if (const auto traced = begin_whole_trace(surroundings.environment); !traced) {
+      return told(traced, progress);
+    }
+  }
   const auto ended = connect::run(request_, surroundings, ask_mfa_code, progress);
   progress.done();
   if (ended) return kSuccess;

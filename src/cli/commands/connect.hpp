@@ -19,7 +19,7 @@ class ConnectCommand final : public Command {
  private:
   connect::ConnectRequest request_;
   bool quiet_ = false;
-  bool verbose_ = false;
+  int verbose_ = 0;  // how often it is given
 };
 
 }  // namespace cloudx::cli

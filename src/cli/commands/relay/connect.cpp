@@ -4,8 +4,10 @@
 
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/outcome.hpp"
 #include "cli/relay_options.hpp"
 #include "cli/terminal.hpp"
+#include "cli/trace_output.hpp"
 #include "features/relay/connect/connect.hpp"
 
 namespace cloudx::cli {
@@ -39,15 +41,21 @@ RelayConnectCommand::RelayConnectCommand(CLI::App& options) {
       ->type_name("SECONDS")
       ->check(CLI::Range(1U, 86400U).description(""));
   options.add_flag("--quiet,-q", quiet_, "no progress, only errors");
-  options.add_flag("--verbose,-v", verbose_, "every step with its time");
+  options.add_flag("--verbose,-v", verbose_,
+                   "every step with its time; -vv: a trace of messages, timers and requests too");
   options.footer(kFooter);
 }
 
 int RelayConnectCommand::run(const home::Surroundings& surroundings) {
-  const auto verbosity = quiet_     ? Verbosity::quiet
-                         : verbose_ ? Verbosity::verbose
-                                    : Verbosity::normal;
+  const auto verbosity = quiet_         ? Verbosity::quiet
+                         : verbose_ > 0 ? Verbosity::verbose
+                                        : Verbosity::normal;
   TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
+  if (verbose_ > 1) {
+    if (const auto traced = begin_whole_trace(surroundings.environment); !traced) {
+      return told(traced, progress);
+    }
+  }
   warn_of_key_file(request_.client, surroundings, progress);
   const auto ended = relay::run_connect(request_, surroundings, progress);
   progress.done();

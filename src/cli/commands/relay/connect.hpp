@@ -16,7 +16,7 @@ class RelayConnectCommand final : public Command {
  private:
   relay::ConnectRequest request_;
   bool quiet_ = false;
-  bool verbose_ = false;
+  int verbose_ = 0;  // how often it is given
 };
 
 }  // namespace cloudx::cli

@@ -1,0 +1,91 @@
+#include "cli/trace_output.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/descriptor.hpp"
+#include "base/printable.hpp"
+#include "cli/message_output.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr std::string_view kTopics = "CLOUDX_TRACE";
+constexpr std::string_view kFile = "CLOUDX_TRACE_FILE";
+
+class TraceOutput final : public trace::Sink {
+ public:
+  explicit TraceOutput(std::optional<Descriptor> file) : file_(std::move(file)) {}
+
+  void write(trace::Topic topic, std::string_view text) override {
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began_;
+    std::string line =
+        fmt::format("{:10.6f} {:<7} {}", time.count(),
+                    trace::kTopicNames[static_cast<std::size_t>(topic)], printable(text));
+    const std::lock_guard lock(mutex_);
+    if (file_) {
+      line += '\n';
+      // A trace that cannot be written is no reason to stop what is traced.
+      [[maybe_unused]] const auto written = ::write(file_->get(), line.data(), line.size());
+    } else {
+      line += output_.kind() == TerminalKind::none ? "\n" : "\r\n";
+      output_.write(line);
+    }
+  }
+
+ private:
+  std::optional<Descriptor> file_;
+  MessageOutput output_ = MessageOutput::of_proxy_command();
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::mutex mutex_;
+};
+
+// Names of hosts, profiles and instances are nobody else's business: the file is private.
+Result<std::optional<Descriptor>> open_file(const aws::Environment& environment) {
+  const auto path = environment.get(kFile);
+  if (!path) return std::optional<Descriptor>();
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+  Descriptor file(::open(path->c_str(), kFlags, S_IRUSR | S_IWUSR));
+  if (file.get() < 0) {
+    return fail(Errc::io,
+                fmt::format("cannot write the trace to {}: {}", *path, system_message(errno)));
+  }
+  return std::optional<Descriptor>(std::move(file));
+}
+
+Result<void> begin(const aws::Environment& environment, trace::Topics topics) {
+  auto file = open_file(environment);
+  if (!file) return std::unexpected(std::move(file.error()));
+  static std::optional<TraceOutput> output;
+  trace::direct_to(nullptr, 0);
+  output.emplace(std::move(*file));
+  trace::direct_to(&*output, topics);
+  return {};
+}
+
+}  // namespace
+
+Result<void> begin_trace(const aws::Environment& environment) {
+  const auto text = environment.get(kTopics);
+  if (!text) return {};
+  const auto topics = trace::parse_topics(*text);
+  if (!topics) return fail(std::string(kTopics), topics.error());
+  return begin(environment, *topics);
+}
+
+Result<void> begin_whole_trace(const aws::Environment& environment) {
+  if (environment.get(kTopics)) return {};
+  return begin(environment, trace::kAllTopics);
+}
+
+}  // namespace cloudx::cli
