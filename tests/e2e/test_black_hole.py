@@ -2,8 +2,10 @@
 
 import harness
 import transfers
+from hints import ctest
 
 
+@ctest(seconds=40)
 class BlackHole(transfers.Transfers):
     def test_transfers_go_on_after_30_seconds_of_black_hole(self):
         cloud = self.sandbox("--rtt", "0ms", *harness.HURRY)

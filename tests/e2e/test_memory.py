@@ -9,6 +9,7 @@ import select
 import socket
 
 import harness
+from hints import ctest
 
 IDLE_KIB = 12 * 1024
 FLOODED_KIB = 24 * 1024
@@ -18,6 +19,7 @@ FLOOD = 24 * harness.MEBIBYTE
 STUCK = 3
 
 
+@ctest(unsanitized=True)  # a sanitizer needs far more than the program
 class Memory(harness.EndToEnd):
     def listen(self):
         server = socket.create_server(("127.0.0.1", 0))

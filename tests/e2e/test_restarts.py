@@ -2,6 +2,7 @@
 
 import harness
 import transfers
+from hints import ctest
 
 
 class Restarts(transfers.Transfers):
@@ -47,6 +48,7 @@ class Restarts(transfers.Transfers):
         self.assertEqual(process.wait(harness.PATIENCE), 255)
         self.assert_says_once(process.stderr.read(), "the worker is gone")
 
+    @ctest(seconds=90)
     def test_agent_that_is_gone_on_a_living_websocket_is_noticed_after_a_minute(self):
         cloud = self.sandbox()
         process = self.start_connect(harness.INSTANCE)

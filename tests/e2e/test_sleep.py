@@ -7,6 +7,7 @@ import time
 
 import harness
 import transfers
+from hints import ctest
 
 MINUTE = 60
 
@@ -35,6 +36,7 @@ def with_descendants(process):
     return family
 
 
+@ctest(seconds=70)
 class Sleep(transfers.Transfers):
     def survive_a_minute(self, asleep):
         """Stops every process of both transfers for whose name asleep(name) holds."""
