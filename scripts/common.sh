@@ -21,10 +21,9 @@ as_root() {
   fi
 }
 
-# build PRESET [TARGET...]: configures where needed and builds, with ninja's own progress.
-build() {
+# configure PRESET: what CMake says goes to a file, and is shown when it fails.
+configure() {
   local preset=$1 log="$BUILD_ROOT/configure-$1.log"
-  shift
   mkdir -p "$BUILD_ROOT"
   step "Configuring ($preset)"
   if ! (cd "$ROOT" && cmake --preset "$preset") > "$log" 2>&1; then
@@ -32,6 +31,13 @@ build() {
     bad "Configuring failed."
     return 1
   fi
+}
+
+# build PRESET [TARGET...]: configures where needed and builds, with ninja's own progress.
+build() {
+  local preset=$1
+  shift
+  configure "$preset" || return 1
   step "Building ($preset; the first time takes some minutes)"
   local targets=()
   (($# == 0)) || targets=(--target "$@")

@@ -4,35 +4,25 @@
 A file is looked at again only when it, a project header it includes, its flags, .clang-tidy or the
 program have changed: the stamp of a clean file is kept beside ccache's objects, in
 ~/.cache/cloudx-proxy/tidy, and serves other clones of this machine, too.
+
+--since BASE looks at the sources that have changed since that commit, and for each header that has
+at some sources that include it: what clang-tidy says of a header it says with any of them.
 """
 
+import argparse
 import concurrent.futures
 import hashlib
 import json
 import os
 import pathlib
-import shlex
 import subprocess
 import sys
+import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from project_includes import ROOT, files_of
+
 FOLDERS = ("src", "sandbox")
-
-
-def dependencies(build):
-    """object file -> the project's files it was made from, as ninja knows them"""
-    text = subprocess.run(["ninja", "-C", str(build), "-t", "deps"], check=True,
-                          capture_output=True, text=True).stdout
-    result, current = {}, None
-    for line in text.splitlines():
-        if line and not line.startswith(" "):
-            current = result.setdefault(line.split(":")[0], [])
-        elif line.strip():
-            path = pathlib.Path(line.strip())
-            path = path if path.is_absolute() else build / path
-            if ROOT in path.resolve().parents:
-                current.append(path.resolve())
-    return result
+SOURCES_OF_A_HEADER = 3
 
 
 def stamp_folder():
@@ -42,56 +32,103 @@ def stamp_folder():
     return folder
 
 
-def fingerprint(version, entry, files):
+def fingerprint(version, source, command):
     digest = hashlib.sha256(version)
     # Paths below the project count as relative, as for ccache.
-    digest.update(entry["command"].replace(str(ROOT), "").encode())
+    digest.update(command.replace(str(ROOT), "").encode())
     digest.update((ROOT / ".clang-tidy").read_bytes())
-    for path in sorted(set(files)):
+    for path in sorted(files_of(source)):
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def look_at(job):
-    build, entry, stamp = job
-    done = subprocess.run(["clang-tidy-19", "--quiet", "-p", str(build), entry["file"]],
+def commands_of(build):
+    """source -> how it is compiled; the first time, because the simulation compiles some again with
+    mistakes in them."""
+    found = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        source = pathlib.Path(entry["file"]).resolve()
+        if any((ROOT / folder) in source.parents for folder in FOLDERS):
+            found.setdefault(source, entry["command"])
+    return found
+
+
+def git(*words):
+    done = subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def changed_since(base):
+    names = git("diff", "--name-only", "--diff-filter=d", base, "--", *FOLDERS)
+    names += git("ls-files", "--others", "--exclude-standard", "--", *FOLDERS)
+    return [(ROOT / name).resolve() for name in names]
+
+
+def touched(sources, changed):
+    """The changed sources, and then for each changed header some that include it: its own source
+    before others, and those with little else in them before those with much."""
+    found = [source for source in sources if source in changed]
+    for header in (path for path in changed if path.suffix == ".hpp"):
+        users = [source for source in sources if header in files_of(source)]
+        users.sort(key=lambda source: (source.stem != header.stem, len(files_of(source))))
+        found += users[:SOURCES_OF_A_HEADER]
+    return list(dict.fromkeys(found))
+
+
+def look_at(build, source, stamp, end):
+    """(status, what was found) of a file, or None when there is no time for it any more."""
+    if end is not None and time.monotonic() > end:
+        return None
+    done = subprocess.run(["clang-tidy-19", "--quiet", "-p", str(build), str(source)],
                           check=False, capture_output=True, text=True)
     if done.returncode == 0:
         stamp.touch()
-    return entry["file"], done.returncode, done.stdout
+    return done.returncode, done.stdout
+
+
+def look_at_all(build, jobs, end):
+    """(how many have findings, the files for which there was no time)"""
+    failed, left = 0, []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(lambda job: look_at(build, *job, end), jobs)
+        for number, ((source, _), result) in enumerate(zip(jobs, results), 1):
+            name = source.relative_to(ROOT)
+            if result is None:
+                left.append(name)
+                continue
+            print(f"[{number}/{len(jobs)}] {name}", flush=True)
+            if result[0] != 0:
+                failed += 1
+                print(result[1], flush=True)
+    return failed, left
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--since", metavar="BASE")
+    parser.add_argument("--minutes", type=float, help="begin with no further file after so long")
+    return parser.parse_args()
 
 
 def main():
-    build = pathlib.Path(sys.argv[1]).resolve()
-    stamps = stamp_folder()
+    arguments = parse_arguments()
+    build = arguments.build.resolve()
+    end = time.monotonic() + 60 * arguments.minutes if arguments.minutes else None
     version = subprocess.run(["clang-tidy-19", "--version"], check=True, capture_output=True).stdout
-    known = dependencies(build)
-    commands = json.loads((build / "compile_commands.json").read_text())
-    jobs, clean, seen = [], 0, set()
-    for entry in commands:
-        path = pathlib.Path(entry["file"])
-        # Some are compiled several times, with mistakes built in for the simulation to catch.
-        if path in seen:
-            continue
-        seen.add(path)
-        if not any((ROOT / folder) in path.parents for folder in FOLDERS):
-            continue
-        words = shlex.split(entry["command"])
-        files = known[words[words.index("-o") + 1]]
-        stamp = stamps / fingerprint(version, entry, files)
-        if stamp.exists():
-            clean += 1
-        else:
-            jobs.append((build, entry, stamp))
-    failed = 0
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for done, (name, status, output) in enumerate(pool.map(look_at, jobs), 1):
-            print(f"[{done}/{len(jobs)}] {pathlib.Path(name).relative_to(ROOT)}", flush=True)
-            if status != 0:
-                failed += 1
-                print(output, flush=True)
-    print(f"{len(jobs)} files looked at, {clean} unchanged and clean before, {failed} with findings")
+    commands, stamps = commands_of(build), stamp_folder()
+    sources = list(commands)
+    if arguments.since:
+        sources = touched(sources, changed_since(arguments.since))
+    jobs = [(source, stamps / fingerprint(version, source, commands[source])) for source in sources]
+    new = [job for job in jobs if not job[1].exists()]
+    failed, left = look_at_all(build, new, end)
+    for name in left:
+        print(f"no time was left for {name}")
+    print(f"{len(new) - len(left)} files looked at, {len(jobs) - len(new)} unchanged and clean before, "
+          f"{len(left)} left out, {failed} with findings")
     return 1 if failed else 0
 
 

@@ -5,6 +5,7 @@ import contextlib
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -50,6 +51,8 @@ class UserDataTest(unittest.TestCase):
         for path in ("/usr/local/bin/ssh-proxy", "/usr/local/sbin/relay-watch"):
             self.assertEqual(self.files[path]["permissions"], "0755")
         ast.parse(self.content("/usr/local/bin/ssh-proxy"), feature_version=OLDEST_PYTHON)
+        subprocess.run([sys.executable, "-m", "pyflakes"], input=self.content("/usr/local/bin/ssh-proxy"),
+                       text=True, check=True)
         subprocess.run(["shellcheck", "-"], input=self.content("/usr/local/sbin/relay-watch"),
                        text=True, check=True)
 
