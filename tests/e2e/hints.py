@@ -4,9 +4,8 @@
 def ctest(**_):
     """@ctest(...) above a class or a method; tests/python/cases.py reads it from the source.
 
-    seconds=N         lasts about so long, most of it waiting: the longest begin first
+    seconds=N         lasts about so long: the longest begin first
     alone=True        runs while nothing else does
-    busy=True         needs a processor all the time rather than now and then
     unsanitized=True  says nothing about a program with sanitizers in it
     """
     return lambda case: case

@@ -9,6 +9,7 @@ import socket
 import threading
 
 import harness
+from hints import ctest
 
 SECRET_WORDS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
@@ -193,6 +194,7 @@ class BadInput(harness.EndToEnd):
         self.assertIn(b"Proxy-Authorization: Basic " + base64.b64encode(b"user:hidden"),
                       proxy.requests[0])
 
+    @ctest(seconds=20)
     def test_endless_throttling(self):
         cloud = self.sandbox()
         cloud.faults(api=[{"operation": "StartSession", "code": "ThrottlingException",
@@ -227,6 +229,7 @@ class BadInput(harness.EndToEnd):
                                 for name, value in self.environment.items()}
             self.refused(harness.INSTANCE, says=["HTTP"])
 
+    @ctest(seconds=20)
     def test_nobody_listens(self):
         self.sandbox()
         with socket.socket() as unused:

@@ -1,6 +1,7 @@
 """A service that counts messages, as that of AWS does: above 1000 a second for 2 s it ends the websocket."""
 
 import harness
+from hints import ctest
 
 SERVICE_LIMIT = 1000
 SIZE = 64 * harness.MEBIBYTE
@@ -17,6 +18,7 @@ class MessageRate(harness.EndToEnd):
     def kills(cloud):
         return sum(s["limit_kills"] for s in cloud.state()["sessions"])
 
+    @ctest(seconds=75)
     def test_64_mib_up_and_down_pass_without_one_kill(self):
         cloud = self.limited()
         self.transfer(SIZE)
@@ -33,7 +35,7 @@ class MessageRate(harness.EndToEnd):
         self.assertEqual(self.kills(cloud), 0)
 
     def test_sender_without_a_limit_is_killed_and_nothing_is_lost(self):
-        cloud = self.limited("--message-rate unlimited --payload-size 1024")
+        cloud = self.limited("--message-rate unlimited --payload-size 1024", *harness.HURRY)
         self.transfer(16 * harness.MEBIBYTE)
         self.assertGreater(self.kills(cloud), 0)
 

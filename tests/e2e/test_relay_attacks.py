@@ -11,6 +11,7 @@ import time
 
 import harness
 import relay_service
+from hints import ctest
 
 SEED = int(os.environ.get("CLOUDX_SEED", "20261127"))
 RANDOM_REQUESTS = int(os.environ.get("CLOUDX_RANDOM_REQUESTS", "1000000"))
@@ -208,6 +209,7 @@ class Attacks(harness.EndToEnd):
                 f"Authorization: CLOUDX-RELAY-V2 id=my-mac, role=connect, time={int(time.time())}, "
                 f"nonce={nonce}, mac={mac}\r\n\r\n{{}}").encode()
 
+    @ctest(seconds=30)
     def test_random_requests_are_refused(self):
         print(f"seed {SEED}, {RANDOM_REQUESTS} requests", flush=True)
         with concurrent.futures.ThreadPoolExecutor(8) as pool:

@@ -9,10 +9,9 @@ import subprocess
 import threading
 import time
 
-import boto3
-
 import harness
 import relay_service
+from hints import ctest
 
 AWS = '[aws]\nregion = "eu-west-1"\nssh_port = {}\n'
 
@@ -181,9 +180,11 @@ class Launches(harness.EndToEnd):
         self.cloud.faults(api=[])
         self.assertEqual(service.v1("launch", "old-mac")[0], 200, "and may be tried again")
 
+    @ctest(seconds=35)
     def test_endless_throttling_is_told_in_ec2s_words(self):
         self.assert_throttling_is_told("*")
 
+    @ctest(seconds=40)
     def test_endless_throttling_of_launches_alone_is_told_in_ec2s_words(self):
         self.assert_throttling_is_told("RunInstances")
 
@@ -202,6 +203,8 @@ class Launches(harness.EndToEnd):
 
     def run_instance(self, endpoint):
         """One that another program launches."""
+        import boto3  # takes longer than most of the cases, which do without
+
         environment = self.cloud.environment
         ec2 = boto3.client(
             "ec2", endpoint_url=environment["AWS_ENDPOINT_URL_EC2"],

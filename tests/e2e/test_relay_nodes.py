@@ -9,12 +9,14 @@ import time
 import harness
 import postgresql
 import relay_service
+from hints import ctest
 
 SEED = int(os.environ.get("CLOUDX_SEED", "20261127"))
 ROUNDS = int(os.environ.get("CLOUDX_KILL_ROUNDS", "12"))  # the whole proof: 100
 LEASE = 2  # seconds; short, so that another node soon goes on
 
 
+@ctest(seconds=40)
 class Nodes(harness.EndToEnd):
     @classmethod
     def setUpClass(cls):
