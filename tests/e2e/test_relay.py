@@ -12,7 +12,7 @@ import relay_service
 
 ENDPOINT = relay_case.ENDPOINT
 # Time on the VM passes that much faster, so that its idle minute is a second of ours.
-TIME_SCALE = "40"
+TIME_SCALE = 40
 
 
 class Relay(relay_case.RelayCase):
@@ -23,7 +23,7 @@ class Relay(relay_case.RelayCase):
     def start_everything(self, **keywords):
         home = self.environment
         self.cloud = self.sandbox("--policy", "original", "--vm-key",
-                                  str(self.identity) + ".pub", "--vm-time-scale", TIME_SCALE)
+                                  str(self.identity) + ".pub")
         self.environment = {**self.environment, **home, **self.cloud.environment}
         self.service = relay_service.Service(
             self.work / "service", self.environment,
@@ -54,6 +54,10 @@ class Relay(relay_case.RelayCase):
         return [vm["id"] for vm in self.cloud.state()["instances"]
                 if "launch" in vm and vm["state"] in ("pending", "running")]
 
+    def let_time_fly(self, scale=TIME_SCALE):
+        """In the relay, once a client is there: before, a slow machine would be an idle one."""
+        self.cloud.faults(vm_time_scale=scale)
+
     def launched(self):
         return [vm for vm in self.cloud.state()["instances"] if "launch" in vm]
 
@@ -63,8 +67,10 @@ class Relay(relay_case.RelayCase):
         done = self.ssh_to_endpoint("echo hello from $USER")
         self.assertEqual(done.stdout, b"hello from someone\n")
         # The relay ends itself when the last client has left, and everybody knows.
+        self.let_time_fly()
         self.wait_for(lambda: not self.alive(), "the end of the relay")
         self.service.wait_for("none")
+        self.let_time_fly(scale=1)
         self.assertEqual(self.ssh_to_endpoint("echo again").stdout, b"again\n")
         self.assertEqual(len(self.launched()), 2)
 
@@ -76,6 +82,7 @@ class Relay(relay_case.RelayCase):
         first.stdin.write(b"a\n")
         first.stdin.flush()
         self.assertEqual(first.stdout.readline(), b"a\n")
+        self.let_time_fly()
         relay = self.alive()
         outputs = relay_case.Together(*[
             lambda n=n: self.ssh_to_endpoint(f"sleep 1; echo {n}").stdout for n in range(5)])
@@ -124,6 +131,7 @@ class Relay(relay_case.RelayCase):
         ssh.stdin.write(b"a\n")
         ssh.stdin.flush()
         self.assertEqual(ssh.stdout.readline(), b"a\n")
+        self.let_time_fly()
         before, = self.alive()
         self.service.kill()
         for file in self.service.folder.glob("relay.db*"):
@@ -147,6 +155,7 @@ class Relay(relay_case.RelayCase):
         self.start_forward("--poll-interval", "1")
         self.write_relay_config()
         self.assertEqual(self.ssh_to_endpoint("echo hello").stdout, b"hello\n")
+        self.let_time_fly()
         self.wait_for(lambda: not self.alive(), "the end of the relay")
 
     def test_service_that_is_restarted_meanwhile_disturbs_nobody(self):
@@ -157,6 +166,7 @@ class Relay(relay_case.RelayCase):
         ssh.stdin.write(b"a\n")
         ssh.stdin.flush()
         self.assertEqual(ssh.stdout.readline(), b"a\n")
+        self.let_time_fly()
         self.service.kill()
         ssh.stdin.write(b"b\n")
         ssh.stdin.flush()

@@ -97,7 +97,8 @@ class Nodes(harness.EndToEnd):
         node, = self.start(1)
         node.v2("launch")
         node.wait_for("running")
-        self.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        # And waits until each is gone: one that dies with a statement at work leaves it in doubt.
+        self.sql("SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
                  "WHERE pid <> pg_backend_pid() AND usename = current_user")
         self.assertEqual(node.wait_for("running")["state"], "running")
         node.v2("terminate")

@@ -120,6 +120,12 @@ class Store(Outages):
             self.assertNotEqual(view["version"], seen)
         self.assertEqual(view["state"], "running")
 
+    def clients(self, server):
+        done = self.run_program("psql", "-qAt", server.uri(), "-c",
+                                "SELECT count(*) FROM pg_stat_activity WHERE "
+                                "backend_type = 'client backend' AND pid <> pg_backend_pid()")
+        return int(done.stdout)
+
     def test_server_that_becomes_read_only_is_left_for_the_next_host(self):
         one, other = postgresql.Postgresql(), postgresql.Postgresql()
         self.addCleanup(one.stop)
@@ -140,8 +146,11 @@ class Store(Outages):
         self.run_program("psql", "-q", other.uri(), "-c",
                          "ALTER SYSTEM SET default_transaction_read_only = on", "-c",
                          "SELECT pg_reload_conf()")
+        # The server reads its configuration some time after it was told to; what the service writes
+        # to it before that is not on the first one.
         for _ in range(harness.PATIENCE * 10):
-            if service.v2("status", check=False)[0] == 200:
+            if (service.v2("status", check=False)[0] == 200 and self.clients(other) == 0
+                    and self.clients(one) > 0):
                 break
             time.sleep(0.1)
         service.v2("launch")
