@@ -4,8 +4,8 @@
   cases.py FOLDER               the names of ctest's entries: FILE.CLASS.METHOD, or FILE.CLASS where a
                                 class makes something expensive for all its tests (setUpClass)
   cases.py FOLDER --cmake       the same as calls of cloudx_python_case() (cmake/python_tests.cmake)
-  cases.py FOLDER --find CASE   what a name by hand means, a line for each file: its path and the
-                                arguments for it. Parts of FILE.CLASS.METHOD may be left out.
+  cases.py FOLDER --find CASE   what a name by hand means, a line for each file: its name and
+                                the arguments for it. Parts of FILE.CLASS.METHOD may be left out.
 
 The source is read and not imported, so that CMake can ask before anything is built.
 """
@@ -131,7 +131,7 @@ def find(path, text):
 def print_found(path, text):
     found = find(path, text)
     for file, names in found.items():
-        print(path / f"test_{file}.py", *names)
+        print(f"test_{file}.py", *names)
     if found:
         return 0
     last = text.split(".")[-1]
