@@ -26,14 +26,18 @@ endfunction()
 # Files that a source of the room has in it: FILE becomes the include <FILE.inc>, the elements of a
 # constant array of char. (#embed would do, but ccache 4.7 does not see what it depends on.)
 function(cloudx_embed room)
+  set(written)
   foreach(file ${ARGN})
     set(in ${CMAKE_CURRENT_SOURCE_DIR}/${file})
     set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded/${file}.inc)
     add_custom_command(OUTPUT ${out}
       COMMAND ${CMAKE_COMMAND} -DIN=${in} -DOUT=${out} -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
       DEPENDS ${in} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
-    target_sources(${room} PRIVATE ${out})
+    list(APPEND written ${out})
   endforeach()
+  # As sources of the room they would wait for all that it is linked with, and scripts/lint for them.
+  add_custom_target(${room}-embedded DEPENDS ${written})
+  add_dependencies(${room} ${room}-embedded)
   target_include_directories(${room} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 endfunction()
 
