@@ -15,8 +15,8 @@ constexpr double kRefusalBurst = 50;
 
 }  // namespace
 
-Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, Changes& changes,
-             LineLog& log)
+Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store,
+             ChangeNotifier& changes, LineLog& log)
     : store_(store),
       changes_(changes),
       log_(log),
@@ -48,7 +48,7 @@ boost::asio::awaitable<void> Audit::write(store::Event event) {
   const auto written = co_await store_.run(
       [event = std::move(event)](store::Store& store) { return store.record(event); });
   if (!written) log_.write("the audit log: " + written.error().message);
-  changes_.tell_onlookers();
+  changes_.notify_observers();
 }
 
 }  // namespace cloudx::relay

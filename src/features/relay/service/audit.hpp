@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "base/line_log.hpp"
-#include "features/relay/service/changes.hpp"
+#include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/task_group.hpp"
@@ -21,8 +21,8 @@ struct Actor {
 
 class Audit {
  public:
-  // Tells the onlookers of `changes` what was written. All must outlive this object.
-  Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, Changes& changes,
+  // Tells the observers of `changes` what was written. All must outlive this object.
+  Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, ChangeNotifier& changes,
         LineLog& log);
   Audit(const Audit&) = delete;
   Audit& operator=(const Audit&) = delete;
@@ -42,7 +42,7 @@ class Audit {
   boost::asio::awaitable<void> write(store::Event event);
 
   StoreAccess& store_;
-  Changes& changes_;
+  ChangeNotifier& changes_;
   LineLog& log_;
   net::TaskGroup tasks_;
   RateLimit refusals_;

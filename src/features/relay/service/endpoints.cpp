@@ -18,8 +18,8 @@ constexpr double kLaunchBurst = 10;
 
 }  // namespace
 
-Endpoints::Endpoints(boost::asio::any_io_executor executor, StoreAccess& store, Changes& changes,
-                     Keeper& keeper, const Fleet& fleet)
+Endpoints::Endpoints(boost::asio::any_io_executor executor, StoreAccess& store,
+                     ChangeNotifier& changes, Keeper& keeper, const Fleet& fleet)
     : executor_(std::move(executor)),
       store_(store),
       changes_(changes),
@@ -40,7 +40,7 @@ awaitable<Result<RelayState>> Endpoints::find_confirmed(std::string id) {
 
 awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, std::string client,
                                                      net::Budget budget) {
-  Changes::Watcher watcher(changes_, executor_, id);
+  ChangeNotifier::Watcher watcher(changes_, executor_, id);
   bool is_over = false;
   while (true) {
     auto present = co_await find_confirmed(id);
@@ -73,7 +73,7 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
 
 awaitable<Result<RelayState>> Endpoints::wait(std::string id, std::uint64_t seen,
                                               net::Budget budget) {
-  Changes::Watcher watcher(changes_, executor_, id);
+  ChangeNotifier::Watcher watcher(changes_, executor_, id);
   bool is_over = false;
   while (true) {
     auto state = co_await find(id);

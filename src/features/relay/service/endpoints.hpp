@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "base/error.hpp"
-#include "features/relay/service/changes.hpp"
+#include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/keeper.hpp"
 #include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
@@ -18,7 +18,7 @@ namespace cloudx::relay {
 class Endpoints {
  public:
   // All must outlive this object.
-  Endpoints(boost::asio::any_io_executor executor, StoreAccess& store, Changes& changes,
+  Endpoints(boost::asio::any_io_executor executor, StoreAccess& store, ChangeNotifier& changes,
             Keeper& keeper, const Fleet& fleet);
   Endpoints(const Endpoints&) = delete;
   Endpoints& operator=(const Endpoints&) = delete;
@@ -55,7 +55,7 @@ class Endpoints {
 
   boost::asio::any_io_executor executor_;
   StoreAccess& store_;
-  Changes& changes_;
+  ChangeNotifier& changes_;
   Keeper& keeper_;
   const Fleet& fleet_;
   RateLimit launches_;

@@ -35,7 +35,7 @@ void Roster::learn(store::Presence presence) {
   store::Presence& known = known_[Key(presence.id, presence.role)];
   const bool is_to_be_told = is_remarkable(known, presence);
   known = std::move(presence);
-  if (is_to_be_told) changes_.tell_onlookers();
+  if (is_to_be_told) changes_.notify_observers();
 }
 
 store::Time Roster::last_seen(std::string_view id, std::string_view role) const {

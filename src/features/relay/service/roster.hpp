@@ -12,7 +12,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "features/relay/service/changes.hpp"
+#include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/budget.hpp"
 
@@ -20,9 +20,9 @@ namespace cloudx::relay {
 
 class Roster {
  public:
-  // Tells the onlookers of `changes` who comes, and who comes from elsewhere. Both must outlive
+  // Tells the observers of `changes` who comes, and who comes from elsewhere. Both must outlive
   // this object.
-  Roster(StoreAccess& store, Changes& changes) : store_(store), changes_(changes) {}
+  Roster(StoreAccess& store, ChangeNotifier& changes) : store_(store), changes_(changes) {}
   Roster(const Roster&) = delete;
   Roster& operator=(const Roster&) = delete;
 
@@ -43,7 +43,7 @@ class Roster {
   void learn(store::Presence presence);
 
   StoreAccess& store_;
-  Changes& changes_;
+  ChangeNotifier& changes_;
   std::map<Key, store::Presence, std::less<>> known_;
   std::map<Key, store::Presence> news_;
   std::optional<std::chrono::steady_clock::time_point> heard_at_;

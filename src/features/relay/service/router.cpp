@@ -12,7 +12,7 @@ namespace cloudx::relay {
 
 using boost::asio::awaitable;
 
-Router::Router(ServiceParts& parts, StoreAccess& store, Changes& changes,
+Router::Router(ServiceParts& parts, StoreAccess& store, ChangeNotifier& changes,
                std::function<std::size_t()> connections, std::stop_token stop)
     : parts_(parts),
       store_(store),

@@ -20,7 +20,7 @@ namespace cloudx::relay {
 class Router {
  public:
   // All must outlive it. `connections` tells how many there are.
-  Router(ServiceParts& parts, StoreAccess& store, Changes& changes,
+  Router(ServiceParts& parts, StoreAccess& store, ChangeNotifier& changes,
          std::function<std::size_t()> connections, std::stop_token stop);
 
   boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
@@ -41,7 +41,7 @@ class Router {
 
   ServiceParts& parts_;
   StoreAccess& store_;
-  const Changes& changes_;
+  const ChangeNotifier& changes_;
   std::function<std::size_t()> connections_;
   std::stop_token stop_;
   ApiV1 v1_;

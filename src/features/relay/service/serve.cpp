@@ -72,7 +72,7 @@ class Service {
     });
     store_.store().on_change([this](std::string_view id) {
       boost::asio::post(executor_, [this, changed = std::string(id)] {
-        changes_.tell(changed);
+        changes_.notify(changed);
         keeper_.poke();
       });
     });
@@ -166,7 +166,7 @@ class Service {
   std::stop_token stop_;
   LineLog log_{STDERR_FILENO};
   StoreAccess store_;
-  Changes changes_;
+  ChangeNotifier changes_;
   Audit audit_;
   Fleet fleet_;
   Keeper keeper_;

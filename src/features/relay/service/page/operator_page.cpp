@@ -99,7 +99,7 @@ bool is_of_this_page(const HttpRequest& request) {
 
 }  // namespace
 
-OperatorPage::OperatorPage(ServiceParts& parts, StoreAccess& store, Changes& changes)
+OperatorPage::OperatorPage(ServiceParts& parts, StoreAccess& store, ChangeNotifier& changes)
     : parts_(parts),
       store_(store),
       changes_(changes),
@@ -224,7 +224,7 @@ awaitable<Result<Overview>> OperatorPage::look() {
 awaitable<HttpResponse> OperatorPage::state(std::string seen, net::Budget budget) {
   const net::Budget limit = budget.at_most(kLongestWait);
   const auto executor = co_await boost::asio::this_coro::executor;
-  Changes::Watcher watcher(changes_, executor, "");
+  ChangeNotifier::Watcher watcher(changes_, executor, "");
   bool is_over = false;
   while (true) {
     const auto overview = co_await look();

@@ -9,7 +9,7 @@
 
 #include "base/http.hpp"
 #include "base/secret.hpp"
-#include "features/relay/service/changes.hpp"
+#include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/page/overview.hpp"
 #include "features/relay/service/parts.hpp"
 #include "features/relay/service/rate_limit.hpp"
@@ -21,7 +21,7 @@ namespace cloudx::relay {
 class OperatorPage {
  public:
   // All must outlive it.
-  OperatorPage(ServiceParts& parts, StoreAccess& store, Changes& changes);
+  OperatorPage(ServiceParts& parts, StoreAccess& store, ChangeNotifier& changes);
 
   // Whether a request is for this page; never where there is no password.
   [[nodiscard]] bool serves(std::string_view target) const;
@@ -44,7 +44,7 @@ class OperatorPage {
 
   ServiceParts& parts_;
   StoreAccess& store_;
-  Changes& changes_;
+  ChangeNotifier& changes_;
   Secret session_key_;
   RateLimit guesses_of_one_;
   RateLimit guesses_of_all_;

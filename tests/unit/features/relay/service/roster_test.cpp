@@ -16,17 +16,17 @@ using store::Time;
 
 class RosterTest : public testing::Test {
  protected:
-  // Whether onlookers were told of it.
+  // Whether observers were told of it.
   bool is_told(Presence presence) {
     roster_.saw(std::move(presence));
     bool told = false;
     const net::Budget spent{.deadline = std::chrono::steady_clock::now(), .stop = {}};
-    boost::asio::co_spawn(io_, look(onlooker_, spent, told), boost::asio::detached);
+    boost::asio::co_spawn(io_, look(observer_, spent, told), boost::asio::detached);
     io_.restart();
     io_.poll();
     return told;
   }
-  static boost::asio::awaitable<void> look(Changes::Watcher& watcher, net::Budget budget,
+  static boost::asio::awaitable<void> look(ChangeNotifier::Watcher& watcher, net::Budget budget,
                                            bool& told) {
     const auto changed = co_await watcher.changed(budget);
     told = changed.has_value();
@@ -37,9 +37,9 @@ class RosterTest : public testing::Test {
 
   boost::asio::io_context io_;
   StoreAccess store_{store::memory_store()};
-  Changes changes_;
+  ChangeNotifier changes_;
   Roster roster_{store_, changes_};
-  Changes::Watcher onlooker_{changes_, io_.get_executor(), ""};
+  ChangeNotifier::Watcher observer_{changes_, io_.get_executor(), ""};
   Time now_{1'790'000'000s};
 };
 

@@ -1,4 +1,4 @@
-#include "features/relay/service/changes.hpp"
+#include "features/relay/service/change_notifier.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -8,17 +8,17 @@
 namespace cloudx::relay {
 namespace {
 
-class ChangesTest : public testing::Test {
+class ChangeNotifierTest : public testing::Test {
  protected:
   // Whether the watcher has been told since it was last asked; does not wait.
-  bool is_told(Changes::Watcher& watcher) {
+  bool is_told(ChangeNotifier::Watcher& watcher) {
     bool told = false;
     const net::Budget spent{.deadline = std::chrono::steady_clock::now(), .stop = {}};
     boost::asio::co_spawn(io_, look(watcher, spent, told), boost::asio::detached);
     poll();
     return told;
   }
-  static boost::asio::awaitable<void> look(Changes::Watcher& watcher, net::Budget budget,
+  static boost::asio::awaitable<void> look(ChangeNotifier::Watcher& watcher, net::Budget budget,
                                            bool& told) {
     const auto changed = co_await watcher.changed(budget);
     told = changed.has_value();
@@ -29,47 +29,47 @@ class ChangesTest : public testing::Test {
   }
 
   boost::asio::io_context io_;
-  Changes changes_;
-  Changes::Watcher mine_{changes_, io_.get_executor(), "my-mac"};
-  Changes::Watcher other_{changes_, io_.get_executor(), "other"};
-  Changes::Watcher all_{changes_, io_.get_executor(), ""};
+  ChangeNotifier changes_;
+  ChangeNotifier::Watcher mine_{changes_, io_.get_executor(), "my-mac"};
+  ChangeNotifier::Watcher other_{changes_, io_.get_executor(), "other"};
+  ChangeNotifier::Watcher all_{changes_, io_.get_executor(), ""};
 };
 
-TEST_F(ChangesTest, ChangeIsToldToThoseOfTheEndpointAndToOnlookers) {
-  changes_.tell("my-mac");
+TEST_F(ChangeNotifierTest, ChangeIsToldToThoseOfTheEndpointAndToOnlookers) {
+  changes_.notify("my-mac");
   EXPECT_TRUE(is_told(mine_));
   EXPECT_FALSE(is_told(other_));
   EXPECT_TRUE(is_told(all_));
   EXPECT_FALSE(is_told(mine_)) << "once";
 }
 
-TEST_F(ChangesTest, WhatMayHaveChangedAnythingIsToldToAll) {
-  changes_.tell("");
+TEST_F(ChangeNotifierTest, WhatMayHaveChangedAnythingIsToldToAll) {
+  changes_.notify("");
   EXPECT_TRUE(is_told(mine_));
   EXPECT_TRUE(is_told(other_));
   EXPECT_TRUE(is_told(all_));
 }
 
-TEST_F(ChangesTest, WhatIsForOnlookersIsToldToNobodyElse) {
-  changes_.tell_onlookers();
+TEST_F(ChangeNotifierTest, WhatIsForOnlookersIsToldToNobodyElse) {
+  changes_.notify_observers();
   EXPECT_FALSE(is_told(mine_));
   EXPECT_TRUE(is_told(all_));
 }
 
-TEST_F(ChangesTest, OneThatWaitsIsWoken) {
+TEST_F(ChangeNotifierTest, OneThatWaitsIsWoken) {
   bool told = false;
   boost::asio::co_spawn(io_, look(all_, {}, told), boost::asio::detached);
   poll();
   EXPECT_FALSE(told);
-  changes_.tell("an-endpoint-that-nobody-watches");
+  changes_.notify("an-endpoint-that-nobody-watches");
   poll();
   EXPECT_TRUE(told);
 }
 
-TEST_F(ChangesTest, WatchersAreCountedWhileTheyAreThere) {
+TEST_F(ChangeNotifierTest, WatchersAreCountedWhileTheyAreThere) {
   EXPECT_EQ(changes_.waiting(), 3U);
   {
-    const Changes::Watcher another(changes_, io_.get_executor(), "");
+    const ChangeNotifier::Watcher another(changes_, io_.get_executor(), "");
     EXPECT_EQ(changes_.waiting(), 4U);
   }
   EXPECT_EQ(changes_.waiting(), 3U);

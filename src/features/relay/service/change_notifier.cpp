@@ -1,4 +1,4 @@
-#include "features/relay/service/changes.hpp"
+#include "features/relay/service/change_notifier.hpp"
 
 #include <utility>
 
@@ -9,8 +9,8 @@
 
 namespace cloudx::relay {
 
-Changes::Watcher::Watcher(Changes& changes, const boost::asio::any_io_executor& executor,
-                          std::string id)
+ChangeNotifier::Watcher::Watcher(ChangeNotifier& changes,
+                                 const boost::asio::any_io_executor& executor, std::string id)
     : changes_(changes),
       id_(std::move(id)),
       timer_(executor, std::chrono::steady_clock::time_point::max()) {
@@ -18,14 +18,14 @@ Changes::Watcher::Watcher(Changes& changes, const boost::asio::any_io_executor& 
   ++changes_.waiting_;
 }
 
-Changes::Watcher::~Watcher() {
+ChangeNotifier::Watcher::~Watcher() {
   --changes_.waiting_;
   const auto same = changes_.watchers_.find(id_);
   same->second.erase(this);
   if (same->second.empty()) changes_.watchers_.erase(same);
 }
 
-boost::asio::awaitable<Result<void>> Changes::Watcher::changed(net::Budget budget) {
+boost::asio::awaitable<Result<void>> ChangeNotifier::Watcher::changed(net::Budget budget) {
   const net::Watch watch(timer_.get_executor(), budget, [this] { timer_.cancel(); });
   if (!has_changed_ && !watch.spent()) {
     co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
@@ -34,28 +34,28 @@ boost::asio::awaitable<Result<void>> Changes::Watcher::changed(net::Budget budge
   co_return watch.failure("waiting for a change", Errc::interrupted, "ended");
 }
 
-void Changes::wake_all(const std::set<Watcher*>& watchers) {
+void ChangeNotifier::wake_all(const std::set<Watcher*>& watchers) {
   for (Watcher* const watcher : watchers) {
     watcher->has_changed_ = true;
     watcher->timer_.cancel();
   }
 }
 
-void Changes::wake(std::string_view id) {
+void ChangeNotifier::wake(std::string_view id) {
   const auto same = watchers_.find(id);
   if (same != watchers_.end()) wake_all(same->second);
 }
 
-void Changes::tell(std::string_view id) {
+void ChangeNotifier::notify(std::string_view id) {
   if (id.empty()) {
     for (const auto& [any, watchers] : watchers_) wake_all(watchers);
     return;
   }
   wake(id);
-  tell_onlookers();
+  notify_observers();
 }
 
-void Changes::tell_onlookers() {
+void ChangeNotifier::notify_observers() {
   wake("");
 }
 

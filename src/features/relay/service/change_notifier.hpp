@@ -16,19 +16,19 @@
 
 namespace cloudx::relay {
 
-class Changes {
+class ChangeNotifier {
  public:
-  Changes() = default;
-  Changes(const Changes&) = delete;
-  Changes& operator=(const Changes&) = delete;
+  ChangeNotifier() = default;
+  ChangeNotifier(const ChangeNotifier&) = delete;
+  ChangeNotifier& operator=(const ChangeNotifier&) = delete;
 
   // Notices changes of one endpoint from when it is made: look at the state after that, and no
   // change between looking and waiting is missed.
   class Watcher {
    public:
-    // `id` "": every change of every endpoint, and what tell_onlookers() is for. The Changes must
-    // outlive it.
-    Watcher(Changes& changes, const boost::asio::any_io_executor& executor, std::string id);
+    // `id` "": every change of every endpoint, and what notify_observers() is for. The
+    // ChangeNotifier must outlive it.
+    Watcher(ChangeNotifier& changes, const boost::asio::any_io_executor& executor, std::string id);
     Watcher(const Watcher&) = delete;
     Watcher& operator=(const Watcher&) = delete;
     ~Watcher();
@@ -38,18 +38,18 @@ class Changes {
     boost::asio::awaitable<Result<void>> changed(net::Budget budget);
 
    private:
-    friend class Changes;
-    Changes& changes_;
+    friend class ChangeNotifier;
+    ChangeNotifier& changes_;
     std::string id_;
     boost::asio::steady_timer timer_;  // never expires; cancelled by a change
     bool has_changed_ = false;
   };
 
   // "" for any endpoint.
-  void tell(std::string_view id);
+  void notify(std::string_view id);
   // Something has changed that only those who watch everything want to know: who was heard of, the
   // audit log.
-  void tell_onlookers();
+  void notify_observers();
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
 
  private:
