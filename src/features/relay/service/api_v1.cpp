@@ -60,7 +60,7 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, net::Bud
   parts_.audit.record(request.id, actor, "launch");
   if (!wanted) co_return unavailable();
   if (wanted->began) parts_.metrics.launched();
-  parts_.roster.saw({request.id, "connect", now(), actor.peer, false});
+  parts_.presence.record({request.id, "connect", now(), actor.peer, false});
   RelayState state = wanted->state;
   while (state.phase == RelayPhase::launching) {
     const auto next = co_await parts_.endpoints.wait(request.id, state.version, limit);
@@ -73,7 +73,7 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, net::Bud
 
 awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
   // Only the machine to be reached asks for the status, again and again.
-  parts_.roster.saw({request.id, "forward", now(), actor.peer, false});
+  parts_.presence.record({request.id, "forward", now(), actor.peer, false});
   const Secret key = parts_.secrets.api_key;
   const auto state = co_await parts_.endpoints.find_confirmed(request.id);
   if (!state) co_return unavailable();

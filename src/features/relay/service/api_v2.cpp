@@ -125,7 +125,7 @@ awaitable<HttpResponse> ApiV2::launch(const Genuine& request, net::Budget budget
   if (claimed.role != Role::connect) {
     co_return refuse(403, error_json("only the role connect may launch"), request, "role");
   }
-  parts_.roster.saw({claimed.id, "connect", now(), request.actor.peer, false});
+  parts_.presence.record({claimed.id, "connect", now(), request.actor.peer, false});
   const auto wanted = co_await parts_.endpoints.want(claimed.id, false, parse_client(request.body),
                                                      budget.at_most(kEndingWait));
   if (!wanted && wanted.error().kind == Errc::unsupported) {
@@ -145,8 +145,8 @@ awaitable<HttpResponse> ApiV2::wait(const Genuine& request, net::Budget budget) 
   const SignedRequest& claimed = request.token.request;
   const auto wanted = parse_wait_request(request.body);
   if (!wanted) co_return json_answer(400, error_json(wanted.error().message));
-  parts_.roster.saw({claimed.id, std::string(name_of(claimed.role)), now(), request.actor.peer,
-                     wanted->attached});
+  parts_.presence.record({claimed.id, std::string(name_of(claimed.role)), now(), request.actor.peer,
+                          wanted->attached});
   if (wanted->attached && claimed.role == Role::connect) {
     const auto used = co_await parts_.endpoints.use(claimed.id);
     if (!used) co_return view_of(std::unexpected(used.error()));
@@ -182,7 +182,7 @@ HttpResponse ApiV2::view_of(const Result<RelayState>& state) const {
     view.port = parts_.config.ssh_port;
     view.host_key = state->host_key;
   }
-  const auto seen = parts_.roster.last_seen(state->id, "forward");
+  const auto seen = parts_.presence.last_seen(state->id, "forward");
   view.forward_seen = std::chrono::floor<std::chrono::seconds>(seen).time_since_epoch().count();
   view.idle_minutes = static_cast<int>(parts_.config.idle.count());
   view.max_hours = static_cast<int>(parts_.config.most.count());

@@ -5,7 +5,7 @@
 #include "features/relay/service/config.hpp"
 #include "features/relay/service/endpoints.hpp"
 #include "features/relay/service/metrics.hpp"
-#include "features/relay/service/roster.hpp"
+#include "features/relay/service/presence_tracker.hpp"
 
 namespace cloudx::relay {
 
@@ -13,7 +13,7 @@ struct ServiceParts {
   const ServiceConfig& config;
   const ServiceSecrets& secrets;
   Endpoints& endpoints;
-  Roster& roster;
+  PresenceTracker& presence;
   Audit& audit;
   Metrics& metrics;
   const std::string& node;     // names this process among several on one store

@@ -52,10 +52,10 @@ class Service {
             [this](std::string_view id, const std::string& what) {
               audit_.record(id, {"service", ""}, what);
             },
-            [this] { return roster_.hears(); }),
+            [this] { return presence_.hears(); }),
         endpoints_(executor_, store_, changes_, keeper_, fleet_),
-        roster_(store_, changes_),
-        parts_{ground.config, ground.secrets, endpoints_,     roster_,
+        presence_(store_, changes_),
+        parts_{ground.config, ground.secrets, endpoints_,     presence_,
                audit_,        metrics_,       keeper_.node(), ground.version},
         router_(
             parts_, store_, changes_, [this] { return server_ ? server_->connections() : 0; },
@@ -82,7 +82,7 @@ class Service {
     if (!server) co_return std::unexpected(server.error());
     server_ = std::move(*server);
     tasks_.start(keeper_.run(stop_));
-    tasks_.start(roster_.run(net::Budget{.stop = stop_}));
+    tasks_.start(presence_.run(net::Budget{.stop = stop_}));
     tasks_.start(forget_now_and_then());
     log_.write(fmt::format("listening on {}://{} port {}",
                            ground_.http.certificate ? "https" : "http", ground_.http.address,
@@ -171,7 +171,7 @@ class Service {
   Fleet fleet_;
   Keeper keeper_;
   Endpoints endpoints_;
-  Roster roster_;
+  PresenceTracker presence_;
   Metrics metrics_;
   ServiceParts parts_;
   std::unique_ptr<net::HttpServer> server_;

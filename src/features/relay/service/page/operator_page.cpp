@@ -217,7 +217,7 @@ awaitable<Result<Overview>> OperatorPage::look() {
   });
   if (!overview) co_return overview;
   overview->now = now();
-  overview->presences = parts_.roster.all();
+  overview->presences = parts_.presence.all();
   co_return overview;
 }
 

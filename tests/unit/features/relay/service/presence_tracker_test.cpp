@@ -1,4 +1,4 @@
-#include "features/relay/service/roster.hpp"
+#include "features/relay/service/presence_tracker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -14,11 +14,11 @@ using namespace std::chrono_literals;
 using store::Presence;
 using store::Time;
 
-class RosterTest : public testing::Test {
+class PresenceTrackerTest : public testing::Test {
  protected:
   // Whether observers were told of it.
   bool is_told(Presence presence) {
-    roster_.saw(std::move(presence));
+    presence_.record(std::move(presence));
     bool told = false;
     const net::Budget spent{.deadline = std::chrono::steady_clock::now(), .stop = {}};
     boost::asio::co_spawn(io_, look(observer_, spent, told), boost::asio::detached);
@@ -38,31 +38,31 @@ class RosterTest : public testing::Test {
   boost::asio::io_context io_;
   StoreAccess store_{store::memory_store()};
   ChangeNotifier changes_;
-  Roster roster_{store_, changes_};
+  PresenceTracker presence_{store_, changes_};
   ChangeNotifier::Watcher observer_{changes_, io_.get_executor(), ""};
   Time now_{1'790'000'000s};
 };
 
-TEST_F(RosterTest, WhoIsHeardOfIsRememberedByRole) {
-  roster_.saw(at(now_));
-  EXPECT_EQ(roster_.last_seen("my-mac", "forward"), now_);
-  EXPECT_EQ(roster_.last_seen("my-mac", "connect"), Time{});
-  EXPECT_EQ(roster_.last_seen("other", "forward"), Time{});
-  EXPECT_EQ(roster_.all(), std::vector{at(now_)});
+TEST_F(PresenceTrackerTest, WhoIsHeardOfIsRememberedByRole) {
+  presence_.record(at(now_));
+  EXPECT_EQ(presence_.last_seen("my-mac", "forward"), now_);
+  EXPECT_EQ(presence_.last_seen("my-mac", "connect"), Time{});
+  EXPECT_EQ(presence_.last_seen("other", "forward"), Time{});
+  EXPECT_EQ(presence_.all(), std::vector{at(now_)});
 }
 
-TEST_F(RosterTest, WhoComesIsToldAndWhoStaysIsNot) {
+TEST_F(PresenceTrackerTest, WhoComesIsToldAndWhoStaysIsNot) {
   EXPECT_TRUE(is_told(at(now_)));
   EXPECT_FALSE(is_told(at(now_ + 55s)));
   EXPECT_FALSE(is_told(at(now_ + 55s + kPresentFor - 1ms)));
 }
 
-TEST_F(RosterTest, WhoComesBackIsTold) {
+TEST_F(PresenceTrackerTest, WhoComesBackIsTold) {
   EXPECT_TRUE(is_told(at(now_)));
   EXPECT_TRUE(is_told(at(now_ + kPresentFor)));
 }
 
-TEST_F(RosterTest, AnotherAddressAndAnotherUseAreTold) {
+TEST_F(PresenceTrackerTest, AnotherAddressAndAnotherUseAreTold) {
   EXPECT_TRUE(is_told(at(now_)));
   Presence presence = at(now_ + 1s);
   presence.peer = "203.0.113.8";
@@ -72,10 +72,10 @@ TEST_F(RosterTest, AnotherAddressAndAnotherUseAreTold) {
   EXPECT_FALSE(is_told(presence));
 }
 
-TEST_F(RosterTest, HearsOnceAnybodyWasHeardOf) {
-  EXPECT_FALSE(roster_.hears());
-  roster_.saw(at(now_));
-  EXPECT_TRUE(roster_.hears()) << "whatever the clock on the wall says";
+TEST_F(PresenceTrackerTest, HearsOnceAnybodyWasHeardOf) {
+  EXPECT_FALSE(presence_.hears());
+  presence_.record(at(now_));
+  EXPECT_TRUE(presence_.hears()) << "whatever the clock on the wall says";
 }
 
 }  // namespace

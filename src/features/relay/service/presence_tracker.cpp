@@ -1,4 +1,4 @@
-#include "features/relay/service/roster.hpp"
+#include "features/relay/service/presence_tracker.hpp"
 
 #include <chrono>
 
@@ -25,12 +25,12 @@ bool is_remarkable(const store::Presence& known, const store::Presence& now) {
 
 }  // namespace
 
-void Roster::saw(store::Presence presence) {
+void PresenceTracker::record(store::Presence presence) {
   news_[Key(presence.id, presence.role)] = presence;
   learn(std::move(presence));
 }
 
-void Roster::learn(store::Presence presence) {
+void PresenceTracker::learn(store::Presence presence) {
   heard_at_ = std::chrono::steady_clock::now();
   store::Presence& known = known_[Key(presence.id, presence.role)];
   const bool is_to_be_told = is_remarkable(known, presence);
@@ -38,23 +38,23 @@ void Roster::learn(store::Presence presence) {
   if (is_to_be_told) changes_.notify_observers();
 }
 
-store::Time Roster::last_seen(std::string_view id, std::string_view role) const {
+store::Time PresenceTracker::last_seen(std::string_view id, std::string_view role) const {
   const auto found = known_.find(std::pair(std::string(id), std::string(role)));
   return found == known_.end() ? store::Time{} : found->second.seen;
 }
 
-bool Roster::hears() const {
+bool PresenceTracker::hears() const {
   return heard_at_ && std::chrono::steady_clock::now() - *heard_at_ < kPresentFor;
 }
 
-std::vector<store::Presence> Roster::all() const {
+std::vector<store::Presence> PresenceTracker::all() const {
   std::vector<store::Presence> all;
   all.reserve(known_.size());
   for (const auto& [key, presence] : known_) all.push_back(presence);
   return all;
 }
 
-awaitable<void> Roster::exchange() {
+awaitable<void> PresenceTracker::exchange() {
   std::vector<store::Presence> news;
   news.reserve(news_.size());
   for (auto& [key, presence] : news_) news.push_back(presence);
@@ -73,7 +73,7 @@ awaitable<void> Roster::exchange() {
   }
 }
 
-awaitable<void> Roster::run(net::Budget budget) {
+awaitable<void> PresenceTracker::run(net::Budget budget) {
   while (!budget.stop.stop_requested()) {
     co_await exchange();
     co_await net::sleep_for(kInterval, budget);

@@ -18,15 +18,15 @@
 
 namespace cloudx::relay {
 
-class Roster {
+class PresenceTracker {
  public:
   // Tells the observers of `changes` who comes, and who comes from elsewhere. Both must outlive
   // this object.
-  Roster(StoreAccess& store, ChangeNotifier& changes) : store_(store), changes_(changes) {}
-  Roster(const Roster&) = delete;
-  Roster& operator=(const Roster&) = delete;
+  PresenceTracker(StoreAccess& store, ChangeNotifier& changes) : store_(store), changes_(changes) {}
+  PresenceTracker(const PresenceTracker&) = delete;
+  PresenceTracker& operator=(const PresenceTracker&) = delete;
 
-  void saw(store::Presence presence);
+  void record(store::Presence presence);
   // Time{} for never.
   [[nodiscard]] store::Time last_seen(std::string_view id, std::string_view role) const;
   [[nodiscard]] std::vector<store::Presence> all() const;
