@@ -19,12 +19,12 @@ constexpr double kLaunchBurst = 10;
 }  // namespace
 
 Endpoints::Endpoints(boost::asio::any_io_executor executor, StoreAccess& store,
-                     ChangeNotifier& changes, Keeper& keeper, const Fleet& fleet)
+                     ChangeNotifier& changes, Keeper& keeper, const RelayInstances& instances)
     : executor_(std::move(executor)),
       store_(store),
       changes_(changes),
       keeper_(keeper),
-      fleet_(fleet),
+      instances_(instances),
       launches_(kLaunchesPerSecond, kLaunchBurst) {}
 
 awaitable<Result<RelayState>> Endpoints::find(std::string id) {
@@ -54,7 +54,7 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
                                                     launches_.wait(id, clock).count()));
     }
     const Time asked = now();
-    const std::string token = fleet_.new_token();
+    const std::string token = instances_.new_token();
     auto state = co_await store_.run([&](store::Store& store) {
       return store.change(
           id, [&](RelayState& current) { return relay::want(current, asked, token, v1, client); });

@@ -19,7 +19,7 @@ class Endpoints {
  public:
   // All must outlive this object.
   Endpoints(boost::asio::any_io_executor executor, StoreAccess& store, ChangeNotifier& changes,
-            Keeper& keeper, const Fleet& fleet);
+            Keeper& keeper, const RelayInstances& instances);
   Endpoints(const Endpoints&) = delete;
   Endpoints& operator=(const Endpoints&) = delete;
 
@@ -57,7 +57,7 @@ class Endpoints {
   StoreAccess& store_;
   ChangeNotifier& changes_;
   Keeper& keeper_;
-  const Fleet& fleet_;
+  const RelayInstances& instances_;
   RateLimit launches_;
 };
 

@@ -28,11 +28,11 @@ constexpr std::chrono::seconds kLongestCall{20};
 
 }  // namespace
 
-Keeper::Keeper(boost::asio::any_io_executor executor, StoreAccess& store, Fleet& fleet,
+Keeper::Keeper(boost::asio::any_io_executor executor, StoreAccess& store, RelayInstances& instances,
                KeeperOptions options, Note note, Hears hears)
     : executor_(std::move(executor)),
       store_(store),
-      fleet_(fleet),
+      instances_(instances),
       options_(options),
       note_(std::move(note)),
       hears_(std::move(hears)),

@@ -18,8 +18,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/error.hpp"
-#include "features/relay/service/fleet.hpp"
 #include "features/relay/service/hearing.hpp"
+#include "features/relay/service/relay_instances.hpp"
 #include "features/relay/service/relay_rules.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/event.hpp"
@@ -42,7 +42,7 @@ class Keeper {
   using Hears = std::function<bool()>;
 
   // All must outlive this object.
-  Keeper(boost::asio::any_io_executor executor, StoreAccess& store, Fleet& fleet,
+  Keeper(boost::asio::any_io_executor executor, StoreAccess& store, RelayInstances& instances,
          KeeperOptions options, Note note, Hears hears);
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
@@ -95,7 +95,7 @@ class Keeper {
 
   boost::asio::any_io_executor executor_;
   StoreAccess& store_;
-  Fleet& fleet_;
+  RelayInstances& instances_;
   KeeperOptions options_;
   Note note_;
   Hears hears_;

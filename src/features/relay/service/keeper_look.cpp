@@ -44,7 +44,7 @@ awaitable<void> Keeper::look_closely(std::string id) {
   while (true) {
     const auto state = co_await store_.run([id](store::Store& store) { return store.find(id); });
     if (!state || state->phase != RelayPhase::running) co_return;
-    const auto vms = co_await fleet_.vms_of(id, limit.at_most(kCall));
+    const auto vms = co_await instances_.vms_of(id, limit.at_most(kCall));
     if (!vms) co_return;
     const bool gone = co_await has_ended(*state, find_by_id(*vms, state->instance_id));
     if (gone || hidden_.contains(state->instance_id)) co_return;
@@ -59,7 +59,7 @@ awaitable<void> Keeper::look_closely(std::string id) {
 }
 
 awaitable<Result<bool>> Keeper::end_unknown(std::string id) {
-  const auto vms = co_await fleet_.vms_of(id, call_budget());
+  const auto vms = co_await instances_.vms_of(id, call_budget());
   if (!vms) co_return std::unexpected(vms.error());
   const auto there = std::ranges::find_if_not(*vms, &Vm::over);
   if (there == vms->end()) co_return false;

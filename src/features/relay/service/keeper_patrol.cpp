@@ -33,7 +33,7 @@ awaitable<void> Keeper::patrol_until_stopped() {
 awaitable<void> Keeper::patrol() {
   // EC2 before the store: a token stands in the store before it is sent to EC2, so what is in the
   // first list and not in the second one is unknown.
-  const auto alive = co_await fleet_.alive(call_budget());
+  const auto alive = co_await instances_.alive(call_budget());
   if (!alive) {
     if (!stop_.stop_requested()) note_("", "looking at EC2: " + alive.error().message);
     co_return;
@@ -59,7 +59,7 @@ awaitable<void> Keeper::look_after(RelayState state, const std::vector<Vm>& aliv
     co_return poke();
   }
   if (find_by_id(alive, state.instance_id) != nullptr) co_return;
-  const auto vms = co_await fleet_.vms_of(state.id, call_budget());
+  const auto vms = co_await instances_.vms_of(state.id, call_budget());
   if (!vms) co_return;
   co_await has_ended(state, find_by_id(*vms, state.instance_id));
 }
@@ -83,7 +83,7 @@ awaitable<void> Keeper::take_in_unknown(const std::vector<RelayState>& live,
   std::set<std::string> endpoints;
   for (const Vm& vm : alive) {
     const bool has_record = std::ranges::find(live, vm.endpoint, &RelayState::id) != live.end();
-    if (fleet_.is_own(vm.client_token) && !has_record && valid_id(vm.endpoint)) {
+    if (instances_.is_own(vm.client_token) && !has_record && valid_id(vm.endpoint)) {
       endpoints.insert(vm.endpoint);
     }
   }
@@ -92,16 +92,16 @@ awaitable<void> Keeper::take_in_unknown(const std::vector<RelayState>& live,
 
 awaitable<void> Keeper::take_in(std::string endpoint) {
   // EC2 again, now that the store was read: a relay whose record ended meanwhile is ending.
-  auto vms = co_await fleet_.vms_of(endpoint, call_budget());
+  auto vms = co_await instances_.vms_of(endpoint, call_budget());
   if (!vms) co_return;
   std::erase_if(*vms, [this](const Vm& vm) {
     return vm.state != aws::InstanceState::running || vm.address.empty() ||
-           !fleet_.is_own(vm.client_token) || ended_.contains(vm.instance_id);
+           !instances_.is_own(vm.client_token) || ended_.contains(vm.instance_id);
   });
   if (vms->empty()) co_return;
   const Vm& newest = *std::ranges::max_element(*vms, {}, &Vm::launched_at);
   const Launched found{newest.instance_id, newest.client_token, newest.launched_at};
-  const std::string host_key = fleet_.host_key(newest.client_token);
+  const std::string host_key = instances_.host_key(newest.client_token);
   const auto known = co_await change(endpoint, [&](RelayState& current) {
     return taken_in(current, found, newest.address, host_key, now());
   });

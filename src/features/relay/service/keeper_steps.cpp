@@ -114,10 +114,11 @@ awaitable<Keeper::After> Keeper::failed(RelayState state, Error error) {
 
 awaitable<Keeper::After> Keeper::try_elsewhere(RelayState state, std::string why) {
   const bool is_late = now() - state.wanted_at > kRefusalLimit;
-  if (state.attempt < fleet_.choices() && !is_late) {
-    note_(state.id, fmt::format("{}; trying {}", why, fleet_.describe_choice(state.attempt + 1)));
+  if (state.attempt < instances_.choices() && !is_late) {
+    note_(state.id,
+          fmt::format("{}; trying {}", why, instances_.describe_choice(state.attempt + 1)));
     co_await change(state.id,
-                    [token = state.client_token, why, next = fleet_.new_token()](
+                    [token = state.client_token, why, next = instances_.new_token()](
                         RelayState& current) { return crowded_out(current, token, why, next); });
     co_return After::again;
   }
@@ -135,13 +136,13 @@ awaitable<Keeper::After> Keeper::try_elsewhere(RelayState state, std::string why
 
 awaitable<Keeper::After> Keeper::lost(RelayState state, std::string why) {
   note_(state.id, fmt::format("{} is lost: {}", state.instance_id, why));
-  co_await change(state.id, [token = state.client_token, why, next = fleet_.new_token()](
+  co_await change(state.id, [token = state.client_token, why, next = instances_.new_token()](
                                 RelayState& current) { return died(current, token, why, next); });
   co_return After::again;
 }
 
 awaitable<Keeper::After> Keeper::choose_image(RelayState state) {
-  const auto image = co_await fleet_.newest_image(call_budget());
+  const auto image = co_await instances_.newest_image(call_budget());
   if (!image) co_return co_await failed(std::move(state), image.error());
   co_await change(state.id, [token = state.client_token, chosen = *image](RelayState& current) {
     return chose_image(current, token, chosen);
@@ -150,7 +151,7 @@ awaitable<Keeper::After> Keeper::choose_image(RelayState state) {
 }
 
 awaitable<Keeper::After> Keeper::launch(RelayState state) {
-  const auto vms = co_await fleet_.vms_of(state.id, call_budget());
+  const auto vms = co_await instances_.vms_of(state.id, call_budget());
   if (!vms) co_return co_await failed(std::move(state), vms.error());
   // One that is there is taken over, whoever launched it: there is one relay an endpoint.
   const auto there = std::ranges::find_if(*vms, &Vm::alive);
@@ -162,8 +163,8 @@ awaitable<Keeper::After> Keeper::launch(RelayState state) {
 }
 
 awaitable<Keeper::After> Keeper::run_instance(RelayState state) {
-  const auto vm = co_await fleet_.launch(state.id, state.client_token, state.image_id,
-                                         state.attempt, call_budget());
+  const auto vm = co_await instances_.launch(state.id, state.client_token, state.image_id,
+                                             state.attempt, call_budget());
   if (!vm) co_return co_await failed(std::move(state), vm.error());
   Launched found = as_launched(*vm, now());
   found.client_token = state.client_token;
@@ -175,7 +176,7 @@ awaitable<Keeper::After> Keeper::run_instance(RelayState state) {
 }
 
 awaitable<Keeper::After> Keeper::look(RelayState state) {
-  const auto vms = co_await fleet_.vms_of(state.id, call_budget());
+  const auto vms = co_await instances_.vms_of(state.id, call_budget());
   if (!vms) co_return co_await failed(std::move(state), vms.error());
   const Vm* const vm = find_by_id(*vms, state.instance_id);
   const bool is_due = now() - state.launched_at > kUnseenLimit;
@@ -203,7 +204,7 @@ awaitable<Keeper::After> Keeper::probe(RelayState state) {
   const net::Budget budget = net::Budget{.stop = stop_}.at_most(kProbeTime);
   const bool answers = co_await answers_ssh(state.address, options_.ssh_port, budget);
   if (!answers) {
-    const auto vms = co_await fleet_.vms_of(state.id, call_budget());
+    const auto vms = co_await instances_.vms_of(state.id, call_budget());
     const Vm* const vm = vms ? find_by_id(*vms, state.instance_id) : nullptr;
     if (vm != nullptr && !vm->alive()) co_return co_await lost(std::move(state), vm->reason);
     if (now() - state.launched_at < kProbeLimit) co_return After::pause;
@@ -211,14 +212,14 @@ awaitable<Keeper::After> Keeper::probe(RelayState state) {
     hidden_.insert(state.instance_id);
   }
   co_await change(state.id,
-                  [token = state.client_token, key = fleet_.host_key(state.client_token)](
+                  [token = state.client_token, key = instances_.host_key(state.client_token)](
                       RelayState& current) { return is_ready(current, token, key, now()); });
   note_(state.id, fmt::format("{} is ready at {}", state.instance_id, state.address));
   co_return After::done;
 }
 
 awaitable<Keeper::After> Keeper::find(RelayState state) {
-  const auto vms = co_await fleet_.vms_of(state.id, call_budget());
+  const auto vms = co_await instances_.vms_of(state.id, call_budget());
   if (!vms) co_return co_await failed(std::move(state), vms.error());
   const auto same = std::ranges::find(*vms, state.client_token, &Vm::client_token);
   if (same == vms->end()) {
@@ -232,7 +233,7 @@ awaitable<Keeper::After> Keeper::find(RelayState state) {
 }
 
 awaitable<Keeper::After> Keeper::terminate(RelayState state) {
-  const auto vms = co_await fleet_.vms_of(state.id, call_budget());
+  const auto vms = co_await instances_.vms_of(state.id, call_budget());
   if (!vms) co_return co_await failed(std::move(state), vms.error());
   std::vector<std::string> ids;
   for (const Vm& vm : *vms) {
@@ -240,7 +241,7 @@ awaitable<Keeper::After> Keeper::terminate(RelayState state) {
   }
   const bool is_shown = state.instance_id.empty() || find_by_id(*vms, state.instance_id) != nullptr;
   if (!is_shown) ids.push_back(state.instance_id);
-  const auto all_known = co_await fleet_.terminate(ids, call_budget());
+  const auto all_known = co_await instances_.terminate(ids, call_budget());
   if (!all_known) co_return co_await failed(std::move(state), all_known.error());
   // A new instance may not even be known to TerminateInstances.
   if (!*all_known && now() - state.launched_at < kUnseenLimit) co_return After::pause;

@@ -32,7 +32,7 @@ constexpr auto kForgetInterval = 5min;
 constexpr auto kEventsKept = std::chrono::hours(24 * 90);
 constexpr auto kLastAnswers = 2s;
 
-FleetOptions fleet_options(const ServiceConfig& config) {
+LaunchOptions launch_options(const ServiceConfig& config) {
   return {config.launch_template, config.idle, config.most, config.instance_types, config.subnets};
 }
 
@@ -45,15 +45,15 @@ class Service {
         stop_(std::move(stop)),
         store_(std::move(ground.store)),
         audit_(executor_, store_, changes_, log_),
-        fleet_(ground.clients->ec2(), ground.secrets.own(), fleet_options(ground.config)),
+        instances_(ground.clients->ec2(), ground.secrets.own(), launch_options(ground.config)),
         keeper_(
-            executor_, store_, fleet_,
+            executor_, store_, instances_,
             {ground.config.lease, ground.config.idle, ground.config.most, ground.config.ssh_port},
             [this](std::string_view id, const std::string& what) {
               audit_.record(id, {"service", ""}, what);
             },
             [this] { return presence_.hears(); }),
-        endpoints_(executor_, store_, changes_, keeper_, fleet_),
+        endpoints_(executor_, store_, changes_, keeper_, instances_),
         presence_(store_, changes_),
         parts_{ground.config, ground.secrets, endpoints_,     presence_,
                audit_,        metrics_,       keeper_.node(), ground.version},
@@ -116,8 +116,8 @@ class Service {
     if (!secrets) return std::unexpected(secrets.error());
     const auto standing = renew(ground_.config, std::move(*config));
     ground_.secrets = std::move(*secrets);
-    fleet_.use(ground_.secrets.own());
-    fleet_.use(fleet_options(ground_.config));
+    instances_.use(ground_.secrets.own());
+    instances_.use(launch_options(ground_.config));
     keeper_.limit(ground_.config.idle, ground_.config.most);
     router_.take_new_keys();
     if (server_) {
@@ -168,7 +168,7 @@ class Service {
   StoreAccess store_;
   ChangeNotifier changes_;
   Audit audit_;
-  Fleet fleet_;
+  RelayInstances instances_;
   Keeper keeper_;
   Endpoints endpoints_;
   PresenceTracker presence_;

@@ -1,4 +1,4 @@
-#include "features/relay/service/fleet.hpp"
+#include "features/relay/service/relay_instances.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,12 +56,12 @@ const Vm* find_by_id(const std::vector<Vm>& vms, std::string_view instance_id) {
   return same == vms.end() ? nullptr : &*same;
 }
 
-Fleet::Fleet(aws::Ec2& ec2, const Secret& secret, FleetOptions options)
+RelayInstances::RelayInstances(aws::Ec2& ec2, const Secret& secret, LaunchOptions options)
     : ec2_(ec2), options_(std::move(options)) {
   use(secret);
 }
 
-void Fleet::use(const Secret& secret) {
+void RelayInstances::use(const Secret& secret) {
   // Two services in one account tell their relays apart by this, and it gives nothing away.
   const Secret mark = derive_key(secret, "cloudx-relay-v2 service");
   std::string prefix = fmt::format("cloudx-{}-", hex(as_bytes(mark.reveal().substr(0, 4))));
@@ -69,45 +69,45 @@ void Fleet::use(const Secret& secret) {
   marks_.insert(marks_.begin(), Mark{secret, std::move(prefix)});
 }
 
-std::string Fleet::new_token() const {
+std::string RelayInstances::new_token() const {
   return marks_.front().prefix + to_string(random_uuid());
 }
 
-const Fleet::Mark* Fleet::mark_of(std::string_view client_token) const {
+const RelayInstances::Mark* RelayInstances::mark_of(std::string_view client_token) const {
   const auto found = std::ranges::find_if(
       marks_, [&](const Mark& mark) { return client_token.starts_with(mark.prefix); });
   return found == marks_.end() ? nullptr : &*found;
 }
 
-bool Fleet::is_own(std::string_view client_token) const {
+bool RelayInstances::is_own(std::string_view client_token) const {
   return mark_of(client_token) != nullptr;
 }
 
-std::string Fleet::host_key(std::string_view client_token) const {
+std::string RelayInstances::host_key(std::string_view client_token) const {
   const Mark* const mark = mark_of(client_token);
   return mark == nullptr ? "" : derive_host_key(mark->secret, client_token).public_line;
 }
 
-std::uint32_t Fleet::choices() const {
+std::uint32_t RelayInstances::choices() const {
   return static_cast<std::uint32_t>(options_.instance_types.size() * options_.places.size());
 }
 
-const std::string& Fleet::type_of(std::uint32_t attempt) const {
+const std::string& RelayInstances::type_of(std::uint32_t attempt) const {
   return options_.instance_types.at((attempt - 1) % choices() / options_.places.size());
 }
 
-const std::string& Fleet::place_of(std::uint32_t attempt) const {
+const std::string& RelayInstances::place_of(std::uint32_t attempt) const {
   return options_.places.at((attempt - 1) % choices() % options_.places.size());
 }
 
-std::string Fleet::describe_choice(std::uint32_t attempt) const {
+std::string RelayInstances::describe_choice(std::uint32_t attempt) const {
   const std::string& type = type_of(attempt);
   const std::string& place = place_of(attempt);
   return fmt::format("{}{}{}", type.empty() ? "the launch template's instance type" : type,
                      place.empty() ? "" : " in ", place);
 }
 
-awaitable<Result<std::string>> Fleet::newest_image(net::Budget budget) {
+awaitable<Result<std::string>> RelayInstances::newest_image(net::Budget budget) {
   const auto now = std::chrono::steady_clock::now();
   if (!image_.empty() && now - image_asked_ < kImageAge) co_return image_;
   aws::DescribeImagesRequest request;
@@ -125,8 +125,9 @@ awaitable<Result<std::string>> Fleet::newest_image(net::Budget budget) {
   co_return image_;
 }
 
-awaitable<Result<Vm>> Fleet::launch(std::string endpoint, std::string client_token,
-                                    std::string image, std::uint32_t attempt, net::Budget budget) {
+awaitable<Result<Vm>> RelayInstances::launch(std::string endpoint, std::string client_token,
+                                             std::string image, std::uint32_t attempt,
+                                             net::Budget budget) {
   const Mark* const known = mark_of(client_token);
   const Secret& secret = known == nullptr ? marks_.front().secret : known->secret;
   aws::RunInstanceRequest request;
@@ -143,8 +144,8 @@ awaitable<Result<Vm>> Fleet::launch(std::string endpoint, std::string client_tok
   co_return to_vm(*instance);
 }
 
-awaitable<Result<std::vector<Vm>>> Fleet::describe(std::vector<aws::InstanceFilter> filters,
-                                                   net::Budget budget) {
+awaitable<Result<std::vector<Vm>>> RelayInstances::describe(
+    std::vector<aws::InstanceFilter> filters, net::Budget budget) {
   aws::DescribeInstancesRequest request;
   request.filters = std::move(filters);
   const auto instances = co_await ec2_.describe_instances(std::move(request), std::move(budget));
@@ -154,20 +155,21 @@ awaitable<Result<std::vector<Vm>>> Fleet::describe(std::vector<aws::InstanceFilt
   co_return vms;
 }
 
-awaitable<Result<std::vector<Vm>>> Fleet::vms_of(std::string endpoint, net::Budget budget) {
+awaitable<Result<std::vector<Vm>>> RelayInstances::vms_of(std::string endpoint,
+                                                          net::Budget budget) {
   aws::InstanceFilter filter{fmt::format("tag:{}", kTag), {std::move(endpoint)}};
   std::vector<aws::InstanceFilter> filters{std::move(filter)};
   return describe(std::move(filters), std::move(budget));
 }
 
-awaitable<Result<std::vector<Vm>>> Fleet::alive(net::Budget budget) {
+awaitable<Result<std::vector<Vm>>> RelayInstances::alive(net::Budget budget) {
   std::vector<aws::InstanceFilter> filters{{"tag-key", {kTag}},
                                            {"instance-state-name", {"pending", "running"}}};
   return describe(std::move(filters), std::move(budget));
 }
 
-awaitable<Result<bool>> Fleet::terminate(std::vector<std::string> instance_ids,
-                                         net::Budget budget) {
+awaitable<Result<bool>> RelayInstances::terminate(std::vector<std::string> instance_ids,
+                                                  net::Budget budget) {
   bool all_known = true;
   // One by one: an unknown id among several keeps EC2 from terminating any of them.
   for (const std::string& id : instance_ids) {

@@ -37,7 +37,7 @@ struct Vm {
 // nullptr when it is not among them.
 [[nodiscard]] const Vm* find_by_id(const std::vector<Vm>& vms, std::string_view instance_id);
 
-struct FleetOptions {
+struct LaunchOptions {
   std::string launch_template;
   std::chrono::minutes idle{5};
   std::chrono::hours most{24};
@@ -46,15 +46,15 @@ struct FleetOptions {
   std::vector<std::string> places{""};  // aws::RunInstanceRequest::place
 };
 
-class Fleet {
+class RelayInstances {
  public:
   // `secret` is the service's own (ServiceSecrets::own); `ec2` must outlive this object.
-  Fleet(aws::Ec2& ec2, const Secret& secret, FleetOptions options);
+  RelayInstances(aws::Ec2& ec2, const Secret& secret, LaunchOptions options);
 
   // Launches from now on are made with these. What was launched with another secret before stays
   // known.
   void use(const Secret& secret);
-  void use(FleetOptions options) { options_ = std::move(options); }
+  void use(LaunchOptions options) { options_ = std::move(options); }
 
   // Names this service's launches: what has such a token and no record is a leftover of it.
   [[nodiscard]] std::string new_token() const;
@@ -95,7 +95,7 @@ class Fleet {
   [[nodiscard]] const std::string& place_of(std::uint32_t attempt) const;
 
   aws::Ec2& ec2_;
-  FleetOptions options_;
+  LaunchOptions options_;
   std::vector<Mark> marks_;  // the newest one first
   std::string image_;
   std::chrono::steady_clock::time_point image_asked_;
