@@ -16,8 +16,10 @@ RULES = {
     "src/home": ["src/base", "src/aws/core"],
     "src/tunnel": ["src/base", "src/protocol", "src/net", "src/aws/core", "src/aws/api"],
     "src/store": ["src/base"],
+    "src/features/relay/reconcile": ["src/base", "src/protocol", "src/aws/core", "src/store"],
     "src/features": ["src/base", "src/protocol", "src/sshconfig", "src/aws/core", "src/aws/api",
-                     "src/net", "src/tunnel", "src/store", "src/home"],
+                     "src/net", "src/tunnel", "src/store", "src/home",
+                     "src/features/relay/reconcile"],
     "src/cli": ["src/base", "src/aws/core", "src/net", "src/home", "src/features"],
     "sandbox": ["src/base", "src/protocol", "src/net"],
 }
@@ -27,6 +29,7 @@ FORBIDDEN_SYSTEM = {
     "src/protocol": ["boost/asio", "boost/beast", "spdlog", "sys/socket.h", "thread", "mutex"],
     "src/sshconfig": ["boost/asio", "boost/beast"],
     "src/aws/core": ["boost/asio", "boost/beast"],
+    "src/features/relay/reconcile": ["boost/asio", "boost/beast", "sys/socket.h", "thread", "mutex"],
 }
 # The sandbox shares the wire codec with the client, never its state machine.
 CLIENT_ONLY = ("protocol/ssm/channel", "protocol/ssm/send_window", "protocol/ssm/reorder")

@@ -18,9 +18,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/error.hpp"
-#include "features/relay/service/hearing.hpp"
+#include "features/relay/reconcile/hearing.hpp"
+#include "features/relay/reconcile/relay_rules.hpp"
 #include "features/relay/service/relay_instances.hpp"
-#include "features/relay/service/relay_rules.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/event.hpp"
 #include "net/task_group.hpp"

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "features/relay/service/relay_rules.hpp"
+#include "features/relay/reconcile/relay_rules.hpp"
 #include "net/sleep.hpp"
 
 namespace cloudx::relay {

@@ -14,7 +14,7 @@
 #include "aws/api/ec2.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
-#include "features/relay/service/relay_rules.hpp"
+#include "features/relay/reconcile/relay_rules.hpp"
 #include "net/budget.hpp"
 
 namespace cloudx::relay {

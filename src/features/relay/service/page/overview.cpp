@@ -11,8 +11,8 @@
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "features/relay/reconcile/relay_rules.hpp"
 #include "features/relay/service/page/running_cost.hpp"
-#include "features/relay/service/relay_rules.hpp"
 
 namespace cloudx::relay {
 

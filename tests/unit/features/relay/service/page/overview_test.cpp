@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "features/relay/service/relay_rules.hpp"
+#include "features/relay/reconcile/relay_rules.hpp"
 
 namespace cloudx::relay {
 namespace {

@@ -1,4 +1,4 @@
-#include "features/relay/service/relay_rules.hpp"
+#include "features/relay/reconcile/relay_rules.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "features/relay/service/hearing.hpp"
+#include "features/relay/reconcile/hearing.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-#include "features/relay/service/relay_rules.hpp"
+#include "features/relay/reconcile/relay_rules.hpp"
 
 namespace cloudx::relay {
 
