@@ -1,0 +1,34 @@
+#pragma once
+// The work of one node on one relay, for as long as it has the lease. What a step has found and the
+// lease for the next step are written in one transaction.
+
+#include <optional>
+#include <string>
+
+#include "features/relay/reconcile/reconcile.hpp"
+#include "features/relay/reconcile/reconciler.hpp"
+
+namespace cloudx::relay {
+
+class Reconciliation final : public Procedure {
+ public:
+  Reconciliation(Reconciler& node, std::string id) : node_(node), id_(std::move(id)) {
+    node_.in_work_.insert(id_);
+  }
+  ~Reconciliation() override { node_.in_work_.erase(id_); }
+
+  Action next(Observation seen, Moment now) override;
+
+ private:
+  Action take_step(const Observation& seen, Moment now);
+  Action follow(const Step& step, Moment now);
+  [[nodiscard]] Action write(store::Change change, Moment now) const;
+
+  Reconciler& node_;
+  std::string id_;
+  RelayState record_;                        // as the last transaction has left it
+  std::optional<SteadyTime> refused_since_;  // the first of the steps in a row that were refused
+  bool is_done_ = false;                     // the last transaction is under way
+};
+
+}  // namespace cloudx::relay

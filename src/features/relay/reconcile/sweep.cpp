@@ -1,0 +1,138 @@
+#include "features/relay/reconcile/sweep.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "features/relay/reconcile/end_of_vm.hpp"
+#include "protocol/relay/keys.hpp"
+
+namespace cloudx::relay {
+
+namespace {
+
+// For how long EC2 may go on showing an instance as it was before it was terminated.
+constexpr std::chrono::minutes kForgetTerminated{10};
+
+}  // namespace
+
+Action Sweep::next(Observation seen, Moment now) {
+  // EC2 before the store: a token stands in the store before it is sent to EC2, so what is in the
+  // first list and not in the second one is unknown.
+  if (std::holds_alternative<std::monostate>(seen)) {
+    return Ec2Request{DescribeAlive{}, call_limit(node_.options_.lease)};
+  }
+  if (auto* const vms = std::get_if<VmsSeen>(&seen)) return see_vms(std::move(*vms), now);
+  if (auto* const read = std::get_if<LiveSeen>(&seen)) {
+    if (!read->live) return Done{};
+    live_ = std::move(*read->live);
+    return CheckStore{};
+  }
+  if (const auto* const store = std::get_if<StoreSeen>(&seen)) {
+    // A store that takes nothing in does not remember either who was heard of.
+    node_.hearing_.look(live_, now.steady, now.wall, store->takes_changes && hears_());
+    std::ranges::copy_if(live_, std::back_inserter(running_), [](const RelayState& record) {
+      return record.phase == RelayPhase::running;
+    });
+    std::ranges::reverse(running_);
+    find_unknown();
+    const auto soon = now.steady - kForgetTerminated;
+    std::erase_if(node_.terminated_, [soon](const auto& one) { return one.second < soon; });
+    return go_on();
+  }
+  const auto& written = std::get<RecordSeen>(seen).record;
+  if (!taken_in_.empty() && written && written->instance_id == taken_in_) {
+    note(written->id, "took in " + taken_in_ + ", which no record knew");
+  }
+  taken_in_.clear();
+  return go_on();
+}
+
+Action Sweep::see_vms(VmsSeen seen, Moment now) {
+  if (has_looked_) return missing_.id.empty() ? take_in(seen, now) : see_missing(seen, now);
+  has_looked_ = true;
+  if (!seen.vms) {
+    if (seen.vms.error().kind != Errc::interrupted) {
+      note("", "looking at EC2: " + seen.vms.error().message);
+    }
+    return Done{};
+  }
+  alive_ = std::move(*seen.vms);
+  return ReadLive{};
+}
+
+Action Sweep::go_on() {
+  while (!running_.empty()) {
+    const RelayState record = std::move(running_.back());
+    running_.pop_back();
+    Action action = look_after(record);
+    if (!std::holds_alternative<Done>(action)) return action;
+  }
+  // EC2 again, now that the store was read: a relay whose record ended meanwhile is ending.
+  if (!unknown_.empty()) {
+    return Ec2Request{DescribeVms{unknown_.back()}, call_limit(node_.options_.lease)};
+  }
+  return Done{};
+}
+
+// Done: nothing is to be done for it.
+Action Sweep::look_after(const RelayState& record) {
+  const std::string_view limit =
+      limit_reached(record, node_.hearing_.times(record), node_.options_.idle, node_.options_.most);
+  if (!limit.empty()) {
+    note(record.id, fmt::format("ending {}: {}", record.instance_id, limit));
+    return ChangeRecord{
+        record.id, [](RelayState& current) { return begin_end(current, "ending the relay", ""); },
+        true};
+  }
+  if (find_by_id(alive_, record.instance_id) != nullptr) return Done{};
+  missing_ = record;
+  return Ec2Request{DescribeVms{record.id}, call_limit(node_.options_.lease)};
+}
+
+Action Sweep::see_missing(const VmsSeen& seen, Moment now) {
+  const RelayState record = std::exchange(missing_, {});
+  if (!seen.vms) return go_on();
+  if (!has_ended(record, find_by_id(*seen.vms, record.instance_id), now.wall)) return go_on();
+  note(record.id, record.instance_id + " has ended");
+  return write_end(record);
+}
+
+bool Sweep::is_ours(const Vm& vm) const {
+  return node_.launches_.is_own(vm.client_token);
+}
+
+void Sweep::find_unknown() {
+  std::set<std::string> endpoints;
+  for (const Vm& vm : alive_) {
+    const bool has_record = std::ranges::find(live_, vm.endpoint, &RelayState::id) != live_.end();
+    if (is_ours(vm) && !has_record && valid_id(vm.endpoint)) endpoints.insert(vm.endpoint);
+  }
+  unknown_.assign(endpoints.rbegin(), endpoints.rend());
+}
+
+// One of ours that no record knows may be in use all the same: the store was lost, or set back. It
+// ends itself when nobody uses it.
+Action Sweep::take_in(const VmsSeen& seen, Moment now) {
+  const std::string endpoint = std::move(unknown_.back());
+  unknown_.pop_back();
+  if (!seen.vms) return go_on();
+  std::vector<Vm> usable;
+  std::ranges::copy_if(*seen.vms, std::back_inserter(usable), [this](const Vm& vm) {
+    return vm.state == VmState::running && !vm.address.empty() && is_ours(vm) &&
+           !node_.terminated_.contains(vm.instance_id);
+  });
+  if (usable.empty()) return go_on();
+  const Vm newest = *std::ranges::max_element(usable, {}, &Vm::launched_at);
+  const Launched found{newest.instance_id, newest.client_token, newest.launched_at};
+  taken_in_ = newest.instance_id;
+  return ChangeRecord{
+      endpoint,
+      [found, address = newest.address, key = node_.launches_.host_key(newest.client_token),
+       at = now.wall](RelayState& current) { return taken_in(current, found, address, key, at); }};
+}
+
+}  // namespace cloudx::relay

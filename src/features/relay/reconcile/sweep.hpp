@@ -1,0 +1,38 @@
+#pragma once
+// What is looked at now and then: relays that ended by themselves, limits, VMs without a record.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "features/relay/reconcile/reconciler.hpp"
+
+namespace cloudx::relay {
+
+class Sweep final : public Procedure {
+ public:
+  Sweep(Reconciler& node, std::function<bool()> hears) : node_(node), hears_(std::move(hears)) {}
+
+  Action next(Observation seen, Moment now) override;
+
+ private:
+  Action see_vms(VmsSeen seen, Moment now);
+  Action go_on();
+  Action look_after(const RelayState& record);
+  Action see_missing(const VmsSeen& seen, Moment now);
+  Action take_in(const VmsSeen& seen, Moment now);
+  void find_unknown();
+  [[nodiscard]] bool is_ours(const Vm& vm) const;
+
+  Reconciler& node_;
+  std::function<bool()> hears_;
+  bool has_looked_ = false;
+  std::vector<Vm> alive_;
+  std::vector<RelayState> live_;
+  std::vector<RelayState> running_;   // to be looked after, the last one first
+  RelayState missing_;                // its VM is not among those alive
+  std::vector<std::string> unknown_;  // endpoints with a VM of ours and no record, the last first
+  std::string taken_in_;              // the instance that the transaction under way takes in
+};
+
+}  // namespace cloudx::relay

@@ -1,0 +1,227 @@
+#include "features/relay/reconcile/reconcile.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/features/relay/reconcile/test_policy.hpp"
+
+namespace cloudx::relay {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Time kNow{1'790'000'000s};
+
+RelayState launching(NextStep step) {
+  RelayState record;
+  record.id = "my-mac";
+  EXPECT_TRUE(want(record, kNow, "t1", false));
+  if (step == NextStep::choose_image) return record;
+  EXPECT_TRUE(chose_image(record, "t1", "ami-1"));
+  if (step == NextStep::launch) return record;
+  EXPECT_TRUE(launched(record, "t1", {"i-1", "t1", kNow}));
+  if (step == NextStep::look) return record;
+  EXPECT_TRUE(got_address(record, "t1", "192.0.2.1"));
+  return record;
+}
+
+RelayState ending(NextStep step) {
+  RelayState record = launching(step == NextStep::find ? NextStep::launch : NextStep::look);
+  EXPECT_TRUE(begin_end(record, "ending", ""));
+  return record;
+}
+
+Vm vm(std::string id, VmState state, std::string token = "t1") {
+  return {std::move(id), "my-mac", std::move(token), "192.0.2.1", state, "it died", kNow};
+}
+
+Observation vms(std::vector<Vm> all) {
+  return VmsSeen{std::move(all)};
+}
+std::unexpected<Error> refusal(std::string code) {
+  Error error;
+  error.kind = Errc::service;
+  error.message = "refused";
+  error.service_code = std::move(code);
+  return std::unexpected(std::move(error));
+}
+
+// What a step says, in a line.
+std::string in_words(const Step& step, const RelayState& before) {
+  if (step.action) {
+    constexpr std::array kNames{"image", "describe", "describe all", "run", "terminate", "probe"};
+    std::string text = kNames.at(step.action->index());
+    const auto* const run = std::get_if<RunInstance>(&*step.action);
+    if (run != nullptr) text += " " + run->client_token + " " + run->image_id;
+    const auto* const terminate = std::get_if<TerminateVms>(&*step.action);
+    if (terminate == nullptr) return text;
+    for (const std::string& id : terminate->instance_ids) text += " " + id;
+    return text;
+  }
+  constexpr std::array kAfter{"again", "pause", "long pause", "done"};
+  std::string text = kAfter.at(static_cast<std::size_t>(step.after));
+  RelayState after = before;
+  if (!step.change) return text;
+  if (!step.change(after)) return text + ", nothing changed";
+  text += ": " + std::string(name(after.phase));
+  for (const std::string& part : {after.client_token, after.image_id, after.instance_id,
+                                  after.address, after.host_key, after.error}) {
+    if (!part.empty()) text += ", " + part;
+  }
+  return text;
+}
+
+struct Case {
+  const char* when;
+  RelayState record;
+  Observation seen;
+  const char* then;
+  std::chrono::seconds later{1};  // after kNow
+  bool is_refused_for_long = false;
+};
+
+class ReconcileTest : public testing::Test {
+ protected:
+  void check(const std::vector<Case>& cases) {
+    for (const Case& one : cases) {
+      const Step step =
+          reconcile(one.record, one.seen, {policy_, kNow + one.later, one.is_refused_for_long});
+      EXPECT_EQ(in_words(step, one.record), one.then) << one.when;
+    }
+  }
+  TestPolicy policy_;
+};
+
+TEST_F(ReconcileTest, LaunchThatTurnsOutWell) {
+  check({
+      {"an image is needed", launching(NextStep::choose_image), {}, "image"},
+      {"there is one", launching(NextStep::choose_image), ImageSeen{"ami-7"},
+       "again: launching, t1, ami-7"},
+      {"a VM may be there already", launching(NextStep::launch), {}, "describe"},
+      {"there is none", launching(NextStep::launch), vms({}), "run t1 ami-1"},
+      {"the one before has ended", launching(NextStep::launch),
+       vms({vm("i-0", VmState::terminated, "t0")}), "run t1 ami-1"},
+      {"one of another launch is there", launching(NextStep::launch),
+       vms({vm("i-0", VmState::running, "t0")}), "again: launching, t0, ami-1, i-0"},
+      {"it was launched", launching(NextStep::launch), LaunchSeen{vm("i-1", VmState::pending)},
+       "again: launching, t1, ami-1, i-1"},
+      {"does it run?", launching(NextStep::look), {}, "describe"},
+      {"EC2 does not show it yet", launching(NextStep::look), vms({}), "pause"},
+      {"it is pending", launching(NextStep::look), vms({vm("i-1", VmState::pending)}), "pause"},
+      {"it runs", launching(NextStep::look), vms({vm("i-1", VmState::running)}),
+       "again: launching, t1, ami-1, i-1, 192.0.2.1"},
+      {"does it answer?", launching(NextStep::probe), {}, "probe"},
+      {"it answers", launching(NextStep::probe), ProbeSeen{true},
+       "done: running, t1, ami-1, i-1, 192.0.2.1, key of t1"},
+  });
+}
+
+TEST_F(ReconcileTest, VmThatDoesNotComeUp) {
+  Vm unaddressed = vm("i-1", VmState::running);
+  unaddressed.address.clear();
+  check({
+      {"it died", launching(NextStep::look), vms({vm("i-1", VmState::terminated)}),
+       "again: launching, next, ami-1"},
+      {"EC2 never showed it", launching(NextStep::look), vms({}), "again: launching, next, ami-1",
+       kUnseenLimit + 1s},
+      {"no address yet", launching(NextStep::look), vms({unaddressed}), "pause"},
+      {"no address ever", launching(NextStep::look), vms({unaddressed}),
+       "again: ending, t1, ami-1, i-1, it has no public address: the subnet or the launch template "
+       "gives none",
+       kUnseenLimit + 1s},
+      {"it does not answer", launching(NextStep::probe), ProbeSeen{false}, "describe"},
+      {"and runs", launching(NextStep::probe), vms({vm("i-1", VmState::running)}), "pause"},
+      {"and is gone", launching(NextStep::probe), vms({vm("i-1", VmState::shutting_down)}),
+       "again: launching, next, ami-1"},
+      {"and EC2 cannot be asked", launching(NextStep::probe),
+       VmsSeen{refusal("RequestLimitExceeded")}, "pause"},
+      {"a firewall hides it", launching(NextStep::probe), vms({vm("i-1", VmState::running)}),
+       "done: running, t1, ami-1, i-1, 192.0.2.1, key of t1", kProbeLimit},
+      {"the launch takes too long",
+       launching(NextStep::probe),
+       {},
+       "again: ending, t1, ami-1, i-1, 192.0.2.1, the launch took too long: i-1 runs, waiting for "
+       "its SSH server",
+       kLaunchLimit + 1s},
+  });
+}
+
+TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
+  RelayState second = launching(NextStep::launch);
+  ASSERT_TRUE(crowded_out(second, "t1", "full", "t2"));
+  RelayState last = second;
+  ASSERT_TRUE(crowded_out(last, "t2", "full, too", "t3"));
+  const auto full = [] { return LaunchSeen{refusal("InsufficientInstanceCapacity")}; };
+  const auto busy = [] { return LaunchSeen{refusal("RequestLimitExceeded")}; };
+  const auto never = [] { return LaunchSeen{refusal("UnauthorizedOperation")}; };
+  check({
+      {"for the moment", launching(NextStep::launch), busy(), "long pause"},
+      {"for half a minute", launching(NextStep::launch), busy(),
+       "done: none, refused (RequestLimitExceeded)", 40s, true},
+      {"for good", launching(NextStep::launch), never(),
+       "done: none, refused (UnauthorizedOperation)"},
+      {"no room", launching(NextStep::launch), full(),
+       "again: launching, next, ami-1, refused (InsufficientInstanceCapacity)"},
+      {"no room, for a while", launching(NextStep::launch), full(),
+       "done: none, refused (InsufficientInstanceCapacity)", kRefusalLimit + 1s},
+      {"another choice is wrong", second, never(), "again: launching, next, ami-1, full"},
+      {"the last choice is wrong", last, never(),
+       "done: none, full; 2 other choices of instance type and place did not help"},
+      {"EC2 is away", launching(NextStep::look), VmsSeen{fail(Errc::connect, "no way")},
+       "long pause"},
+      {"EC2 is away and a VM is there", launching(NextStep::look),
+       VmsSeen{fail(Errc::connect, "no way")}, "again: ending, t1, ami-1, i-1, no way", 40s, true},
+      {"the token's other request differs", launching(NextStep::launch),
+       LaunchSeen{refusal("IdempotentParameterMismatch")}, "long pause"},
+  });
+}
+
+TEST_F(ReconcileTest, End) {
+  RelayState unlaunched = launching(NextStep::choose_image);
+  ASSERT_TRUE(begin_end(unlaunched, "ending", ""));
+  check({
+      {"nothing was asked of EC2", unlaunched, vms({}), "done: none"},
+      {"a launch was asked for", ending(NextStep::find), {}, "describe"},
+      {"and its VM is shown", ending(NextStep::find), vms({vm("i-1", VmState::running)}),
+       "again: ending, t1, ami-1, i-1"},
+      {"and is not shown", ending(NextStep::find), vms({vm("i-0", VmState::running, "t0")}),
+       "run t1 ami-1"},
+      {"and was launched", ending(NextStep::find), LaunchSeen{vm("i-1", VmState::pending)},
+       "again: ending, t1, ami-1, i-1"},
+      {"and EC2 will not say", ending(NextStep::find), LaunchSeen{refusal("UnauthorizedOperation")},
+       "done: none"},
+      {"a VM is known", ending(NextStep::terminate), {}, "describe"},
+      {"all of the endpoint end", ending(NextStep::terminate),
+       vms({vm("i-1", VmState::running), vm("i-0", VmState::stopped, "t0"),
+            vm("i-2", VmState::terminated, "t2")}),
+       "terminate i-1 i-0"},
+      {"also where EC2 does not show it", ending(NextStep::terminate), vms({}), "terminate i-1"},
+      {"it is over", ending(NextStep::terminate), vms({vm("i-1", VmState::terminated)}),
+       "done: none"},
+      {"it was told", ending(NextStep::terminate), TerminationSeen{{"i-1"}, true}, "done: none"},
+      {"EC2 does not know it yet", ending(NextStep::terminate), TerminationSeen{{"i-1"}, false},
+       "pause"},
+      {"EC2 never knew it", ending(NextStep::terminate), TerminationSeen{{"i-1"}, false},
+       "done: none", kUnseenLimit},
+      {"EC2 refuses", ending(NextStep::terminate),
+       TerminationSeen{{"i-1"}, refusal("UnauthorizedOperation")}, "long pause", 1h, true},
+  });
+}
+
+TEST_F(ReconcileTest, RelayThatRunsOrIsNoneNeedsNothing) {
+  RelayState running = launching(NextStep::probe);
+  ASSERT_TRUE(is_ready(running, "t1", "", kNow));
+  check({{"it runs", running, {}, "done"}, {"there is none", RelayState{}, {}, "done"}});
+}
+
+TEST_F(ReconcileTest, WhatWasTerminatedAndWhatIsHiddenIsRemembered) {
+  const Step end = reconcile(ending(NextStep::terminate), TerminationSeen{{"i-1"}, true},
+                             {policy_, kNow, false});
+  EXPECT_EQ(end.terminated, std::vector<std::string>{"i-1"});
+  EXPECT_EQ(end.notes, std::vector<std::string>{"terminated i-1"});
+  const Step ready = reconcile(launching(NextStep::probe), vms({vm("i-1", VmState::running)}),
+                               {policy_, kNow + kProbeLimit, false});
+  EXPECT_EQ(ready.hidden, "i-1");
+}
+
+}  // namespace
+}  // namespace cloudx::relay
