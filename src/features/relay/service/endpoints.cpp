@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "features/relay/service/now.hpp"
-
 namespace cloudx::relay {
 
 using boost::asio::awaitable;
@@ -19,12 +17,14 @@ constexpr double kLaunchBurst = 10;
 }  // namespace
 
 Endpoints::Endpoints(boost::asio::any_io_executor executor, StoreAccess& store,
-                     ChangeNotifier& changes, Keeper& keeper, const RelayInstances& instances)
+                     ChangeNotifier& changes, ReconcilerDriver& reconciler,
+                     const LaunchPolicy& launches, const Clock& clock)
     : executor_(std::move(executor)),
       store_(store),
       changes_(changes),
-      keeper_(keeper),
-      instances_(instances),
+      reconciler_(reconciler),
+      launch_policy_(launches),
+      clock_(clock),
       launches_(kLaunchesPerSecond, kLaunchBurst) {}
 
 awaitable<Result<RelayState>> Endpoints::find(std::string id) {
@@ -34,7 +34,7 @@ awaitable<Result<RelayState>> Endpoints::find(std::string id) {
 awaitable<Result<RelayState>> Endpoints::find_confirmed(std::string id) {
   auto state = co_await find(id);
   if (!state || state->phase != RelayPhase::running) co_return state;
-  co_await keeper_.confirm(id);
+  co_await reconciler_.confirm(id);
   co_return co_await find(std::move(id));
 }
 
@@ -45,7 +45,7 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
   while (true) {
     auto present = co_await find_confirmed(id);
     if (!present) co_return std::unexpected(present.error());
-    const auto clock = std::chrono::steady_clock::now();
+    const SteadyTime clock = clock_.steady();
     const bool may_launch = present->phase != RelayPhase::none || launches_.take(id, clock);
     // Of many that come at once one launches, and the others join it.
     if (!may_launch) present = co_await find(id);
@@ -53,8 +53,8 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
       co_return fail(Errc::unsupported, fmt::format("too many launches; come again in {} s",
                                                     launches_.wait(id, clock).count()));
     }
-    const Time asked = now();
-    const std::string token = instances_.new_token();
+    const Time asked = clock_.wall();
+    const std::string token = launch_policy_.new_token();
     auto state = co_await store_.run([&](store::Store& store) {
       return store.change(
           id, [&](RelayState& current) { return relay::want(current, asked, token, v1, client); });
@@ -62,7 +62,7 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
     if (!state) co_return std::unexpected(state.error());
     if (state->phase != RelayPhase::ending) {
       const bool began = state->client_token == token;
-      if (began) keeper_.poke();
+      if (began) reconciler_.notify();
       co_return Wanted{std::move(*state), began};
     }
     if (is_over) co_return Wanted{std::move(*state), false};
@@ -84,7 +84,7 @@ awaitable<Result<RelayState>> Endpoints::wait(std::string id, std::uint64_t seen
 }
 
 awaitable<Result<void>> Endpoints::use(std::string id) {
-  const Time at = now();
+  const Time at = clock_.wall();
   const auto state = co_await store_.run([id = std::move(id), at](store::Store& store) {
     return store.change(id, [at](RelayState& current) { return relay::use(current, at); });
   });
@@ -103,7 +103,7 @@ awaitable<Result<Endpoints::Ended>> Endpoints::begin(std::string id, store::Chan
     outcome.phase = state->phase;
     return outcome;
   });
-  if (ended && ended->began) keeper_.poke();
+  if (ended && ended->began) reconciler_.notify();
   co_return ended;
 }
 
@@ -111,7 +111,7 @@ awaitable<Result<bool>> Endpoints::end(std::string id) {
   const auto ended = co_await begin(
       id, [](RelayState& current) { return begin_end(current, "ending the relay", ""); });
   if (!ended) co_return std::unexpected(ended.error());
-  if (ended->phase == RelayPhase::none) co_return co_await keeper_.end_unknown(std::move(id));
+  if (ended->phase == RelayPhase::none) co_return co_await reconciler_.end_unknown(std::move(id));
   co_return ended->began;
 }
 

@@ -8,8 +8,8 @@
 
 #include "base/error.hpp"
 #include "features/relay/service/change_notifier.hpp"
-#include "features/relay/service/keeper.hpp"
 #include "features/relay/service/rate_limit.hpp"
+#include "features/relay/service/reconciler_driver.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/budget.hpp"
 
@@ -19,7 +19,7 @@ class Endpoints {
  public:
   // All must outlive this object.
   Endpoints(boost::asio::any_io_executor executor, StoreAccess& store, ChangeNotifier& changes,
-            Keeper& keeper, const RelayInstances& instances);
+            ReconcilerDriver& reconciler, const LaunchPolicy& launches, const Clock& clock);
   Endpoints(const Endpoints&) = delete;
   Endpoints& operator=(const Endpoints&) = delete;
 
@@ -56,8 +56,9 @@ class Endpoints {
   boost::asio::any_io_executor executor_;
   StoreAccess& store_;
   ChangeNotifier& changes_;
-  Keeper& keeper_;
-  const RelayInstances& instances_;
+  ReconcilerDriver& reconciler_;
+  const LaunchPolicy& launch_policy_;
+  const Clock& clock_;
   RateLimit launches_;
 };
 

@@ -27,6 +27,24 @@ constexpr const char* kImageOwner = "amazon";
 constexpr const char* kImageName = "al2023-ami-minimal-*-arm64";
 constexpr std::chrono::minutes kImageAge{10};
 
+VmState to_state(aws::InstanceState state) {
+  switch (state) {
+    case aws::InstanceState::pending:
+      return VmState::pending;
+    case aws::InstanceState::running:
+      return VmState::running;
+    case aws::InstanceState::shutting_down:
+      return VmState::shutting_down;
+    case aws::InstanceState::terminated:
+      return VmState::terminated;
+    case aws::InstanceState::stopping:
+      return VmState::stopping;
+    case aws::InstanceState::stopped:
+      return VmState::stopped;
+  }
+  return VmState::terminated;
+}
+
 Vm to_vm(const aws::Instance& instance) {
   Vm vm;
   vm.instance_id = instance.instance_id;
@@ -34,30 +52,28 @@ Vm to_vm(const aws::Instance& instance) {
   if (tag != instance.tags.end()) vm.endpoint = tag->second;
   vm.client_token = instance.client_token;
   vm.address = instance.public_ip;
-  vm.state = instance.state;
+  vm.state = to_state(instance.state);
   vm.reason =
       !instance.state_reason_message.empty() ? instance.state_reason_message : instance.state_name;
   if (instance.launch_time) vm.launched_at = *instance.launch_time;
   return vm;
 }
 
+// True when something that speaks SSH answers at the address within the budget.
+awaitable<bool> answers_ssh(std::string address, std::uint16_t port, net::Budget budget) {
+  auto socket = co_await net::dial(std::move(address), port, budget);
+  if (!socket) co_return false;
+  net::TcpStream stream(std::move(*socket));
+  std::array<std::uint8_t, 256> greeting{};
+  const auto got = co_await stream.read_some(greeting, budget);
+  co_return got&& as_text(std::span(greeting).first(*got)).starts_with("SSH-");
+}
+
 }  // namespace
 
-bool Vm::alive() const {
-  return state == aws::InstanceState::pending || state == aws::InstanceState::running;
-}
-
-bool Vm::over() const {
-  return state == aws::InstanceState::shutting_down || state == aws::InstanceState::terminated;
-}
-
-const Vm* find_by_id(const std::vector<Vm>& vms, std::string_view instance_id) {
-  const auto same = std::ranges::find(vms, instance_id, &Vm::instance_id);
-  return same == vms.end() ? nullptr : &*same;
-}
-
-RelayInstances::RelayInstances(aws::Ec2& ec2, const Secret& secret, LaunchOptions options)
-    : ec2_(ec2), options_(std::move(options)) {
+RelayInstances::RelayInstances(aws::Ec2& ec2, const Clock& clock, const Secret& secret,
+                               LaunchOptions options)
+    : ec2_(ec2), clock_(clock), options_(std::move(options)) {
   use(secret);
 }
 
@@ -108,7 +124,7 @@ std::string RelayInstances::describe_choice(std::uint32_t attempt) const {
 }
 
 awaitable<Result<std::string>> RelayInstances::newest_image(net::Budget budget) {
-  const auto now = std::chrono::steady_clock::now();
+  const SteadyTime now = clock_.steady();
   if (!image_.empty() && now - image_asked_ < kImageAge) co_return image_;
   aws::DescribeImagesRequest request;
   request.owners = {kImageOwner};
@@ -125,20 +141,18 @@ awaitable<Result<std::string>> RelayInstances::newest_image(net::Budget budget) 
   co_return image_;
 }
 
-awaitable<Result<Vm>> RelayInstances::launch(std::string endpoint, std::string client_token,
-                                             std::string image, std::uint32_t attempt,
-                                             net::Budget budget) {
-  const Mark* const known = mark_of(client_token);
+awaitable<Result<Vm>> RelayInstances::launch(RunInstance wanted, net::Budget budget) {
+  const Mark* const known = mark_of(wanted.client_token);
   const Secret& secret = known == nullptr ? marks_.front().secret : known->secret;
   aws::RunInstanceRequest request;
-  request.image_id = std::move(image);
+  request.image_id = std::move(wanted.image_id);
   request.launch_template = options_.launch_template;
-  request.instance_type = type_of(attempt);
-  request.place = place_of(attempt);
+  request.instance_type = type_of(wanted.attempt);
+  request.place = place_of(wanted.attempt);
   request.user_data =
-      vm_user_data({derive_host_key(secret, client_token), options_.idle, options_.most});
-  request.client_token = std::move(client_token);
-  request.tags = {{kTag, std::move(endpoint)}};
+      vm_user_data({derive_host_key(secret, wanted.client_token), options_.idle, options_.most});
+  request.client_token = std::move(wanted.client_token);
+  request.tags = {{kTag, std::move(wanted.endpoint)}};
   const auto instance = co_await ec2_.run_instance(std::move(request), std::move(budget));
   if (!instance) co_return std::unexpected(instance.error());
   co_return to_vm(*instance);
@@ -168,7 +182,7 @@ awaitable<Result<std::vector<Vm>>> RelayInstances::alive(net::Budget budget) {
   return describe(std::move(filters), std::move(budget));
 }
 
-awaitable<Result<bool>> RelayInstances::terminate(std::vector<std::string> instance_ids,
+awaitable<Result<bool>> RelayInstances::terminate(std::span<const std::string> instance_ids,
                                                   net::Budget budget) {
   bool all_known = true;
   // One by one: an unknown id among several keeps EC2 from terminating any of them.
@@ -183,13 +197,26 @@ awaitable<Result<bool>> RelayInstances::terminate(std::vector<std::string> insta
   co_return all_known;
 }
 
-awaitable<bool> answers_ssh(std::string address, std::uint16_t port, net::Budget budget) {
-  auto socket = co_await net::dial(std::move(address), port, budget);
-  if (!socket) co_return false;
-  net::TcpStream stream(std::move(*socket));
-  std::array<std::uint8_t, 256> greeting{};
-  const auto got = co_await stream.read_some(greeting, budget);
-  co_return got&& as_text(std::span(greeting).first(*got)).starts_with("SSH-");
+awaitable<Observation> RelayInstances::carry_out(Ec2Action action, net::Budget budget) {
+  if (std::holds_alternative<FindImage>(action)) {
+    co_return ImageSeen{co_await newest_image(std::move(budget))};
+  }
+  if (std::holds_alternative<DescribeAlive>(action)) {
+    co_return VmsSeen{co_await alive(std::move(budget))};
+  }
+  if (auto* const request = std::get_if<DescribeVms>(&action)) {
+    co_return VmsSeen{co_await vms_of(std::move(request->endpoint), std::move(budget))};
+  }
+  if (auto* const request = std::get_if<RunInstance>(&action)) {
+    co_return LaunchSeen{co_await launch(std::move(*request), std::move(budget))};
+  }
+  if (auto* const request = std::get_if<TerminateVms>(&action)) {
+    auto all_known = co_await terminate(request->instance_ids, std::move(budget));
+    co_return TerminationSeen{std::move(request->instance_ids), std::move(all_known)};
+  }
+  auto& request = std::get<Probe>(action);
+  co_return ProbeSeen{
+      co_await answers_ssh(std::move(request.address), options_.ssh_port, std::move(budget))};
 }
 
 }  // namespace cloudx::relay

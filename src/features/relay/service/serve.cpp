@@ -13,7 +13,7 @@
 #include "base/service_notice.hpp"
 #include "features/relay/service/certificate.hpp"
 #include "features/relay/service/groundwork.hpp"
-#include "features/relay/service/now.hpp"
+#include "features/relay/service/relay_instances.hpp"
 #include "features/relay/service/renewal.hpp"
 #include "features/relay/service/router.hpp"
 #include "net/http_server.hpp"
@@ -33,30 +33,34 @@ constexpr auto kEventsKept = std::chrono::hours(24 * 90);
 constexpr auto kLastAnswers = 2s;
 
 LaunchOptions launch_options(const ServiceConfig& config) {
-  return {config.launch_template, config.idle, config.most, config.instance_types, config.subnets};
+  return {config.launch_template, config.idle,    config.most,
+          config.instance_types,  config.subnets, config.ssh_port};
 }
 
 // The running service.
 class Service {
  public:
-  Service(boost::asio::any_io_executor executor, Groundwork& ground, std::stop_token stop)
+  Service(boost::asio::any_io_executor executor, Groundwork& ground, const Clock& clock,
+          std::stop_token stop)
       : executor_(std::move(executor)),
         ground_(ground),
+        clock_(clock),
         stop_(std::move(stop)),
         store_(std::move(ground.store)),
         audit_(executor_, store_, changes_, log_),
-        instances_(ground.clients->ec2(), ground.secrets.own(), launch_options(ground.config)),
-        keeper_(
-            executor_, store_, instances_,
-            {ground.config.lease, ground.config.idle, ground.config.most, ground.config.ssh_port},
+        instances_(ground.clients->ec2(), clock_, ground.secrets.own(),
+                   launch_options(ground.config)),
+        reconciler_(
+            executor_, {store_, instances_, clock_}, instances_,
+            {ground.config.lease, ground.config.idle, ground.config.most},
             [this](std::string_view id, const std::string& what) {
               audit_.record(id, {"service", ""}, what);
             },
             [this] { return presence_.hears(); }),
-        endpoints_(executor_, store_, changes_, keeper_, instances_),
+        endpoints_(executor_, store_, changes_, reconciler_, instances_, clock_),
         presence_(store_, changes_),
-        parts_{ground.config, ground.secrets, endpoints_,     presence_,
-               audit_,        metrics_,       keeper_.node(), ground.version},
+        parts_{ground.config, ground.secrets, endpoints_,         presence_,
+               audit_,        metrics_,       reconciler_.node(), ground.version},
         router_(
             parts_, store_, changes_, [this] { return server_ ? server_->connections() : 0; },
             stop_),
@@ -73,7 +77,7 @@ class Service {
     store_.store().on_change([this](std::string_view id) {
       boost::asio::post(executor_, [this, changed = std::string(id)] {
         changes_.notify(changed);
-        keeper_.poke();
+        reconciler_.notify();
       });
     });
     auto server = net::serve_http(
@@ -81,7 +85,7 @@ class Service {
         [this](HttpRequest request) { return router_.handle(std::move(request)); }, nullptr);
     if (!server) co_return std::unexpected(server.error());
     server_ = std::move(*server);
-    tasks_.start(keeper_.run(stop_));
+    tasks_.start(reconciler_.run(stop_));
     tasks_.start(presence_.run(net::Budget{.stop = stop_}));
     tasks_.start(forget_now_and_then());
     log_.write(fmt::format("listening on {}://{} port {}",
@@ -118,7 +122,7 @@ class Service {
     ground_.secrets = std::move(*secrets);
     instances_.use(ground_.secrets.own());
     instances_.use(launch_options(ground_.config));
-    keeper_.limit(ground_.config.idle, ground_.config.most);
+    reconciler_.limit(ground_.config.idle, ground_.config.most);
     router_.take_new_keys();
     if (server_) {
       server_->limit_connections(raise_file_limit(ground_.config.max_connections),
@@ -155,21 +159,22 @@ class Service {
 
   awaitable<void> forget_now_and_then() {
     while (!stop_.stop_requested()) {
-      co_await store_.run(
-          [](store::Store& store) { return store.forget(now(), now() - kEventsKept); });
+      const Time at = clock_.wall();
+      co_await store_.run([at](store::Store& store) { return store.forget(at, at - kEventsKept); });
       co_await net::sleep_for(kForgetInterval, net::Budget{.stop = stop_});
     }
   }
 
   boost::asio::any_io_executor executor_;
   Groundwork& ground_;
+  const Clock& clock_;
   std::stop_token stop_;
   LineLog log_{STDERR_FILENO};
   StoreAccess store_;
   ChangeNotifier changes_;
   Audit audit_;
   RelayInstances instances_;
-  Keeper keeper_;
+  ReconcilerDriver reconciler_;
   Endpoints endpoints_;
   PresenceTracker presence_;
   Metrics metrics_;
@@ -180,8 +185,8 @@ class Service {
 };
 
 awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork& ground,
-                              Service*& running, std::stop_token stop) {
-  Service service(std::move(executor), ground, std::move(stop));
+                              const Clock& clock, Service*& running, std::stop_token stop) {
+  Service service(std::move(executor), ground, clock, std::move(stop));
   running = &service;
   auto ended = co_await service.run();
   running = nullptr;
@@ -192,6 +197,7 @@ awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork&
 
 Result<void> run_serve(const ServeRequest& request, const home::Surroundings& surroundings) {
   LineLog::prepare_process();
+  const SystemClock clock;
   auto ground = prepare(request, surroundings);
   if (!ground) return std::unexpected(ground.error());
   if (!ground->warning.empty()) LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);
@@ -199,7 +205,7 @@ Result<void> run_serve(const ServeRequest& request, const home::Surroundings& su
   Service* running = nullptr;
   return net::run_service_to_end(
       [&](boost::asio::any_io_executor executor, std::stop_token stop) {
-        return serve(std::move(executor), *ground, running, std::move(stop));
+        return serve(std::move(executor), *ground, clock, running, std::move(stop));
       },
       [&running] {
         if (running != nullptr) running->reload();

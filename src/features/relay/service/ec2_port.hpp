@@ -1,0 +1,22 @@
+#pragma once
+// What the reconciler's requests to EC2 and to the relays are carried out with.
+
+#include <boost/asio/awaitable.hpp>
+
+#include "features/relay/reconcile/actions.hpp"
+#include "net/budget.hpp"
+
+namespace cloudx::relay {
+
+class Ec2Port {
+ public:
+  Ec2Port() = default;
+  Ec2Port(const Ec2Port&) = delete;
+  Ec2Port& operator=(const Ec2Port&) = delete;
+  virtual ~Ec2Port() = default;
+
+  // Gives what was seen; an error stands in it.
+  virtual boost::asio::awaitable<Observation> carry_out(Ec2Action action, net::Budget budget) = 0;
+};
+
+}  // namespace cloudx::relay
