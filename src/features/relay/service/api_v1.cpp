@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "features/relay/service/answers.hpp"
-#include "features/relay/service/now.hpp"
 #include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {
@@ -60,7 +59,7 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, net::Bud
   parts_.audit.record(request.id, actor, "launch");
   if (!wanted) co_return unavailable();
   if (wanted->began) parts_.metrics.launched();
-  parts_.presence.record({request.id, "connect", now(), actor.peer, false});
+  parts_.presence.record({request.id, "connect", parts_.clock.wall(), actor.peer, false});
   RelayState state = wanted->state;
   while (state.phase == RelayPhase::launching) {
     const auto next = co_await parts_.endpoints.wait(request.id, state.version, limit);
@@ -73,7 +72,7 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, net::Bud
 
 awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
   // Only the machine to be reached asks for the status, again and again.
-  parts_.presence.record({request.id, "forward", now(), actor.peer, false});
+  parts_.presence.record({request.id, "forward", parts_.clock.wall(), actor.peer, false});
   const Secret key = parts_.secrets.api_key;
   const auto state = co_await parts_.endpoints.find_confirmed(request.id);
   if (!state) co_return unavailable();

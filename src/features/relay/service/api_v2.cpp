@@ -7,7 +7,6 @@
 
 #include "base/crypto.hpp"
 #include "features/relay/service/answers.hpp"
-#include "features/relay/service/now.hpp"
 
 namespace cloudx::relay {
 
@@ -20,10 +19,6 @@ namespace {
 constexpr double kRequestsPerSecond = 20;
 constexpr double kRequestBurst = 300;
 constexpr std::chrono::seconds kEndingWait{50};
-
-std::int64_t unix_seconds() {
-  return std::chrono::floor<std::chrono::seconds>(now()).time_since_epoch().count();
-}
 
 bool is_command(std::string_view name) {
   return name == "launch" || name == "wait" || name == "status" || name == "terminate";
@@ -87,7 +82,7 @@ HttpResponse ApiV2::refuse(int status, std::string body, const Genuine& request,
 
 awaitable<std::optional<HttpResponse>> ApiV2::refusal(const Genuine& request) {
   const SignedRequest& claimed = request.token.request;
-  const std::int64_t clock = unix_seconds();
+  const std::int64_t clock = parts_.clock.seconds().time_since_epoch().count();
   if (claimed.time < clock - kClockWindow.count() || claimed.time > clock + kClockWindow.count()) {
     co_return refuse(401, clock_error_json(clock), request, "clock");
   }
@@ -96,7 +91,7 @@ awaitable<std::optional<HttpResponse>> ApiV2::refusal(const Genuine& request) {
                      "not accepted");
   }
   const std::string sender = fmt::format("{} {}", name_of(claimed.role), claimed.id);
-  if (!requests_.take(sender, std::chrono::steady_clock::now())) {
+  if (!requests_.take(sender, parts_.clock.steady())) {
     HttpResponse busy = refuse(429, error_json("too many requests"), request, "rate");
     busy.headers.push_back({"Retry-After", "1"});
     co_return busy;
@@ -125,7 +120,7 @@ awaitable<HttpResponse> ApiV2::launch(const Genuine& request, net::Budget budget
   if (claimed.role != Role::connect) {
     co_return refuse(403, error_json("only the role connect may launch"), request, "role");
   }
-  parts_.presence.record({claimed.id, "connect", now(), request.actor.peer, false});
+  parts_.presence.record({claimed.id, "connect", parts_.clock.wall(), request.actor.peer, false});
   const auto wanted = co_await parts_.endpoints.want(claimed.id, false, parse_client(request.body),
                                                      budget.at_most(kEndingWait));
   if (!wanted && wanted.error().kind == Errc::unsupported) {
@@ -145,8 +140,8 @@ awaitable<HttpResponse> ApiV2::wait(const Genuine& request, net::Budget budget) 
   const SignedRequest& claimed = request.token.request;
   const auto wanted = parse_wait_request(request.body);
   if (!wanted) co_return json_answer(400, error_json(wanted.error().message));
-  parts_.presence.record({claimed.id, std::string(name_of(claimed.role)), now(), request.actor.peer,
-                          wanted->attached});
+  parts_.presence.record({claimed.id, std::string(name_of(claimed.role)), parts_.clock.wall(),
+                          request.actor.peer, wanted->attached});
   if (wanted->attached && claimed.role == Role::connect) {
     const auto used = co_await parts_.endpoints.use(claimed.id);
     if (!used) co_return view_of(std::unexpected(used.error()));
@@ -186,7 +181,7 @@ HttpResponse ApiV2::view_of(const Result<RelayState>& state) const {
   view.forward_seen = std::chrono::floor<std::chrono::seconds>(seen).time_since_epoch().count();
   view.idle_minutes = static_cast<int>(parts_.config.idle.count());
   view.max_hours = static_cast<int>(parts_.config.most.count());
-  view.time = unix_seconds();
+  view.time = parts_.clock.seconds().time_since_epoch().count();
   return json_answer(200, to_json(view));
 }
 

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "features/relay/service/now.hpp"
-
 namespace cloudx::relay {
 
 namespace {
@@ -16,16 +14,17 @@ constexpr double kRefusalBurst = 50;
 }  // namespace
 
 Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store,
-             ChangeNotifier& changes, LineLog& log)
+             ChangeNotifier& changes, const Clock& clock, LineLog& log)
     : store_(store),
       changes_(changes),
+      clock_(clock),
       log_(log),
       tasks_(executor),
       refusals_(kRefusalsPerSecond, kRefusalBurst) {}
 
 void Audit::record(std::string_view endpoint, const Actor& actor, std::string_view what) {
   store::Event event;
-  event.at = now();
+  event.at = clock_.wall();
   event.id = endpoint;
   event.who = actor.who;
   event.peer = actor.peer;
@@ -40,7 +39,7 @@ void Audit::record(std::string_view endpoint, const Actor& actor, std::string_vi
 }
 
 void Audit::record_refusal(std::string_view endpoint, const Actor& actor, std::string_view why) {
-  if (!refusals_.take("", std::chrono::steady_clock::now())) return;
+  if (!refusals_.take("", clock_.steady())) return;
   record(endpoint, actor, fmt::format("refused: {}", why));
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/line_log.hpp"
 #include "features/relay/service/change_notifier.hpp"
+#include "features/relay/service/clock.hpp"
 #include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/task_group.hpp"
@@ -23,7 +24,7 @@ class Audit {
  public:
   // Tells the observers of `changes` what was written. All must outlive this object.
   Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, ChangeNotifier& changes,
-        LineLog& log);
+        const Clock& clock, LineLog& log);
   Audit(const Audit&) = delete;
   Audit& operator=(const Audit&) = delete;
 
@@ -43,6 +44,7 @@ class Audit {
 
   StoreAccess& store_;
   ChangeNotifier& changes_;
+  const Clock& clock_;
   LineLog& log_;
   net::TaskGroup tasks_;
   RateLimit refusals_;

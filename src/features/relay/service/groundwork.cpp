@@ -10,7 +10,6 @@
 #include "base/file.hpp"
 #include "features/relay/service/certificate.hpp"
 #include "features/relay/service/credential.hpp"
-#include "features/relay/service/now.hpp"
 #include "home/account.hpp"
 
 namespace cloudx::relay {
@@ -56,10 +55,6 @@ std::size_t raise_file_limit(std::size_t wanted) {
   return std::min<std::size_t>(wanted, limit.rlim_cur - kSpareFiles);
 }
 
-std::chrono::sys_seconds seconds_now() {
-  return std::chrono::floor<std::chrono::seconds>(now());
-}
-
 Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
                                          const aws::Environment& environment) {
   const auto text = read_file(file);
@@ -67,7 +62,8 @@ Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
   return parse_service_config(*text, file, has_certificate(environment));
 }
 
-Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings& surroundings) {
+Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings& surroundings,
+                           const Clock& clock) {
   Groundwork ground;
   ground.file = request.config;
   ground.environment = &surroundings.environment;
@@ -93,7 +89,7 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   ground.http.idle_limit = kIdleLimit;
   ground.http.max_connections = raise_file_limit(ground.config.max_connections);
   ground.http.max_connections_per_peer = ground.config.max_connections_per_peer;
-  auto certificate = load_certificate(ground.config, *ground.environment, seconds_now());
+  auto certificate = load_certificate(ground.config, *ground.environment, clock.seconds());
   if (!certificate) return std::unexpected(certificate.error());
   if (*certificate) {
     ground.http.certificate = std::move((*certificate)->certificate);

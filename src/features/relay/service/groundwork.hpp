@@ -10,6 +10,7 @@
 
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
+#include "features/relay/service/clock.hpp"
 #include "features/relay/service/config.hpp"
 #include "features/relay/service/serve.hpp"
 #include "home/surroundings.hpp"
@@ -34,13 +35,13 @@ struct Groundwork {
 
 // `surroundings` must outlive it. With `check_only` there is no store.
 [[nodiscard]] Result<Groundwork> prepare(const ServeRequest& request,
-                                         const home::Surroundings& surroundings);
+                                         const home::Surroundings& surroundings,
+                                         const Clock& clock);
 
 // The parts of it that are read anew while the service runs.
 [[nodiscard]] Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
                                                        const aws::Environment& environment);
 // Every connection is a file: how many there may be of the `wanted` ones.
 [[nodiscard]] std::size_t raise_file_limit(std::size_t wanted);
-[[nodiscard]] std::chrono::sys_seconds seconds_now();
 
 }  // namespace cloudx::relay

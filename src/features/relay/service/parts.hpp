@@ -2,6 +2,7 @@
 // What the protocols and the status page of one running service share. All of it outlives them.
 
 #include "features/relay/service/audit.hpp"
+#include "features/relay/service/clock.hpp"
 #include "features/relay/service/config.hpp"
 #include "features/relay/service/endpoints.hpp"
 #include "features/relay/service/metrics.hpp"
@@ -12,6 +13,7 @@ namespace cloudx::relay {
 struct ServiceParts {
   const ServiceConfig& config;
   const ServiceSecrets& secrets;
+  const Clock& clock;
   Endpoints& endpoints;
   PresenceTracker& presence;
   Audit& audit;

@@ -31,7 +31,7 @@ void PresenceTracker::record(store::Presence presence) {
 }
 
 void PresenceTracker::learn(store::Presence presence) {
-  heard_at_ = std::chrono::steady_clock::now();
+  heard_at_ = clock_.steady();
   store::Presence& known = known_[Key(presence.id, presence.role)];
   const bool is_to_be_told = is_remarkable(known, presence);
   known = std::move(presence);
@@ -44,7 +44,7 @@ store::Time PresenceTracker::last_seen(std::string_view id, std::string_view rol
 }
 
 bool PresenceTracker::hears() const {
-  return heard_at_ && std::chrono::steady_clock::now() - *heard_at_ < kPresentFor;
+  return heard_at_ && clock_.steady() - *heard_at_ < kPresentFor;
 }
 
 std::vector<store::Presence> PresenceTracker::all() const {

@@ -13,6 +13,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "features/relay/service/change_notifier.hpp"
+#include "features/relay/service/clock.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "net/budget.hpp"
 
@@ -22,7 +23,8 @@ class PresenceTracker {
  public:
   // Tells the observers of `changes` who comes, and who comes from elsewhere. Both must outlive
   // this object.
-  PresenceTracker(StoreAccess& store, ChangeNotifier& changes) : store_(store), changes_(changes) {}
+  PresenceTracker(StoreAccess& store, ChangeNotifier& changes, const Clock& clock)
+      : store_(store), changes_(changes), clock_(clock) {}
   PresenceTracker(const PresenceTracker&) = delete;
   PresenceTracker& operator=(const PresenceTracker&) = delete;
 
@@ -44,9 +46,10 @@ class PresenceTracker {
 
   StoreAccess& store_;
   ChangeNotifier& changes_;
+  const Clock& clock_;
   std::map<Key, store::Presence, std::less<>> known_;
   std::map<Key, store::Presence> news_;
-  std::optional<std::chrono::steady_clock::time_point> heard_at_;
+  std::optional<SteadyTime> heard_at_;
 };
 
 }  // namespace cloudx::relay

@@ -47,7 +47,7 @@ class Service {
         clock_(clock),
         stop_(std::move(stop)),
         store_(std::move(ground.store)),
-        audit_(executor_, store_, changes_, log_),
+        audit_(executor_, store_, changes_, clock_, log_),
         instances_(ground.clients->ec2(), clock_, ground.secrets.own(),
                    launch_options(ground.config)),
         reconciler_(
@@ -58,9 +58,9 @@ class Service {
             },
             [this] { return presence_.hears(); }),
         endpoints_(executor_, store_, changes_, reconciler_, instances_, clock_),
-        presence_(store_, changes_),
-        parts_{ground.config, ground.secrets, endpoints_,         presence_,
-               audit_,        metrics_,       reconciler_.node(), ground.version},
+        presence_(store_, changes_, clock_),
+        parts_{ground.config, ground.secrets,     clock_,        endpoints_, presence_, audit_,
+               metrics_,      reconciler_.node(), ground.version},
         router_(
             parts_, store_, changes_, [this] { return server_ ? server_->connections() : 0; },
             stop_),
@@ -135,7 +135,7 @@ class Service {
 
   // What is to be said of the new one.
   Result<std::string> renew_certificate() {
-    auto fresh = load_certificate(ground_.config, *ground_.environment, seconds_now());
+    auto fresh = load_certificate(ground_.config, *ground_.environment, clock_.seconds());
     if (!fresh) return std::unexpected(fresh.error());
     if (!*fresh || !server_) return "";
     net::ServerCertificate& certificate = (*fresh)->certificate;
@@ -198,7 +198,7 @@ awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork&
 Result<void> run_serve(const ServeRequest& request, const home::Surroundings& surroundings) {
   LineLog::prepare_process();
   const SystemClock clock;
-  auto ground = prepare(request, surroundings);
+  auto ground = prepare(request, surroundings, clock);
   if (!ground) return std::unexpected(ground.error());
   if (!ground->warning.empty()) LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);
   if (request.check_only) return {};

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "features/relay/service/answers.hpp"
-#include "features/relay/service/now.hpp"
 #include "features/relay/service/page/page_files.hpp"
 #include "features/relay/service/page/session.hpp"
 #include "net/sleep.hpp"
@@ -39,10 +38,6 @@ constexpr double kGuessesPerSecondOfOne = 1.0 / 10;
 constexpr double kGuessBurstOfOne = 5;
 constexpr double kGuessesPerSecondOfAll = 1;
 constexpr double kGuessBurstOfAll = 50;
-
-Timestamp seconds_now() {
-  return std::chrono::floor<std::chrono::seconds>(now());
-}
 
 HttpResponse refusal(int status, std::string_view text) {
   return json_answer(status, error_json(text));
@@ -162,11 +157,11 @@ HttpResponse OperatorPage::refuse(int status, std::string_view text, const std::
 }
 
 bool OperatorPage::is_signed_in(const HttpRequest& request) const {
-  return has_session(request.headers, session_key_, seconds_now());
+  return has_session(request.headers, session_key_, parts_.clock.seconds());
 }
 
 HttpResponse OperatorPage::sign_in(const HttpRequest& request) {
-  const auto clock = std::chrono::steady_clock::now();
+  const auto clock = parts_.clock.steady();
   const auto pause =
       std::max(guesses_of_one_.wait(request.peer, clock), guesses_of_all_.wait("", clock));
   if (pause > 0s) {
@@ -185,7 +180,7 @@ HttpResponse OperatorPage::sign_in(const HttpRequest& request) {
   parts_.audit.record("", {"operator", request.peer}, "sign-in");
   parts_.metrics.answered("operator/sign-in", 204);
   HttpResponse response = answer(204, "");
-  const std::string token = new_session_token(session_key_, seconds_now());
+  const std::string token = new_session_token(session_key_, parts_.clock.seconds());
   response.headers.push_back({"Set-Cookie", session_cookie(token, request.url.secure())});
   return response;
 }
@@ -216,7 +211,7 @@ awaitable<Result<Overview>> OperatorPage::look() {
     return Overview{{}, std::move(*relays), {}, std::move(*events)};
   });
   if (!overview) co_return overview;
-  overview->now = now();
+  overview->now = parts_.clock.wall();
   overview->presences = parts_.presence.all();
   co_return overview;
 }

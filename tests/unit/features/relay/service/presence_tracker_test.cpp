@@ -38,7 +38,8 @@ class PresenceTrackerTest : public testing::Test {
   boost::asio::io_context io_;
   StoreAccess store_{store::memory_store()};
   ChangeNotifier changes_;
-  PresenceTracker presence_{store_, changes_};
+  SystemClock clock_;
+  PresenceTracker presence_{store_, changes_, clock_};
   ChangeNotifier::Watcher observer_{changes_, io_.get_executor(), ""};
   Time now_{1'790'000'000s};
 };
