@@ -81,7 +81,7 @@ Step look(const RelayState& record, const Observation& seen, const Circumstances
   if (!vm->alive()) return lost(record, vm->reason, at);
   if (vm->state != VmState::running) return wait(After::pause);
   if (vm->address.empty()) {
-    return is_due ? end_launch("ending the relay",
+    return is_due ? end_launch(record, "ending the relay",
                                "it has no public address: the subnet or the launch template gives "
                                "none")
                   : wait(After::pause);
@@ -149,7 +149,7 @@ Step terminate(const RelayState& record, const Observation& seen, const Circumst
 Step reconcile(const RelayState& record, const Observation& seen, const Circumstances& at) {
   if (std::holds_alternative<std::monostate>(seen) && launch_overdue(record, at.now)) {
     const std::string why = "the launch took too long: " + record.step;
-    return end_launch("giving the launch up", why, why);
+    return end_launch(record, "giving the launch up", why, why);
   }
   switch (next_step(record)) {
     case NextStep::choose_image:

@@ -80,6 +80,16 @@ bool begin_end(RelayState& state, std::string_view step, std::string_view why) {
   return true;
 }
 
+bool abandon_launch(RelayState& state, std::string_view token, std::string_view step,
+                    std::string_view why) {
+  if (!is_about(state, token) || state.phase != RelayPhase::launching) return false;
+  return begin_end(state, step, why);
+}
+
+bool outlived(RelayState& state, std::string_view token) {
+  return is_about(state, token) && begin_end(state, "ending the relay", "");
+}
+
 bool give_up(RelayState& state, std::string_view client) {
   if (client.empty() || state.launcher != client) return false;
   return begin_end(state, "ending the relay", "");

@@ -54,6 +54,12 @@ bool want(RelayState& state, Time now, std::string_view token, bool v1,
 bool use(RelayState& state, Time now);
 // Somebody wants its end; `why` is kept as the error of a launch that failed.
 bool begin_end(RelayState& state, std::string_view step, std::string_view why);
+// The launch with the client token `token` cannot succeed: what there is of it ends. False when
+// another node has it running by now, or has begun the next one.
+bool abandon_launch(RelayState& state, std::string_view token, std::string_view step,
+                    std::string_view why);
+// The relay of that token has reached a limit.
+bool outlived(RelayState& state, std::string_view token);
 // The client that it was launched for does not want it any more: it ends unless others came.
 bool give_up(RelayState& state, std::string_view client);
 

@@ -40,7 +40,7 @@ bool wants_another_choice(const Error& error) {
 Step give_up_launch(const RelayState& record, std::string why) {
   std::string note = "cannot launch: " + why;
   if (!record.instance_id.empty()) {
-    return end_launch("giving the launch up", std::move(why), std::move(note));
+    return end_launch(record, "giving the launch up", std::move(why), std::move(note));
   }
   return write([token = record.client_token,
                 why = std::move(why)](RelayState& current) { return refused(current, token, why); },
@@ -67,9 +67,9 @@ Step try_elsewhere(const RelayState& record, std::string why, const Circumstance
 
 }  // namespace
 
-Step end_launch(std::string step, std::string why, std::string note) {
-  return write([step = std::move(step), why = std::move(why)](
-                   RelayState& current) { return begin_end(current, step, why); },
+Step end_launch(const RelayState& record, std::string step, std::string why, std::string note) {
+  return write([token = record.client_token, step = std::move(step), why = std::move(why)](
+                   RelayState& current) { return abandon_launch(current, token, step, why); },
                After::again, std::move(note));
 }
 

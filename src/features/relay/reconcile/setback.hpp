@@ -13,7 +13,8 @@ namespace cloudx::relay {
 // The VM of a launch is gone: another attempt is made.
 [[nodiscard]] Step lost(const RelayState& record, std::string why, const Circumstances& at);
 // The launch cannot succeed: what there is of it ends. `step` is for people.
-[[nodiscard]] Step end_launch(std::string step, std::string why, std::string note = {});
+[[nodiscard]] Step end_launch(const RelayState& record, std::string step, std::string why,
+                              std::string note = {});
 // Nothing of the record's relay is left.
 [[nodiscard]] Step end_of_record(const RelayState& record);
 

@@ -85,7 +85,8 @@ Action Sweep::look_after(const RelayState& record) {
   if (!limit.empty()) {
     note(record.id, fmt::format("ending {}: {}", record.instance_id, limit));
     return ChangeRecord{
-        record.id, [](RelayState& current) { return begin_end(current, "ending the relay", ""); },
+        record.id,
+        [token = record.client_token](RelayState& current) { return outlived(current, token); },
         true};
   }
   if (find_by_id(alive_, record.instance_id) != nullptr) return Done{};

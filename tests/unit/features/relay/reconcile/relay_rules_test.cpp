@@ -72,6 +72,22 @@ TEST_F(RelayRulesTest, WordOfAnotherAttemptChangesNothing) {
   EXPECT_EQ(state_, before);
 }
 
+TEST_F(RelayRulesTest, NodeThatStoodStillEndsNoRelayThatAnotherOneBroughtUp) {
+  reach(NextStep::watch);
+  EXPECT_FALSE(abandon_launch(state_, "t1", "giving up", "EC2 does not answer"));
+  EXPECT_FALSE(outlived(state_, "t0"));
+  EXPECT_EQ(state_.phase, RelayPhase::running);
+  EXPECT_TRUE(outlived(state_, "t1"));
+  EXPECT_EQ(state_.phase, RelayPhase::ending);
+}
+
+TEST_F(RelayRulesTest, LaunchIsAbandonedByWhoIsAtIt) {
+  reach(NextStep::look);
+  EXPECT_FALSE(abandon_launch(state_, "t0", "giving up", "old news"));
+  ASSERT_TRUE(abandon_launch(state_, "t1", "giving up", "EC2 does not answer"));
+  EXPECT_EQ(state_.error, "EC2 does not answer");
+}
+
 TEST_F(RelayRulesTest, InstanceThatDiesIsReplacedTwice) {
   reach(NextStep::look);
   ASSERT_TRUE(died(state_, "t1", "hardware", "t2"));
