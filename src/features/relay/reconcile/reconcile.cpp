@@ -33,26 +33,29 @@ Step see_launch(const RelayState& record, const LaunchSeen& seen, const Circumst
   return found_vm(record, std::move(found), "launched " + seen.vm->instance_id);
 }
 
-Step choose_image(const RelayState& record, const Observation& seen, const Circumstances& at) {
-  if (std::holds_alternative<std::monostate>(seen)) return ask(FindImage{});
-  const auto& image = std::get<ImageSeen>(seen).image_id;
-  if (!image) return failed(record, image.error(), at);
-  return write([token = record.client_token, chosen = *image](
-                   RelayState& current) { return chose_image(current, token, chosen); },
-               After::again);
-}
-
-Step launch(const RelayState& record, const Observation& seen, const Circumstances& at) {
-  if (std::holds_alternative<std::monostate>(seen)) return ask(DescribeVms{record.id});
-  if (const auto* const launch = std::get_if<LaunchSeen>(&seen)) {
-    return see_launch(record, *launch, at);
+// A VM that is there is taken over, whoever launched it: there is one relay an endpoint. That is
+// looked for before this launch has asked EC2 for anything: later a list that lags could show the
+// VM before and hide the one that was just launched.
+Step prepare(const RelayState& record, const Observation& seen, const Circumstances& at) {
+  if (std::holds_alternative<std::monostate>(seen)) {
+    return record.attempt > 1 ? ask(FindImage{}) : ask(DescribeVms{record.id});
+  }
+  if (const auto* const found = std::get_if<ImageSeen>(&seen)) {
+    if (!found->image_id) return failed(record, found->image_id.error(), at);
+    return write([token = record.client_token, image = *found->image_id](
+                     RelayState& current) { return chose_image(current, token, image); },
+                 After::again);
   }
   const auto& vms = std::get<VmsSeen>(seen).vms;
   if (!vms) return failed(record, vms.error(), at);
-  // One that is there is taken over, whoever launched it: there is one relay an endpoint.
   const auto there = std::ranges::find_if(*vms, &Vm::alive);
-  if (there == vms->end()) return run_instance(record);
+  if (there == vms->end()) return ask(FindImage{});
   return found_vm(record, as_launched(*there, at.now), "found " + there->instance_id);
+}
+
+Step launch(const RelayState& record, const Observation& seen, const Circumstances& at) {
+  if (std::holds_alternative<std::monostate>(seen)) return run_instance(record);
+  return see_launch(record, std::get<LaunchSeen>(seen), at);
 }
 
 Step find(const RelayState& record, const Observation& seen, const Circumstances& at) {
@@ -152,8 +155,8 @@ Step reconcile(const RelayState& record, const Observation& seen, const Circumst
     return end_launch(record, "giving the launch up", why, why);
   }
   switch (next_step(record)) {
-    case NextStep::choose_image:
-      return choose_image(record, seen, at);
+    case NextStep::prepare:
+      return prepare(record, seen, at);
     case NextStep::launch:
       return launch(record, seen, at);
     case NextStep::look:

@@ -39,8 +39,9 @@ NextStep next_step(const RelayState& state) {
     case RelayPhase::running:
       return NextStep::watch;
     case RelayPhase::launching:
-      if (state.image_id.empty()) return NextStep::choose_image;
-      if (state.instance_id.empty()) return NextStep::launch;
+      if (state.instance_id.empty()) {
+        return state.image_id.empty() ? NextStep::prepare : NextStep::launch;
+      }
       return state.address.empty() ? NextStep::look : NextStep::probe;
     case RelayPhase::ending:
       // Without an image RunInstances was never sent.

@@ -34,14 +34,14 @@ inline constexpr std::chrono::minutes kUnheardAtLeast{60};
 inline constexpr std::chrono::seconds kPresentFor{90};
 
 enum class NextStep : std::uint8_t {
-  nothing,       // no relay
-  choose_image,  // launching
-  launch,        // RunInstances, once or again
-  look,          // until EC2 has it running
-  probe,         // until its SSH server answers
-  watch,         // running
-  find,          // ending: RunInstances was sent, its answer never read
-  terminate,     // ending
+  nothing,    // no relay
+  prepare,    // launching: takes over a VM that is there, or chooses an image
+  launch,     // RunInstances, once or again
+  look,       // until EC2 has it running
+  probe,      // until its SSH server answers
+  watch,      // running
+  find,       // ending: RunInstances was sent, its answer never read
+  terminate,  // ending
 };
 [[nodiscard]] NextStep next_step(const RelayState& state);
 

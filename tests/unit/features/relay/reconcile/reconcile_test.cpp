@@ -15,7 +15,7 @@ RelayState launching(NextStep step) {
   RelayState record;
   record.id = "my-mac";
   EXPECT_TRUE(want(record, kNow, "t1", false));
-  if (step == NextStep::choose_image) return record;
+  if (step == NextStep::prepare) return record;
   EXPECT_TRUE(chose_image(record, "t1", "ami-1"));
   if (step == NextStep::launch) return record;
   EXPECT_TRUE(launched(record, "t1", {"i-1", "t1", kNow}));
@@ -93,15 +93,18 @@ class ReconcileTest : public testing::Test {
 
 TEST_F(ReconcileTest, LaunchThatTurnsOutWell) {
   check({
-      {"an image is needed", launching(NextStep::choose_image), {}, "image"},
-      {"there is one", launching(NextStep::choose_image), ImageSeen{"ami-7"},
+      {"a VM may be there already", launching(NextStep::prepare), {}, "describe"},
+      {"there is none", launching(NextStep::prepare), vms({}), "image"},
+      {"the one before has ended", launching(NextStep::prepare),
+       vms({vm("i-0", VmState::terminated, "t0")}), "image"},
+      {"one of another launch is there", launching(NextStep::prepare),
+       vms({vm("i-0", VmState::running, "t0")}), "again: launching, t0, i-0"},
+      {"there is an image", launching(NextStep::prepare), ImageSeen{"ami-7"},
        "again: launching, t1, ami-7"},
-      {"a VM may be there already", launching(NextStep::launch), {}, "describe"},
-      {"there is none", launching(NextStep::launch), vms({}), "run t1 ami-1"},
-      {"the one before has ended", launching(NextStep::launch),
-       vms({vm("i-0", VmState::terminated, "t0")}), "run t1 ami-1"},
-      {"one of another launch is there", launching(NextStep::launch),
-       vms({vm("i-0", VmState::running, "t0")}), "again: launching, t0, ami-1, i-0"},
+      {"it may have been launched, and that was not written down",
+       launching(NextStep::launch),
+       {},
+       "run t1 ami-1"},
       {"it was launched", launching(NextStep::launch), LaunchSeen{vm("i-1", VmState::pending)},
        "again: launching, t1, ami-1, i-1"},
       {"does it run?", launching(NextStep::look), {}, "describe"},
@@ -145,6 +148,13 @@ TEST_F(ReconcileTest, VmThatDoesNotComeUp) {
   });
 }
 
+TEST_F(ReconcileTest, VmThatDiedIsNotTakenOverAgainByAListThatLags) {
+  RelayState record = launching(NextStep::prepare);
+  ASSERT_TRUE(launched(record, "t1", {"i-0", "t0", kNow}));
+  ASSERT_TRUE(died(record, "t0", "it died", "t2"));
+  check({{"the next attempt", record, {}, "image"}});
+}
+
 TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
   RelayState second = launching(NextStep::launch);
   ASSERT_TRUE(crowded_out(second, "t1", "full", "t2"));
@@ -176,7 +186,7 @@ TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
 }
 
 TEST_F(ReconcileTest, End) {
-  RelayState unlaunched = launching(NextStep::choose_image);
+  RelayState unlaunched = launching(NextStep::prepare);
   ASSERT_TRUE(begin_end(unlaunched, "ending", ""));
   check({
       {"nothing was asked of EC2", unlaunched, vms({}), "done: none"},

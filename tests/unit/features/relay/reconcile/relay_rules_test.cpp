@@ -13,7 +13,7 @@ class RelayRulesTest : public testing::Test {
 
   void reach(NextStep step) {
     ASSERT_TRUE(want(state_, now_, "t1", false));
-    if (step == NextStep::choose_image) return;
+    if (step == NextStep::prepare) return;
     ASSERT_TRUE(chose_image(state_, "t1", "ami-1"));
     if (step == NextStep::launch) return;
     ASSERT_TRUE(launched(state_, "t1", {"i-1", "t1", now_}));
@@ -30,7 +30,7 @@ class RelayRulesTest : public testing::Test {
 TEST_F(RelayRulesTest, LaunchGoesStepByStep) {
   EXPECT_EQ(next_step(state_), NextStep::nothing);
   ASSERT_TRUE(want(state_, now_, "t1", false));
-  EXPECT_EQ(next_step(state_), NextStep::choose_image);
+  EXPECT_EQ(next_step(state_), NextStep::prepare);
   ASSERT_TRUE(chose_image(state_, "t1", "ami-1"));
   EXPECT_EQ(next_step(state_), NextStep::launch);
   ASSERT_TRUE(launched(state_, "t1", {"i-1", "t1", now_}));
@@ -109,7 +109,7 @@ TEST_F(RelayRulesTest, AnswerThatComesAfterTheEndWasAskedForIsKept) {
 }
 
 TEST_F(RelayRulesTest, EndBeforeAnythingWasAskedOfEc2HasNothingToFind) {
-  reach(NextStep::choose_image);
+  reach(NextStep::prepare);
   ASSERT_TRUE(begin_end(state_, "ending", ""));
   EXPECT_EQ(next_step(state_), NextStep::terminate);
 }
