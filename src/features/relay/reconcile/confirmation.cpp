@@ -34,12 +34,13 @@ Action Confirmation::next(Observation seen, Moment now) {
   auto& read = std::get<RecordSeen>(seen).record;
   if (!read || read->phase != RelayPhase::running) return Done{};
   record_ = std::move(*read);
+  asked_ = now.wall;
   return Ec2Request{DescribeVms{id_}, std::min(kCallLimit, left(now))};
 }
 
 Action Confirmation::see_vms(const VmsSeen& seen, Moment now) {
   if (!seen.vms) return Done{};
-  if (has_ended(record_, find_by_id(*seen.vms, record_.instance_id), now.wall)) {
+  if (has_ended(record_, find_by_id(*seen.vms, record_.instance_id), asked_)) {
     is_over_ = true;
     note(id_, record_.instance_id + " has ended");
     return write_end(record_);

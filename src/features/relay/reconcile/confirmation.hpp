@@ -22,6 +22,7 @@ class Confirmation final : public Procedure {
   Reconciler& node_;
   std::string id_;
   std::optional<SteadyTime> end_;
+  Time asked_;  // EC2
   RelayState record_;
   bool is_over_ = false;
 };

@@ -6,9 +6,10 @@
 
 namespace cloudx::relay {
 
-// `vm`: as EC2 shows it, nullptr when it does not. A new one may not be shown yet.
-[[nodiscard]] inline bool has_ended(const RelayState& record, const Vm* vm, Time now) {
-  return vm == nullptr ? now - record.launched_at > kUnseenLimit : !vm->alive();
+// `vm`: as EC2 shows it, nullptr when it does not. A new one may not be shown yet. `asked`: when
+// EC2 was, for this process may have stood still since then.
+[[nodiscard]] inline bool has_ended(const RelayState& record, const Vm* vm, Time asked) {
+  return vm == nullptr ? asked - record.launched_at > kUnseenLimit : !vm->alive();
 }
 
 [[nodiscard]] inline ChangeRecord write_end(const RelayState& record) {

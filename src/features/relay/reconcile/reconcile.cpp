@@ -77,7 +77,7 @@ Step look(const RelayState& record, const Observation& seen, const Circumstances
   const auto& vms = std::get<VmsSeen>(seen).vms;
   if (!vms) return failed(record, vms.error(), at);
   const Vm* const vm = find_by_id(*vms, record.instance_id);
-  const bool is_due = at.now - record.launched_at > kUnseenLimit;
+  const bool is_due = at.asked - record.launched_at > kUnseenLimit;
   if (vm == nullptr) {
     return is_due ? lost(record, "EC2 does not know it", at) : wait(After::pause);
   }
@@ -108,7 +108,7 @@ Step probe(const RelayState& record, const Observation& seen, const Circumstance
   const auto& vms = std::get<VmsSeen>(seen).vms;
   const Vm* const vm = vms ? find_by_id(*vms, record.instance_id) : nullptr;
   if (vm != nullptr && !vm->alive()) return lost(record, vm->reason, at);
-  if (at.now - record.launched_at < kProbeLimit) return wait(After::pause);
+  if (at.asked - record.launched_at < kProbeLimit) return wait(After::pause);
   Step step = ready(record, at);
   step.notes.insert(step.notes.begin(),
                     record.instance_id + " runs; its SSH server is not seen from here");
@@ -120,7 +120,7 @@ Step see_termination(const RelayState& record, const TerminationSeen& seen,
                      const Circumstances& at) {
   if (!seen.all_known) return failed(record, seen.all_known.error(), at);
   // A new instance may not even be known to TerminateInstances.
-  if (!*seen.all_known && at.now - record.launched_at < kUnseenLimit) return wait(After::pause);
+  if (!*seen.all_known && at.asked - record.launched_at < kUnseenLimit) return wait(After::pause);
   Step step = end_of_record(record);
   step.terminated = seen.instance_ids;
   if (!seen.instance_ids.empty()) {

@@ -28,9 +28,10 @@ Action Reconciliation::next(Observation seen, Moment now) {
 
 Action Reconciliation::take_step(const Observation& seen, Moment now) {
   const bool is_refused_for_long = refused_since_ && now.steady - *refused_since_ >= kRefusalLimit;
-  Step step = reconcile(record_, seen, {node_.launches_, now.wall, is_refused_for_long});
+  Step step = reconcile(record_, seen, {node_.launches_, now.wall, asked_, is_refused_for_long});
   for (std::string& what : step.notes) note(id_, std::move(what));
   if (step.action) {
+    asked_ = now.wall;
     const bool is_probe = std::holds_alternative<Probe>(*step.action);
     return Ec2Request{std::move(*step.action),
                       is_probe ? kProbeTime : call_limit(node_.options_.lease)};

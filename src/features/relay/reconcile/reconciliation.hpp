@@ -27,6 +27,7 @@ class Reconciliation final : public Procedure {
   Reconciler& node_;
   std::string id_;
   RelayState record_;                        // as the last transaction has left it
+  Time asked_;                               // the last action
   std::optional<SteadyTime> refused_since_;  // the first of the steps in a row that were refused
   bool is_done_ = false;                     // the last transaction is under way
 };

@@ -17,6 +17,8 @@ namespace cloudx::relay {
 struct Circumstances {
   const LaunchPolicy& launches;
   Time now;
+  // When what was seen was asked for: a process that stood still since then has an old answer.
+  Time asked;
   bool is_refused_for_long = false;  // EC2 has refused this step for kRefusalLimit
 };
 

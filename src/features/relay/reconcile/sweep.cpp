@@ -41,14 +41,14 @@ Action Sweep::next(Observation seen, Moment now) {
     find_unknown();
     const auto soon = now.steady - kForgetTerminated;
     std::erase_if(node_.terminated_, [soon](const auto& one) { return one.second < soon; });
-    return go_on();
+    return go_on(now);
   }
   const auto& written = std::get<RecordSeen>(seen).record;
   if (!taken_in_.empty() && written && written->instance_id == taken_in_) {
     note(written->id, "took in " + taken_in_ + ", which no record knew");
   }
   taken_in_.clear();
-  return go_on();
+  return go_on(now);
 }
 
 Action Sweep::see_vms(VmsSeen seen, Moment now) {
@@ -64,11 +64,11 @@ Action Sweep::see_vms(VmsSeen seen, Moment now) {
   return ReadLive{};
 }
 
-Action Sweep::go_on() {
+Action Sweep::go_on(Moment now) {
   while (!running_.empty()) {
     const RelayState record = std::move(running_.back());
     running_.pop_back();
-    Action action = look_after(record);
+    Action action = look_after(record, now);
     if (!std::holds_alternative<Done>(action)) return action;
   }
   // EC2 again, now that the store was read: a relay whose record ended meanwhile is ending.
@@ -79,7 +79,7 @@ Action Sweep::go_on() {
 }
 
 // Done: nothing is to be done for it.
-Action Sweep::look_after(const RelayState& record) {
+Action Sweep::look_after(const RelayState& record, Moment now) {
   const std::string_view limit =
       limit_reached(record, node_.hearing_.times(record), node_.options_.idle, node_.options_.most);
   if (!limit.empty()) {
@@ -91,13 +91,14 @@ Action Sweep::look_after(const RelayState& record) {
   }
   if (find_by_id(alive_, record.instance_id) != nullptr) return Done{};
   missing_ = record;
+  asked_ = now.wall;
   return Ec2Request{DescribeVms{record.id}, call_limit(node_.options_.lease)};
 }
 
 Action Sweep::see_missing(const VmsSeen& seen, Moment now) {
   const RelayState record = std::exchange(missing_, {});
-  if (!seen.vms) return go_on();
-  if (!has_ended(record, find_by_id(*seen.vms, record.instance_id), now.wall)) return go_on();
+  if (!seen.vms) return go_on(now);
+  if (!has_ended(record, find_by_id(*seen.vms, record.instance_id), asked_)) return go_on(now);
   note(record.id, record.instance_id + " has ended");
   return write_end(record);
 }
@@ -120,13 +121,13 @@ void Sweep::find_unknown() {
 Action Sweep::take_in(const VmsSeen& seen, Moment now) {
   const std::string endpoint = std::move(unknown_.back());
   unknown_.pop_back();
-  if (!seen.vms) return go_on();
+  if (!seen.vms) return go_on(now);
   std::vector<Vm> usable;
   std::ranges::copy_if(*seen.vms, std::back_inserter(usable), [this](const Vm& vm) {
     return vm.state == VmState::running && !vm.address.empty() && is_ours(vm) &&
            !node_.terminated_.contains(vm.instance_id);
   });
-  if (usable.empty()) return go_on();
+  if (usable.empty()) return go_on(now);
   const Vm newest = *std::ranges::max_element(usable, {}, &Vm::launched_at);
   const Launched found{newest.instance_id, newest.client_token, newest.launched_at};
   taken_in_ = newest.instance_id;

@@ -17,8 +17,8 @@ class Sweep final : public Procedure {
 
  private:
   Action see_vms(VmsSeen seen, Moment now);
-  Action go_on();
-  Action look_after(const RelayState& record);
+  Action go_on(Moment now);
+  Action look_after(const RelayState& record, Moment now);
   Action see_missing(const VmsSeen& seen, Moment now);
   Action take_in(const VmsSeen& seen, Moment now);
   void find_unknown();
@@ -30,6 +30,7 @@ class Sweep final : public Procedure {
   std::vector<Vm> alive_;
   std::vector<RelayState> live_;
   std::vector<RelayState> running_;   // to be looked after, the last one first
+  Time asked_;                        // EC2, for the missing one
   RelayState missing_;                // its VM is not among those alive
   std::vector<std::string> unknown_;  // endpoints with a VM of ours and no record, the last first
   std::string taken_in_;              // the instance that the transaction under way takes in

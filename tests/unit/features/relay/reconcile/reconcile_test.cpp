@@ -84,7 +84,8 @@ class ReconcileTest : public testing::Test {
   void check(const std::vector<Case>& cases) {
     for (const Case& one : cases) {
       const Step step =
-          reconcile(one.record, one.seen, {policy_, kNow + one.later, one.is_refused_for_long});
+          reconcile(one.record, one.seen,
+                    {policy_, kNow + one.later, kNow + one.later, one.is_refused_for_long});
       EXPECT_EQ(in_words(step, one.record), one.then) << one.when;
     }
   }
@@ -153,6 +154,15 @@ TEST_F(ReconcileTest, VmThatDiedIsNotTakenOverAgainByAListThatLags) {
   ASSERT_TRUE(launched(record, "t1", {"i-0", "t0", kNow}));
   ASSERT_TRUE(died(record, "t0", "it died", "t2"));
   check({{"the next attempt", record, {}, "image"}});
+}
+
+TEST_F(ReconcileTest, AnswerThatWasAskedForBeforeTheProcessStoodStillIsOld) {
+  const Circumstances late{policy_, kNow + 10min, kNow + 1s, false};
+  EXPECT_EQ(reconcile(launching(NextStep::look), vms({}), late).after, After::pause);
+  EXPECT_EQ(reconcile(launching(NextStep::probe), vms({vm("i-1", VmState::running)}), late).after,
+            After::pause);
+  EXPECT_EQ(reconcile(ending(NextStep::terminate), TerminationSeen{{"i-1"}, false}, late).after,
+            After::pause);
 }
 
 TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
@@ -225,11 +235,11 @@ TEST_F(ReconcileTest, RelayThatRunsOrIsNoneNeedsNothing) {
 
 TEST_F(ReconcileTest, WhatWasTerminatedAndWhatIsHiddenIsRemembered) {
   const Step end = reconcile(ending(NextStep::terminate), TerminationSeen{{"i-1"}, true},
-                             {policy_, kNow, false});
+                             {policy_, kNow, kNow, false});
   EXPECT_EQ(end.terminated, std::vector<std::string>{"i-1"});
   EXPECT_EQ(end.notes, std::vector<std::string>{"terminated i-1"});
   const Step ready = reconcile(launching(NextStep::probe), vms({vm("i-1", VmState::running)}),
-                               {policy_, kNow + kProbeLimit, false});
+                               {policy_, kNow + kProbeLimit, kNow + kProbeLimit, false});
   EXPECT_EQ(ready.hidden, "i-1");
 }
 
