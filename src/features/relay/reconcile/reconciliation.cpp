@@ -52,7 +52,9 @@ Action Reconciliation::follow(const Step& step, Moment now) {
 Action Reconciliation::write(store::Change change, Moment now) const {
   return ChangeRecord{id_, [change = std::move(change), gives = is_done_, node = node_.node_,
                             at = now.wall, lease = node_.options_.lease](RelayState& record) {
-                        const bool is_changed = change && change(record);
+                        // Whoever has the lease by now has done what it says, and knows better.
+                        const bool is_ours = record.owner == node;
+                        const bool is_changed = is_ours && change && change(record);
                         const bool is_leased =
                             gives ? give_lease(record, node) : take_lease(record, node, at, lease);
                         return is_changed || is_leased;

@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include "features/relay/reconcile/reconciler.hpp"
+#include "unit/features/relay/reconcile/test_policy.hpp"
+
+namespace cloudx::relay {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A node that works on a launch, and the record as the store has it.
+class ReconciliationTest : public testing::Test {
+ protected:
+  ReconciliationTest() {
+    record_.id = "my-mac";
+    EXPECT_TRUE(want(record_, now_.wall, "t1", false));
+    EXPECT_TRUE(chose_image(record_, "t1", "ami-1"));
+  }
+
+  // What the node does next, up to the next thing that is no transaction.
+  Action next(Observation seen = {}) {
+    Action action = work_->next(std::move(seen), now_);
+    while (const auto* const change = std::get_if<ChangeRecord>(&action)) {
+      ++transactions_;
+      change->change(record_);
+      action = work_->next(RecordSeen{record_}, now_);
+    }
+    return action;
+  }
+  void pass(std::chrono::seconds time) {
+    now_.wall += time;
+    now_.steady += time;
+  }
+  template <class Asked>
+  static bool asks(const Action& action) {
+    const auto* const request = std::get_if<Ec2Request>(&action);
+    return request != nullptr && std::holds_alternative<Asked>(request->action);
+  }
+  [[nodiscard]] static Vm vm(VmState state) {
+    return {"i-1", "my-mac", "t1", "192.0.2.1", state, "", Time{1'790'000'000s}};
+  }
+
+  Moment now_{Time{1'790'000'000s}, SteadyTime{1000h}};
+  RelayState record_;
+  TestPolicy policy_;
+  Reconciler node_{"a", policy_, {}};
+  std::unique_ptr<Procedure> work_ = node_.reconcile("my-mac");
+  int transactions_ = 0;
+};
+
+TEST_F(ReconciliationTest, StepIsOneTransaction) {
+  EXPECT_TRUE(asks<RunInstance>(next()));
+  EXPECT_EQ(record_.owner, "a");
+  EXPECT_EQ(record_.lease_until, now_.wall + 30s);
+  EXPECT_EQ(transactions_, 1);
+  pass(1s);
+  EXPECT_TRUE(asks<DescribeVms>(next(LaunchSeen{vm(VmState::pending)})));
+  EXPECT_EQ(record_.instance_id, "i-1");
+  EXPECT_EQ(record_.lease_until, now_.wall + 30s);
+  EXPECT_EQ(transactions_, 2);
+  EXPECT_TRUE(asks<Probe>(next(VmsSeen{std::vector{vm(VmState::running)}})));
+  EXPECT_TRUE(std::holds_alternative<Done>(next(ProbeSeen{true})));
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+  EXPECT_EQ(record_.owner, "") << "the last transaction gives the lease";
+  EXPECT_EQ(transactions_, 4);
+}
+
+TEST_F(ReconciliationTest, NodeWithoutTheLeaseDoesNothing) {
+  ASSERT_TRUE(take_lease(record_, "b", now_.wall, 30s));
+  EXPECT_TRUE(std::holds_alternative<Done>(next()));
+  EXPECT_EQ(record_.owner, "b");
+}
+
+TEST_F(ReconciliationTest, EndpointIsInWorkOnceANode) {
+  EXPECT_TRUE(node_.due(std::vector{record_}, now_.wall).empty());
+  work_.reset();
+  EXPECT_EQ(node_.due(std::vector{record_}, now_.wall), std::vector<std::string>{"my-mac"});
+}
+
+TEST_F(ReconciliationTest, WhatANodeFoundThatStoodStillIsNotWrittenOverAnothersWork) {
+  EXPECT_TRUE(asks<RunInstance>(next()));
+  pass(40s);
+  ASSERT_TRUE(take_lease(record_, "b", now_.wall, 30s));
+  ASSERT_TRUE(launched(record_, "t1", {"i-1", "t1", now_.wall}));
+  const RelayState before = record_;
+  Error refused = fail(Errc::service, "no").error();
+  refused.service_code = "UnauthorizedOperation";
+  EXPECT_TRUE(std::holds_alternative<Done>(next(LaunchSeen{std::unexpected(refused)})));
+  EXPECT_EQ(record_, before);
+}
+
+TEST_F(ReconciliationTest, LeaseThatRanOutAndThatNobodyTookIsRenewed) {
+  EXPECT_TRUE(asks<RunInstance>(next()));
+  pass(40s);
+  EXPECT_TRUE(asks<DescribeVms>(next(LaunchSeen{vm(VmState::pending)})));
+  EXPECT_EQ(record_.instance_id, "i-1");
+  EXPECT_EQ(record_.lease_until, now_.wall + 30s);
+}
+
+}  // namespace
+}  // namespace cloudx::relay
