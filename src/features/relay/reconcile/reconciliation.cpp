@@ -1,5 +1,6 @@
 #include "features/relay/reconcile/reconciliation.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cloudx::relay {
@@ -7,36 +8,47 @@ namespace cloudx::relay {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::milliseconds;
 
 constexpr auto kStepInterval = 700ms;  // between two looks at what takes time
 constexpr auto kErrorRetryDelay = 3s;
-constexpr std::chrono::milliseconds kProbeTime = 4s;
+constexpr milliseconds kProbeTime = 4s;
 
 }  // namespace
 
 Action Reconciliation::next(Observation seen, Moment now) {
   // At first, and after a pause.
   if (std::holds_alternative<std::monostate>(seen)) return write({}, now);
-  if (auto* const written = std::get_if<RecordSeen>(&seen)) {
-    if (is_done_ || !written->record || written->record->owner != node_.node_) return Done{};
-    record_ = std::move(*written->record);
-    if (!refused_since_) refused_since_ = now.steady;  // until this step turns out well
-    return take_step({}, now);
-  }
-  return take_step(seen, now);
+  auto* const written = std::get_if<RecordSeen>(&seen);
+  if (written == nullptr) return take_step(std::move(seen), now);
+  if (is_done_ || !written->record || written->record->owner != node_.node_) return Done{};
+  const bool is_same = written->record->version == record_.version;
+  record_ = std::move(*written->record);
+  if (!refused_since_) refused_since_ = now.steady;  // until this step turns out well
+  Observation kept = std::exchange(kept_, {});
+  return take_step(is_same ? std::move(kept) : Observation{}, now);
 }
 
-Action Reconciliation::take_step(const Observation& seen, Moment now) {
+Action Reconciliation::take_step(Observation seen, Moment now) {
   const bool is_refused_for_long = refused_since_ && now.steady - *refused_since_ >= kRefusalLimit;
   Step step = reconcile(record_, seen, {node_.launches_, now.wall, asked_, is_refused_for_long});
   for (std::string& what : step.notes) note(id_, std::move(what));
-  if (step.action) {
-    asked_ = now.wall;
-    const bool is_probe = std::holds_alternative<Probe>(*step.action);
-    return Ec2Request{std::move(*step.action),
-                      is_probe ? kProbeTime : call_limit(node_.options_.lease)};
+  if (!step.action) return follow(step, now);
+  const milliseconds left = time_left(now);
+  if (left < node_.options_.lease / 3) {  // it took long to see what was seen
+    kept_ = std::move(seen);
+    return write({}, now);
   }
-  return follow(step, now);
+  asked_ = now.wall;
+  const bool is_probe = std::holds_alternative<Probe>(*step.action);
+  const milliseconds limit = is_probe ? kProbeTime : call_limit(node_.options_.lease);
+  return Ec2Request{std::move(*step.action), std::min(limit, left)};
+}
+
+// Another node whose clock is ahead by a third of the lease does not come in between.
+milliseconds Reconciliation::time_left(Moment now) const {
+  const auto end = leased_at_ + node_.options_.lease * 2 / 3;
+  return std::chrono::floor<milliseconds>(end - now.steady);
 }
 
 Action Reconciliation::follow(const Step& step, Moment now) {
@@ -49,7 +61,8 @@ Action Reconciliation::follow(const Step& step, Moment now) {
   return write(step.change, now);
 }
 
-Action Reconciliation::write(store::Change change, Moment now) const {
+Action Reconciliation::write(store::Change change, Moment now) {
+  leased_at_ = now.steady;
   return ChangeRecord{id_, [change = std::move(change), gives = is_done_, node = node_.node_,
                             at = now.wall, lease = node_.options_.lease](RelayState& record) {
                         // Whoever has the lease by now has done what it says, and knows better.

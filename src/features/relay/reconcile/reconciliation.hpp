@@ -2,6 +2,7 @@
 // The work of one node on one relay, for as long as it has the lease. What a step has found and the
 // lease for the next step are written in one transaction.
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -20,14 +21,17 @@ class Reconciliation final : public Procedure {
   Action next(Observation seen, Moment now) override;
 
  private:
-  Action take_step(const Observation& seen, Moment now);
+  Action take_step(Observation seen, Moment now);
   Action follow(const Step& step, Moment now);
-  [[nodiscard]] Action write(store::Change change, Moment now) const;
+  [[nodiscard]] Action write(store::Change change, Moment now);
+  [[nodiscard]] std::chrono::milliseconds time_left(Moment now) const;
 
   Reconciler& node_;
   std::string id_;
-  RelayState record_;                        // as the last transaction has left it
-  Time asked_;                               // the last action
+  RelayState record_;     // as the last transaction has left it
+  SteadyTime leased_at_;  // when the lease was last asked for
+  Time asked_;            // the last action
+  Observation kept_;      // what was seen and not acted on before the lease was renewed
   std::optional<SteadyTime> refused_since_;  // the first of the steps in a row that were refused
   bool is_done_ = false;                     // the last transaction is under way
 };

@@ -97,5 +97,40 @@ TEST_F(ReconciliationTest, LeaseThatRanOutAndThatNobodyTookIsRenewed) {
   EXPECT_EQ(record_.lease_until, now_.wall + 30s);
 }
 
+TEST_F(ReconciliationTest, NothingIsAskedOfEc2WithALeaseThatMayRunOutMeanwhile) {
+  ASSERT_TRUE(begin_end(record_, "ending", ""));
+  ASSERT_TRUE(launched(record_, "t1", {"i-1", "t1", now_.wall}));
+  EXPECT_TRUE(asks<DescribeVms>(next()));
+  EXPECT_EQ(transactions_, 1);
+  pass(12s);
+  EXPECT_TRUE(asks<TerminateVms>(next(VmsSeen{std::vector{vm(VmState::running)}})))
+      << "with what was seen before the lease was renewed";
+  EXPECT_EQ(transactions_, 2);
+  EXPECT_EQ(record_.lease_until, now_.wall + 30s);
+}
+
+TEST_F(ReconciliationTest, NodeThatStoodStillAsksEc2ForNothing) {
+  const Action lease = work_->next({}, now_);
+  ASSERT_TRUE(std::get<ChangeRecord>(lease).change(record_));
+  const RelayState then = record_;
+  pass(40s);
+  ASSERT_TRUE(take_lease(record_, "b", now_.wall, 30s));
+  EXPECT_TRUE(std::holds_alternative<Done>(next(RecordSeen{then})));
+}
+
+TEST_F(ReconciliationTest, CallEndsBeforeTheLeaseDoes) {
+  Action action = next();
+  EXPECT_EQ(std::get<Ec2Request>(action).limit, 20s);
+  pass(4s);
+  action = next(LaunchSeen{vm(VmState::pending)});
+  EXPECT_EQ(std::get<Ec2Request>(action).limit, 20s);
+  pass(5s);
+  ASSERT_TRUE(asks<Probe>(next(VmsSeen{std::vector{vm(VmState::running)}})));
+  pass(4s);
+  action = next(ProbeSeen{false});
+  EXPECT_TRUE(asks<DescribeVms>(action));
+  EXPECT_EQ(std::get<Ec2Request>(action).limit, 16s);
+}
+
 }  // namespace
 }  // namespace cloudx::relay
