@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "features/relay/reconcile/setback.hpp"
+
 namespace cloudx::relay {
 
 namespace {
@@ -23,15 +25,31 @@ Action Reconciliation::next(Observation seen, Moment now) {
   if (written == nullptr) return take_step(std::move(seen), now);
   if (is_done_ || !written->record || written->record->owner != node_.node_) return Done{};
   const bool is_same = written->record->version == record_.version;
-  record_ = std::move(*written->record);
+  take_record(std::move(*written->record));
   if (!refused_since_) refused_since_ = now.steady;  // until this step turns out well
   Observation kept = std::exchange(kept_, {});
   return take_step(is_same ? std::move(kept) : Observation{}, now);
 }
 
+void Reconciliation::take_record(RelayState record) {
+  const bool is_first = record_.id.empty();
+  if (is_first || !*had_lease_) {
+    // What was asked for before, or by others meanwhile, is not known.
+    const NextStep step = next_step(record);
+    may_be_launched_ = step == NextStep::launch || step == NextStep::find;
+  } else if (record.client_token != record_.client_token) {
+    may_be_launched_ = false;
+  }
+  record_ = std::move(record);
+}
+
 Action Reconciliation::take_step(Observation seen, Moment now) {
   const bool is_refused_for_long = refused_since_ && now.steady - *refused_since_ >= kRefusalLimit;
-  Step step = reconcile(record_, seen, {node_.launches_, now.wall, asked_, is_refused_for_long});
+  const auto* const launch = std::get_if<LaunchSeen>(&seen);
+  const bool is_unsure = launch != nullptr && !launch->vm && may_have_launched(launch->vm.error());
+  may_be_launched_ = may_be_launched_ || is_unsure;
+  Step step = reconcile(record_, seen,
+                        {node_.launches_, now.wall, asked_, is_refused_for_long, may_be_launched_});
   for (std::string& what : step.notes) note(id_, std::move(what));
   if (!step.action) return follow(step, now);
   const milliseconds left = time_left(now);
@@ -63,15 +81,17 @@ Action Reconciliation::follow(const Step& step, Moment now) {
 
 Action Reconciliation::write(store::Change change, Moment now) {
   leased_at_ = now.steady;
-  return ChangeRecord{id_, [change = std::move(change), gives = is_done_, node = node_.node_,
-                            at = now.wall, lease = node_.options_.lease](RelayState& record) {
-                        // Whoever has the lease by now has done what it says, and knows better.
-                        const bool is_ours = record.owner == node;
-                        const bool is_changed = is_ours && change && change(record);
-                        const bool is_leased =
-                            gives ? give_lease(record, node) : take_lease(record, node, at, lease);
-                        return is_changed || is_leased;
-                      }};
+  return ChangeRecord{
+      id_, [change = std::move(change), gives = is_done_, node = node_.node_, at = now.wall,
+            lease = node_.options_.lease, had_lease = had_lease_](RelayState& record) {
+        *had_lease = record.owner == node;
+        // Whoever has the lease by now has done what it says, and knows better.
+        const bool is_ours = *had_lease;
+        const bool is_changed = is_ours && change && change(record);
+        const bool is_leased =
+            gives ? give_lease(record, node) : take_lease(record, node, at, lease);
+        return is_changed || is_leased;
+      }};
 }
 
 }  // namespace cloudx::relay

@@ -21,10 +21,13 @@ std::string in_words(const Error& error) {
                            error.service_code);
 }
 
+// The token has launched something, with other parameters.
+constexpr std::string_view kTokenUsed = "IdempotentParameterMismatch";
+
 // The same call with the same token is worth another try.
 bool is_transient(const Error& error) {
   return aws::retry_reason(error, aws::Repeat::freely) != aws::RetryReason::none ||
-         error.kind == Errc::interrupted || error.service_code == "IdempotentParameterMismatch";
+         error.kind == Errc::interrupted || error.service_code == kTokenUsed;
 }
 
 // There is no room for this type in this place, or it is not offered there; others may do. EC2
@@ -94,12 +97,21 @@ Step failed(const RelayState& record, const Error& error, const Circumstances& a
       wants_another_choice(error) || (!record.error.empty() && !is_transient(error));
   if (!is_ending && !is_launched && elsewhere) return try_elsewhere(record, std::move(why), at);
   const bool waits = is_transient(error) && !at.is_refused_for_long;
-  if (waits || (is_ending && is_launched)) {
+  const bool is_unsure =
+      !is_launched && at.may_be_launched && is_transient(error) && error.service_code != kTokenUsed;
+  if (waits || (is_ending && (is_launched || is_unsure))) {
     return wait(After::long_pause, "trying again: " + why);
   }
   // EC2 will not launch with this token, so there is nothing to end.
   if (is_ending) return end_of_record(record);
-  return give_up_launch(record, std::move(why));
+  if (!is_unsure) return give_up_launch(record, std::move(why));
+  // It is told now, and what there may be of it is looked for.
+  std::string said = "cannot launch: " + why;
+  return end_launch(record, "giving the launch up", std::move(why), std::move(said));
+}
+
+bool may_have_launched(const Error& error) {
+  return is_transient(error) && !aws::is_throttled(error);
 }
 
 }  // namespace cloudx::relay

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "features/relay/reconcile/setback.hpp"
 #include "unit/features/relay/reconcile/test_policy.hpp"
 
 namespace cloudx::relay {
@@ -77,15 +78,16 @@ struct Case {
   const char* then;
   std::chrono::seconds later{1};  // after kNow
   bool is_refused_for_long = false;
+  bool may_be_launched = false;
 };
 
 class ReconcileTest : public testing::Test {
  protected:
   void check(const std::vector<Case>& cases) {
     for (const Case& one : cases) {
-      const Step step =
-          reconcile(one.record, one.seen,
-                    {policy_, kNow + one.later, kNow + one.later, one.is_refused_for_long});
+      const Step step = reconcile(one.record, one.seen,
+                                  {policy_, kNow + one.later, kNow + one.later,
+                                   one.is_refused_for_long, one.may_be_launched});
       EXPECT_EQ(in_words(step, one.record), one.then) << one.when;
     }
   }
@@ -157,7 +159,7 @@ TEST_F(ReconcileTest, VmThatDiedIsNotTakenOverAgainByAListThatLags) {
 }
 
 TEST_F(ReconcileTest, AnswerThatWasAskedForBeforeTheProcessStoodStillIsOld) {
-  const Circumstances late{policy_, kNow + 10min, kNow + 1s, false};
+  const Circumstances late{policy_, kNow + 10min, kNow + 1s, false, false};
   EXPECT_EQ(reconcile(launching(NextStep::look), vms({}), late).after, After::pause);
   EXPECT_EQ(reconcile(launching(NextStep::probe), vms({vm("i-1", VmState::running)}), late).after,
             After::pause);
@@ -193,6 +195,28 @@ TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
       {"the token's other request differs", launching(NextStep::launch),
        LaunchSeen{refusal("IdempotentParameterMismatch")}, "long pause"},
   });
+}
+
+TEST_F(ReconcileTest, LaunchOfWhichNobodyKnowsWhetherItWasMadeIsLookedFor) {
+  const auto silent = [] { return LaunchSeen{fail(Errc::timeout, "no answer")}; };
+  const auto busy = [] { return LaunchSeen{refusal("RequestLimitExceeded")}; };
+  check({
+      {"it is told", launching(NextStep::launch), silent(), "again: ending, t1, ami-1, no answer",
+       40s, true, true},
+      {"also when EC2 is only busy by now", launching(NextStep::launch), busy(),
+       "again: ending, t1, ami-1, refused (RequestLimitExceeded)", 40s, true, true},
+      {"and looked for until EC2 says", ending(NextStep::find), busy(), "long pause", 1h, true,
+       true},
+      {"which it does", ending(NextStep::find), LaunchSeen{refusal("UnauthorizedOperation")},
+       "done: none", 1h, true, true},
+      {"the token is used and its VM is not shown any more", ending(NextStep::find),
+       LaunchSeen{refusal("IdempotentParameterMismatch")}, "done: none", 1h, true, true},
+      {"EC2 never had it", ending(NextStep::find), busy(), "done: none", 40s, true, false},
+  });
+  EXPECT_TRUE(may_have_launched(fail(Errc::timeout, "").error()));
+  EXPECT_TRUE(may_have_launched(fail(Errc::closed, "").error()));
+  EXPECT_FALSE(may_have_launched(refusal("RequestLimitExceeded").error()));
+  EXPECT_FALSE(may_have_launched(refusal("UnauthorizedOperation").error()));
 }
 
 TEST_F(ReconcileTest, End) {
@@ -235,11 +259,11 @@ TEST_F(ReconcileTest, RelayThatRunsOrIsNoneNeedsNothing) {
 
 TEST_F(ReconcileTest, WhatWasTerminatedAndWhatIsHiddenIsRemembered) {
   const Step end = reconcile(ending(NextStep::terminate), TerminationSeen{{"i-1"}, true},
-                             {policy_, kNow, kNow, false});
+                             {policy_, kNow, kNow, false, false});
   EXPECT_EQ(end.terminated, std::vector<std::string>{"i-1"});
   EXPECT_EQ(end.notes, std::vector<std::string>{"terminated i-1"});
   const Step ready = reconcile(launching(NextStep::probe), vms({vm("i-1", VmState::running)}),
-                               {policy_, kNow + kProbeLimit, kNow + kProbeLimit, false});
+                               {policy_, kNow + kProbeLimit, kNow + kProbeLimit, false, false});
   EXPECT_EQ(ready.hidden, "i-1");
 }
 

@@ -97,6 +97,33 @@ TEST_F(ReconciliationTest, LeaseThatRanOutAndThatNobodyTookIsRenewed) {
   EXPECT_EQ(record_.lease_until, now_.wall + 30s);
 }
 
+TEST_F(ReconciliationTest, LaunchThatMayHaveBeenMadeBeforeIsLookedForUntilEc2Says) {
+  ASSERT_TRUE(begin_end(record_, "ending", ""));
+  Error busy = fail(Errc::service, "slow down").error();
+  busy.service_code = "RequestLimitExceeded";
+  for (int times = 0; times < 20; ++times) {
+    ASSERT_TRUE(asks<DescribeVms>(next()));
+    ASSERT_TRUE(std::holds_alternative<Pause>(next(VmsSeen{std::unexpected(busy)})));
+    pass(3s);
+  }
+  EXPECT_EQ(record_.phase, RelayPhase::ending);
+}
+
+TEST_F(ReconciliationTest, LaunchThatAnotherNodeMayHaveMadeMeanwhileIsLookedForToo) {
+  record_.image_id.clear();
+  Error busy = fail(Errc::service, "slow down").error();
+  busy.service_code = "RequestLimitExceeded";
+  ASSERT_TRUE(asks<DescribeVms>(next()));
+  ASSERT_TRUE(std::holds_alternative<Pause>(next(VmsSeen{std::unexpected(busy)})));
+  record_.owner = "b";  // whose lease ran out again
+  record_.lease_until = now_.wall;
+  ASSERT_TRUE(chose_image(record_, "t1", "ami-1"));
+  ASSERT_TRUE(asks<RunInstance>(next()));
+  pass(40s);
+  ASSERT_TRUE(asks<DescribeVms>(next(LaunchSeen{std::unexpected(busy)})));
+  EXPECT_EQ(record_.phase, RelayPhase::ending);
+}
+
 TEST_F(ReconciliationTest, NothingIsAskedOfEc2WithALeaseThatMayRunOutMeanwhile) {
   ASSERT_TRUE(begin_end(record_, "ending", ""));
   ASSERT_TRUE(launched(record_, "t1", {"i-1", "t1", now_.wall}));
