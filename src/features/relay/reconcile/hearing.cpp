@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "features/relay/reconcile/injected_bug.hpp"
+
 namespace cloudx::relay {
 
 namespace {
@@ -19,7 +21,9 @@ Hearing::Relay Hearing::seen(const Relay* before, const RelayState& state, Time 
   }
   Relay relay = *before;
   relay.age = std::min(relay.age, by_ec2);
-  if (relay.last_used != state.last_used) relay.unheard = {};
+  const bool is_heard =
+      relay.last_used != state.last_used && kInjectedBug != InjectedBug::not_heard;
+  if (is_heard) relay.unheard = {};
   relay.last_used = state.last_used;
   return relay;
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "features/relay/reconcile/injected_bug.hpp"
 #include "features/relay/reconcile/setback.hpp"
 
 namespace cloudx::relay {
@@ -22,8 +23,10 @@ Step found_vm(const RelayState& record, Launched found, std::string note = {}) {
                After::again, std::move(note));
 }
 
-Step run_instance(const RelayState& record) {
-  return ask(RunInstance{record.id, record.client_token, record.image_id, record.attempt});
+Step run_instance(const RelayState& record, const Circumstances& at) {
+  const std::string token =
+      kInjectedBug == InjectedBug::fresh_token ? at.launches.new_token() : record.client_token;
+  return ask(RunInstance{record.id, token, record.image_id, record.attempt});
 }
 
 Step see_launch(const RelayState& record, const LaunchSeen& seen, const Circumstances& at) {
@@ -54,7 +57,7 @@ Step prepare(const RelayState& record, const Observation& seen, const Circumstan
 }
 
 Step launch(const RelayState& record, const Observation& seen, const Circumstances& at) {
-  if (std::holds_alternative<std::monostate>(seen)) return run_instance(record);
+  if (std::holds_alternative<std::monostate>(seen)) return run_instance(record, at);
   return see_launch(record, std::get<LaunchSeen>(seen), at);
 }
 
@@ -68,7 +71,7 @@ Step find(const RelayState& record, const Observation& seen, const Circumstances
   const auto same = std::ranges::find(*vms, record.client_token, &Vm::client_token);
   // It may have been launched and not be shown yet. Asking with the same token again gives it, or
   // launches it now: only then is it certain what has to end.
-  if (same == vms->end()) return run_instance(record);
+  if (same == vms->end()) return run_instance(record, at);
   return found_vm(record, as_launched(*same, at.now));
 }
 
@@ -77,7 +80,8 @@ Step look(const RelayState& record, const Observation& seen, const Circumstances
   const auto& vms = std::get<VmsSeen>(seen).vms;
   if (!vms) return failed(record, vms.error(), at);
   const Vm* const vm = find_by_id(*vms, record.instance_id);
-  const bool is_due = at.asked - record.launched_at > kUnseenLimit;
+  const bool is_due =
+      kInjectedBug == InjectedBug::unseen_is_gone || at.asked - record.launched_at > kUnseenLimit;
   if (vm == nullptr) {
     return is_due ? lost(record, "EC2 does not know it", at) : wait(After::pause);
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "features/relay/reconcile/injected_bug.hpp"
+
 namespace cloudx::relay {
 
 namespace {
@@ -45,6 +47,7 @@ NextStep next_step(const RelayState& state) {
       return state.address.empty() ? NextStep::look : NextStep::probe;
     case RelayPhase::ending:
       // Without an image RunInstances was never sent.
+      if (kInjectedBug == InjectedBug::not_looked_for) return NextStep::terminate;
       return state.instance_id.empty() && !state.image_id.empty() ? NextStep::find
                                                                   : NextStep::terminate;
   }
@@ -98,7 +101,8 @@ bool give_up(RelayState& state, std::string_view client) {
 
 bool take_lease(RelayState& state, std::string_view owner, Time now, std::chrono::seconds lease) {
   if (state.phase == RelayPhase::none) return false;
-  if (state.owner != owner && state.lease_until > now) return false;
+  const bool is_taken = state.owner != owner && state.lease_until > now;
+  if (is_taken && kInjectedBug != InjectedBug::lease_ignored) return false;
   state.owner = owner;
   state.lease_until = now + lease;
   return true;
