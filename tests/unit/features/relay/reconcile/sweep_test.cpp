@@ -1,0 +1,245 @@
+#include <algorithm>
+#include <iterator>
+
+#include <gtest/gtest.h>
+
+#include "features/relay/reconcile/reconciler.hpp"
+#include "unit/features/relay/reconcile/test_policy.hpp"
+
+namespace cloudx::relay {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Time kLaunched{1'790'000'000s};
+
+// A node that sweeps, a store with at most one record, and EC2 with some VMs.
+class SweepTest : public testing::Test {
+ protected:
+  SweepTest() {
+    record_.id = "my-mac";
+    vms_.push_back({"i-1", "my-mac", "t1", "192.0.2.1", VmState::running, "", kLaunched});
+  }
+
+  void run_relay() {
+    ASSERT_TRUE(taken_in(record_, {"i-1", "t1", kLaunched}, "192.0.2.1", "key", kLaunched));
+    record_.v1 = false;
+  }
+
+  Observation answer(const Action& action) {
+    if (const auto* const request = std::get_if<Ec2Request>(&action)) {
+      if (!ec2_is_there_) return VmsSeen{fail(Errc::connect, "no way")};
+      const bool is_all = std::holds_alternative<DescribeAlive>(request->action);
+      std::vector<Vm> found;
+      std::ranges::copy_if(vms_, std::back_inserter(found),
+                           [is_all](const Vm& vm) { return !is_all || vm.alive(); });
+      return VmsSeen{found};
+    }
+    if (std::holds_alternative<ReadLive>(action)) {
+      std::vector<RelayState> live;
+      if (record_.phase != RelayPhase::none) live.push_back(record_);
+      return LiveSeen{live};
+    }
+    if (std::holds_alternative<CheckStore>(action)) return StoreSeen{store_writes_};
+    std::get<ChangeRecord>(action).change(record_);
+    return RecordSeen{record_};
+  }
+
+  void sweep(std::chrono::seconds later = 10s) {
+    now_.wall += later;
+    now_.steady += later;
+    const auto work = node_.sweep([this] { return hears_; });
+    notes_.clear();
+    Action action = work->next({}, now_);
+    while (!std::holds_alternative<Done>(action)) action = work->next(answer(action), now_);
+    for (const Note& note : work->take_notes()) notes_.push_back(note.what);
+  }
+  void sweep_for(std::chrono::seconds span) {
+    for (auto passed = 0s; passed < span; passed += 10s) sweep();
+  }
+
+  Moment now_{kLaunched + 2min, SteadyTime{1000h}};
+  RelayState record_;
+  std::vector<Vm> vms_;
+  bool ec2_is_there_ = true;
+  bool store_writes_ = true;
+  bool hears_ = true;
+  TestPolicy policy_;
+  Reconciler node_{"a", policy_, {}};
+  std::vector<std::string> notes_;
+};
+
+TEST_F(SweepTest, RelayThatRunsIsLeftAlone) {
+  run_relay();
+  const RelayState before = record_;
+  sweep_for(30min);
+  EXPECT_EQ(record_, before);
+}
+
+TEST_F(SweepTest, RelayThatEndedByItselfIsNoticed) {
+  run_relay();
+  vms_[0].state = VmState::terminated;
+  sweep();
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+  EXPECT_EQ(notes_, std::vector<std::string>{"i-1 has ended"});
+}
+
+TEST_F(SweepTest, RelayThatEc2DoesNotShowIsGoneOnceItShouldBeShown) {
+  run_relay();
+  vms_.clear();
+  now_.wall = kLaunched;
+  sweep(30s);
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+  sweep(kUnseenLimit);
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+}
+
+TEST_F(SweepTest, NothingIsConcludedWhileEc2CannotBeAsked) {
+  run_relay();
+  vms_.clear();
+  ec2_is_there_ = false;
+  sweep(1h);
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+  EXPECT_EQ(notes_, std::vector<std::string>{"looking at EC2: no way"});
+}
+
+TEST_F(SweepTest, RelayThatNobodyWasHeardToUseForLongIsEnded) {
+  run_relay();
+  sweep_for(59min);
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+  sweep_for(2min);
+  EXPECT_EQ(record_.phase, RelayPhase::ending);
+}
+
+TEST_F(SweepTest, TimeDuringWhichNobodyCouldBeHeardDoesNotCount) {
+  run_relay();
+  store_writes_ = false;
+  sweep_for(2h);
+  store_writes_ = true;
+  hears_ = false;
+  sweep_for(2h);
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+}
+
+TEST_F(SweepTest, RelayThatRanForTooLongIsEndedWhoeverUsesIt) {
+  run_relay();
+  for (int hours = 0; hours < 25; ++hours) {
+    record_.last_used = now_.wall;
+    sweep(1h);
+  }
+  EXPECT_EQ(record_.phase, RelayPhase::ending);
+}
+
+TEST_F(SweepTest, VmOfOursThatNoRecordKnowsIsTakenIn) {
+  sweep();
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+  EXPECT_EQ(record_.instance_id, "i-1");
+  EXPECT_EQ(record_.host_key, "key of t1");
+  EXPECT_EQ(notes_, std::vector<std::string>{"took in i-1, which no record knew"});
+}
+
+TEST_F(SweepTest, VmOfAnotherProgramOrOneThatBootsIsNotTakenIn) {
+  vms_[0].client_token = "another";
+  sweep();
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+  vms_[0].client_token = "t1";
+  vms_[0].state = VmState::pending;
+  sweep();
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+}
+
+TEST_F(SweepTest, VmThatWasJustTerminatedIsNotTakenIn) {
+  ASSERT_TRUE(begin_end_of(record_, {"i-1", "t1", kLaunched}, now_.wall));
+  const auto work = node_.reconcile("my-mac");
+  Action action = work->next({}, now_);
+  while (!std::holds_alternative<Done>(action)) {
+    const auto* const request = std::get_if<Ec2Request>(&action);
+    const bool ends = request != nullptr && std::holds_alternative<TerminateVms>(request->action);
+    action = work->next(ends ? Observation{TerminationSeen{{"i-1"}, true}} : answer(action), now_);
+  }
+  ASSERT_EQ(record_.phase, RelayPhase::none);
+  sweep();  // EC2 shows it as it was
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+}
+
+// Confirmation: the same node looks because a client asks.
+class ConfirmationTest : public SweepTest {
+ protected:
+  // Whether the SSH server answers is `answers`; gives how long it was looked.
+  std::chrono::milliseconds confirm(bool answers) {
+    const SteadyTime begin = now_.steady;
+    const auto work = node_.confirm("my-mac");
+    Action action = work->next({}, now_);
+    while (!std::holds_alternative<Done>(action)) {
+      const auto* const request = std::get_if<Ec2Request>(&action);
+      Observation seen;
+      if (const auto* const pause = std::get_if<Pause>(&action)) {
+        now_.steady += pause->duration;
+      } else if (std::holds_alternative<ReadRecord>(action)) {
+        seen = RecordSeen{record_};
+      } else if (request != nullptr && std::holds_alternative<Probe>(request->action)) {
+        if (!answers) now_.steady += request->limit;
+        seen = ProbeSeen{answers};
+      } else {
+        seen = answer(action);
+      }
+      action = work->next(std::move(seen), now_);
+    }
+    return std::chrono::floor<std::chrono::milliseconds>(now_.steady - begin);
+  }
+};
+
+TEST_F(ConfirmationTest, RelayThatAnswersIsThere) {
+  run_relay();
+  EXPECT_EQ(confirm(true), 0ms);
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+}
+
+TEST_F(ConfirmationTest, RelayThatEc2SaysIsGoneIsNot) {
+  run_relay();
+  vms_[0].state = VmState::shutting_down;
+  confirm(true);
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+}
+
+TEST_F(ConfirmationTest, RelayThatDoesNotAnswerIsLookedAtForAWhileOnce) {
+  run_relay();
+  const auto looked = confirm(false);
+  EXPECT_GT(looked, 15s);
+  EXPECT_LE(looked, 20s);
+  EXPECT_EQ(record_.phase, RelayPhase::running) << "a firewall may hide it from here";
+  EXPECT_EQ(confirm(false), 0ms);
+}
+
+TEST_F(ConfirmationTest, RecordStaysWhereEc2CannotBeAsked) {
+  run_relay();
+  ec2_is_there_ = false;
+  confirm(false);
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+}
+
+class UnknownEndTest : public SweepTest {
+ protected:
+  Result<bool> end() {
+    UnknownEnd work("my-mac", 30s);
+    Action action = work.next({}, now_);
+    while (!std::holds_alternative<Done>(action)) action = work.next(answer(action), now_);
+    return work.result();
+  }
+};
+
+TEST_F(UnknownEndTest, VmWithoutARecordIsEnded) {
+  EXPECT_TRUE(end().value());
+  EXPECT_EQ(record_.phase, RelayPhase::ending);
+  EXPECT_EQ(record_.instance_id, "i-1");
+}
+
+TEST_F(UnknownEndTest, NothingIsThereToEnd) {
+  vms_[0].state = VmState::terminated;
+  EXPECT_FALSE(end().value());
+  ec2_is_there_ = false;
+  EXPECT_EQ(end().error().message, "no way");
+}
+
+}  // namespace
+}  // namespace cloudx::relay
