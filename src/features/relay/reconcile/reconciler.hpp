@@ -64,6 +64,7 @@ class Reconciler {
   Hearing hearing_;
   std::set<std::string, std::less<>> in_work_;                 // endpoints
   std::map<std::string, SteadyTime, std::less<>> terminated_;  // instances, and when
+  std::map<std::string, SteadyTime, std::less<>> unknown_;     // to all records, since when
   std::set<std::string, std::less<>> hidden_;  // instances whose SSH server is not seen from here
 };
 

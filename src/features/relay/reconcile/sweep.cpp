@@ -16,6 +16,9 @@ namespace {
 
 // For how long EC2 may go on showing an instance as it was before it was terminated.
 constexpr std::chrono::minutes kForgetTerminated{10};
+// For how long a VM must have been unknown to all records before it is taken in: EC2 may go on
+// showing for a while what has ended, by itself or by another node.
+constexpr std::chrono::seconds kUnknownLimit{30};
 
 }  // namespace
 
@@ -38,7 +41,7 @@ Action Sweep::next(Observation seen, Moment now) {
       return record.phase == RelayPhase::running;
     });
     std::ranges::reverse(running_);
-    find_unknown();
+    find_unknown(now);
     const auto soon = now.steady - kForgetTerminated;
     std::erase_if(node_.terminated_, [soon](const auto& one) { return one.second < soon; });
     return go_on(now);
@@ -107,12 +110,18 @@ bool Sweep::is_ours(const Vm& vm) const {
   return node_.launches_.is_own(vm.client_token);
 }
 
-void Sweep::find_unknown() {
+void Sweep::find_unknown(Moment now) {
+  std::map<std::string, SteadyTime, std::less<>> unknown;
   std::set<std::string> endpoints;
   for (const Vm& vm : alive_) {
     const bool has_record = std::ranges::find(live_, vm.endpoint, &RelayState::id) != live_.end();
-    if (is_ours(vm) && !has_record && valid_id(vm.endpoint)) endpoints.insert(vm.endpoint);
+    if (!is_ours(vm) || has_record || !valid_id(vm.endpoint)) continue;
+    const auto before = node_.unknown_.find(vm.instance_id);
+    const SteadyTime since = before == node_.unknown_.end() ? now.steady : before->second;
+    unknown.emplace(vm.instance_id, since);
+    if (now.steady - since >= kUnknownLimit) endpoints.insert(vm.endpoint);
   }
+  node_.unknown_ = std::move(unknown);
   unknown_.assign(endpoints.rbegin(), endpoints.rend());
 }
 

@@ -21,7 +21,7 @@ class Sweep final : public Procedure {
   Action look_after(const RelayState& record, Moment now);
   Action see_missing(const VmsSeen& seen, Moment now);
   Action take_in(const VmsSeen& seen, Moment now);
-  void find_unknown();
+  void find_unknown(Moment now);
   [[nodiscard]] bool is_ours(const Vm& vm) const;
 
   Reconciler& node_;

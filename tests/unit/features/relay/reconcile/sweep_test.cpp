@@ -130,21 +130,34 @@ TEST_F(SweepTest, RelayThatRanForTooLongIsEndedWhoeverUsesIt) {
   EXPECT_EQ(record_.phase, RelayPhase::ending);
 }
 
-TEST_F(SweepTest, VmOfOursThatNoRecordKnowsIsTakenIn) {
+TEST_F(SweepTest, VmOfOursThatNoRecordKnowsForAWhileIsTakenIn) {
   sweep();
+  sweep(29s);
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+  sweep(1s);
   EXPECT_EQ(record_.phase, RelayPhase::running);
   EXPECT_EQ(record_.instance_id, "i-1");
   EXPECT_EQ(record_.host_key, "key of t1");
   EXPECT_EQ(notes_, std::vector<std::string>{"took in i-1, which no record knew"});
 }
 
+TEST_F(SweepTest, VmThatEc2WentOnShowingForALittleIsNotTakenIn) {
+  sweep();
+  sweep(20s);
+  vms_[0].state = VmState::terminated;
+  sweep(20s);
+  vms_[0].state = VmState::running;  // of a list that lags
+  sweep();
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+}
+
 TEST_F(SweepTest, VmOfAnotherProgramOrOneThatBootsIsNotTakenIn) {
   vms_[0].client_token = "another";
-  sweep();
+  sweep_for(1min);
   EXPECT_EQ(record_.phase, RelayPhase::none);
   vms_[0].client_token = "t1";
   vms_[0].state = VmState::pending;
-  sweep();
+  sweep_for(1min);
   EXPECT_EQ(record_.phase, RelayPhase::none);
 }
 
@@ -158,7 +171,7 @@ TEST_F(SweepTest, VmThatWasJustTerminatedIsNotTakenIn) {
     action = work->next(ends ? Observation{TerminationSeen{{"i-1"}, true}} : answer(action), now_);
   }
   ASSERT_EQ(record_.phase, RelayPhase::none);
-  sweep();  // EC2 shows it as it was
+  sweep_for(1min);  // EC2 shows it as it was
   EXPECT_EQ(record_.phase, RelayPhase::none);
 }
 
