@@ -71,9 +71,14 @@ void Monitor::terminated(const Machine& machine) const {
                               machine.vm.endpoint, machine.clients));
 }
 
-void Monitor::changed(const store::RelayState& before, const store::RelayState& after) const {
+void Monitor::changed(const store::RelayState& before, const store::RelayState& after) {
   using store::RelayPhase;
-  if (after.phase != RelayPhase::none || scenario_.store.is_lost) return;
+  if (scenario_.store.is_lost) return;
+  if (before.phase == RelayPhase::none && ended_.contains(after.instance_id)) {
+    throw Violation(after.instance_id + " is taken in, whose end was known");
+  }
+  if (after.phase != RelayPhase::none) return;
+  if (!before.instance_id.empty()) ended_.insert(before.instance_id);
   for (const Machine* const machine : ec2_.alive_of(before.id)) {
     throw Violation(
         fmt::format("{} of {} lives, and no record knows it", machine->vm.instance_id, before.id));
@@ -87,6 +92,7 @@ void Monitor::check_bounds() const {
     if (now - std::max(since, calm_since_) < kAnswerBound) continue;
     throw Violation(fmt::format("{} waits for a relay", client));
   }
+  if (scenario_.store.is_lost) return;  // and with it what somebody wanted
   for (const auto& [endpoint, ended] : operator_ends_) {
     if (now - std::max(ended, calm_since_) < kEndBound) continue;
     for (const Machine* const machine : ec2_.alive_of(endpoint)) {

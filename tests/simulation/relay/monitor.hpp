@@ -2,6 +2,7 @@
 // What must hold, whatever goes wrong.
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "simulation/relay/ec2.hpp"
@@ -32,12 +33,13 @@ class Monitor {
  private:
   void launched(const Machine& machine);
   void terminated(const Machine& machine) const;
-  void changed(const store::RelayState& before, const store::RelayState& after) const;
+  void changed(const store::RelayState& before, const store::RelayState& after);
 
   const Scheduler& scheduler_;
   const Scenario& scenario_;
   Ec2& ec2_;
   std::map<std::string, std::string> deeds_;  // by endpoint: the node at it
+  std::set<std::string> ended_;               // instances that a record had, and has no more
   std::map<std::string, Time> operator_ends_;
   std::map<std::string, Time> waiting_;  // clients, and since when
   bool is_calm_ = false;
