@@ -76,7 +76,8 @@ void Node::stop() {
 void Node::stop_when_idle() {
   later(100ms, [this] {
     if (!works_.empty()) return stop_when_idle();
-    static_cast<void>(relay::release_leases(site_.store, reconciler_->node()));
+    const auto released = relay::release_leases(site_.store, reconciler_->node());
+    if (!released) site_.journal.note("keeps its leases", name_);
     go_down();
   });
 }

@@ -48,10 +48,10 @@ class Node {
 
   // What clients ask. There is no answer when the node is killed meanwhile.
   void ask(std::string id, Answer answer);
-  void want(std::string id, std::string client, Answer answer);
+  void want(const std::string& id, const std::string& client, const Answer& answer);
   void use(std::string id);
   void give_up(std::string id, std::string client);
-  void end(std::string id);
+  void end(const std::string& id);
 
  private:
   using Reply = std::function<void(relay::Observation)>;

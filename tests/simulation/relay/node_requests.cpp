@@ -16,7 +16,7 @@ void Node::ask(std::string id, Answer answer) {
   later(kWay, [this, id = std::move(id), answer = std::move(answer)] { find(id, answer); });
 }
 
-void Node::want(std::string id, std::string client, Answer answer) {
+void Node::want(const std::string& id, const std::string& client, const Answer& answer) {
   site_.last_heard = site_.scheduler.now();
   const auto begin = [this, id, client, answer] {
     const std::string token = site_.launches.new_token();
@@ -57,19 +57,18 @@ void Node::give_up(std::string id, std::string client) {
   });
 }
 
-void Node::end(std::string id) {
-  change(
-      id,
-      [this, id](store::RelayState& record) {
-        const bool begins = relay::begin_end(record, "ending the relay", "");
-        if (begins) site_.monitor.ended_by_operator(id);
-        return begins;
-      },
-      [this, id](const Result<store::RelayState>& record) {
-        notify();
-        if (!record || record->phase != store::RelayPhase::none) return;
-        add(std::make_unique<relay::UnknownEnd>(id, site_.scenario.options.lease), id);
-      });
+void Node::end(const std::string& id) {
+  const auto begin = [this, id](store::RelayState& record) {
+    const bool begins = relay::begin_end(record, "ending the relay", "");
+    if (begins) site_.monitor.ended_by_operator(id);
+    return begins;
+  };
+  const auto follow = [this, id](const Result<store::RelayState>& record) {
+    notify();
+    if (!record || record->phase != store::RelayPhase::none) return;
+    add(std::make_unique<relay::UnknownEnd>(id, site_.scenario.options.lease), id);
+  };
+  later(kWay, [this, id, begin, follow] { change(id, begin, follow); });
 }
 
 }  // namespace cloudx::relay_simulation
