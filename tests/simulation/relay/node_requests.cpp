@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "features/relay/reconcile/unknown_end.hpp"
 #include "simulation/relay/node.hpp"
 
 namespace cloudx::relay_simulation {

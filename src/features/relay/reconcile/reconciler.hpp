@@ -68,20 +68,6 @@ class Reconciler {
   std::set<std::string, std::less<>> hidden_;  // instances whose SSH server is not seen from here
 };
 
-// Begins the end of the VMs of an endpoint whose record knows of none.
-class UnknownEnd final : public Procedure {
- public:
-  UnknownEnd(std::string id, std::chrono::seconds lease) : id_(std::move(id)), lease_(lease) {}
-  Action next(Observation seen, Moment now) override;
-  // False: EC2 has none either.
-  [[nodiscard]] const Result<bool>& result() const { return result_; }
-
- private:
-  std::string id_;
-  std::chrono::seconds lease_;
-  Result<bool> result_ = false;
-};
-
 // A call to EC2 is shorter than the lease, so that its end is told while that still holds.
 [[nodiscard]] std::chrono::milliseconds call_limit(std::chrono::seconds lease);
 

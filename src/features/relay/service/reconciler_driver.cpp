@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/uuid.hpp"
+#include "features/relay/reconcile/unknown_end.hpp"
 #include "net/sleep.hpp"
 #include "net/watch.hpp"
 

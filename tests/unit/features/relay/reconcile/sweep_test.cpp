@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "features/relay/reconcile/reconciler.hpp"
+#include "features/relay/reconcile/unknown_end.hpp"
 #include "unit/features/relay/reconcile/test_policy.hpp"
 
 namespace cloudx::relay {
@@ -245,6 +246,12 @@ TEST_F(UnknownEndTest, VmWithoutARecordIsEnded) {
   EXPECT_TRUE(end().value());
   EXPECT_EQ(record_.phase, RelayPhase::ending);
   EXPECT_EQ(record_.instance_id, "i-1");
+}
+
+TEST_F(UnknownEndTest, ServiceThatStopsInBetweenDoesNotKnow) {
+  UnknownEnd work("my-mac", 30s);
+  static_cast<void>(work.next({}, now_));
+  EXPECT_EQ(work.result().error().kind, Errc::interrupted);
 }
 
 TEST_F(UnknownEndTest, NothingIsThereToEnd) {
