@@ -7,7 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "net/sleep.hpp"
+#include "async/sleep.hpp"
 #include "protocol/ssm/acknowledge.hpp"
 #include "protocol/ssm/control.hpp"
 #include "protocol/ssm/handshake.hpp"
@@ -90,7 +90,7 @@ asio::awaitable<void> Session::gather() {
 // On loopback nothing is lost, but a client whose buffer is full does not acknowledge.
 asio::awaitable<void> Session::repeat_lost(std::shared_ptr<Session> self) {
   for (std::int64_t before = -1; self->phase_ != Phase::closed; before = self->oldest_) {
-    co_await net::sleep_for(kRepeatInterval, {});
+    co_await async::sleep_for(kRepeatInterval, {});
     if (self->phase_ != Phase::open || self->oldest_ != before) continue;
     if (self->oldest_ < self->first_data_ || self->oldest_ == self->next_) continue;
     self->add_data(self->oldest_);

@@ -24,8 +24,8 @@ class ScriptedStream final : public net::Stream {
  public:
   explicit ScriptedStream(Script& script) : script_(script) {}  // must outlive this object
   boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into,
-                                                        net::Budget budget) override;
-  boost::asio::awaitable<Result<void>> write_all(ByteView data, net::Budget budget) override;
+                                                        async::Budget budget) override;
+  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Budget budget) override;
   void close() override {}
   [[nodiscard]] bool idle() override { return true; }
 
@@ -37,7 +37,7 @@ class ScriptedConnector final : public net::Connector {
  public:
   explicit ScriptedConnector(Script& script) : script_(script) {}  // must outlive this object
   boost::asio::awaitable<Result<std::unique_ptr<net::Stream>>> open(Url url,
-                                                                    net::Budget budget) override;
+                                                                    async::Budget budget) override;
 
  private:
   Script& script_;

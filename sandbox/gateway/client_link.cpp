@@ -6,7 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include "net/sleep.hpp"
+#include "async/sleep.hpp"
 
 namespace cloudx::sandbox {
 
@@ -68,7 +68,7 @@ asio::awaitable<void> ClientLink::write_queue(std::shared_ptr<ClientLink> self) 
       co_await gather(self->executor_, queued, kBatch);
       co_await self->write_batch();
     } else if (self->cutting_) {
-      co_await net::sleep_for(kCutDelay, {});
+      co_await async::sleep_for(kCutDelay, {});
       self->abort();
     } else if (self->finishing_) {
       co_await self->socket_->close(self->close_code_, self->close_reason_, kCloseLimit);

@@ -5,8 +5,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "async/sleep.hpp"
 #include "base/uuid.hpp"
-#include "net/sleep.hpp"
 #include "protocol/ssm/control.hpp"
 
 namespace cloudx::sandbox {
@@ -134,14 +134,14 @@ void DataChannel::restart_agent(Duration away) {
 }
 
 asio::awaitable<void> DataChannel::return_agent(Self self, Duration after) {
-  co_await net::sleep_for(after, {});
+  co_await async::sleep_for(after, {});
   self->agent_away_ = false;
   if (!self->ended_) self->notify_client(ssm::MessageType::start_publication);
 }
 
 asio::awaitable<void> DataChannel::tick(Self self) {
   while (!self->ended_) {
-    co_await net::sleep_for(kTick, {});
+    co_await async::sleep_for(kTick, {});
     if (self->ended_) co_return;
     self->perform(self->agent_.on_tick(now()));
     if (auto late = self->to_client_.release()) self->pass_path(std::move(*late));

@@ -7,7 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include "net/sleep.hpp"
+#include "async/sleep.hpp"
 #include "sandbox/gateway/data_channel.hpp"
 
 namespace cloudx::sandbox {
@@ -135,7 +135,7 @@ asio::awaitable<void> DataChannel::forward(ByteView data) {
     data = data.subspan(chunk.size());
     count(&Session::from_target, chunk.size());
     perform(agent_.on_target_data(chunk, now()));
-    if (paced_) co_await net::sleep_for(kChunkPause, {});
+    if (paced_) co_await async::sleep_for(kChunkPause, {});
   }
 }
 

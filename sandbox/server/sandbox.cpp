@@ -10,9 +10,9 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "base/file.hpp"
 #include "net/http_server.hpp"
-#include "net/sleep.hpp"
 #include "sandbox/agent/builtin_target.hpp"
 #include "sandbox/api/service.hpp"
 #include "sandbox/control/control.hpp"
@@ -125,7 +125,7 @@ class Assembly final : public Sandbox {
 
   static asio::awaitable<void> expire_key(std::weak_ptr<SshServers> servers, std::string id,
                                           std::string user, Duration lifetime) {
-    co_await net::sleep_for(lifetime + std::chrono::milliseconds(1), {});
+    co_await async::sleep_for(lifetime + std::chrono::milliseconds(1), {});
     if (const auto alive = servers.lock()) alive->refresh_keys(id, user, now());
   }
 

@@ -5,7 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include "net/sleep.hpp"
+#include "async/sleep.hpp"
 
 namespace cloudx::sandbox {
 
@@ -50,9 +50,9 @@ void ServicePort::close_for(Duration time) {
 }
 
 asio::awaitable<void> ServicePort::reopen(Duration after) {
-  co_await net::sleep_for(after, {});
+  co_await async::sleep_for(after, {});
   // Another program's connection may have taken the port as its own for a moment.
-  while (!listen()) co_await net::sleep_for(std::chrono::milliseconds(50), {});
+  while (!listen()) co_await async::sleep_for(std::chrono::milliseconds(50), {});
   closed_ = false;
 }
 

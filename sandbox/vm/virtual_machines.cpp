@@ -22,8 +22,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "base/file.hpp"
-#include "net/sleep.hpp"
 #include "sandbox/sshd/namespaces.hpp"
 #include "sandbox/vm/first_process.hpp"
 
@@ -119,11 +119,11 @@ std::string VirtualMachines::console_of(const std::string& id) const {
 asio::awaitable<void> VirtualMachines::live(std::string id) {
   Instance& instance = *world_.instance(id);
   const Duration pending = instance.spec().boot + std::chrono::milliseconds(1);
-  co_await net::sleep_for(pending, {});
+  co_await async::sleep_for(pending, {});
   if (instance.state(now()) != InstanceState::running) co_return;
   instance.reach("running", now());
   const Duration firmware = world_.faults.vm_boot;
-  co_await net::sleep_for(firmware, {});
+  co_await async::sleep_for(firmware, {});
   if (instance.state(now()) != InstanceState::running) co_return;
   const Result<int> progress = boot(instance);
   if (!progress) {

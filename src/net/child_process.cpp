@@ -18,8 +18,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "async/watch.hpp"
 #include "base/descriptor.hpp"
-#include "net/watch.hpp"
 
 namespace cloudx::net {
 
@@ -143,10 +143,12 @@ class RunningChild final : public ChildProcess {
     return {};
   }
 
-  asio::awaitable<Result<std::size_t>> read_output(std::span<char> into, Budget budget) override {
+  asio::awaitable<Result<std::size_t>> read_output(std::span<char> into,
+                                                   async::Budget budget) override {
     return read(output_, into, std::move(budget));
   }
-  asio::awaitable<Result<std::size_t>> read_errors(std::span<char> into, Budget budget) override {
+  asio::awaitable<Result<std::size_t>> read_errors(std::span<char> into,
+                                                   async::Budget budget) override {
     return read(errors_, into, std::move(budget));
   }
 
@@ -159,8 +161,8 @@ class RunningChild final : public ChildProcess {
     if (!collect()) ::kill(pid_, number);
   }
 
-  asio::awaitable<Result<int>> ended(Budget budget) override {
-    const Watch watch(endings_.get_executor(), budget, [this] { endings_.cancel(); });
+  asio::awaitable<Result<int>> ended(async::Budget budget) override {
+    const async::Watch watch(endings_.get_executor(), budget, [this] { endings_.cancel(); });
     while (!collect()) {
       if (watch.spent()) co_return watch.failure("waiting for a program", Errc::timeout, "");
       co_await endings_.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -170,8 +172,8 @@ class RunningChild final : public ChildProcess {
 
  private:
   static asio::awaitable<Result<std::size_t>> read(stream_descriptor& from, std::span<char> into,
-                                                   Budget budget) {
-    const Watch watch(from.get_executor(), budget, [&from] { from.cancel(); });
+                                                   async::Budget budget) {
+    const async::Watch watch(from.get_executor(), budget, [&from] { from.cancel(); });
     if (watch.spent()) co_return watch.failure("reading of a program", Errc::timeout, "");
     const auto [error, size] = co_await from.async_read_some(asio::buffer(into.data(), into.size()),
                                                              asio::as_tuple(asio::use_awaitable));

@@ -18,8 +18,9 @@ class SystemConnector final : public Connector {
  public:
   explicit SystemConnector(ConnectorOptions options) : options_(std::move(options)) {}
 
-  boost::asio::awaitable<Result<std::unique_ptr<Stream>>> open(Url url, Budget budget) override {
-    const Budget limited = budget.at_most(kPatience);
+  boost::asio::awaitable<Result<std::unique_ptr<Stream>>> open(Url url,
+                                                               async::Budget budget) override {
+    const async::Budget limited = budget.at_most(kPatience);
     auto socket = co_await reach(url, limited);
     if (!socket) co_return std::unexpected(socket.error());
     if (!url.secure()) co_return std::make_unique<TcpStream>(std::move(*socket));
@@ -28,7 +29,8 @@ class SystemConnector final : public Connector {
   }
 
  private:
-  boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> reach(Url url, Budget budget) {
+  boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> reach(Url url,
+                                                                     async::Budget budget) {
     const auto proxy = proxy_for(url, options_.proxy);
     if (!proxy) co_return std::unexpected(proxy.error());
     if (!proxy->has_value()) co_return co_await dial(url.host, url.port, budget);

@@ -143,7 +143,8 @@ class PoolingClient final : public HttpClient {
  public:
   PoolingClient(StreamPool& pool, HttpClientOptions options) : pool_(pool), options_(options) {}
 
-  boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request, Budget budget) override {
+  boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request,
+                                                    async::Budget budget) override {
     if (!trace::is_on(trace::Topic::http)) {
       co_return co_await exchange(std::move(request), std::move(budget));
     }
@@ -160,7 +161,7 @@ class PoolingClient final : public HttpClient {
   }
 
  private:
-  boost::asio::awaitable<Result<HttpResponse>> exchange(HttpRequest request, Budget budget) {
+  boost::asio::awaitable<Result<HttpResponse>> exchange(HttpRequest request, async::Budget budget) {
     if (has_line_break(request)) co_return fail(Errc::usage, "a header value has a line break");
     const WipeAtEnd wipe_body(request.body);
     std::string text = render(request);
@@ -181,7 +182,7 @@ class PoolingClient final : public HttpClient {
   }
 
   boost::asio::awaitable<Exchange> converse(Stream& stream, std::string_view text, bool head,
-                                            Budget budget) {
+                                            async::Budget budget) {
     Exchange exchange{fail(Errc::connect, "the connection was closed before an answer came")};
     if (auto sent = co_await stream.write_all(as_bytes(text), budget); !sent) {
       exchange.response = std::unexpected(sent.error());

@@ -6,9 +6,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
 #include "base/http.hpp"
-#include "net/budget.hpp"
 #include "net/stream_pool.hpp"
 
 namespace cloudx::net {
@@ -20,7 +20,8 @@ class HttpClient {
   // Adds Host and Content-Length. Any status is a success here. Errors: resolve, connect, tls,
   // proxy, http, timeout, interrupted. A kept-alive connection that turns out to be dead before the
   // first byte of an answer is replaced by a new one, once.
-  virtual boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request, Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request,
+                                                            async::Budget budget) = 0;
 };
 
 struct HttpClientOptions {

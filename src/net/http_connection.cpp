@@ -48,8 +48,8 @@ class Connection {
   using Parser = beast::http::request_parser<beast::http::string_body>;
 
   [[nodiscard]] const HttpServerOptions& options() const { return service_->options; }
-  [[nodiscard]] Budget budget(std::chrono::steady_clock::duration limit) const {
-    return Budget{.stop = service_->stop.get_token()}.at_most(limit);
+  [[nodiscard]] async::Budget budget(std::chrono::steady_clock::duration limit) const {
+    return async::Budget{.stop = service_->stop.get_token()}.at_most(limit);
   }
 
   // False when the connection has ended.
@@ -95,7 +95,7 @@ class Connection {
   }
 
   asio::awaitable<int> read_into(Parser& parser) {
-    Budget limit = budget(options().idle_limit);
+    async::Budget limit = budget(options().idle_limit);
     bool started = false;
     bool in_chunk_line = false;
     bool is_head_seen = false;

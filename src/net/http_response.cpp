@@ -36,7 +36,7 @@ bool has_body(int status) {
 }  // namespace
 
 asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse& response,
-                                             bool keep_alive, Budget budget, bool body) {
+                                             bool keep_alive, async::Budget budget, bool body) {
   const auto reason =
       beast::http::obsolete_reason(static_cast<beast::http::status>(response.status));
   std::string text = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,

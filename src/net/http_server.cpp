@@ -12,9 +12,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "base/secret.hpp"
 #include "net/http_connection.hpp"
-#include "net/sleep.hpp"
 #include "net/tcp_stream.hpp"
 #include "net/tls_stream.hpp"
 
@@ -83,8 +83,8 @@ asio::awaitable<void> serve_socket(std::shared_ptr<Listening> listening, tcp::so
   std::unique_ptr<Stream> stream;
   const std::shared_ptr<HttpService> service = listening->service;
   if (listening->tls) {
-    const Budget limit =
-        Budget{.stop = service->stop.get_token()}.at_most(service->options.request_deadline);
+    const async::Budget limit =
+        async::Budget{.stop = service->stop.get_token()}.at_most(service->options.request_deadline);
     auto accepted = co_await tls_accept(std::move(socket), listening->tls, limit);
     if (!accepted) co_return;
     stream = std::move(*accepted);
@@ -101,7 +101,7 @@ asio::awaitable<void> accept_connections(std::shared_ptr<Listening> listening) {
     auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
     if (!acceptor.is_open()) co_return;
     if (error) {  // out of descriptors, or a peer gone already: go on, but not in a tight loop
-      co_await sleep_for(std::chrono::milliseconds(10), {});
+      co_await async::sleep_for(std::chrono::milliseconds(10), {});
       if (!acceptor.is_open()) co_return;
       continue;
     }

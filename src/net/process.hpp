@@ -6,8 +6,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::net {
 
@@ -21,6 +21,6 @@ struct ProcessOutput {
 // the budget is spent or one of its outputs passes `limit` bytes. Errors: io (cannot be started,
 // too much output), timeout, interrupted.
 boost::asio::awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words,
-                                                          std::size_t limit, Budget budget);
+                                                          std::size_t limit, async::Budget budget);
 
 }  // namespace cloudx::net

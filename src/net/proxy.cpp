@@ -109,7 +109,7 @@ std::string connect_request(const Url& proxy, const Url& destination) {
 }
 
 // The head of the answer is read byte by byte: what follows it belongs to the tunnel.
-boost::asio::awaitable<Result<std::string>> read_head(Stream& stream, Budget budget) {
+boost::asio::awaitable<Result<std::string>> read_head(Stream& stream, async::Budget budget) {
   std::string head;
   while (!head.ends_with("\r\n\r\n")) {
     std::array<std::uint8_t, 1> byte{};
@@ -160,7 +160,7 @@ Result<std::optional<Url>> proxy_for(const Url& url, const ProxySettings& settin
 }
 
 boost::asio::awaitable<Result<void>> open_tunnel(Stream& stream, Url proxy, Url destination,
-                                                 Budget budget) {
+                                                 async::Budget budget) {
   const std::string name = fmt::format("the proxy {}", proxy.authority());
   const std::string request = connect_request(proxy, destination);
   if (const auto sent = co_await stream.write_all(as_bytes(request), budget); !sent) {

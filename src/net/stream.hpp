@@ -7,9 +7,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::net {
 
@@ -19,9 +19,9 @@ class Stream {
 
   // At least one byte; 0 means that the peer has ended its side. One read at a time.
   virtual boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into,
-                                                                Budget budget) = 0;
+                                                                async::Budget budget) = 0;
   // All of `data`, which must live until the call ends. One write at a time.
-  virtual boost::asio::awaitable<Result<void>> write_all(ByteView data, Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Budget budget) = 0;
   // Closes the socket at once; pending operations fail.
   virtual void close() = 0;
   // True while neither data nor an end is waiting to be read: an idle connection that can be

@@ -6,7 +6,7 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
-#include "net/event.hpp"
+#include "async/event.hpp"
 
 namespace cloudx::net {
 
@@ -22,7 +22,7 @@ std::string origin(const Url& url) {
 
 struct StreamPool::Warming {
   explicit Warming(const asio::any_io_executor& executor) : ready(executor) {}
-  Event ready;
+  async::Event ready;
   std::optional<Result<std::unique_ptr<Stream>>> result;
   std::stop_source abandon;
 };
@@ -30,7 +30,7 @@ struct StreamPool::Warming {
 namespace {
 
 template <class Warming>
-asio::awaitable<void> open_ahead(Connector* connector, Url url, Budget budget,
+asio::awaitable<void> open_ahead(Connector* connector, Url url, async::Budget budget,
                                  std::shared_ptr<Warming> warming) {
   auto opened = co_await connector->open(std::move(url), std::move(budget));
   warming->result.emplace(std::move(opened));
@@ -51,7 +51,7 @@ void StreamPool::forget() {
   warming_.clear();
 }
 
-void StreamPool::warm(const asio::any_io_executor& executor, const Url& url, Budget budget) {
+void StreamPool::warm(const asio::any_io_executor& executor, const Url& url, async::Budget budget) {
   auto warming = std::make_shared<Warming>(executor);
   budget.stop = warming->abandon.get_token();
   warming_[origin(url)].push_back(warming);
@@ -59,7 +59,7 @@ void StreamPool::warm(const asio::any_io_executor& executor, const Url& url, Bud
                  asio::detached);
 }
 
-asio::awaitable<Result<PooledStream>> StreamPool::acquire(Url url, Budget budget) {
+asio::awaitable<Result<PooledStream>> StreamPool::acquire(Url url, async::Budget budget) {
   auto& idle = idle_[origin(url)];
   while (!idle.empty()) {
     std::unique_ptr<Stream> stream = std::move(idle.back());
@@ -81,7 +81,7 @@ asio::awaitable<Result<PooledStream>> StreamPool::acquire(Url url, Budget budget
   co_return PooledStream{std::move(**warming->result), true};
 }
 
-asio::awaitable<Result<PooledStream>> StreamPool::open_new(Url url, Budget budget) {
+asio::awaitable<Result<PooledStream>> StreamPool::open_new(Url url, async::Budget budget) {
   auto opened = co_await connector_.open(std::move(url), std::move(budget));
   if (!opened) co_return std::unexpected(opened.error());
   co_return PooledStream{std::move(*opened), false};

@@ -27,11 +27,11 @@ class StreamPool {
 
   // Starts to open a connection to the URL's host in the background; the next acquire() takes it,
   // waiting for it where it is not ready yet. A failure is reported by that acquire().
-  void warm(const boost::asio::any_io_executor& executor, const Url& url, Budget budget);
+  void warm(const boost::asio::any_io_executor& executor, const Url& url, async::Budget budget);
 
   // An idle connection to the URL's host, one that is being warmed, or a new one.
-  boost::asio::awaitable<Result<PooledStream>> acquire(Url url, Budget budget);
-  boost::asio::awaitable<Result<PooledStream>> open_new(Url url, Budget budget);
+  boost::asio::awaitable<Result<PooledStream>> acquire(Url url, async::Budget budget);
+  boost::asio::awaitable<Result<PooledStream>> open_new(Url url, async::Budget budget);
 
   // Gives a connection back for reuse.
   void release(const Url& url, std::unique_ptr<Stream> stream);

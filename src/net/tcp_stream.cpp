@@ -7,15 +7,15 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "net/watch.hpp"
+#include "async/watch.hpp"
 
 namespace cloudx::net {
 
 namespace asio = boost::asio;
 
 asio::awaitable<Result<std::size_t>> TcpStream::read_some(std::span<std::uint8_t> into,
-                                                          Budget budget) {
-  const Watch watch(socket_.get_executor(), budget, [this] { close(); });
+                                                          async::Budget budget) {
+  const async::Watch watch(socket_.get_executor(), budget, [this] { close(); });
   const auto [error, size] = co_await socket_.async_read_some(
       asio::buffer(into.data(), into.size()), asio::as_tuple(asio::use_awaitable));
   if (error == asio::error::eof) co_return std::size_t{0};
@@ -23,8 +23,8 @@ asio::awaitable<Result<std::size_t>> TcpStream::read_some(std::span<std::uint8_t
   co_return size;
 }
 
-asio::awaitable<Result<void>> TcpStream::write_all(ByteView data, Budget budget) {
-  const Watch watch(socket_.get_executor(), budget, [this] { close(); });
+asio::awaitable<Result<void>> TcpStream::write_all(ByteView data, async::Budget budget) {
+  const async::Watch watch(socket_.get_executor(), budget, [this] { close(); });
   const auto [error, size] = co_await asio::async_write(
       socket_, asio::buffer(data.data(), data.size()), asio::as_tuple(asio::use_awaitable));
   if (error) co_return watch.failure("writing", Errc::connect, error.message());

@@ -11,7 +11,7 @@ namespace {
 
 asio::awaitable<MaybeWebSocket> upgrade(WebSocketEnd end, std::unique_ptr<Stream> stream,
                                         HttpRequest request, WebSocketLimits limits,
-                                        Budget budget) {
+                                        async::Budget budget) {
   if (auto* tls = dynamic_cast<TlsStream*>(stream.get())) {
     return upgrade_tls(end, tls->release(), std::move(request), limits, std::move(budget));
   }
@@ -22,13 +22,13 @@ asio::awaitable<MaybeWebSocket> upgrade(WebSocketEnd end, std::unique_ptr<Stream
 }  // namespace
 
 asio::awaitable<MaybeWebSocket> upgrade_client(std::unique_ptr<Stream> stream, HttpRequest request,
-                                               WebSocketLimits limits, Budget budget) {
+                                               WebSocketLimits limits, async::Budget budget) {
   return upgrade(WebSocketEnd::client, std::move(stream), std::move(request), limits,
                  std::move(budget));
 }
 
 asio::awaitable<MaybeWebSocket> upgrade_server(std::unique_ptr<Stream> stream, HttpRequest request,
-                                               WebSocketLimits limits, Budget budget) {
+                                               WebSocketLimits limits, async::Budget budget) {
   return upgrade(WebSocketEnd::server, std::move(stream), std::move(request), limits,
                  std::move(budget));
 }

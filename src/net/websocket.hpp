@@ -9,10 +9,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "base/http.hpp"
-#include "net/budget.hpp"
 #include "net/stream.hpp"
 
 namespace cloudx::net {
@@ -53,10 +53,12 @@ class WebSocket {
 // is connected to its host. An answer other than 101 fails with Errc::service, http_status set and
 // the (short) body in the message.
 boost::asio::awaitable<Result<std::unique_ptr<WebSocket>>> upgrade_client(
-    std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits, Budget budget);
+    std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits,
+    async::Budget budget);
 
 // Server end: answers an upgrade request that has been read already from `stream`.
 boost::asio::awaitable<Result<std::unique_ptr<WebSocket>>> upgrade_server(
-    std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits, Budget budget);
+    std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits,
+    async::Budget budget);
 
 }  // namespace cloudx::net

@@ -18,10 +18,10 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <fmt/format.h>
 
+#include "async/watch.hpp"
 #include "base/crypto.hpp"
 #include "net/batch_layer.hpp"
 #include "net/loss_watch.hpp"
-#include "net/watch.hpp"
 #include "net/websocket_frame.hpp"
 #include "net/websocket_layers.hpp"
 
@@ -49,7 +49,7 @@ class WebSocketOf final : public WebSocket {
     stream_.control_callback([this](auto, auto) { heard_ = true; });
   }
 
-  asio::awaitable<Result<void>> connect(HttpRequest request, Budget budget) {
+  asio::awaitable<Result<void>> connect(HttpRequest request, async::Budget budget) {
     stream_.next_layer().read_text_as_binary();
     stream_.set_option(beast::websocket::stream_base::decorator(
         [headers = request.headers](beast::websocket::request_type& upgrade) {
@@ -57,7 +57,7 @@ class WebSocketOf final : public WebSocket {
         }));
     const std::string host = request.url.authority();
     const std::string doing = "opening the websocket to " + request.url.host;
-    const Watch watch(stream_.get_executor(), budget, [this] { abort(); });
+    const async::Watch watch(stream_.get_executor(), budget, [this] { abort(); });
     beast::websocket::response_type response;
     const auto [error] = co_await stream_.async_handshake(response, host, request.url.target,
                                                           asio::as_tuple(asio::use_awaitable));
@@ -68,11 +68,11 @@ class WebSocketOf final : public WebSocket {
     co_return Result<void>{};
   }
 
-  asio::awaitable<Result<void>> accept(HttpRequest request, Budget budget) {
+  asio::awaitable<Result<void>> accept(HttpRequest request, async::Budget budget) {
     beast::http::request<beast::http::empty_body> upgrade(beast::http::verb::get,
                                                           request.url.target, 11);
     for (const HttpHeader& header : request.headers) upgrade.insert(header.name, header.value);
-    const Watch watch(stream_.get_executor(), budget, [this] { abort(); });
+    const async::Watch watch(stream_.get_executor(), budget, [this] { abort(); });
     const auto [error] =
         co_await stream_.async_accept(upgrade, asio::as_tuple(asio::use_awaitable));
     if (error) {
@@ -108,7 +108,8 @@ class WebSocketOf final : public WebSocket {
 
   asio::awaitable<void> close(std::uint16_t code, std::string reason,
                               std::chrono::steady_clock::duration limit) override {
-    const Watch watch(stream_.get_executor(), Budget{}.at_most(limit), [this] { abort(); });
+    const async::Watch watch(stream_.get_executor(), async::Budget{}.at_most(limit),
+                             [this] { abort(); });
     const beast::websocket::close_reason why(static_cast<beast::websocket::close_code>(code),
                                              reason);
     co_await stream_.async_close(why, asio::as_tuple(asio::use_awaitable));
@@ -203,7 +204,7 @@ class WebSocketOf final : public WebSocket {
 template <class Owner, class Layer>
 asio::awaitable<MaybeWebSocket> upgrade_over(WebSocketEnd end, Owner owner, Layer layer,
                                              HttpRequest request, WebSocketLimits limits,
-                                             Budget budget) {
+                                             async::Budget budget) {
   auto socket =
       std::make_unique<WebSocketOf<Owner, Layer>>(end, std::move(owner), std::move(layer), limits);
   Result<void> done;

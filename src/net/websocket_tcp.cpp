@@ -4,7 +4,7 @@ namespace cloudx::net {
 
 asio::awaitable<MaybeWebSocket> upgrade_tcp(WebSocketEnd end, asio::ip::tcp::socket socket,
                                             HttpRequest request, WebSocketLimits limits,
-                                            Budget budget) {
+                                            async::Budget budget) {
   return upgrade_over(end, std::monostate{}, std::move(socket), std::move(request), limits,
                       std::move(budget));
 }

@@ -2,12 +2,12 @@
 
 #include <utility>
 
+#include "async/sleep.hpp"
 #include "aws/core/answer.hpp"
 #include "aws/core/sigv4.hpp"
 #include "base/secret.hpp"
 #include "base/trace.hpp"
 #include "base/version.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::aws {
 
@@ -31,7 +31,7 @@ Result<Endpoint> Caller::endpoint(const Service& service,
 }
 
 awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider* signer,
-                                           net::Budget budget) {
+                                           async::Budget budget) {
   Attempt result;
   HttpRequest request = call.request;
   request.headers.push_back({"User-Agent", user_agent(this_version())});
@@ -48,7 +48,7 @@ awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider
     sign(request, *credentials, scope);
   }
   result.sent = true;
-  const net::Budget limited = budget.at_most(options_.attempt_timeout);
+  const async::Budget limited = budget.at_most(options_.attempt_timeout);
   result.answer = co_await http_.send(std::move(request), limited);
   if (!result.answer) co_return result;
   if (signer != nullptr) clock_.observe(*result.answer);
@@ -61,7 +61,7 @@ awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider
 }
 
 awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* signer,
-                                             net::Budget budget) {
+                                             async::Budget budget) {
   const WipeAtEnd wipe_body(call.request.body);
   Retries retries(options_.max_attempts, tokens_[call.service->id], options_.random);
   bool clock_corrected = false;
@@ -90,7 +90,7 @@ awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* sig
     if (!delay) co_return std::move(last.answer);
     trace::line(trace::Topic::retry, "{}: {}, again in {} ms", call.service->id, error.message,
                 std::chrono::ceil<std::chrono::milliseconds>(*delay).count());
-    const auto slept = co_await net::sleep_for(*delay, budget);
+    const auto slept = co_await async::sleep_for(*delay, budget);
     if (!slept && slept.error().kind == Errc::interrupted) {
       co_return std::unexpected(slept.error());
     }

@@ -10,6 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "aws/core/endpoint.hpp"
 #include "aws/core/retry.hpp"
@@ -18,7 +19,6 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/http.hpp"
-#include "net/budget.hpp"
 #include "net/http_client.hpp"
 
 namespace cloudx::aws {
@@ -47,7 +47,7 @@ class Caller {
   // The answer of a call that succeeded. `signer` is null for calls that are not signed; it and the
   // caller must outlive the call. Errors: service, those of HttpClient, those of the signer.
   boost::asio::awaitable<Result<HttpResponse>> call(Call call, CredentialsProvider* signer,
-                                                    net::Budget budget);
+                                                    async::Budget budget);
 
   [[nodiscard]] Result<Endpoint> endpoint(const Service& service,
                                           const std::optional<std::string>& region = {}) const;
@@ -56,7 +56,7 @@ class Caller {
  private:
   struct Attempt;
   boost::asio::awaitable<Attempt> attempt(const Call& call, CredentialsProvider* signer,
-                                          net::Budget budget);
+                                          async::Budget budget);
 
   net::HttpClient& http_;
   SigningClock& clock_;

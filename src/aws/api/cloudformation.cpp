@@ -83,7 +83,7 @@ bool append_page(const pugi::xml_node& result, const std::string& until,
 }  // namespace
 
 awaitable<Result<std::string>> CloudFormation::create_stack(StackRequest request,
-                                                            net::Budget budget) {
+                                                            async::Budget budget) {
   Invocation invocation{kCloudFormation, "CreateStack", {}};
   QueryForm form = stack_form("CreateStack", request);
   const auto output =
@@ -92,7 +92,7 @@ awaitable<Result<std::string>> CloudFormation::create_stack(StackRequest request
   co_return output->result().child_value("StackId");
 }
 
-awaitable<Result<bool>> CloudFormation::update_stack(StackRequest request, net::Budget budget) {
+awaitable<Result<bool>> CloudFormation::update_stack(StackRequest request, async::Budget budget) {
   Invocation invocation{kCloudFormation, "UpdateStack", {}};
   QueryForm form = stack_form("UpdateStack", request);
   const auto output =
@@ -104,7 +104,7 @@ awaitable<Result<bool>> CloudFormation::update_stack(StackRequest request, net::
 
 awaitable<Result<void>> CloudFormation::delete_stack(std::string stack,
                                                      std::string client_request_token,
-                                                     net::Budget budget) {
+                                                     async::Budget budget) {
   Invocation invocation{kCloudFormation, "DeleteStack", {}};
   QueryForm form(kCloudFormation, "DeleteStack");
   form.add("StackName", stack).add_optional("ClientRequestToken", client_request_token);
@@ -114,7 +114,7 @@ awaitable<Result<void>> CloudFormation::delete_stack(std::string stack,
   co_return Result<void>{};
 }
 
-awaitable<Result<Stack>> CloudFormation::describe_stack(std::string stack, net::Budget budget) {
+awaitable<Result<Stack>> CloudFormation::describe_stack(std::string stack, async::Budget budget) {
   Invocation invocation{kCloudFormation, "DescribeStacks", {}};
   QueryForm form(kCloudFormation, "DescribeStacks");
   form.add("StackName", stack);
@@ -129,7 +129,7 @@ awaitable<Result<Stack>> CloudFormation::describe_stack(std::string stack, net::
 }
 
 awaitable<Result<std::vector<StackEvent>>> CloudFormation::describe_stack_events(
-    std::string stack, std::string until_event_id, net::Budget budget) {
+    std::string stack, std::string until_event_id, async::Budget budget) {
   std::vector<StackEvent> events;
   std::string next_token;
   for (int page = 0; page < kMaxPages; ++page) {

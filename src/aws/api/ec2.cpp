@@ -34,7 +34,7 @@ void append_page(const pugi::xml_node& result, std::vector<Instance>& all) {
 }  // namespace
 
 awaitable<Result<std::vector<Instance>>> Ec2::describe_instances(DescribeInstancesRequest request,
-                                                                 net::Budget budget) {
+                                                                 async::Budget budget) {
   std::vector<Instance> all;
   std::string next_token;
   for (int page = 0; page < kMaxEc2Pages; ++page) {
@@ -52,7 +52,7 @@ awaitable<Result<std::vector<Instance>>> Ec2::describe_instances(DescribeInstanc
 
 awaitable<Result<std::vector<StateChange>>> Ec2::change(std::string operation,
                                                         std::vector<std::string> ids,
-                                                        net::Budget budget) {
+                                                        async::Budget budget) {
   QueryForm form(kEc2, operation);
   form.add_list("InstanceId", ids);
   Invocation invocation{kEc2, std::move(operation), {}};
@@ -68,7 +68,7 @@ awaitable<Result<std::vector<StateChange>>> Ec2::change(std::string operation,
 }
 
 awaitable<Result<bool>> Ec2::may(std::string operation, std::vector<std::string> ids,
-                                 net::Budget budget) {
+                                 async::Budget budget) {
   QueryForm form(kEc2, operation);
   form.add_list("InstanceId", ids);
   form.add("DryRun", "true");
@@ -83,27 +83,27 @@ awaitable<Result<bool>> Ec2::may(std::string operation, std::vector<std::string>
 }
 
 awaitable<Result<std::vector<StateChange>>> Ec2::start_instances(
-    std::vector<std::string> instance_ids, net::Budget budget) {
+    std::vector<std::string> instance_ids, async::Budget budget) {
   return change("StartInstances", std::move(instance_ids), std::move(budget));
 }
 
 awaitable<Result<std::vector<StateChange>>> Ec2::stop_instances(
-    std::vector<std::string> instance_ids, net::Budget budget) {
+    std::vector<std::string> instance_ids, async::Budget budget) {
   return change("StopInstances", std::move(instance_ids), std::move(budget));
 }
 
 awaitable<Result<std::vector<StateChange>>> Ec2::terminate_instances(
-    std::vector<std::string> instance_ids, net::Budget budget) {
+    std::vector<std::string> instance_ids, async::Budget budget) {
   return change("TerminateInstances", std::move(instance_ids), std::move(budget));
 }
 
 awaitable<Result<bool>> Ec2::may_start_instances(std::vector<std::string> instance_ids,
-                                                 net::Budget budget) {
+                                                 async::Budget budget) {
   return may("StartInstances", std::move(instance_ids), std::move(budget));
 }
 
 awaitable<Result<bool>> Ec2::may_stop_instances(std::vector<std::string> instance_ids,
-                                                net::Budget budget) {
+                                                async::Budget budget) {
   return may("StopInstances", std::move(instance_ids), std::move(budget));
 }
 

@@ -10,7 +10,7 @@
 namespace cloudx::aws {
 
 boost::asio::awaitable<Result<void>> Ec2InstanceConnect::send_ssh_public_key(
-    SendSshPublicKeyRequest request, net::Budget budget) {
+    SendSshPublicKeyRequest request, async::Budget budget) {
   boost::json::object input{{"InstanceId", request.instance_id},
                             {"InstanceOSUser", request.os_user},
                             {"SSHPublicKey", request.public_key}};

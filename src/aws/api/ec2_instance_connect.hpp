@@ -28,7 +28,7 @@ class Ec2InstanceConnect {
   // EC2InstanceNotFoundException, EC2InstanceStateInvalidException,
   // EC2InstanceUnavailableException.
   boost::asio::awaitable<Result<void>> send_ssh_public_key(SendSshPublicKeyRequest request,
-                                                           net::Budget budget);
+                                                           async::Budget budget);
 
  private:
   Caller& caller_;

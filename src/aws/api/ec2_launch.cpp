@@ -60,7 +60,7 @@ QueryForm run_form(const RunInstanceRequest& request) {
 }  // namespace
 
 awaitable<Result<std::vector<Image>>> Ec2::describe_images(DescribeImagesRequest request,
-                                                           net::Budget budget) {
+                                                           async::Budget budget) {
   std::vector<Image> all;
   std::string next_token;
   for (int page = 0; page < kMaxEc2Pages; ++page) {
@@ -78,7 +78,7 @@ awaitable<Result<std::vector<Image>>> Ec2::describe_images(DescribeImagesRequest
   co_return fail(Errc::protocol, "ec2 DescribeImages: the pages do not end");
 }
 
-awaitable<Result<Instance>> Ec2::run_instance(RunInstanceRequest request, net::Budget budget) {
+awaitable<Result<Instance>> Ec2::run_instance(RunInstanceRequest request, async::Budget budget) {
   // Without one, a repeated call would launch another instance.
   if (request.client_token.empty()) {
     co_return fail(Errc::usage, "ec2 RunInstances: there is no client token");

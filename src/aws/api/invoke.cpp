@@ -20,7 +20,7 @@ std::string operation_name(const Invocation& invocation) {
 
 awaitable<Result<boost::json::object>> invoke_json(Caller& caller, CredentialsProvider* signer,
                                                    Invocation invocation, boost::json::object input,
-                                                   net::Budget budget) {
+                                                   async::Budget budget) {
   const auto endpoint = caller.endpoint(invocation.service, invocation.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
   Call call{&invocation.service,
@@ -36,7 +36,7 @@ awaitable<Result<boost::json::object>> invoke_json(Caller& caller, CredentialsPr
 
 awaitable<Result<XmlAnswer>> invoke_query(Caller& caller, CredentialsProvider* signer,
                                           Invocation invocation, QueryForm input,
-                                          net::Budget budget) {
+                                          async::Budget budget) {
   const auto endpoint = caller.endpoint(invocation.service, invocation.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
   Call call{&invocation.service, std::move(input).request(*endpoint), endpoint->signing_region,

@@ -29,9 +29,9 @@ boost::asio::awaitable<Result<boost::json::object>> invoke_json(Caller& caller,
                                                                 CredentialsProvider* signer,
                                                                 Invocation invocation,
                                                                 boost::json::object input,
-                                                                net::Budget budget);
+                                                                async::Budget budget);
 boost::asio::awaitable<Result<XmlAnswer>> invoke_query(Caller& caller, CredentialsProvider* signer,
                                                        Invocation invocation, QueryForm input,
-                                                       net::Budget budget);
+                                                       async::Budget budget);
 
 }  // namespace cloudx::aws

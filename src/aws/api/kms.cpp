@@ -34,7 +34,7 @@ Result<DataKey> to_data_key(const boost::json::object& output) {
 }  // namespace
 
 boost::asio::awaitable<Result<DataKey>> Kms::generate_data_key(GenerateDataKeyRequest request,
-                                                               net::Budget budget) {
+                                                               async::Budget budget) {
   boost::json::object input{{"KeyId", request.key_id}, {"NumberOfBytes", request.number_of_bytes}};
   if (!request.encryption_context.empty()) {
     boost::json::object context;

@@ -81,7 +81,7 @@ void append_page(const json::object& output, std::vector<InstanceInformation>& a
 }  // namespace
 
 awaitable<Result<SessionTicket>> Ssm::start_session(StartSessionRequest request,
-                                                    net::Budget budget) {
+                                                    async::Budget budget) {
   Invocation invocation{kSsm, "StartSession", {}, Repeat::unless_answer_lost};
   json::object input = start_session_input(request);
   const auto output =
@@ -92,7 +92,7 @@ awaitable<Result<SessionTicket>> Ssm::start_session(StartSessionRequest request,
   co_return std::move(*ticket);
 }
 
-awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id, net::Budget budget) {
+awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id, async::Budget budget) {
   Invocation invocation{kSsm, "ResumeSession", {}};
   json::object input{{"SessionId", session_id}};
   const auto output =
@@ -108,7 +108,7 @@ awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id, net
   co_return ticket;
 }
 
-awaitable<Result<void>> Ssm::terminate_session(std::string session_id, net::Budget budget) {
+awaitable<Result<void>> Ssm::terminate_session(std::string session_id, async::Budget budget) {
   Invocation invocation{kSsm, "TerminateSession", {}};
   json::object input{{"SessionId", session_id}};
   const auto output =
@@ -117,7 +117,7 @@ awaitable<Result<void>> Ssm::terminate_session(std::string session_id, net::Budg
   co_return Result<void>{};
 }
 
-awaitable<Result<bool>> Ssm::is_connected(std::string target, net::Budget budget) {
+awaitable<Result<bool>> Ssm::is_connected(std::string target, async::Budget budget) {
   Invocation invocation{kSsm, "GetConnectionStatus", {}};
   json::object input{{"Target", target}};
   const auto output =
@@ -129,7 +129,7 @@ awaitable<Result<bool>> Ssm::is_connected(std::string target, net::Budget budget
 }
 
 awaitable<Result<std::vector<InstanceInformation>>> Ssm::describe_instance_information(
-    std::vector<std::string> instance_ids, net::Budget budget) {
+    std::vector<std::string> instance_ids, async::Budget budget) {
   json::object input{{"MaxResults", 50}};
   if (!instance_ids.empty()) {
     json::object filter{{"Key", "InstanceIds"}, {"Values", to_array(instance_ids)}};

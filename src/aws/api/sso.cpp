@@ -58,7 +58,7 @@ struct Sso::Request {
   Secret token;
 };
 
-awaitable<Result<json::object>> Sso::send(Request request, net::Budget budget) {
+awaitable<Result<json::object>> Sso::send(Request request, async::Budget budget) {
   const auto endpoint = caller_.endpoint(kSso, request.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
   Call call;
@@ -75,7 +75,7 @@ awaitable<Result<json::object>> Sso::send(Request request, net::Budget budget) {
 }
 
 awaitable<Result<std::vector<json::object>>> Sso::all_pages(Request request, std::string list,
-                                                            net::Budget budget) {
+                                                            async::Budget budget) {
   const std::string first = request.target;
   std::vector<json::object> all;
   for (int page = 0; page < kMaxPages; ++page) {
@@ -90,7 +90,7 @@ awaitable<Result<std::vector<json::object>>> Sso::all_pages(Request request, std
 }
 
 awaitable<Result<Credentials>> Sso::get_role_credentials(RoleCredentialsRequest request,
-                                                         net::Budget budget) {
+                                                         async::Budget budget) {
   Request get{"GetRoleCredentials", "GET",
               fmt::format("/federation/credentials?role_name={}&account_id={}",
                           percent_encode(request.role_name), percent_encode(request.account_id)),
@@ -103,7 +103,7 @@ awaitable<Result<Credentials>> Sso::get_role_credentials(RoleCredentialsRequest 
 }
 
 awaitable<Result<std::vector<SsoAccount>>> Sso::list_accounts(SsoAccess access,
-                                                              net::Budget budget) {
+                                                              async::Budget budget) {
   Request get{"ListAccounts", "GET", fmt::format("/assignment/accounts?max_result={}", kPageSize),
               access.region, access.token};
   const auto items = co_await all_pages(std::move(get), "accountList", budget);
@@ -118,7 +118,7 @@ awaitable<Result<std::vector<SsoAccount>>> Sso::list_accounts(SsoAccess access,
 
 awaitable<Result<std::vector<std::string>>> Sso::list_account_roles(SsoAccess access,
                                                                     std::string account_id,
-                                                                    net::Budget budget) {
+                                                                    async::Budget budget) {
   Request get{"ListAccountRoles", "GET",
               fmt::format("/assignment/roles?max_result={}&account_id={}", kPageSize,
                           percent_encode(account_id)),
@@ -130,7 +130,7 @@ awaitable<Result<std::vector<std::string>>> Sso::list_account_roles(SsoAccess ac
   co_return roles;
 }
 
-awaitable<Result<void>> Sso::logout(SsoAccess access, net::Budget budget) {
+awaitable<Result<void>> Sso::logout(SsoAccess access, async::Budget budget) {
   Request post{"Logout", "POST", "/logout", access.region, access.token};
   const auto output = co_await send(std::move(post), budget);
   if (!output) co_return std::unexpected(output.error());

@@ -60,7 +60,7 @@ struct SsoOidc::Post {
   json::object input;
 };
 
-awaitable<Result<json::object>> SsoOidc::send(Post post, net::Budget budget) {
+awaitable<Result<json::object>> SsoOidc::send(Post post, async::Budget budget) {
   const auto endpoint = caller_.endpoint(kSsoOidc, post.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
   Call call;
@@ -77,7 +77,7 @@ awaitable<Result<json::object>> SsoOidc::send(Post post, net::Budget budget) {
   co_return std::move(*output);
 }
 
-awaitable<Result<OidcToken>> SsoOidc::token(Post post, net::Budget budget) {
+awaitable<Result<OidcToken>> SsoOidc::token(Post post, async::Budget budget) {
   const auto output = co_await send(std::move(post), budget);
   if (!output) co_return std::unexpected(output.error());
   OidcToken token{
@@ -91,7 +91,7 @@ awaitable<Result<OidcToken>> SsoOidc::token(Post post, net::Budget budget) {
 }
 
 awaitable<Result<OidcClient>> SsoOidc::register_client(RegisterClientRequest request,
-                                                       net::Budget budget) {
+                                                       async::Budget budget) {
   Post post{"RegisterClient", "/client/register", request.region, {}};
   post.input = {{"clientName", request.client_name}, {"clientType", "public"}};
   if (!request.scopes.empty()) {
@@ -109,7 +109,7 @@ awaitable<Result<OidcClient>> SsoOidc::register_client(RegisterClientRequest req
 }
 
 awaitable<Result<DeviceAuthorization>> SsoOidc::start_device_authorization(
-    DeviceAuthorizationRequest request, net::Budget budget) {
+    DeviceAuthorizationRequest request, async::Budget budget) {
   Post post{"StartDeviceAuthorization", "/device_authorization", request.region, {}};
   post.input = {{"clientId", request.client_id},
                 {"clientSecret", text(request.client_secret)},
@@ -133,7 +133,8 @@ awaitable<Result<DeviceAuthorization>> SsoOidc::start_device_authorization(
   co_return out;
 }
 
-awaitable<Result<OidcToken>> SsoOidc::create_token(DeviceTokenRequest request, net::Budget budget) {
+awaitable<Result<OidcToken>> SsoOidc::create_token(DeviceTokenRequest request,
+                                                   async::Budget budget) {
   Post post{"CreateToken", "/token", request.region, {}};
   post.input = {{"clientId", request.client_id},
                 {"clientSecret", text(request.client_secret)},
@@ -142,7 +143,7 @@ awaitable<Result<OidcToken>> SsoOidc::create_token(DeviceTokenRequest request, n
   co_return co_await token(std::move(post), budget);
 }
 
-awaitable<Result<OidcToken>> SsoOidc::refresh(RefreshTokenRequest request, net::Budget budget) {
+awaitable<Result<OidcToken>> SsoOidc::refresh(RefreshTokenRequest request, async::Budget budget) {
   Post post{"CreateToken", "/token", request.region, {}};
   post.input = {{"clientId", request.client_id},
                 {"clientSecret", text(request.client_secret)},

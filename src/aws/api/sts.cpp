@@ -40,7 +40,7 @@ std::string duration_text(const std::optional<int>& seconds) {
 
 }  // namespace
 
-awaitable<Result<CallerIdentity>> Sts::get_caller_identity(net::Budget budget) {
+awaitable<Result<CallerIdentity>> Sts::get_caller_identity(async::Budget budget) {
   Invocation invocation{kSts, "GetCallerIdentity", {}};
   QueryForm form(kSts, "GetCallerIdentity");
   const auto output =
@@ -51,7 +51,7 @@ awaitable<Result<CallerIdentity>> Sts::get_caller_identity(net::Budget budget) {
                            result.child_value("UserId")};
 }
 
-awaitable<Result<Credentials>> Sts::assume_role(AssumeRoleRequest request, net::Budget budget) {
+awaitable<Result<Credentials>> Sts::assume_role(AssumeRoleRequest request, async::Budget budget) {
   Invocation invocation{kSts, "AssumeRole", {}};
   QueryForm form(kSts, "AssumeRole");
   form.add("RoleArn", request.role_arn)
@@ -67,7 +67,7 @@ awaitable<Result<Credentials>> Sts::assume_role(AssumeRoleRequest request, net::
 }
 
 awaitable<Result<Credentials>> Sts::assume_role_with_web_identity(WebIdentityRequest request,
-                                                                  net::Budget budget) {
+                                                                  async::Budget budget) {
   Invocation invocation{kSts, "AssumeRoleWithWebIdentity", {}};
   QueryForm form(kSts, "AssumeRoleWithWebIdentity");
   form.add("RoleArn", request.role_arn)

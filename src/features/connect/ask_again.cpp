@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "aws/core/retry.hpp"
 #include "base/crypto.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::connect {
 
@@ -37,7 +37,7 @@ boost::asio::awaitable<bool> AskAgain::after(const Error& error) {
   // Others that were refused at the same time come back at another.
   const auto pause = interval_ * (0.5 + random_unit());
   interval_ = std::min(interval_ * 2, kLongestInterval);
-  const auto slept = co_await net::sleep_for(
+  const auto slept = co_await async::sleep_for(
       std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause), budget_);
   co_return slept || slept.error().kind == Errc::interrupted;
 }

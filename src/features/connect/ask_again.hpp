@@ -8,9 +8,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::connect {
 
@@ -22,7 +22,7 @@ enum class Patience {
 class AskAgain {
  public:
   // `what` is told while it waits ("starting the session"). `progress` must outlive this object.
-  AskAgain(std::string what, Patience patience, Progress& progress, net::Budget budget)
+  AskAgain(std::string what, Patience patience, Progress& progress, async::Budget budget)
       : what_(std::move(what)),
         patience_(patience),
         progress_(progress),
@@ -36,7 +36,7 @@ class AskAgain {
   std::string what_;
   Patience patience_;
   Progress& progress_;
-  net::Budget budget_;
+  async::Budget budget_;
   std::chrono::steady_clock::time_point first_ = std::chrono::steady_clock::time_point::max();
   std::chrono::milliseconds interval_{500};
 };

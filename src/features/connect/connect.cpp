@@ -5,9 +5,9 @@
 #include <stop_token>
 #include <utility>
 
+#include "async/main_loop.hpp"
 #include "features/connect/connection.hpp"
 #include "features/connect/explain.hpp"
-#include "net/main_loop.hpp"
 #include "tunnel/standard_pipe.hpp"
 
 namespace cloudx::connect {
@@ -36,8 +36,8 @@ Result<void> run_plan(const Plan& plan, const aws::Environment& environment,
   auto clients = aws::Clients::make(plan.account.settings, environment, std::move(ask_mfa_code));
   if (!clients) return std::unexpected(explain_credentials_failure(plan, clients.error()));
   Local local;
-  const auto ended = net::run_to_end([&](boost::asio::any_io_executor executor,
-                                         std::stop_token stop) {
+  const auto ended = async::run_to_end([&](boost::asio::any_io_executor executor,
+                                           std::stop_token stop) {
     return run_connection(std::move(executor), std::move(stop), plan, **clients, progress, local);
   });
   // Ended in the middle of an orderly end: as good as one where the tunnel had stood.

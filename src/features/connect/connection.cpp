@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "aws/core/error_class.hpp"
 #include "aws/core/retry.hpp"
 #include "base/crypto.hpp"
@@ -17,7 +18,6 @@
 #include "features/connect/session_parts.hpp"
 #include "features/connect/start_session.hpp"
 #include "features/connect/warm_up.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::connect {
 
@@ -66,8 +66,8 @@ Connection::Connection(asio::any_io_executor executor, const Plan& plan, aws::Cl
 asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
   watch_output();
-  const net::Budget unlimited{.deadline = std::chrono::steady_clock::time_point::max(),
-                              .stop = abandon_.get_token()};
+  const async::Budget unlimited{.deadline = std::chrono::steady_clock::time_point::max(),
+                                .stop = abandon_.get_token()};
   auto result = co_await run_within(unlimited.at_most(plan_.timeout));
   if (!result && aws::is_denied(result.error())) {
     const auto owner =
@@ -83,11 +83,11 @@ asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
 // the watch, too.
 void Connection::watch_output() {
   if (watched_ && !watched_->happened()) return;
-  watched_ = std::make_shared<net::Event>(executor_);
+  watched_ = std::make_shared<async::Event>(executor_);
   asio::co_spawn(executor_, wait_for_leaving(watched_), asio::detached);
 }
 
-asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<net::Event> over) {
+asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<async::Event> over) {
   const bool gone = co_await pipe_.output_gone();
   if (gone) {
     output_gone_ = true;
@@ -96,7 +96,7 @@ asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<net::Event> o
   over->set();
 }
 
-asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
+asio::awaitable<Result<void>> Connection::run_within(async::Budget budget) {
   progress_.now("connecting to " + plan_.describe(), false);
   warm_up(clients_, executor_, plan_, budget);
   auto credentials = co_await clients_.credentials().get(budget);
@@ -133,7 +133,7 @@ asio::awaitable<Result<void>> Connection::run_within(net::Budget budget) {
   }
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(net::Budget budget) {
+asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(async::Budget budget) {
   auto ticket = co_await start_session(clients_.ssm(), plan_, budget);
   AskAgain again("starting the session", Patience::when_throttled, progress_, budget);
   while (!ticket && co_await again.after(ticket.error())) {
@@ -145,7 +145,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(net::Budge
   co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Connection::wake(net::Budget budget,
+asio::awaitable<Result<aws::SessionTicket>> Connection::wake(async::Budget budget,
                                                              std::optional<Error> unclear) {
   if (!kept_) kept_.emplace(pipe_);
   watch_output();
@@ -167,7 +167,7 @@ bool Connection::comes_up_later(const ssm::SessionOutcome& outcome) {
 
 // A new session, the key pushed again, after a moment. `text` is what the agent has said.
 asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string text,
-                                                                  net::Budget budget) {
+                                                                  async::Budget budget) {
   watch_output();
   const std::chrono::milliseconds pause =
       std::min(kFirstPause * (1 << std::min(unanswered_++, 4)), kLongestPause);
@@ -177,7 +177,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string te
                             plan_.target.id, plan_.target.port, elapsed.count()),
                 true);
   progress_.detail("the session ended before any byte came" + (text.empty() ? "" : ": " + text));
-  const auto slept = co_await net::sleep_for(pause, budget);
+  const auto slept = co_await async::sleep_for(pause, budget);
   Result<aws::SessionTicket> ticket = fail(Errc::timeout, "");
   if (slept) {
     ticket = co_await wake(budget, {});
@@ -194,9 +194,9 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string te
 }
 
 asio::awaitable<ssm::SessionOutcome> Connection::run_tunnel(aws::SessionTicket ticket,
-                                                            net::Budget budget) {
-  tunnel_open_ = std::make_unique<net::Event>(executor_);
-  gate_settled_ = std::make_unique<net::Event>(executor_);
+                                                            async::Budget budget) {
+  tunnel_open_ = std::make_unique<async::Event>(executor_);
+  gate_settled_ = std::make_unique<async::Event>(executor_);
   gate_error_.reset();
   gate_open_ = false;
   AwsSessionService service(clients_, plan_, renewable_);
@@ -248,7 +248,7 @@ void Connection::remember_payload(const ssm::SessionOutcome& outcome) const {
 
 // No byte passes before the pushed key opens the instance.
 asio::awaitable<void> Connection::keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
-                                            net::Budget budget) {
+                                            async::Budget budget) {
   Result<void> ready = co_await tunnel_open_->wait(budget);
   if (ready && push_) ready = co_await push_->ready(budget);
   if (ready) {
@@ -300,7 +300,7 @@ Result<void> Connection::conclude(const ssm::SessionOutcome& outcome) const {
 // before it closes.
 asio::awaitable<void> Connection::tell_remote_end() {
   watch_output();
-  co_await watched_->wait(net::Budget{}.at_most(kLeavingPatience));
+  co_await watched_->wait(async::Budget{}.at_most(kLeavingPatience));
   if (!output_gone_) progress_.warn(describe_remote_end(plan_));
 }
 

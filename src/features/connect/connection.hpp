@@ -10,14 +10,14 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
+#include "async/event.hpp"
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/connect/key_push.hpp"
 #include "features/connect/payload_memory.hpp"
 #include "features/connect/plan.hpp"
-#include "net/budget.hpp"
-#include "net/event.hpp"
 #include "tunnel/kept_input.hpp"
 #include "tunnel/tunnel.hpp"
 
@@ -35,21 +35,21 @@ class Connection final : private tunnel::TunnelObserver {
   [[nodiscard]] bool stood() const { return gate_open_; }
 
  private:
-  boost::asio::awaitable<Result<void>> run_within(net::Budget budget);
+  boost::asio::awaitable<Result<void>> run_within(async::Budget budget);
   void watch_output();
-  boost::asio::awaitable<void> wait_for_leaving(std::shared_ptr<net::Event> over);
-  boost::asio::awaitable<Result<aws::SessionTicket>> first_session(net::Budget budget);
+  boost::asio::awaitable<void> wait_for_leaving(std::shared_ptr<async::Event> over);
+  boost::asio::awaitable<Result<aws::SessionTicket>> first_session(async::Budget budget);
   // `unclear`: what StartSession brought in place of an answer, if it was that.
-  boost::asio::awaitable<Result<aws::SessionTicket>> wake(net::Budget budget,
+  boost::asio::awaitable<Result<aws::SessionTicket>> wake(async::Budget budget,
                                                           std::optional<Error> unclear);
   [[nodiscard]] bool comes_up_later(const ssm::SessionOutcome& outcome);
   boost::asio::awaitable<Result<aws::SessionTicket>> once_more(std::string text,
-                                                               net::Budget budget);
+                                                               async::Budget budget);
   void remember_payload(const ssm::SessionOutcome& outcome) const;
   boost::asio::awaitable<ssm::SessionOutcome> run_tunnel(aws::SessionTicket ticket,
-                                                         net::Budget budget);
+                                                         async::Budget budget);
   boost::asio::awaitable<void> keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
-                                         net::Budget budget);
+                                         async::Budget budget);
   [[nodiscard]] Result<void> conclude(const ssm::SessionOutcome& outcome) const;
   boost::asio::awaitable<void> tell_remote_end();
 
@@ -68,7 +68,7 @@ class Connection final : private tunnel::TunnelObserver {
   Progress& progress_;
   std::optional<KeyPush> push_;  // none for a hybrid node
   std::stop_source abandon_;
-  std::shared_ptr<net::Event> watched_;  // the watch of the output, set when it is over
+  std::shared_ptr<async::Event> watched_;  // the watch of the output, set when it is over
   bool output_gone_ = false;
   bool renewable_ = true;  // the credentials
   // Of a node that was waited for: its SSH server may come up later than its agent.
@@ -76,8 +76,8 @@ class Connection final : private tunnel::TunnelObserver {
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   int unanswered_ = 0;  // sessions in a row
   // Of the tunnel that runs now:
-  std::unique_ptr<net::Event> tunnel_open_;
-  std::unique_ptr<net::Event> gate_settled_;
+  std::unique_ptr<async::Event> tunnel_open_;
+  std::unique_ptr<async::Event> gate_settled_;
   std::optional<Error> gate_error_;  // why no byte may pass
   bool gate_open_ = false;
   bool channel_refused_ = false;

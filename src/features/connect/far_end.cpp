@@ -53,7 +53,7 @@ FarEnd judge(const Sighting& seen) {
   return {FarEnd::State::unknown, seen.agents.error()};
 }
 
-awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan, net::Budget budget) {
+awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan, async::Budget budget) {
   Sighting seen;
   if (plan.target.kind == NodeKind::instance) {
     aws::DescribeInstancesRequest request;

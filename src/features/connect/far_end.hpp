@@ -6,10 +6,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
 #include "features/connect/plan.hpp"
-#include "net/budget.hpp"
 #include "protocol/ssm/session_types.hpp"
 
 namespace cloudx::connect {
@@ -24,6 +24,6 @@ struct Sighting {
 [[nodiscard]] ssm::FarEnd judge(const Sighting& seen);
 
 boost::asio::awaitable<ssm::FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan,
-                                                    net::Budget budget);
+                                                    async::Budget budget);
 
 }  // namespace cloudx::connect

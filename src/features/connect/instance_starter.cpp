@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "aws/core/retry.hpp"
 #include "features/connect/start_session.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::connect {
 
@@ -25,7 +25,7 @@ constexpr auto kBriefLook = 10s;
 }  // namespace
 
 InstanceStarter::InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress,
-                                 net::Budget budget)
+                                 async::Budget budget)
     : ssm_(ssm),
       ec2_(ec2),
       plan_(plan),
@@ -65,7 +65,7 @@ asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::perform(Step step) 
 
 asio::awaitable<InstanceStart::Step> InstanceStarter::look(bool brief) {
   aws::DescribeInstancesRequest request{.instance_ids = {plan_.target.id}, .filters = {}};
-  net::Budget limit = brief ? budget_.at_most(kBriefLook) : budget_;
+  async::Budget limit = brief ? budget_.at_most(kBriefLook) : budget_;
   const auto found = co_await ec2_.describe_instances(std::move(request), std::move(limit));
   if (found && !found->empty()) {
     progress_.detail(fmt::format("{} is {}", plan_.target.id, found->front().state_name));
@@ -100,7 +100,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::pause(std::chrono::millise
     progress_.now(
         fmt::format("{} is {} ({} s)", plan_.target.id, machine_.state(), elapsed.count()), true);
     const auto step = std::min<Clock::duration>(until - now, kTick);
-    if (auto slept = co_await net::sleep_for(step, budget_); !slept) {
+    if (auto slept = co_await async::sleep_for(step, budget_); !slept) {
       co_return InstanceStart::Fail{machine_.cut_off(slept.error())};
     }
   }

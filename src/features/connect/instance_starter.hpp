@@ -7,13 +7,13 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/connect/instance_start.hpp"
 #include "features/connect/plan.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::connect {
 
@@ -22,7 +22,7 @@ class InstanceStarter {
   // Everything must outlive this object. The budget's deadline ends the waiting. Call one of the
   // two, once.
   InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress,
-                  net::Budget budget);
+                  async::Budget budget);
 
   // Errors are explained already.
   boost::asio::awaitable<Result<aws::SessionTicket>> run();
@@ -42,7 +42,7 @@ class InstanceStarter {
   aws::Ec2& ec2_;
   const Plan& plan_;
   Progress& progress_;
-  net::Budget budget_;
+  async::Budget budget_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   InstanceStart machine_;
 };

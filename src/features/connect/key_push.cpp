@@ -18,18 +18,18 @@ constexpr auto kFresh = std::chrono::seconds(40);
 struct KeyPush::Push {
   Push(const asio::any_io_executor& executor, std::chrono::steady_clock::time_point now)
       : done(executor), began(now) {}
-  net::Event done;
+  async::Event done;
   Result<void> result;
   std::chrono::steady_clock::time_point began;  // the key lives from here at the earliest
 };
 
-void KeyPush::start(net::Budget budget, Patience patience) {
+void KeyPush::start(async::Budget budget, Patience patience) {
   patience_ = patience;
   push_ = std::make_shared<Push>(executor_, now_());
   asio::co_spawn(executor_, send(push_, std::move(budget)), asio::detached);
 }
 
-asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, net::Budget budget) {
+asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, async::Budget budget) {
   aws::SendSshPublicKeyRequest request{.instance_id = plan_.target.id,
                                        .os_user = plan_.os_user,
                                        .public_key = plan_.public_key,
@@ -44,7 +44,7 @@ asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, net::Budget budg
   push->done.set();
 }
 
-asio::awaitable<Result<void>> KeyPush::ready(net::Budget budget) {
+asio::awaitable<Result<void>> KeyPush::ready(async::Budget budget) {
   while (true) {
     if (!push_) start(budget, patience_);
     const std::shared_ptr<Push> push = push_;

@@ -8,13 +8,13 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
+#include "async/event.hpp"
 #include "aws/api/ec2_instance_connect.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/connect/ask_again.hpp"
 #include "features/connect/plan.hpp"
-#include "net/budget.hpp"
-#include "net/event.hpp"
 
 namespace cloudx::connect {
 
@@ -32,13 +32,13 @@ class KeyPush {
         now_(std::move(now)) {}
 
   // With `patience`, and as long as the budget lasts, a push that failed is sent again.
-  void start(net::Budget budget, Patience patience = Patience::when_throttled);
+  void start(async::Budget budget, Patience patience = Patience::when_throttled);
   // Returns when a push has succeeded that is young enough for ssh to use the key.
-  boost::asio::awaitable<Result<void>> ready(net::Budget budget);
+  boost::asio::awaitable<Result<void>> ready(async::Budget budget);
 
  private:
   struct Push;
-  boost::asio::awaitable<void> send(std::shared_ptr<Push> push, net::Budget budget);
+  boost::asio::awaitable<void> send(std::shared_ptr<Push> push, async::Budget budget);
 
   boost::asio::any_io_executor executor_;
   aws::Ec2InstanceConnect& service_;

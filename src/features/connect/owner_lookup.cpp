@@ -7,7 +7,7 @@
 namespace cloudx::connect {
 
 boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients, const Plan& plan,
-                                                         net::Budget budget) {
+                                                         async::Budget budget) {
   if (plan.target.kind != NodeKind::instance) co_return std::string();
   aws::DescribeInstancesRequest one;
   one.instance_ids = {plan.target.id};

@@ -5,14 +5,14 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/clients.hpp"
 #include "features/connect/plan.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::connect {
 
 // A line for the user; empty where it does not, or where that cannot be found out.
 boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients, const Plan& plan,
-                                                         net::Budget budget);
+                                                         async::Budget budget);
 
 }  // namespace cloudx::connect

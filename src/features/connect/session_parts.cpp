@@ -14,7 +14,7 @@ namespace cloudx::connect {
 namespace asio = boost::asio;
 
 asio::awaitable<Result<ssm::ResumedSession>> AwsSessionService::resume(std::string session_id,
-                                                                       net::Budget budget) {
+                                                                       async::Budget budget) {
   // What took the websocket, a change of networks perhaps, took these as well, and that would show
   // only when a call times out.
   clients_.streams().forget();
@@ -29,12 +29,12 @@ asio::awaitable<Result<ssm::ResumedSession>> AwsSessionService::resume(std::stri
 }
 
 asio::awaitable<Result<void>> AwsSessionService::terminate(std::string session_id,
-                                                           net::Budget budget) {
+                                                           async::Budget budget) {
   co_return co_await clients_.ssm().terminate_session(std::move(session_id), std::move(budget));
 }
 
 asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
-    ssm::DataKeyRequest request, net::Budget budget) {
+    ssm::DataKeyRequest request, async::Budget budget) {
   aws::GenerateDataKeyRequest call;
   call.key_id = std::move(request.key_id);
   call.number_of_bytes = static_cast<int>(ssm::kDataKeySize);
@@ -47,7 +47,7 @@ asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
   co_return data_key;
 }
 
-asio::awaitable<ssm::FarEnd> AwsSessionService::look(net::Budget budget) {
+asio::awaitable<ssm::FarEnd> AwsSessionService::look(async::Budget budget) {
   co_return co_await look_at_far_end(clients_, plan_, std::move(budget));
 }
 
@@ -61,7 +61,7 @@ bool is_renewable(const aws::Settings& settings, std::string_view source) {
 }
 
 asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> SignedStreamOpener::open(
-    std::string stream_url, net::Budget budget) {
+    std::string stream_url, async::Budget budget) {
   auto url = check_stream_url(stream_url, plan_.account.settings.endpoints);
   if (!url) co_return std::unexpected(url.error());
   const bool sign = sign_ && !ssm::is_presigned(stream_url);
@@ -82,7 +82,7 @@ asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> SignedStreamOpener::ope
 }
 
 asio::awaitable<SignedStreamOpener::Opened> SignedStreamOpener::dial(Url url, bool sign,
-                                                                     net::Budget budget) {
+                                                                     async::Budget budget) {
   HttpRequest request;
   request.url = url;
   if (sign) {

@@ -19,12 +19,12 @@ class AwsSessionService final : public tunnel::SessionService {
   AwsSessionService(aws::Clients& clients, const Plan& plan, bool renewable)
       : clients_(clients), plan_(plan), renewable_(renewable) {}
   boost::asio::awaitable<Result<ssm::ResumedSession>> resume(std::string session_id,
-                                                             net::Budget budget) override;
+                                                             async::Budget budget) override;
   boost::asio::awaitable<Result<void>> terminate(std::string session_id,
-                                                 net::Budget budget) override;
+                                                 async::Budget budget) override;
   boost::asio::awaitable<Result<ssm::DataKey>> generate_data_key(ssm::DataKeyRequest request,
-                                                                 net::Budget budget) override;
-  boost::asio::awaitable<ssm::FarEnd> look(net::Budget budget) override;
+                                                                 async::Budget budget) override;
+  boost::asio::awaitable<ssm::FarEnd> look(async::Budget budget) override;
   [[nodiscard]] bool may_recover(const Error& error) const override;
 
  private:
@@ -43,14 +43,14 @@ class SignedStreamOpener final : public tunnel::StreamOpener {
  public:
   SignedStreamOpener(aws::Clients& clients, const Plan& plan, Progress& progress)
       : clients_(clients), plan_(plan), progress_(progress) {}
-  boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(std::string stream_url,
-                                                                       net::Budget budget) override;
+  boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(
+      std::string stream_url, async::Budget budget) override;
   // The gateway has refused the first one, signed and unsigned.
   [[nodiscard]] bool refused() const { return refused_; }
 
  private:
   using Opened = Result<std::unique_ptr<net::WebSocket>>;
-  boost::asio::awaitable<Opened> dial(Url url, bool sign, net::Budget budget);
+  boost::asio::awaitable<Opened> dial(Url url, bool sign, async::Budget budget);
 
   aws::Clients& clients_;
   const Plan& plan_;

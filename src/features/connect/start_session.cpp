@@ -18,7 +18,7 @@ constexpr auto kTerminateLimit = std::chrono::seconds(5);
 }  // namespace
 
 asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm, const Plan& plan,
-                                                          net::Budget budget) {
+                                                          async::Budget budget) {
   if (budget.stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
   asio::steady_timer grace(co_await asio::this_coro::executor);
   std::stop_source late;
@@ -34,7 +34,7 @@ asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm, const P
                                    .reason = {}};
   auto ticket = co_await ssm.start_session(std::move(request), {budget.deadline, late.get_token()});
   if (!ticket || !budget.stop.stop_requested()) co_return ticket;
-  const net::Budget limit = net::Budget{}.at_most(kTerminateLimit);
+  const async::Budget limit = async::Budget{}.at_most(kTerminateLimit);
   co_await ssm.terminate_session(ticket->session_id, limit);
   co_return fail(Errc::interrupted, "interrupted");
 }

@@ -2,16 +2,16 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
 #include "features/connect/plan.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::connect {
 
 // StartSession for the plan's target and port. A stop in the middle waits a moment for the answer
 // and ends the session that it brings: one whose id nobody knows would stay open at the service.
 boost::asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm, const Plan& plan,
-                                                                 net::Budget budget);
+                                                                 async::Budget budget);
 
 }  // namespace cloudx::connect

@@ -3,7 +3,7 @@
 namespace cloudx::connect {
 
 void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor, const Plan& plan,
-             const net::Budget& budget) {
+             const async::Budget& budget) {
   const auto& endpoints = plan.account.settings.endpoints;
   const auto warm = [&](const aws::Service& service) {
     if (const auto endpoint = aws::resolve_endpoint(service, endpoints)) {
@@ -16,7 +16,7 @@ void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor
 }
 
 void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-                     const Plan& plan, const net::Budget& budget) {
+                     const Plan& plan, const async::Budget& budget) {
   const auto& endpoints = plan.account.settings.endpoints;
   if (aws::gateway_is_told_later(endpoints)) return;
   if (const auto endpoint = aws::resolve_endpoint(aws::kSsmMessages, endpoints)) {

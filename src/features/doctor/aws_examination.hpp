@@ -7,12 +7,12 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/clients.hpp"
 #include "features/doctor/endpoint_checks.hpp"
 #include "features/doctor/finding.hpp"
 #include "features/doctor/subject.hpp"
 #include "home/account.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::doctor {
 
@@ -22,16 +22,16 @@ class AwsExamination {
   AwsExamination(aws::Clients& clients, const Subject& subject, const home::Account& account,
                  const std::vector<EndpointFacts>& endpoints);
 
-  boost::asio::awaitable<std::vector<Finding>> run(net::Budget budget);
+  boost::asio::awaitable<std::vector<Finding>> run(async::Budget budget);
 
  private:
   [[nodiscard]] bool reachable(const aws::Service& service) const;
   [[nodiscard]] bool hybrid() const;
-  boost::asio::awaitable<bool> examine_caller(net::Budget budget);
-  boost::asio::awaitable<void> ask_ec2(net::Budget budget);
-  boost::asio::awaitable<void> ask_start(net::Budget budget);
-  boost::asio::awaitable<void> ask_ssm(net::Budget budget);
-  boost::asio::awaitable<void> ask_gateway(net::Budget budget);
+  boost::asio::awaitable<bool> examine_caller(async::Budget budget);
+  boost::asio::awaitable<void> ask_ec2(async::Budget budget);
+  boost::asio::awaitable<void> ask_start(async::Budget budget);
+  boost::asio::awaitable<void> ask_ssm(async::Budget budget);
+  boost::asio::awaitable<void> ask_gateway(async::Budget budget);
   void conclude_permissions();
   void conclude_instance();
 

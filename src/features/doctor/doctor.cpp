@@ -8,6 +8,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
 #include "base/file.hpp"
 #include "features/doctor/account_checks.hpp"
@@ -21,7 +22,6 @@
 #include "features/doctor/vscode_checks.hpp"
 #include "home/ssh_options.hpp"
 #include "home/vscode_editors.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::doctor {
 
@@ -39,7 +39,7 @@ class Examination {
         progress_(progress) {}
 
   awaitable<Result<void>> run(std::stop_token stop) {
-    const net::Budget budget{std::chrono::steady_clock::time_point::max(), stop};
+    const async::Budget budget{std::chrono::steady_clock::time_point::max(), stop};
     co_await find_subject(budget);
     co_await examine_account(budget);
     co_await examine_key(budget);
@@ -58,7 +58,7 @@ class Examination {
                      std::make_move_iterator(more.end()));
   }
 
-  awaitable<void> find_subject(net::Budget budget) {
+  awaitable<void> find_subject(async::Budget budget) {
     std::optional<SshView> view;
     if (request_.host && !is_instance_id(*request_.host)) {
       auto asked = co_await ask_ssh(*request_.host, home::ssh_options(surroundings_), budget);
@@ -74,7 +74,7 @@ class Examination {
     locations_ = home::find_locations(subject_.locations, called);
   }
 
-  awaitable<void> examine_account(net::Budget budget) {
+  awaitable<void> examine_account(async::Budget budget) {
     const auto account =
         home::find_account(subject_.account, locations_.default_profile, surroundings_);
     if (!account) {
@@ -116,7 +116,7 @@ class Examination {
     return setup_command(subject, surroundings_);
   }
 
-  awaitable<void> examine_network(const home::Account& account, net::Budget budget) {
+  awaitable<void> examine_network(const home::Account& account, async::Budget budget) {
     progress_.now("connecting to the services", false);
     const auto endpoints = co_await probe_endpoints(account.settings, budget);
     for (const EndpointFacts& facts : endpoints) add(check_endpoint(facts, account.region()));
@@ -132,7 +132,7 @@ class Examination {
     add(std::move(found));
   }
 
-  awaitable<void> examine_key(net::Budget budget) {
+  awaitable<void> examine_key(async::Budget budget) {
     std::string agent;
     if (subject_.view) agent = subject_.view->get("identityagent").value_or("");
     if (agent == "SSH_AUTH_SOCK") agent.clear();
@@ -190,7 +190,7 @@ Result<std::vector<Finding>> examine(const DoctorRequest& request,
                                      const home::Surroundings& surroundings,
                                      aws::AskMfaCode ask_mfa_code, Progress& progress) {
   Examination examination(request, surroundings, std::move(ask_mfa_code), progress);
-  const auto ended = net::run_to_end(
+  const auto ended = async::run_to_end(
       [&](const boost::asio::any_io_executor&, std::stop_token stop) -> awaitable<Result<void>> {
         return examination.run(std::move(stop));
       });

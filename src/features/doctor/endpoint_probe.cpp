@@ -6,9 +6,9 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include "async/task_group.hpp"
 #include "aws/core/service.hpp"
 #include "net/connector.hpp"
-#include "net/task_group.hpp"
 
 namespace cloudx::doctor {
 
@@ -27,19 +27,20 @@ std::vector<const aws::Service*> needed(const aws::EndpointOptions& endpoints) {
 }
 
 awaitable<void> probe(net::Connector& connector, Url url, EndpointFacts& facts,
-                      net::Budget budget) {
-  const net::Budget limited = budget.at_most(kPatience);
+                      async::Budget budget) {
+  const async::Budget limited = budget.at_most(kPatience);
   const auto stream = co_await connector.open(std::move(url), limited);
   if (!stream) facts.error = stream.error();
 }
 
 }  // namespace
 
-awaitable<std::vector<EndpointFacts>> probe_endpoints(aws::Settings settings, net::Budget budget) {
+awaitable<std::vector<EndpointFacts>> probe_endpoints(aws::Settings settings,
+                                                      async::Budget budget) {
   const net::ProxySettings proxy = net::proxy_from_environment();
   const auto connector = net::make_connector({.ca_file = settings.ca_bundle, .proxy = proxy});
   const auto executor = co_await boost::asio::this_coro::executor;
-  net::TaskGroup tasks(executor);
+  async::TaskGroup tasks(executor);
   const auto services = needed(settings.endpoints);
   std::vector<EndpointFacts> all(services.size());
   for (std::size_t i = 0; i < services.size(); ++i) {

@@ -6,14 +6,14 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/core/settings.hpp"
 #include "features/doctor/endpoint_checks.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::doctor {
 
 // In the order of the services; each attempt has a time limit of its own within the budget.
 boost::asio::awaitable<std::vector<EndpointFacts>> probe_endpoints(aws::Settings settings,
-                                                                   net::Budget budget);
+                                                                   async::Budget budget);
 
 }  // namespace cloudx::doctor

@@ -5,15 +5,15 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "features/doctor/key_checks.hpp"
 #include "home/locations.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::doctor {
 
 // `agent`: the socket of the agent that ssh uses for the host; "" for that of SSH_AUTH_SOCK, "none"
 // for no agent.
 boost::asio::awaitable<KeyFacts> gather_key_facts(home::Locations locations, std::string agent,
-                                                  net::Budget budget);
+                                                  async::Budget budget);
 
 }  // namespace cloudx::doctor

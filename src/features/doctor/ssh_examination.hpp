@@ -6,20 +6,20 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
 #include "features/doctor/finding.hpp"
 #include "features/doctor/ssh_view.hpp"
 #include "features/doctor/subject.hpp"
 #include "home/locations.hpp"
 #include "home/surroundings.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::doctor {
 
 // `ssh -G HOST`, with options as home::ssh_options() gives them. The error has ssh's own words.
 boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
                                                 std::vector<std::string> ssh_options,
-                                                net::Budget budget);
+                                                async::Budget budget);
 
 // `subject` has a view.
 [[nodiscard]] std::vector<Finding> examine_ssh(const Subject& subject,

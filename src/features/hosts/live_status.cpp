@@ -8,11 +8,11 @@
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
+#include "async/task_group.hpp"
 #include "aws/api/clients.hpp"
 #include "features/instances/node_id.hpp"
 #include "home/account.hpp"
-#include "net/main_loop.hpp"
-#include "net/task_group.hpp"
 
 namespace cloudx::hosts {
 
@@ -53,17 +53,17 @@ Result<Group> make_group(const AccountKey& key, const std::string& default_profi
                {}};
 }
 
-awaitable<void> ask(Group& group, net::Budget budget) {
+awaitable<void> ask(Group& group, async::Budget budget) {
   group.states = co_await instances::live_states(group.clients->ec2(), group.clients->ssm(),
                                                  group.ids, std::move(budget));
 }
 
 awaitable<Result<void>> ask_all(boost::asio::any_io_executor executor, std::stop_token stop,
                                 std::map<AccountKey, Group>& groups) {
-  net::Budget budget;
+  async::Budget budget;
   budget.stop = stop;
   budget = budget.at_most(kLimit);
-  net::TaskGroup tasks(executor);
+  async::TaskGroup tasks(executor);
   for (auto& [key, group] : groups) tasks.start(ask(group, budget));
   if (!groups.empty()) co_await tasks.all_ended();
   if (stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
@@ -103,7 +103,7 @@ Result<Statuses> live_statuses(const std::vector<ListedHost>& hosts,
     groups.at(key).ids.push_back(*id);
   }
   const auto asked =
-      net::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {
+      async::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {
         return ask_all(std::move(executor), std::move(stop), groups);
       });
   if (!asked) return std::unexpected(asked.error());

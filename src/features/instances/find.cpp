@@ -38,7 +38,7 @@ std::string Place::describe() const {
 }
 
 boost::asio::awaitable<Result<std::string>> find_instance(aws::Ec2& ec2, Selection selection,
-                                                          Place place, net::Budget budget) {
+                                                          Place place, async::Budget budget) {
   if (!selection.instance_id.empty()) co_return selection.instance_id;
   aws::DescribeInstancesRequest request;
   request.filters = selection.filters;

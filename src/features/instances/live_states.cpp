@@ -5,8 +5,8 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include "async/task_group.hpp"
 #include "features/instances/node_id.hpp"
-#include "net/task_group.hpp"
 
 namespace cloudx::instances {
 
@@ -34,7 +34,7 @@ std::vector<Ids> in_portions(const Ids& ids, std::size_t size) {
 // One round of questions; lives until the last is answered.
 class Round {
  public:
-  Round(aws::Ec2& ec2, aws::Ssm& ssm, net::Budget budget)
+  Round(aws::Ec2& ec2, aws::Ssm& ssm, async::Budget budget)
       : ec2_(ec2), ssm_(ssm), budget_(std::move(budget)) {}
 
   awaitable<void> ask_ec2(Ids ids) {
@@ -82,12 +82,13 @@ class Round {
  private:
   aws::Ec2& ec2_;
   aws::Ssm& ssm_;
-  net::Budget budget_;
+  async::Budget budget_;
 };
 
 }  // namespace
 
-awaitable<LiveStates> live_states(aws::Ec2& ec2, aws::Ssm& ssm, Ids node_ids, net::Budget budget) {
+awaitable<LiveStates> live_states(aws::Ec2& ec2, aws::Ssm& ssm, Ids node_ids,
+                                  async::Budget budget) {
   Round round(ec2, ssm, std::move(budget));
   for (const std::string& id : node_ids) round.states.by_id[id];
   Ids all;
@@ -97,7 +98,7 @@ awaitable<LiveStates> live_states(aws::Ec2& ec2, aws::Ssm& ssm, Ids node_ids, ne
     if (!is_hybrid(id)) instances.push_back(id);
   }
   const auto executor = co_await boost::asio::this_coro::executor;
-  net::TaskGroup questions(executor);
+  async::TaskGroup questions(executor);
   for (Ids& ids : in_portions(instances, kEc2Ids)) questions.start(round.ask_ec2(std::move(ids)));
   for (Ids& ids : in_portions(all, kSsmIds)) questions.start(round.ask_ssm(std::move(ids)));
   co_await questions.all_ended();

@@ -8,11 +8,11 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
 #include "base/timestamp.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::instances {
 
@@ -35,6 +35,6 @@ struct LiveStates {
 // must outlive the call.
 boost::asio::awaitable<LiveStates> live_states(aws::Ec2& ec2, aws::Ssm& ssm,
                                                std::vector<std::string> node_ids,
-                                               net::Budget budget);
+                                               async::Budget budget);
 
 }  // namespace cloudx::instances

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "aws/core/error_class.hpp"
 #include "aws/core/retry.hpp"
 #include "features/instances/node_id.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::instances {
 
@@ -91,12 +91,12 @@ std::string in_words(const std::string& id, const LiveState& state) {
 }  // namespace
 
 Power::Power(aws::Ec2& ec2, aws::Ssm& ssm, Progress& progress)
-    : Power(ec2, ssm, progress, net::sleep_for) {}
+    : Power(ec2, ssm, progress, async::sleep_for) {}
 
 Power::Power(aws::Ec2& ec2, aws::Ssm& ssm, Progress& progress, Pause pause)
     : ec2_(ec2), ssm_(ssm), progress_(progress), pause_(std::move(pause)) {}
 
-awaitable<Result<PowerOutcome>> Power::start(PowerRequest request, net::Budget budget) {
+awaitable<Result<PowerOutcome>> Power::start(PowerRequest request, async::Budget budget) {
   if (auto good = check_kind(request.instance_id, "started"); !good) {
     co_return std::unexpected(good.error());
   }
@@ -110,7 +110,7 @@ awaitable<Result<PowerOutcome>> Power::start(PowerRequest request, net::Budget b
   co_return outcome;
 }
 
-awaitable<Result<PowerOutcome>> Power::stop(PowerRequest request, net::Budget budget) {
+awaitable<Result<PowerOutcome>> Power::stop(PowerRequest request, async::Budget budget) {
   if (auto good = check_kind(request.instance_id, "stopped"); !good) {
     co_return std::unexpected(good.error());
   }
@@ -124,7 +124,7 @@ awaitable<Result<PowerOutcome>> Power::stop(PowerRequest request, net::Budget bu
   co_return outcome;
 }
 
-awaitable<Result<LiveState>> Power::status(std::string node_id, net::Budget budget) {
+awaitable<Result<LiveState>> Power::status(std::string node_id, async::Budget budget) {
   LiveStates states = co_await live_states(ec2_, ssm_, {node_id}, budget);
   LiveState state = std::move(states.by_id[node_id]);
   const bool known = !state.state.empty() || !state.ping_status.empty();
@@ -136,7 +136,8 @@ awaitable<Result<LiveState>> Power::status(std::string node_id, net::Budget budg
                  node_id + " is not known here: check the id, --region and --profile");
 }
 
-awaitable<Result<LiveState>> Power::until(std::string instance_id, Done done, net::Budget budget) {
+awaitable<Result<LiveState>> Power::until(std::string instance_id, Done done,
+                                          async::Budget budget) {
   std::chrono::milliseconds interval = kFirstInterval;
   std::string words = instance_id + " is in an unknown state";
   bool has_started = false;  // EC2 may show "stopped" for a moment after StartInstances

@@ -7,12 +7,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/instances/live_states.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::instances {
 
@@ -29,23 +29,23 @@ struct PowerOutcome {
 class Power {
  public:
   using Pause = std::function<boost::asio::awaitable<Result<void>>(
-      std::chrono::steady_clock::duration, net::Budget)>;
+      std::chrono::steady_clock::duration, async::Budget)>;
 
-  // All must outlive this object. `pause` is net::sleep_for, but for tests.
+  // All must outlive this object. `pause` is async::sleep_for, but for tests.
   Power(aws::Ec2& ec2, aws::Ssm& ssm, Progress& progress);
   Power(aws::Ec2& ec2, aws::Ssm& ssm, Progress& progress, Pause pause);
 
   // Errors: usage (a hybrid node), not_found, service with the missing permission where it is one,
   // timeout, interrupted. An instance that is in that state already is no error.
-  boost::asio::awaitable<Result<PowerOutcome>> start(PowerRequest request, net::Budget budget);
-  boost::asio::awaitable<Result<PowerOutcome>> stop(PowerRequest request, net::Budget budget);
+  boost::asio::awaitable<Result<PowerOutcome>> start(PowerRequest request, async::Budget budget);
+  boost::asio::awaitable<Result<PowerOutcome>> stop(PowerRequest request, async::Budget budget);
   // not_found when neither EC2 nor Systems Manager knows the node.
-  boost::asio::awaitable<Result<LiveState>> status(std::string node_id, net::Budget budget);
+  boost::asio::awaitable<Result<LiveState>> status(std::string node_id, async::Budget budget);
 
  private:
   using Done = bool (*)(const LiveState&);
   boost::asio::awaitable<Result<LiveState>> until(std::string instance_id, Done done,
-                                                  net::Budget budget);
+                                                  async::Budget budget);
 
   aws::Ec2& ec2_;
   aws::Ssm& ssm_;

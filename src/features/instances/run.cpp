@@ -5,10 +5,10 @@
 #include <memory>
 #include <utility>
 
+#include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
 #include "features/instances/find.hpp"
 #include "features/instances/ssh_hosts.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::instances {
 
@@ -44,11 +44,12 @@ Result<Plan> make_plan(const InstanceRequest& request, const home::Surroundings&
 }
 
 template <class Value>
-using Work = std::function<awaitable<Result<Value>>(Power&, std::string, net::Budget)>;
+using Work = std::function<awaitable<Result<Value>>(Power&, std::string, async::Budget)>;
 
 template <class Value>
 awaitable<Result<std::pair<std::string, Value>>> find_and_do(const Plan& plan, Power& power,
-                                                             Work<Value> work, net::Budget budget) {
+                                                             Work<Value> work,
+                                                             async::Budget budget) {
   auto id = co_await find_instance(plan.clients->ec2(), plan.selection, plan.place, budget);
   if (!id) co_return std::unexpected(explained(plan.selection, plan.ssh_config, id.error()));
   auto done = co_await work(power, *id, budget);
@@ -65,7 +66,7 @@ Result<std::pair<std::string, Value>> with_instance(const InstanceRequest& reque
   const auto plan = make_plan(request, surroundings, std::move(ask_mfa_code));
   if (!plan) return std::unexpected(plan.error());
   Power power(plan->clients->ec2(), plan->clients->ssm(), progress);
-  return net::wait_for<std::pair<std::string, Value>>(request.timeout, [&](net::Budget budget) {
+  return async::wait_for<std::pair<std::string, Value>>(request.timeout, [&](async::Budget budget) {
     return find_and_do<Value>(*plan, power, work, std::move(budget));
   });
 }
@@ -76,7 +77,7 @@ Result<Change> run_start(const InstanceRequest& request, const home::Surrounding
                          aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<PowerOutcome>(
       request, surroundings, std::move(ask_mfa_code), progress,
-      [&request](Power& power, std::string id, net::Budget budget) {
+      [&request](Power& power, std::string id, async::Budget budget) {
         return power.start({std::move(id), request.wait}, std::move(budget));
       });
   if (!done) return std::unexpected(done.error());
@@ -87,7 +88,7 @@ Result<Change> run_stop(const InstanceRequest& request, const home::Surroundings
                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<PowerOutcome>(
       request, surroundings, std::move(ask_mfa_code), progress,
-      [&request](Power& power, std::string id, net::Budget budget) {
+      [&request](Power& power, std::string id, async::Budget budget) {
         return power.stop({std::move(id), request.wait}, std::move(budget));
       });
   if (!done) return std::unexpected(done.error());
@@ -97,7 +98,7 @@ Result<Change> run_stop(const InstanceRequest& request, const home::Surroundings
 Result<Look> run_status(const InstanceRequest& request, const home::Surroundings& surroundings,
                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<LiveState>(request, surroundings, std::move(ask_mfa_code), progress,
-                                       [](Power& power, std::string id, net::Budget budget) {
+                                       [](Power& power, std::string id, async::Budget budget) {
                                          return power.status(std::move(id), std::move(budget));
                                        });
   if (!done) return std::unexpected(done.error());

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "aws/api/credentials/sso_client_cache.hpp"
 #include "base/file.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::login {
 
@@ -62,7 +62,7 @@ struct Login::Asked {
 };
 
 Login::Login(aws::SsoOidc& oidc, const aws::SigningClock& clock, std::string home, Ask ask)
-    : Login(oidc, clock, std::move(home), std::move(ask), net::sleep_for) {}
+    : Login(oidc, clock, std::move(home), std::move(ask), async::sleep_for) {}
 
 Login::Login(aws::SsoOidc& oidc, const aws::SigningClock& clock, std::string home, Ask ask,
              Pause pause)
@@ -72,7 +72,7 @@ Login::Login(aws::SsoOidc& oidc, const aws::SigningClock& clock, std::string hom
       ask_(std::move(ask)),
       pause_(std::move(pause)) {}
 
-awaitable<Result<aws::SsoToken>> Login::run(aws::SsoSession session, net::Budget budget) {
+awaitable<Result<aws::SsoToken>> Login::run(aws::SsoSession session, async::Budget budget) {
   auto request = co_await asked(session, budget);
   if (!request) co_return std::unexpected(request.error());
   const aws::DeviceAuthorization& authorization = request->authorization;
@@ -89,7 +89,8 @@ awaitable<Result<aws::SsoToken>> Login::run(aws::SsoSession session, net::Budget
   co_return written;
 }
 
-awaitable<Result<aws::OidcClient>> Login::registered(aws::SsoSession session, net::Budget budget) {
+awaitable<Result<aws::OidcClient>> Login::registered(aws::SsoSession session,
+                                                     async::Budget budget) {
   aws::RegisterClientRequest request{session.region, client_name(session), session.scopes};
   auto client = co_await oidc_.register_client(std::move(request), budget);
   if (!client) co_return explained_start(session, client.error());
@@ -102,7 +103,7 @@ awaitable<Result<aws::OidcClient>> Login::registered(aws::SsoSession session, ne
   co_return client;
 }
 
-awaitable<Result<Login::Asked>> Login::asked(aws::SsoSession session, net::Budget budget) {
+awaitable<Result<Login::Asked>> Login::asked(aws::SsoSession session, async::Budget budget) {
   auto known = aws::read_sso_client(aws::sso_client_path(home_, session), clock_.now());
   while (true) {
     Result<aws::OidcClient> client = fail(Errc::not_found, "");
@@ -125,8 +126,8 @@ awaitable<Result<Login::Asked>> Login::asked(aws::SsoSession session, net::Budge
 }
 
 awaitable<Result<aws::OidcToken>> Login::confirmed(aws::SsoSession session, Asked asked,
-                                                   net::Budget budget) {
-  const net::Budget limited = budget.at_most(asked.authorization.expires_in);
+                                                   async::Budget budget) {
+  const async::Budget limited = budget.at_most(asked.authorization.expires_in);
   std::chrono::seconds interval = std::max(asked.authorization.interval, 1s);
   while (true) {
     aws::DeviceTokenRequest request{session.region, asked.client.id, asked.client.secret,

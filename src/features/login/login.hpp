@@ -8,12 +8,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "aws/api/credentials/sso_token.hpp"
 #include "aws/api/sso_oidc.hpp"
 #include "aws/core/signing_clock.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::login {
 
@@ -29,9 +29,9 @@ class Login {
   // Shows it, and opens a browser where that is wanted.
   using Ask = std::function<void(const Confirmation&)>;
   using Pause = std::function<boost::asio::awaitable<Result<void>>(
-      std::chrono::steady_clock::duration, net::Budget)>;
+      std::chrono::steady_clock::duration, async::Budget)>;
 
-  // `oidc` and `clock` must outlive this object. `home` is the user's; `pause` is net::sleep_for,
+  // `oidc` and `clock` must outlive this object. `home` is the user's; `pause` is async::sleep_for,
   // but for tests.
   Login(aws::SsoOidc& oidc, const aws::SigningClock& clock, std::string home, Ask ask);
   Login(aws::SsoOidc& oidc, const aws::SigningClock& clock, std::string home, Ask ask, Pause pause);
@@ -39,15 +39,15 @@ class Login {
   // Ends when the user has confirmed or refused, or the code has expired; the token is written to
   // ~/.aws/sso/cache then. Errors: credentials (refused, expired), configuration (the Identity
   // Center does not know the start URL), io, and those of the network.
-  boost::asio::awaitable<Result<aws::SsoToken>> run(aws::SsoSession session, net::Budget budget);
+  boost::asio::awaitable<Result<aws::SsoToken>> run(aws::SsoSession session, async::Budget budget);
 
  private:
   struct Asked;
   boost::asio::awaitable<Result<aws::OidcClient>> registered(aws::SsoSession session,
-                                                             net::Budget budget);
-  boost::asio::awaitable<Result<Asked>> asked(aws::SsoSession session, net::Budget budget);
+                                                             async::Budget budget);
+  boost::asio::awaitable<Result<Asked>> asked(aws::SsoSession session, async::Budget budget);
   boost::asio::awaitable<Result<aws::OidcToken>> confirmed(aws::SsoSession session, Asked asked,
-                                                           net::Budget budget);
+                                                           async::Budget budget);
 
   aws::SsoOidc& oidc_;
   const aws::SigningClock& clock_;

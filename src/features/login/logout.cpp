@@ -24,7 +24,7 @@ Result<void> remove_files(const std::vector<std::filesystem::path>& files) {
 boost::asio::awaitable<Result<LogoutOutcome>> log_out(aws::Sso& sso, std::string home,
                                                       aws::SsoSession session,
                                                       std::vector<std::filesystem::path> files,
-                                                      net::Budget budget) {
+                                                      async::Budget budget) {
   LogoutOutcome outcome;
   auto path = aws::sso_token_path(home, session.cache_name());
   const auto token = co_await aws::read_sso_token(std::move(path), budget);

@@ -7,10 +7,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "aws/api/sso.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::login {
 
@@ -24,6 +24,6 @@ struct LogoutOutcome {
 boost::asio::awaitable<Result<LogoutOutcome>> log_out(aws::Sso& sso, std::string home,
                                                       aws::SsoSession session,
                                                       std::vector<std::filesystem::path> files,
-                                                      net::Budget budget);
+                                                      async::Budget budget);
 
 }  // namespace cloudx::login

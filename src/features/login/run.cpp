@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "base/timestamp.hpp"
@@ -15,7 +16,6 @@
 #include "features/login/logout.hpp"
 #include "features/login/session_files.hpp"
 #include "home/locations.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::login {
 
@@ -76,7 +76,7 @@ Result<void> run_login(const LoginRequest& request, const home::Surroundings& su
             request.open_browser && open_in_browser(shown.full_url, surroundings.environment);
         ask(shown, opened, progress);
       });
-  const auto token = net::wait_for<aws::SsoToken>(kLoginLimit, [&](net::Budget budget) {
+  const auto token = async::wait_for<aws::SsoToken>(kLoginLimit, [&](async::Budget budget) {
     return login.run(subject->session, std::move(budget));
   });
   progress.done();
@@ -94,8 +94,8 @@ Result<void> run_logout(const home::AccountRequest& request, const home::Surroun
   const auto clients = aws::Clients::make_unsigned(subject->account.settings);
   const auto files =
       session_files(surroundings.home, subject->session, subject->account.settings.profiles);
-  const auto outcome = net::wait_for<LogoutOutcome>(
-      kLogoutLimit, [&](net::Budget budget) -> awaitable<Result<LogoutOutcome>> {
+  const auto outcome = async::wait_for<LogoutOutcome>(
+      kLogoutLimit, [&](async::Budget budget) -> awaitable<Result<LogoutOutcome>> {
         return log_out(clients->sso(), surroundings.home, subject->session, files,
                        std::move(budget));
       });

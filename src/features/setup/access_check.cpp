@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/main_loop.hpp"
+#include "async/main_loop.hpp"
 #include "net/process.hpp"
 
 namespace cloudx::setup {
@@ -73,7 +73,7 @@ Result<Access> try_access(const std::string& host, const std::vector<std::string
   std::vector<std::string> words = {"ssh"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", host, kProbe});
-  const auto ran = net::wait_for<net::ProcessOutput>(limit, [&](net::Budget budget) {
+  const auto ran = async::wait_for<net::ProcessOutput>(limit, [&](async::Budget budget) {
     return net::run_process(words, kMaxOutput, std::move(budget));
   });
   if (ran) return read_answer(*ran);

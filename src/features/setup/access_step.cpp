@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
+#include "async/sleep.hpp"
 #include "features/setup/access_check.hpp"
 #include "home/ssh_options.hpp"
-#include "net/main_loop.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::setup {
 
@@ -25,10 +25,10 @@ std::string said(const Access& access) {
 }
 
 Result<void> pause() {
-  return net::run_to_end([](const boost::asio::any_io_executor&, std::stop_token stop) {
-    net::Budget budget;
+  return async::run_to_end([](const boost::asio::any_io_executor&, std::stop_token stop) {
+    async::Budget budget;
     budget.stop = std::move(stop);
-    return net::sleep_for(kPause, budget);
+    return async::sleep_for(kPause, budget);
   });
 }
 

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
 #include "features/connect/owner.hpp"
 #include "features/connect/target.hpp"
 #include "features/instances/find.hpp"
 #include "features/setup/instance_choice.hpp"
 #include "features/setup/names.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::setup {
 
@@ -21,7 +21,7 @@ using Instances = std::vector<aws::Instance>;
 
 Result<Instances> describe(const Profile& profile, const aws::DescribeInstancesRequest& request) {
   if (!profile.clients) return fail(Errc::unsupported, "AWS cannot be asked");
-  return net::wait_for<Instances>(kLimit, [&](net::Budget budget) {
+  return async::wait_for<Instances>(kLimit, [&](async::Budget budget) {
     return profile.clients->ec2().describe_instances(request, std::move(budget));
   });
 }
@@ -64,7 +64,7 @@ class InstanceStep {
     if (!selection) return std::unexpected(selection.error());
     const instances::Place place{profile_.account.region(), profile_.account.settings.profile};
     report_.busy("looking for the instance");
-    return net::wait_for<std::string>(kLimit, [&](net::Budget budget) {
+    return async::wait_for<std::string>(kLimit, [&](async::Budget budget) {
       return instances::find_instance(profile_.clients->ec2(), *selection, place,
                                       std::move(budget));
     });

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
 #include "base/file.hpp"
 #include "base/staged_file.hpp"
-#include "net/main_loop.hpp"
 #include "net/process.hpp"
 
 namespace cloudx::setup {
@@ -20,7 +20,7 @@ constexpr std::chrono::seconds kLimit{30};
 
 Result<std::string> ssh_keygen(std::vector<std::string> words) {
   words.insert(words.begin(), "ssh-keygen");
-  const auto ran = net::wait_for<net::ProcessOutput>(kLimit, [&](net::Budget budget) {
+  const auto ran = async::wait_for<net::ProcessOutput>(kLimit, [&](async::Budget budget) {
     return net::run_process(words, kMaxOutput, std::move(budget));
   });
   if (!ran) return std::unexpected(ran.error());

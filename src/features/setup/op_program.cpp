@@ -6,7 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
-#include "net/main_loop.hpp"
+#include "async/main_loop.hpp"
 #include "net/process.hpp"
 
 namespace cloudx::setup {
@@ -31,7 +31,7 @@ bool says_signed_out(std::string_view text) {
 
 Result<std::string> op(std::vector<std::string> words) {
   words.insert(words.begin(), "op");
-  const auto ran = net::wait_for<net::ProcessOutput>(kLimit, [&](net::Budget budget) {
+  const auto ran = async::wait_for<net::ProcessOutput>(kLimit, [&](async::Budget budget) {
     return net::run_process(words, kMaxOutput, std::move(budget));
   });
   if (!ran) return std::unexpected(ran.error());

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
 #include "features/setup/names.hpp"
 #include "features/setup/new_profile.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::setup {
 
@@ -77,7 +77,7 @@ class ProfileStep {
     Result<aws::CallerIdentity> identity = std::unexpected(Error{});
     if (clients) {
       report_.busy("asking AWS who this is");
-      identity = net::wait_for<aws::CallerIdentity>(kLimit, [&](net::Budget budget) {
+      identity = async::wait_for<aws::CallerIdentity>(kLimit, [&](async::Budget budget) {
         return (*clients)->sts().get_caller_identity(std::move(budget));
       });
     } else {

@@ -9,8 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
 #include "base/descriptor.hpp"
-#include "net/main_loop.hpp"
 #include "net/process.hpp"
 #include "sshconfig/control_path.hpp"
 
@@ -80,7 +80,7 @@ Result<SshSettings> ask_ssh(const std::string& host, const std::vector<std::stri
   std::vector<std::string> words = {"ssh", "-G", "-o", "RemoteCommand=none"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", host, "true"});
-  const auto ran = net::wait_for<net::ProcessOutput>(limit, [&](net::Budget budget) {
+  const auto ran = async::wait_for<net::ProcessOutput>(limit, [&](async::Budget budget) {
     return net::run_process(words, kMaxOutput, std::move(budget));
   });
   if (!ran) return std::unexpected(ran.error());

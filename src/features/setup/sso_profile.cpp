@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
 #include "aws/core/partition.hpp"
 #include "aws/core/settings.hpp"
 #include "base/url.hpp"
 #include "features/login/browser.hpp"
 #include "features/login/login.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::setup {
 
@@ -62,15 +62,15 @@ class SsoDialogue {
                                   .start_url = profile.start_url,
                                   .region = profile.sso_region,
                                   .scopes = {kScope}};
-    auto token = net::wait_for<aws::SsoToken>(
-        kLoginLimit, [&](net::Budget budget) { return login.run(session, std::move(budget)); });
+    auto token = async::wait_for<aws::SsoToken>(
+        kLoginLimit, [&](async::Budget budget) { return login.run(session, std::move(budget)); });
     if (!token) return std::unexpected(token.error());
     return aws::SsoAccess{profile.sso_region, std::move(token->access_token)};
   }
 
   Result<std::string> choose_account(const aws::SsoAccess& access) {
     using Accounts = std::vector<aws::SsoAccount>;
-    const auto accounts = net::wait_for<Accounts>(kListLimit, [&](net::Budget budget) {
+    const auto accounts = async::wait_for<Accounts>(kListLimit, [&](async::Budget budget) {
       return clients_->sso().list_accounts(access, std::move(budget));
     });
     if (!accounts) return std::unexpected(accounts.error());
@@ -85,7 +85,7 @@ class SsoDialogue {
 
   Result<std::string> choose_role(const aws::SsoAccess& access, const std::string& account) {
     using Roles = std::vector<std::string>;
-    const auto roles = net::wait_for<Roles>(kListLimit, [&](net::Budget budget) {
+    const auto roles = async::wait_for<Roles>(kListLimit, [&](async::Budget budget) {
       return clients_->sso().list_account_roles(access, account, std::move(budget));
     });
     if (!roles) return std::unexpected(roles.error());

@@ -97,7 +97,7 @@ TEST_F(ChildProcessTest, WaitingEndsWithTheBudget) {
   const auto child = shell("exec cat", ChildStream::pipe);
   std::stop_source stop;
   stop.request_stop();
-  const Budget spent{.stop = stop.get_token()};
+  const async::Budget spent{.stop = stop.get_token()};
   std::array<char, 10> buffer{};
   EXPECT_EQ(run(child->ended(spent)).error().kind, Errc::interrupted);
   EXPECT_EQ(run(child->read_output(buffer, spent)).error().kind, Errc::interrupted);

@@ -110,7 +110,7 @@ class ClientEnd final : public net::WebSocket {
 }  // namespace
 
 asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> FakeOpener::open(std::string stream_url,
-                                                                          net::Budget) {
+                                                                          async::Budget) {
   urls.push_back(std::move(stream_url));
   if (!failures.empty()) {
     Error error = std::move(failures.front());
@@ -123,7 +123,7 @@ asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> FakeOpener::open(std::s
   co_return Result<std::unique_ptr<net::WebSocket>>(std::move(end));
 }
 
-asio::awaitable<Result<ssm::ResumedSession>> FakeService::resume(std::string, net::Budget) {
+asio::awaitable<Result<ssm::ResumedSession>> FakeService::resume(std::string, async::Budget) {
   ++resumed;
   if (!resumes.empty()) {
     Result<ssm::ResumedSession> result = std::move(resumes.front());
@@ -135,7 +135,7 @@ asio::awaitable<Result<ssm::ResumedSession>> FakeService::resume(std::string, ne
   co_return session;
 }
 
-asio::awaitable<Result<void>> FakeService::terminate(std::string session_id, net::Budget budget) {
+asio::awaitable<Result<void>> FakeService::terminate(std::string session_id, async::Budget budget) {
   if (budget.stop.stop_requested()) co_return fail(Errc::interrupted, "stopped");
   terminated.push_back(std::move(session_id));
   if (on_terminate) on_terminate();
@@ -144,7 +144,7 @@ asio::awaitable<Result<void>> FakeService::terminate(std::string session_id, net
 }
 
 asio::awaitable<Result<ssm::DataKey>> FakeService::generate_data_key(ssm::DataKeyRequest request,
-                                                                     net::Budget) {
+                                                                     async::Budget) {
   key_requests.push_back(std::move(request));
   co_return data_key;
 }

@@ -22,7 +22,7 @@ AssumeRole::AssumeRole(AssumeRoleSettings settings, std::unique_ptr<CredentialsP
                        Caller& caller)
     : settings_(std::move(settings)), source_(std::move(source)), caller_(caller) {}
 
-boost::asio::awaitable<Result<Credentials>> AssumeRole::get(net::Budget budget) {
+boost::asio::awaitable<Result<Credentials>> AssumeRole::get(async::Budget budget) {
   AssumeRoleRequest request = settings_.request;
   const Timestamp now = caller_.clock().now();
   if (use_cli_cache_) {

@@ -23,7 +23,7 @@ bool is_personal(const Error& error) {
 
 struct CachedCredentials::Renewal {
   explicit Renewal(const boost::asio::any_io_executor& executor) : over(executor) {}
-  net::Event over;
+  async::Event over;
   std::optional<Error> error;
 };
 
@@ -36,7 +36,7 @@ bool CachedCredentials::holds_for(std::chrono::minutes span) const {
   return current_ && (!current_->expiration || *current_->expiration - clock_.now() >= span);
 }
 
-awaitable<Result<Credentials>> CachedCredentials::get(net::Budget budget) {
+awaitable<Result<Credentials>> CachedCredentials::get(async::Budget budget) {
   while (true) {
     const bool usable = holds_for(kRenewBefore) || (renewal_ && holds_for(kRequiredBefore));
     if (usable) co_return *current_;
@@ -52,7 +52,7 @@ awaitable<Result<Credentials>> CachedCredentials::get(net::Budget budget) {
   }
 }
 
-awaitable<Result<Credentials>> CachedCredentials::renew(net::Budget budget) {
+awaitable<Result<Credentials>> CachedCredentials::renew(async::Budget budget) {
   const auto executor = co_await boost::asio::this_coro::executor;
   const auto renewal = std::make_shared<Renewal>(executor);
   renewal_ = renewal;

@@ -4,9 +4,9 @@
 #include <memory>
 #include <optional>
 
+#include "async/event.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "aws/core/signing_clock.hpp"
-#include "net/event.hpp"
 
 namespace cloudx::aws {
 
@@ -18,12 +18,12 @@ class CachedCredentials final : public CredentialsProvider {
   CachedCredentials(std::unique_ptr<CredentialsProvider> source, const SigningClock& clock);
   ~CachedCredentials() override;
 
-  boost::asio::awaitable<Result<Credentials>> get(net::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
   void expired(std::string_view access_key_id) override;
 
  private:
   struct Renewal;
-  boost::asio::awaitable<Result<Credentials>> renew(net::Budget budget);
+  boost::asio::awaitable<Result<Credentials>> renew(async::Budget budget);
   [[nodiscard]] bool holds_for(std::chrono::minutes span) const;
 
   std::unique_ptr<CredentialsProvider> source_;

@@ -52,7 +52,7 @@ std::filesystem::path cli_cache_path(std::string_view home, std::string_view cac
 
 boost::asio::awaitable<std::optional<Credentials>> read_cli_cache(std::filesystem::path path,
                                                                   Timestamp now,
-                                                                  net::Budget budget) {
+                                                                  async::Budget budget) {
   const auto object = co_await read_shared_cache(std::move(path), std::move(budget));
   if (!object) co_return std::nullopt;
   const boost::json::value* inner = find_member(*object, "Credentials");

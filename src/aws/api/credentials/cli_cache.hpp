@@ -9,10 +9,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/sts.hpp"
 #include "aws/core/credentials.hpp"
 #include "base/timestamp.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::aws {
 
@@ -30,6 +30,6 @@ namespace cloudx::aws {
 
 // nullopt unless they are valid for more than 15 minutes.
 [[nodiscard]] boost::asio::awaitable<std::optional<Credentials>> read_cli_cache(
-    std::filesystem::path path, Timestamp now, net::Budget budget);
+    std::filesystem::path path, Timestamp now, async::Budget budget);
 
 }  // namespace cloudx::aws

@@ -5,11 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "aws/api/credentials/json_credentials.hpp"
 #include "aws/core/answer.hpp"
 #include "aws/core/text.hpp"
 #include "base/file.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::aws {
 
@@ -67,11 +67,11 @@ Result<HttpRequest> ContainerCredentials::request() const {
   return out;
 }
 
-boost::asio::awaitable<Result<Credentials>> ContainerCredentials::get(net::Budget budget) {
+boost::asio::awaitable<Result<Credentials>> ContainerCredentials::get(async::Budget budget) {
   Error last;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     if (attempt > 0) {
-      const auto slept = co_await net::sleep_for(kPause, budget);
+      const auto slept = co_await async::sleep_for(kPause, budget);
       if (!slept) co_return fail(kContext, slept.error());
     }
     auto prepared = request();

@@ -33,7 +33,7 @@ bool is_final(int status) {
 
 awaitable<Result<std::string>> InstanceMetadata::ask(std::string method, std::string path,
                                                      std::vector<HttpHeader> headers,
-                                                     net::Budget budget) {
+                                                     async::Budget budget) {
   auto url = parse_url(settings_.endpoint);
   if (!url) co_return std::unexpected(url.error());
   if (url->target.ends_with('/')) url->target.pop_back();
@@ -58,7 +58,7 @@ awaitable<Result<std::string>> InstanceMetadata::ask(std::string method, std::st
   co_return fail(fmt::format("instance metadata at {}", request.url.host), last);
 }
 
-awaitable<Result<std::vector<HttpHeader>>> InstanceMetadata::session(net::Budget budget) {
+awaitable<Result<std::vector<HttpHeader>>> InstanceMetadata::session(async::Budget budget) {
   std::vector<HttpHeader> lifetime = {{"x-aws-ec2-metadata-token-ttl-seconds", "21600"}};
   const auto token = co_await ask("PUT", "/latest/api/token", std::move(lifetime), budget);
   if (token) {
@@ -80,7 +80,7 @@ awaitable<Result<std::vector<HttpHeader>>> InstanceMetadata::session(net::Budget
   co_return std::vector<HttpHeader>{};
 }
 
-awaitable<Result<Credentials>> InstanceMetadata::fetch(net::Budget budget) {
+awaitable<Result<Credentials>> InstanceMetadata::fetch(async::Budget budget) {
   const auto proof = co_await session(budget);
   if (!proof) co_return std::unexpected(proof.error());
   const auto roles = co_await ask("GET", std::string(kRolePath), *proof, budget);
@@ -103,7 +103,7 @@ awaitable<Result<Credentials>> InstanceMetadata::fetch(net::Budget budget) {
   co_return credentials;
 }
 
-awaitable<Result<Credentials>> InstanceMetadata::get(net::Budget budget) {
+awaitable<Result<Credentials>> InstanceMetadata::get(async::Budget budget) {
   auto credentials = co_await fetch(budget);
   if (credentials) {
     credentials->source = "iam-role";

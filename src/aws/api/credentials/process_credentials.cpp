@@ -29,7 +29,7 @@ Result<Credentials> parse_output(std::string_view text) {
 
 }  // namespace
 
-boost::asio::awaitable<Result<Credentials>> ProcessCredentials::get(net::Budget budget) {
+boost::asio::awaitable<Result<Credentials>> ProcessCredentials::get(async::Budget budget) {
   const std::string context = fmt::format("credential_process of profile {}", profile_);
   auto words = command_words(command_);
   if (!words) co_return fail(context, words.error());

@@ -6,11 +6,11 @@
 #include <sys/stat.h>
 #include <utility>
 
+#include "async/sleep.hpp"
 #include "aws/core/answer.hpp"
 #include "aws/core/text.hpp"
 #include "base/file.hpp"
 #include "base/secret.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::aws {
 
@@ -55,11 +55,11 @@ Try try_lock(const Descriptor& file, const std::filesystem::path& path) {
 }  // namespace
 
 awaitable<Result<boost::json::object>> read_shared_cache(std::filesystem::path path,
-                                                         net::Budget budget) {
+                                                         async::Budget budget) {
   auto object = read_once(path);
   for (int readings = 1; readings < kReadings; ++readings) {
     if (object || object.error().kind != Errc::credentials) break;
-    if (const auto slept = co_await net::sleep_for(kBetweenReadings, budget); !slept) break;
+    if (const auto slept = co_await async::sleep_for(kBetweenReadings, budget); !slept) break;
     object = read_once(path);
   }
   co_return object;
@@ -71,15 +71,15 @@ CacheTurn::~CacheTurn() {
 }
 
 awaitable<std::optional<CacheTurn>> CacheTurn::take(std::filesystem::path cache_file,
-                                                    net::Budget budget) {
+                                                    async::Budget budget) {
   cache_file += ".lock";
-  const net::Budget limit = budget.at_most(kLongestWait);
+  const async::Budget limit = budget.at_most(kLongestWait);
   while (true) {
     Descriptor file(::open(cache_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     const Try tried = try_lock(file, cache_file);
     if (tried == Try::locked) co_return CacheTurn(std::move(cache_file), std::move(file));
     if (tried == Try::impossible) co_return std::nullopt;
-    if (const auto slept = co_await net::sleep_for(kBetweenTries, limit); !slept) {
+    if (const auto slept = co_await async::sleep_for(kBetweenTries, limit); !slept) {
       co_return std::nullopt;
     }
   }

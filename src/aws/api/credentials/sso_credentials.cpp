@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "aws/api/credentials/cli_cache.hpp"
 #include "aws/api/credentials/shared_cache.hpp"
 #include "aws/api/sso.hpp"
 #include "aws/api/sso_oidc.hpp"
 #include "aws/core/text.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::aws {
 
@@ -32,7 +32,7 @@ std::string SsoCredentials::login_command() const {
   return fmt::format("{} --profile {}", settings_.login_command, shell_word(settings_.profile));
 }
 
-awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, net::Budget budget) {
+awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, async::Budget budget) {
   RefreshTokenRequest request{settings_.session.region, token.client_id, token.client_secret,
                               token.refresh_token};
   SsoOidc oidc(caller_);
@@ -56,19 +56,19 @@ bool SsoCredentials::needs_refresh(const SsoToken& token) const {
 
 awaitable<std::optional<SsoToken>> SsoCredentials::replacement_of(const SsoToken& token,
                                                                   int readings,
-                                                                  net::Budget budget) {
+                                                                  async::Budget budget) {
   while (true) {
     auto found = co_await read_sso_token(token_path(), budget);
     const bool other = found && found->access_token != token.access_token &&
                        found->expires_at > caller_.clock().now();
     if (other) co_return std::move(*found);
     if (--readings == 0) co_return std::nullopt;
-    const auto slept = co_await net::sleep_for(kBetweenReadings, budget);
+    const auto slept = co_await async::sleep_for(kBetweenReadings, budget);
     if (!slept) co_return std::nullopt;
   }
 }
 
-awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token, net::Budget budget) {
+awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token, async::Budget budget) {
   const auto turn = co_await CacheTurn::take(token_path(), budget);
   // While we waited, somebody may have done it.
   auto now_there = co_await read_sso_token(token_path(), budget);
@@ -91,7 +91,7 @@ awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token, net::B
                  fresh.error());
 }
 
-awaitable<Result<SsoToken>> SsoCredentials::valid_token(net::Budget budget) {
+awaitable<Result<SsoToken>> SsoCredentials::valid_token(async::Budget budget) {
   auto token = co_await read_sso_token(token_path(), budget);
   if (!token && token.error().kind == Errc::not_found) {
     co_return fail(Errc::credentials,
@@ -105,14 +105,14 @@ awaitable<Result<SsoToken>> SsoCredentials::valid_token(net::Budget budget) {
 }
 
 awaitable<Result<Credentials>> SsoCredentials::role_credentials(const SsoToken& token,
-                                                                net::Budget budget) {
+                                                                async::Budget budget) {
   RoleCredentialsRequest request{settings_.session.region, settings_.account_id,
                                  settings_.role_name, token.access_token};
   Sso sso(caller_);
   co_return co_await sso.get_role_credentials(std::move(request), std::move(budget));
 }
 
-awaitable<Result<Credentials>> SsoCredentials::get(net::Budget budget) {
+awaitable<Result<Credentials>> SsoCredentials::get(async::Budget budget) {
   if (use_cli_cache_) {
     const std::string key = cli_cache_key(settings_.account_id, settings_.role_name,
                                           settings_.session.name, settings_.session.start_url);

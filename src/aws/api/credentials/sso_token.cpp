@@ -75,7 +75,7 @@ std::string format_sso_token(const SsoToken& token) {
 }
 
 boost::asio::awaitable<Result<SsoToken>> read_sso_token(std::filesystem::path path,
-                                                        net::Budget budget) {
+                                                        async::Budget budget) {
   auto object = co_await read_shared_cache(path, std::move(budget));
   if (!object) co_return std::unexpected(object.error());
   auto token = to_token(std::move(*object));

@@ -9,7 +9,7 @@
 
 namespace cloudx::aws {
 
-boost::asio::awaitable<Result<Credentials>> WebIdentity::get(net::Budget budget) {
+boost::asio::awaitable<Result<Credentials>> WebIdentity::get(async::Budget budget) {
   auto token = read_file(settings_.token_file, 1U << 16);
   if (!token) co_return fail("web identity token", token.error());
   WebIdentityRequest request;

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
 #include "base/printable.hpp"
 #include "base/timestamp.hpp"
 #include "features/relay/client/endpoint_client.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::relay {
 
@@ -49,10 +49,10 @@ Result<std::string> run_status(const ClientRequest& request, bool json,
   const auto settings = read_settings(request, kEitherRole, surroundings);
   if (!settings) return std::unexpected(settings.error());
   EndpointClient client(*settings);
-  const net::Call<EndpointView> ask = [&](net::Budget budget) {
+  const async::Call<EndpointView> ask = [&](async::Budget budget) {
     return client.service().status(std::move(budget));
   };
-  const auto view = net::wait_for(patience(*settings), ask);
+  const auto view = async::wait_for(patience(*settings), ask);
   if (!view) return std::unexpected(view.error());
   return json ? to_json(*view) + "\n" : describe_view(*view, settings->id);
 }
@@ -61,9 +61,9 @@ Result<void> run_terminate(const ClientRequest& request, const home::Surrounding
   const auto settings = read_settings(request, kEitherRole, surroundings);
   if (!settings) return std::unexpected(settings.error());
   EndpointClient client(*settings);
-  return net::run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {
+  return async::run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {
     return client.service().terminate(
-        net::Budget{.stop = std::move(stop)}.at_most(patience(*settings)));
+        async::Budget{.stop = std::move(stop)}.at_most(patience(*settings)));
   });
 }
 

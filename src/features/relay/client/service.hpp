@@ -7,8 +7,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 #include "protocol/relay/endpoint_view.hpp"
 
 namespace cloudx::relay {
@@ -20,16 +20,17 @@ class RelayService {
   virtual ~RelayService() = default;
 
   // A version 1 service answers when the relay runs, version 2 at once.
-  virtual boost::asio::awaitable<Result<EndpointView>> launch(net::Budget budget) = 0;
-  virtual boost::asio::awaitable<Result<EndpointView>> status(net::Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<EndpointView>> launch(async::Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<EndpointView>> status(async::Budget budget) = 0;
   // Returns when the endpoint's version is another than `seen` (none: at once), and with the same
   // one after a while. `attached`: the relay is in use by this client. One attempt, no repetition.
   virtual boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
-                                                            bool attached, net::Budget budget) = 0;
-  virtual boost::asio::awaitable<Result<void>> terminate(net::Budget budget) = 0;
+                                                            bool attached,
+                                                            async::Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<void>> terminate(async::Budget budget) = 0;
   // Ends what launch() has launched for this client, unless another client has asked for it since;
   // a service of version 1 cannot tell and ends it.
-  virtual boost::asio::awaitable<Result<void>> give_up(net::Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<void>> give_up(async::Budget budget) = 0;
 };
 
 }  // namespace cloudx::relay

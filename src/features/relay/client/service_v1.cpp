@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "base/crypto.hpp"
 #include "features/relay/client/refusal.hpp"
-#include "net/sleep.hpp"
 #include "protocol/relay/token_v1.hpp"
 
 namespace cloudx::relay {
@@ -35,7 +35,7 @@ ServiceV1::ServiceV1(const ClientSettings& settings, net::HttpClient& http,
 
 // The address in the answer, or "".
 asio::awaitable<Result<std::string>> ServiceV1::ask(std::string method, std::string command,
-                                                    net::Budget budget) {
+                                                    async::Budget budget) {
   v1::Nonce nonce{};
   random_bytes(nonce);
   const std::string token =
@@ -59,7 +59,7 @@ EndpointView ServiceV1::view_of(std::string address) {
   return view;
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV1::launch(net::Budget budget) {
+asio::awaitable<Result<EndpointView>> ServiceV1::launch(async::Budget budget) {
   auto address = co_await ask("POST", "launch", std::move(budget));
   if (!address) co_return std::unexpected(address.error());
   if (address->empty()) {
@@ -69,22 +69,22 @@ asio::awaitable<Result<EndpointView>> ServiceV1::launch(net::Budget budget) {
   co_return view_of(std::move(*address));
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV1::status(net::Budget budget) {
+asio::awaitable<Result<EndpointView>> ServiceV1::status(async::Budget budget) {
   auto address = co_await ask("GET", "status", std::move(budget));
   if (!address) co_return std::unexpected(address.error());
   co_return view_of(std::move(*address));
 }
 
 asio::awaitable<Result<EndpointView>> ServiceV1::wait(std::optional<std::uint64_t> seen,
-                                                      bool /*attached*/, net::Budget budget) {
+                                                      bool /*attached*/, async::Budget budget) {
   if (seen == version_) {
-    const auto slept = co_await net::sleep_for(poll_interval_, budget);
+    const auto slept = co_await async::sleep_for(poll_interval_, budget);
     if (!slept) co_return std::unexpected(slept.error());
   }
   co_return co_await status(budget);
 }
 
-asio::awaitable<Result<void>> ServiceV1::terminate(net::Budget budget) {
+asio::awaitable<Result<void>> ServiceV1::terminate(async::Budget budget) {
   const auto done = co_await ask("POST", "terminate", std::move(budget));
   if (!done) co_return std::unexpected(done.error());
   co_return Result<void>{};

@@ -19,18 +19,18 @@ class ServiceV1 final : public RelayService {
   ServiceV1(const ClientSettings& settings, net::HttpClient& http,
             std::chrono::seconds poll_interval);
 
-  boost::asio::awaitable<Result<EndpointView>> launch(net::Budget budget) override;
-  boost::asio::awaitable<Result<EndpointView>> status(net::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> launch(async::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> status(async::Budget budget) override;
   boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
-                                                    bool attached, net::Budget budget) override;
-  boost::asio::awaitable<Result<void>> terminate(net::Budget budget) override;
-  boost::asio::awaitable<Result<void>> give_up(net::Budget budget) override {
+                                                    bool attached, async::Budget budget) override;
+  boost::asio::awaitable<Result<void>> terminate(async::Budget budget) override;
+  boost::asio::awaitable<Result<void>> give_up(async::Budget budget) override {
     return terminate(std::move(budget));
   }
 
  private:
   boost::asio::awaitable<Result<std::string>> ask(std::string method, std::string command,
-                                                  net::Budget budget);
+                                                  async::Budget budget);
   EndpointView view_of(std::string address);
 
   const ClientSettings& settings_;

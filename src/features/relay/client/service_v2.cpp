@@ -7,12 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "base/uuid.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/client/refusal.hpp"
-#include "net/sleep.hpp"
 #include "protocol/relay/request_v2.hpp"
 
 namespace cloudx::relay {
@@ -55,7 +55,7 @@ ServiceV2::ServiceV2(const ClientSettings& settings, net::HttpClient& http, Now 
     : settings_(settings), http_(http), now_(std::move(now)), name_(to_string(random_uuid())) {}
 
 // An answer that is genuine, or an error. Only an answer to a request whose MAC is right has a MAC.
-asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question, net::Budget budget) {
+asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question, async::Budget budget) {
   const std::string path = "/v2/" + question.command;
   const SignedRequest signing{.method = "POST",
                               .path = path,
@@ -85,7 +85,7 @@ asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question, net
                              settings_.api_url.host));
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV2::ask(Question question, net::Budget budget) {
+asio::awaitable<Result<EndpointView>> ServiceV2::ask(Question question, async::Budget budget) {
   retry_after_ = {};
   auto answer = co_await exchange(question, budget);
   if (answer && answer->status == 401) {
@@ -105,7 +105,7 @@ asio::awaitable<Result<EndpointView>> ServiceV2::ask(Question question, net::Bud
 // A service that answers "not now" is asked until the budget is spent, one that does not answer a
 // few times.
 asio::awaitable<Result<EndpointView>> ServiceV2::ask_until_answered(Question question,
-                                                                    net::Budget budget) {
+                                                                    async::Budget budget) {
   Backoff backoff(std::chrono::milliseconds(500), std::chrono::seconds(10));
   for (int attempt = 1;; ++attempt) {
     auto view = co_await ask(question, budget);
@@ -114,7 +114,7 @@ asio::awaitable<Result<EndpointView>> ServiceV2::ask_until_answered(Question que
     const bool spent = budget.deadline <= std::chrono::steady_clock::now();
     if (spent || (!answered && attempt == kAttempts)) co_return view;
     const auto pause = std::max<Backoff::Duration>(backoff.next(random_unit()), retry_after_);
-    const auto slept = co_await net::sleep_for(pause, budget);
+    const auto slept = co_await async::sleep_for(pause, budget);
     if (slept) continue;
     if (slept.error().kind == Errc::timeout) co_return view;  // says more
     co_return std::unexpected(slept.error());
@@ -131,18 +131,18 @@ Result<EndpointView> ServiceV2::pinned(Result<EndpointView> view) const {
                   settings_.id, view->instance_id));
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV2::launch(net::Budget budget) {
+asio::awaitable<Result<EndpointView>> ServiceV2::launch(async::Budget budget) {
   const Question question{.command = "launch", .body = client_json(name_)};
   auto view = co_await ask_until_answered(question, std::move(budget));
   co_return pinned(std::move(view));
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV2::status(net::Budget budget) {
+asio::awaitable<Result<EndpointView>> ServiceV2::status(async::Budget budget) {
   return ask_until_answered({.command = "status"}, std::move(budget));
 }
 
 asio::awaitable<Result<EndpointView>> ServiceV2::wait(std::optional<std::uint64_t> seen,
-                                                      bool attached, net::Budget budget) {
+                                                      bool attached, async::Budget budget) {
   const WaitRequest request{.seen = seen.value_or(0),
                             .seconds = seen ? kPoll : std::chrono::seconds(0),
                             .attached = attached};
@@ -151,14 +151,14 @@ asio::awaitable<Result<EndpointView>> ServiceV2::wait(std::optional<std::uint64_
   co_return pinned(std::move(view));
 }
 
-asio::awaitable<Result<void>> ServiceV2::terminate(net::Budget budget) {
+asio::awaitable<Result<void>> ServiceV2::terminate(async::Budget budget) {
   const Question question{.command = "terminate"};
   const auto view = co_await ask_until_answered(question, std::move(budget));
   if (!view) co_return std::unexpected(view.error());
   co_return Result<void>{};
 }
 
-asio::awaitable<Result<void>> ServiceV2::give_up(net::Budget budget) {
+asio::awaitable<Result<void>> ServiceV2::give_up(async::Budget budget) {
   const Question question{.command = "terminate", .body = client_json(name_)};
   const auto view = co_await ask_until_answered(question, std::move(budget));
   if (!view) co_return std::unexpected(view.error());

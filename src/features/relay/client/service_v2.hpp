@@ -20,12 +20,12 @@ class ServiceV2 final : public RelayService {
   // Both must outlive it.
   ServiceV2(const ClientSettings& settings, net::HttpClient& http, Now now);
 
-  boost::asio::awaitable<Result<EndpointView>> launch(net::Budget budget) override;
-  boost::asio::awaitable<Result<EndpointView>> status(net::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> launch(async::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> status(async::Budget budget) override;
   boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
-                                                    bool attached, net::Budget budget) override;
-  boost::asio::awaitable<Result<void>> terminate(net::Budget budget) override;
-  boost::asio::awaitable<Result<void>> give_up(net::Budget budget) override;
+                                                    bool attached, async::Budget budget) override;
+  boost::asio::awaitable<Result<void>> terminate(async::Budget budget) override;
+  boost::asio::awaitable<Result<void>> give_up(async::Budget budget) override;
 
  private:
   struct Question {
@@ -34,9 +34,9 @@ class ServiceV2 final : public RelayService {
     std::chrono::seconds patience{30};  // for one attempt
   };
   boost::asio::awaitable<Result<EndpointView>> ask_until_answered(Question question,
-                                                                  net::Budget budget);
-  boost::asio::awaitable<Result<EndpointView>> ask(Question question, net::Budget budget);
-  boost::asio::awaitable<Result<HttpResponse>> exchange(Question question, net::Budget budget);
+                                                                  async::Budget budget);
+  boost::asio::awaitable<Result<EndpointView>> ask(Question question, async::Budget budget);
+  boost::asio::awaitable<Result<HttpResponse>> exchange(Question question, async::Budget budget);
   [[nodiscard]] Result<EndpointView> pinned(Result<EndpointView> view) const;
 
   const ClientSettings& settings_;

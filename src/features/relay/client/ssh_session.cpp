@@ -105,27 +105,27 @@ asio::awaitable<void> SshSession::read_output() {
   if (!ready_.happened()) ready_.set();
 }
 
-asio::awaitable<Result<void>> SshSession::ready(net::Budget budget) {
+asio::awaitable<Result<void>> SshSession::ready(async::Budget budget) {
   const auto waited = co_await ready_.wait(budget);
   if (!waited) co_return std::unexpected(waited.error());
   if (said_ready_) co_return Result<void>{};
   co_return co_await failed(budget);
 }
 
-asio::awaitable<Result<void>> SshSession::logged_in(net::Budget budget) {
+asio::awaitable<Result<void>> SshSession::logged_in(async::Budget budget) {
   const auto waited = co_await login_known_.wait(budget);
   if (!waited) co_return std::unexpected(waited.error());
   if (log_.authenticated()) co_return Result<void>{};
   co_return co_await failed(budget);
 }
 
-asio::awaitable<Result<void>> SshSession::failed(net::Budget budget) {
+asio::awaitable<Result<void>> SshSession::failed(async::Budget budget) {
   const auto status = co_await ended(budget);
   if (!status) co_return std::unexpected(status.error());
   co_return std::unexpected(explain(*status));
 }
 
-asio::awaitable<Result<int>> SshSession::ended(net::Budget budget) {
+asio::awaitable<Result<int>> SshSession::ended(async::Budget budget) {
   auto status = co_await child_->ended(budget);
   // Its last words may still be on their way.
   if (status) co_await log_over_.wait(budget.at_most(kGrace));
@@ -134,7 +134,7 @@ asio::awaitable<Result<int>> SshSession::ended(net::Budget budget) {
 
 asio::awaitable<void> SshSession::end() {
   child_->close_input();
-  net::Budget patience;
+  async::Budget patience;
   auto status = co_await child_->ended(patience.at_most(kGrace));
   for (const int number : {SIGTERM, SIGKILL}) {
     if (status) break;

@@ -13,12 +13,12 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/event.hpp"
+#include "async/task_group.hpp"
 #include "base/error.hpp"
 #include "base/staged_file.hpp"
 #include "features/relay/client/ssh_failure.hpp"
 #include "net/child_process.hpp"
-#include "net/event.hpp"
-#include "net/task_group.hpp"
 
 namespace cloudx::relay {
 
@@ -37,17 +37,17 @@ class SshSession {
 
   // attend: returns when the machine to be reached is there. Errc::connect, credentials or tls when
   // ssh ended before that.
-  boost::asio::awaitable<Result<void>> ready(net::Budget budget);
+  boost::asio::awaitable<Result<void>> ready(async::Budget budget);
   // Returns once the relay let us in. Errors as above.
-  boost::asio::awaitable<Result<void>> logged_in(net::Budget budget);
+  boost::asio::awaitable<Result<void>> logged_in(async::Budget budget);
   // connect: what ssh writes; 0 at the end.
-  boost::asio::awaitable<Result<std::size_t>> read(std::span<char> into, net::Budget budget) {
+  boost::asio::awaitable<Result<std::size_t>> read(std::span<char> into, async::Budget budget) {
     return child_->read_output(into, std::move(budget));
   }
   // Told of each line that ssh writes about itself, from now on.
   void listen(std::function<void(std::string_view)> told) { log_.listen(std::move(told)); }
   // The exit status once ssh has ended by itself.
-  boost::asio::awaitable<Result<int>> ended(net::Budget budget);
+  boost::asio::awaitable<Result<int>> ended(async::Budget budget);
   // Ends ssh where it has not ended: asks it to, then kills it.
   boost::asio::awaitable<void> end();
 
@@ -58,7 +58,7 @@ class SshSession {
   }
 
  private:
-  boost::asio::awaitable<Result<void>> failed(net::Budget budget);
+  boost::asio::awaitable<Result<void>> failed(async::Budget budget);
   boost::asio::awaitable<void> read_log();
   boost::asio::awaitable<void> read_output();
 
@@ -66,11 +66,11 @@ class SshSession {
   SshCall call_;
   std::unique_ptr<net::ChildProcess> child_;
   SshLog log_;
-  net::Event login_known_;  // it is in, or its log has ended
-  net::Event log_over_;
-  net::Event ready_;  // or the output has ended
+  async::Event login_known_;  // it is in, or its log has ended
+  async::Event log_over_;
+  async::Event ready_;  // or the output has ended
   bool said_ready_ = false;
-  net::TaskGroup readers_;
+  async::TaskGroup readers_;
 };
 
 // A private folder for the above that goes away with its owner: in XDG_RUNTIME_DIR, TMPDIR or /tmp,

@@ -4,9 +4,9 @@
 #include <stop_token>
 #include <utility>
 
+#include "async/main_loop.hpp"
 #include "features/relay/client/endpoint_client.hpp"
 #include "features/relay/connect/connection.hpp"
-#include "net/main_loop.hpp"
 #include "tunnel/standard_pipe.hpp"
 
 namespace cloudx::relay {
@@ -39,7 +39,7 @@ Result<void> run_connect(const ConnectRequest& request, const home::Surroundings
   auto plan = make_plan(request, surroundings);
   if (!plan) return std::unexpected(plan.error());
   Parts parts;
-  return net::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {
+  return async::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {
     return run_connection(std::move(executor), std::move(stop), *plan, progress, parts);
   });
 }

@@ -6,14 +6,14 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
+#include "async/task_group.hpp"
 #include "base/crypto.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/client/refusal.hpp"
 #include "features/relay/connect/pump.hpp"
 #include "features/relay/connect/wording.hpp"
 #include "net/dial.hpp"
-#include "net/sleep.hpp"
-#include "net/task_group.hpp"
 
 namespace cloudx::relay {
 
@@ -51,7 +51,7 @@ RelayConnection::RelayConnection(asio::any_io_executor executor, const Plan& pla
 asio::awaitable<Result<void>> RelayConnection::run(std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
   asio::co_spawn(executor_, watch_output(), asio::detached);
-  const net::Budget budget{.stop = abandon_.get_token()};
+  const async::Budget budget{.stop = abandon_.get_token()};
   auto result = co_await run_within(budget);
   if (pipe_) pipe_->cancel();
   co_await watched_.wait({});
@@ -65,7 +65,7 @@ asio::awaitable<void> RelayConnection::watch_output() {
   watched_.set();
 }
 
-asio::awaitable<Result<void>> RelayConnection::run_within(net::Budget budget) {
+asio::awaitable<Result<void>> RelayConnection::run_within(async::Budget budget) {
   if (plan_.local) {
     const auto direct = co_await run_directly(budget);
     if (!direct) co_return std::unexpected(direct.error());
@@ -73,7 +73,7 @@ asio::awaitable<Result<void>> RelayConnection::run_within(net::Budget budget) {
   }
   std::stop_source told;
   const std::stop_callback forward(budget.stop, [&told] { told.request_stop(); });
-  net::TaskGroup clock(executor_);
+  async::TaskGroup clock(executor_);
   say(fmt::format("asking {} for the relay of {}", plan_.settings.api_url.host, plan_.settings.id));
   clock.start(tell_time({.stop = told.get_token()}));
   auto result = co_await run_by_relay(budget);
@@ -83,7 +83,7 @@ asio::awaitable<Result<void>> RelayConnection::run_within(net::Budget budget) {
   co_return result;
 }
 
-asio::awaitable<Result<bool>> RelayConnection::run_directly(net::Budget budget) {
+asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Budget budget) {
   progress_.now(fmt::format("trying {}", plan_.local->host), false);
   auto socket =
       co_await net::dial(plan_.local->host, plan_.local->port, budget.at_most(kDirectPatience));
@@ -103,10 +103,10 @@ asio::awaitable<Result<bool>> RelayConnection::run_directly(net::Budget budget) 
   co_return true;
 }
 
-asio::awaitable<Result<void>> RelayConnection::run_by_relay(net::Budget budget) {
+asio::awaitable<Result<void>> RelayConnection::run_by_relay(async::Budget budget) {
   Result<void> result;
   for (int relays = 0; relays < kRelays; ++relays) {
-    const net::Budget limited{.deadline = deadline_, .stop = budget.stop};
+    const async::Budget limited{.deadline = deadline_, .stop = budget.stop};
     result = co_await obtain(limited);
     if (!result) break;
     int refusals = 0;
@@ -114,7 +114,7 @@ asio::awaitable<Result<void>> RelayConnection::run_by_relay(net::Budget budget) 
       result = co_await join(budget);
       if (result || joined_ || !may_pass(result.error(), refusals)) break;
       progress_.detail(result.error().message);
-      const auto slept = co_await net::sleep_for(kJoinPause, limited);
+      const auto slept = co_await async::sleep_for(kJoinPause, limited);
       if (!slept) break;
     }
     if (result || joined_ || result.error().kind != Errc::closed) break;
@@ -126,7 +126,7 @@ asio::awaitable<Result<void>> RelayConnection::run_by_relay(net::Budget budget) 
   co_return result;
 }
 
-asio::awaitable<Result<void>> RelayConnection::obtain(net::Budget budget) {
+asio::awaitable<Result<void>> RelayConnection::obtain(async::Budget budget) {
   const auto before = co_await service_.status(budget);
   if (!before) co_return std::unexpected(before.error());
   const bool none = before->state == "none" || before->state == "ending";
@@ -151,14 +151,14 @@ asio::awaitable<Result<void>> RelayConnection::obtain(net::Budget budget) {
   co_return Result<void>{};
 }
 
-asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(net::Budget budget) {
+asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(async::Budget budget) {
   Backoff backoff(std::chrono::milliseconds(500), std::chrono::seconds(10));
   for (;;) {
     auto view = co_await service_.wait(view_.version, false, budget);
     if (view || !is_passing(view.error())) co_return view;
     if (budget.deadline <= std::chrono::steady_clock::now()) co_return view;
     progress_.detail(view.error().message);
-    const auto slept = co_await net::sleep_for(backoff.next(random_unit()), budget);
+    const auto slept = co_await async::sleep_for(backoff.next(random_unit()), budget);
     if (!slept) co_return std::unexpected(slept.error());
   }
 }
@@ -166,13 +166,13 @@ asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(net::Budg
 // What was launched for this client alone, and never used.
 asio::awaitable<void> RelayConnection::give_up() {
   progress_.now("ending the relay that was launched", false);
-  const net::Budget budget = net::Budget{}.at_most(kGivingUp);
+  const async::Budget budget = async::Budget{}.at_most(kGivingUp);
   for (;;) {
     const auto ended = co_await service_.give_up(budget);
     if (ended) co_return;
     // Of version 1, while what was asked for does not show yet.
     const bool again = is_passing(ended.error());
-    const auto slept = co_await net::sleep_for(kGiveUpPause, budget);
+    const auto slept = co_await async::sleep_for(kGiveUpPause, budget);
     if (again && slept) continue;
     progress_.warn(
         fmt::format("the relay of {} may still run ({}); cloudx-proxy relay terminate ends it",
@@ -181,9 +181,9 @@ asio::awaitable<void> RelayConnection::give_up() {
   }
 }
 
-asio::awaitable<void> RelayConnection::tell_time(net::Budget budget) {
+asio::awaitable<void> RelayConnection::tell_time(async::Budget budget) {
   for (;;) {
-    const auto slept = co_await net::sleep_for(std::chrono::seconds(1), budget);
+    const auto slept = co_await async::sleep_for(std::chrono::seconds(1), budget);
     if (!slept) co_return;
     if (!doing_.empty()) say(doing_);
   }

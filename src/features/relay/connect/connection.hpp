@@ -9,13 +9,13 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
+#include "async/event.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/relay/client/service.hpp"
 #include "features/relay/client/ssh_session.hpp"
 #include "features/relay/connect/plan.hpp"
-#include "net/budget.hpp"
-#include "net/event.hpp"
 #include "tunnel/local_pipe.hpp"
 
 namespace cloudx::relay {
@@ -31,24 +31,24 @@ class RelayConnection {
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
 
  private:
-  boost::asio::awaitable<Result<void>> run_within(net::Budget budget);
+  boost::asio::awaitable<Result<void>> run_within(async::Budget budget);
   // Whether there was a direct connection.
-  boost::asio::awaitable<Result<bool>> run_directly(net::Budget budget);
-  boost::asio::awaitable<Result<void>> run_by_relay(net::Budget budget);
+  boost::asio::awaitable<Result<bool>> run_directly(async::Budget budget);
+  boost::asio::awaitable<Result<void>> run_by_relay(async::Budget budget);
   // Until the relay runs.
-  boost::asio::awaitable<Result<void>> obtain(net::Budget budget);
-  boost::asio::awaitable<Result<EndpointView>> wait_for_change(net::Budget budget);
+  boost::asio::awaitable<Result<void>> obtain(async::Budget budget);
+  boost::asio::awaitable<Result<EndpointView>> wait_for_change(async::Budget budget);
   // One ssh to the relay, to its end. Errc::closed when the relay went away before it was joined.
-  boost::asio::awaitable<Result<void>> join(net::Budget budget);
-  boost::asio::awaitable<Result<void>> carry(SshSession& session, net::Budget budget);
-  boost::asio::awaitable<Result<void>> hand_over(SshSession& session, net::Budget budget);
-  boost::asio::awaitable<bool> take_output(SshSession& session, net::Budget budget);
+  boost::asio::awaitable<Result<void>> join(async::Budget budget);
+  boost::asio::awaitable<Result<void>> carry(SshSession& session, async::Budget budget);
+  boost::asio::awaitable<Result<void>> hand_over(SshSession& session, async::Budget budget);
+  boost::asio::awaitable<bool> take_output(SshSession& session, async::Budget budget);
   void stands();
   boost::asio::awaitable<void> give_up();
 
   boost::asio::awaitable<void> watch_output();
-  boost::asio::awaitable<void> keep_relay(std::stop_source relay_gone, net::Budget budget);
-  boost::asio::awaitable<void> tell_time(net::Budget budget);
+  boost::asio::awaitable<void> keep_relay(std::stop_source relay_gone, async::Budget budget);
+  boost::asio::awaitable<void> tell_time(async::Budget budget);
   void say(std::string what);
   [[nodiscard]] Error explain(Error error) const;
 
@@ -58,7 +58,7 @@ class RelayConnection {
   std::unique_ptr<tunnel::LocalPipe>& pipe_;
   Progress& progress_;
   std::stop_source abandon_;  // a signal came, or nobody reads our output any more
-  net::Event watched_;
+  async::Event watched_;
   std::chrono::steady_clock::time_point started_;
   std::chrono::steady_clock::time_point deadline_;  // until the connection must stand
   EndpointView view_;

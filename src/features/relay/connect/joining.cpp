@@ -7,15 +7,15 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "async/sleep.hpp"
+#include "async/task_group.hpp"
+#include "async/watch.hpp"
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/connect/connection.hpp"
 #include "features/relay/connect/pump.hpp"
 #include "features/relay/connect/wording.hpp"
-#include "net/sleep.hpp"
-#include "net/task_group.hpp"
-#include "net/watch.hpp"
 
 namespace cloudx::relay {
 
@@ -30,7 +30,7 @@ constexpr std::size_t kBuffer = std::size_t{128} << 10;
 
 }  // namespace
 
-asio::awaitable<Result<void>> RelayConnection::join(net::Budget budget) {
+asio::awaitable<Result<void>> RelayConnection::join(async::Budget budget) {
   const auto folder = make_session_folder();
   if (!folder) co_return std::unexpected(folder.error());
   const bool attends = is_pinned(view_);
@@ -44,11 +44,11 @@ asio::awaitable<Result<void>> RelayConnection::join(net::Budget budget) {
     relay_gone.request_stop();
     over.request_stop();
   });
-  net::TaskGroup keeping(executor_);
+  async::TaskGroup keeping(executor_);
   if (plan_.settings.protocol == Protocol::v2) {
     keeping.start(keep_relay(relay_gone, {.stop = over.get_token()}));
   }
-  const net::Budget until_gone{.stop = relay_gone.get_token()};
+  const async::Budget until_gone{.stop = relay_gone.get_token()};
   Result<void> result;
   if (attends) {
     result = co_await carry(**session, until_gone);
@@ -69,8 +69,8 @@ void RelayConnection::stands() {
   progress_.done();
 }
 
-asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, net::Budget budget) {
-  const net::Budget limited{.deadline = deadline_, .stop = budget.stop};
+asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, async::Budget budget) {
+  const async::Budget limited{.deadline = deadline_, .stop = budget.stop};
   const auto ready = co_await session.ready(limited);
   if (!ready) co_return std::unexpected(ready.error());
   StreamSocket socket(executor_);
@@ -78,7 +78,7 @@ asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, net::B
   const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
   if (error) co_return fail(Errc::connect, "the forward of ssh: " + error.message());
   stands();
-  const net::Budget unlimited{.stop = abandon_.get_token()};
+  const async::Budget unlimited{.stop = abandon_.get_token()};
   const auto ended = co_await pump(*pipe_, std::move(socket), unlimited);
   if (!ended) co_return std::unexpected(ended.error());
   if (ended->first == FirstEnd::local && ended->heard) co_return Result<void>{};
@@ -90,12 +90,13 @@ asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, net::B
 }
 
 // stdin is ssh's; what it writes goes through here, so that silence is noticed.
-asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session, net::Budget budget) {
-  const net::Budget limited{.deadline = deadline_, .stop = budget.stop};
+asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session,
+                                                         async::Budget budget) {
+  const async::Budget limited{.deadline = deadline_, .stop = budget.stop};
   const auto in = co_await session.logged_in(limited);
   if (!in) co_return std::unexpected(in.error());
   stands();
-  const net::Budget unlimited{.stop = abandon_.get_token()};
+  const async::Budget unlimited{.stop = abandon_.get_token()};
   const bool heard = co_await take_output(session, unlimited);
   // Why it ended is known before who reads our output sees its end, and ends us.
   const auto status = co_await session.ended(unlimited);
@@ -110,8 +111,8 @@ asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session, ne
 }
 
 // Until its end. Whether there was anything.
-asio::awaitable<bool> RelayConnection::take_output(SshSession& session, net::Budget budget) {
-  const net::Watch watch(executor_, budget, [this] { pipe_->cancel(); });
+asio::awaitable<bool> RelayConnection::take_output(SshSession& session, async::Budget budget) {
+  const async::Watch watch(executor_, budget, [this] { pipe_->cancel(); });
   std::vector<char> buffer(kBuffer);
   bool heard = false;
   for (;;) {
@@ -126,12 +127,13 @@ asio::awaitable<bool> RelayConnection::take_output(SshSession& session, net::Bud
 }
 
 // A relay that a client is attached to is not idle. Before it is joined, its news are told.
-asio::awaitable<void> RelayConnection::keep_relay(std::stop_source relay_gone, net::Budget budget) {
+asio::awaitable<void> RelayConnection::keep_relay(std::stop_source relay_gone,
+                                                  async::Budget budget) {
   Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(30));
   while (!budget.stop.stop_requested()) {
     const auto view = co_await service_.wait(view_.version, true, budget);
     if (!view) {
-      const auto slept = co_await net::sleep_for(backoff.next(random_unit()), budget);
+      const auto slept = co_await async::sleep_for(backoff.next(random_unit()), budget);
       if (!slept) co_return;
       continue;
     }

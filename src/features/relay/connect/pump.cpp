@@ -10,8 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "net/task_group.hpp"
-#include "net/watch.hpp"
+#include "async/task_group.hpp"
+#include "async/watch.hpp"
 
 namespace cloudx::relay {
 
@@ -87,11 +87,11 @@ class Pump {
 }  // namespace
 
 asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
-                                     net::Budget budget) {
+                                     async::Budget budget) {
   Pump pump(pipe, socket);
-  const net::Watch watch(socket.get_executor(), budget, [&pump] { pump.stop(); });
+  const async::Watch watch(socket.get_executor(), budget, [&pump] { pump.stop(); });
   if (watch.spent()) co_return watch.failure("the connection", Errc::interrupted, "");
-  net::TaskGroup directions(socket.get_executor());
+  async::TaskGroup directions(socket.get_executor());
   directions.start(pump.send_on());
   directions.start(pump.receive());
   co_await directions.all_ended();

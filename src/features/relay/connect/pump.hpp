@@ -4,8 +4,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 #include "tunnel/local_pipe.hpp"
 
 namespace cloudx::relay {
@@ -24,6 +24,6 @@ struct Pumped {
 // the other side ended without a word: an SSH server speaks first. Errc::interrupted when the
 // budget is stopped.
 boost::asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
-                                            net::Budget budget);
+                                            async::Budget budget);
 
 }  // namespace cloudx::relay

@@ -50,7 +50,7 @@ bool is_in_use(const aws::Stack& stack) {
 }
 
 awaitable<Result<std::optional<aws::Stack>>> Deployer::present(std::string name,
-                                                               net::Budget budget) {
+                                                               async::Budget budget) {
   progress_.now("looking at the stack " + name, false);
   auto stack = co_await service_.describe_stack(name, budget);
   if (!stack && stack.error().kind == Errc::not_found) co_return std::nullopt;
@@ -69,7 +69,7 @@ awaitable<Result<std::optional<aws::Stack>>> Deployer::present(std::string name,
 awaitable<Result<Deployment>> Deployer::deploy(std::string name,
                                                std::map<std::string, std::string> parameters,
                                                std::optional<aws::Stack> before,
-                                               net::Budget budget) {
+                                               async::Budget budget) {
   aws::StackRequest request{std::move(name),
                             std::string(stack_template()),
                             std::move(parameters),
@@ -92,7 +92,7 @@ awaitable<Result<Deployment>> Deployer::deploy(std::string name,
   co_return co_await update(std::move(request), std::move(*before), budget);
 }
 
-awaitable<Result<Deployment>> Deployer::create(aws::StackRequest request, net::Budget budget) {
+awaitable<Result<Deployment>> Deployer::create(aws::StackRequest request, async::Budget budget) {
   const std::string name = request.stack_name;
   progress_.now("creating the stack " + name, true);
   const auto id = co_await service_.create_stack(std::move(request), budget);
@@ -104,7 +104,7 @@ awaitable<Result<Deployment>> Deployer::create(aws::StackRequest request, net::B
 }
 
 awaitable<Result<Deployment>> Deployer::update(aws::StackRequest request, aws::Stack before,
-                                               net::Budget budget) {
+                                               async::Budget budget) {
   const std::string name = request.stack_name;
   const auto accepted = co_await service_.update_stack(std::move(request), budget);
   if (!accepted) co_return explained("changed", name, accepted.error());
@@ -116,7 +116,7 @@ awaitable<Result<Deployment>> Deployer::update(aws::StackRequest request, aws::S
   co_return Deployment{Deployed::updated, std::move(end->stack)};
 }
 
-awaitable<Result<void>> Deployer::destroy(aws::Stack stack, net::Budget budget) {
+awaitable<Result<void>> Deployer::destroy(aws::Stack stack, async::Budget budget) {
   // Not that of a change: CloudFormation refuses a token that was used for something else.
   const std::string token = token_ + "-d";
   const auto accepted = co_await service_.delete_stack(stack.id, token, budget);

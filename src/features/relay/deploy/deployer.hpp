@@ -7,11 +7,11 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/cloudformation.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/relay/deploy/stack_watch.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::relay {
 
@@ -32,7 +32,7 @@ class Deployer {
   // Our stack of that name at rest, once a change that goes on has ended; nullopt when there is
   // none. Errors: configuration for a stack that is not ours.
   boost::asio::awaitable<Result<std::optional<aws::Stack>>> present(std::string name,
-                                                                    net::Budget budget);
+                                                                    async::Budget budget);
 
   // Brings the stack to the template and the parameters. `before` is what present() has given; what
   // is left of a creation that failed is removed first. Errors: service with the reason of what
@@ -40,16 +40,17 @@ class Deployer {
   boost::asio::awaitable<Result<Deployment>> deploy(std::string name,
                                                     std::map<std::string, std::string> parameters,
                                                     std::optional<aws::Stack> before,
-                                                    net::Budget budget);
+                                                    async::Budget budget);
 
   // Removes it. Errors: service with the reason of what could not be removed first; the rest of the
   // stack may be gone then.
-  boost::asio::awaitable<Result<void>> destroy(aws::Stack stack, net::Budget budget);
+  boost::asio::awaitable<Result<void>> destroy(aws::Stack stack, async::Budget budget);
 
  private:
-  boost::asio::awaitable<Result<Deployment>> create(aws::StackRequest request, net::Budget budget);
+  boost::asio::awaitable<Result<Deployment>> create(aws::StackRequest request,
+                                                    async::Budget budget);
   boost::asio::awaitable<Result<Deployment>> update(aws::StackRequest request, aws::Stack before,
-                                                    net::Budget budget);
+                                                    async::Budget budget);
 
   aws::CloudFormation& service_;
   Progress& progress_;

@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
 #include "base/uuid.hpp"
 #include "features/relay/deploy/public_key.hpp"
 #include "features/relay/deploy/running_relays.hpp"
 #include "features/relay/deploy/stack_watch.hpp"
 #include "home/locations.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::relay {
 
@@ -51,7 +51,7 @@ Result<Session> make_session(const home::AccountRequest& request,
 }
 
 Result<PresentStack> present_stack(const Session& session, const std::string& name) {
-  return net::wait_for<PresentStack>(kLimit, [&](net::Budget budget) {
+  return async::wait_for<PresentStack>(kLimit, [&](async::Budget budget) {
     return session.deployer->present(name, std::move(budget));
   });
 }
@@ -75,9 +75,10 @@ Result<void> set_key(const DeployRequest& request, const PresentStack& before,
 }
 
 Result<void> nothing_runs(const Session& session, const aws::Stack& stack) {
-  const auto relays = net::wait_for<std::vector<aws::Instance>>(kLimit, [&](net::Budget budget) {
-    return running_relays(session.clients->ec2(), stack, std::move(budget));
-  });
+  const auto relays =
+      async::wait_for<std::vector<aws::Instance>>(kLimit, [&](async::Budget budget) {
+        return running_relays(session.clients->ec2(), stack, std::move(budget));
+      });
   if (!relays) return std::unexpected(relays.error());
   if (relays->empty()) return {};
   return fail(
@@ -106,7 +107,7 @@ Result<DeployReport> run_deploy(const DeployRequest& request,
   if (auto key = set_key(request, *before, surroundings, progress, parameters); !key) {
     return std::unexpected(key.error());
   }
-  auto deployed = net::wait_for<Deployment>(kLimit, [&](net::Budget budget) {
+  auto deployed = async::wait_for<Deployment>(kLimit, [&](async::Budget budget) {
     return session->deployer->deploy(request.stack_name, parameters, *before, std::move(budget));
   });
   if (!deployed) return std::unexpected(deployed.error());
@@ -132,7 +133,7 @@ Result<bool> run_destroy(const DestroyRequest& request, const home::Surroundings
                           request.stack_name, session->region));
   if (!wanted || !*wanted) return wanted;
   progress.now("removing the stack " + request.stack_name, true);
-  const auto gone = net::wait_for<void>(kLimit, [&](net::Budget budget) {
+  const auto gone = async::wait_for<void>(kLimit, [&](async::Budget budget) {
     return session->deployer->destroy(**stack, std::move(budget));
   });
   if (!gone) return std::unexpected(gone.error());

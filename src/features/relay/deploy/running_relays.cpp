@@ -15,7 +15,7 @@ constexpr const char* kTag = "ssh-proxy";  // its value is the endpoint
 }  // namespace
 
 awaitable<Result<std::vector<aws::Instance>>> running_relays(aws::Ec2& ec2, aws::Stack stack,
-                                                             net::Budget budget) {
+                                                             async::Budget budget) {
   aws::DescribeInstancesRequest request;
   request.filters = {
       {fmt::format("tag:{}", kTag), {"*"}},

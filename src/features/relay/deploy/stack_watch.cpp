@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "net/sleep.hpp"
+#include "async/sleep.hpp"
 
 namespace cloudx::relay {
 
@@ -54,7 +54,7 @@ std::unexpected<Error> still_going_on(Error error) {
 }  // namespace
 
 StackWatch::StackWatch(aws::CloudFormation& service, Progress& progress)
-    : StackWatch(service, progress, net::sleep_for) {}
+    : StackWatch(service, progress, async::sleep_for) {}
 
 StackWatch::StackWatch(aws::CloudFormation& service, Progress& progress, Pause pause)
     : service_(service), progress_(progress), pause_(std::move(pause)) {}
@@ -73,7 +73,7 @@ void StackWatch::tell(const aws::StackEvent& event, StackEnd& end) {
 }
 
 awaitable<Result<StackEnd>> StackWatch::follow(std::string id, std::string token,
-                                               net::Budget budget) {
+                                               async::Budget budget) {
   StackEnd end;
   std::string last_seen;
   std::chrono::milliseconds interval = kFirstInterval;

@@ -7,10 +7,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/cloudformation.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::relay {
 
@@ -23,9 +23,9 @@ struct StackEnd {
 class StackWatch {
  public:
   using Pause = std::function<boost::asio::awaitable<Result<void>>(
-      std::chrono::steady_clock::duration, net::Budget)>;
+      std::chrono::steady_clock::duration, async::Budget)>;
 
-  // All must outlive this object. `pause` is net::sleep_for, but for tests.
+  // All must outlive this object. `pause` is async::sleep_for, but for tests.
   StackWatch(aws::CloudFormation& service, Progress& progress);
   StackWatch(aws::CloudFormation& service, Progress& progress, Pause pause);
 
@@ -33,7 +33,7 @@ class StackWatch {
   // the ClientRequestToken of the change. A change that failed is no error. Errors: those of the
   // service, timeout, interrupted; the change goes on in any case.
   boost::asio::awaitable<Result<StackEnd>> follow(std::string id, std::string token,
-                                                  net::Budget budget);
+                                                  async::Budget budget);
 
  private:
   void tell(const aws::StackEvent& event, StackEnd& end);

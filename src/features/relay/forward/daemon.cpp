@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "base/crypto.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::relay {
 
@@ -30,8 +30,8 @@ Daemon::Daemon(asio::any_io_executor executor, const ClientSettings& settings,
 
 asio::awaitable<Result<void>> Daemon::run(std::stop_token stop) {
   manager_.ready();
-  const net::Budget budget{.stop = std::move(stop)};
-  net::TaskGroup watchdog(executor_);
+  const async::Budget budget{.stop = std::move(stop)};
+  async::TaskGroup watchdog(executor_);
   if (manager_.watchdog().count() > 0) watchdog.start(keep_alive(budget));
   log_.report(fmt::format("waiting for relays of {} at {}", settings_.id, settings_.api_url.host));
   tell_waiting();
@@ -43,7 +43,7 @@ asio::awaitable<Result<void>> Daemon::run(std::stop_token stop) {
   co_return Result<void>{};
 }
 
-asio::awaitable<void> Daemon::listen(net::Budget budget) {
+asio::awaitable<void> Daemon::listen(async::Budget budget) {
   Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(60));
   std::optional<std::uint64_t> seen;
   while (!budget.stop.stop_requested()) {
@@ -59,12 +59,12 @@ asio::awaitable<void> Daemon::listen(net::Budget budget) {
     tell_trouble(view.error());
     seen.reset();  // so that its end shows at once
     client_.forget_connections();
-    const auto slept = co_await net::sleep_for(backoff.next(random_unit()), budget);
+    const auto slept = co_await async::sleep_for(backoff.next(random_unit()), budget);
     if (!slept) co_return;
   }
 }
 
-asio::awaitable<void> Daemon::follow(EndpointView view, net::Budget budget) {
+asio::awaitable<void> Daemon::follow(EndpointView view, async::Budget budget) {
   if (decide(view, open_, done_) == Action::close) {
     log_.report("the relay ends");
     forwarding_->request_stop();
@@ -79,7 +79,7 @@ asio::awaitable<void> Daemon::follow(EndpointView view, net::Budget budget) {
 }
 
 asio::awaitable<void> Daemon::forward_to(EndpointView relay, std::stop_source stop) {
-  const net::Budget budget{.stop = stop.get_token()};
+  const async::Budget budget{.stop = stop.get_token()};
   Forwarding forwarding(executor_, settings_, request_.ssh_port, std::move(relay), log_, manager_);
   const bool over = co_await forwarding.run(budget);
   std::string name = std::exchange(open_, {});
@@ -92,10 +92,10 @@ asio::awaitable<void> Daemon::forward_to(EndpointView relay, std::stop_source st
   tell_waiting();
 }
 
-asio::awaitable<void> Daemon::keep_alive(net::Budget budget) {
+asio::awaitable<void> Daemon::keep_alive(async::Budget budget) {
   for (;;) {
     manager_.alive();
-    const auto slept = co_await net::sleep_for(manager_.watchdog(), budget);
+    const auto slept = co_await async::sleep_for(manager_.watchdog(), budget);
     if (!slept) co_return;
   }
 }

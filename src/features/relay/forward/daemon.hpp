@@ -9,13 +9,13 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/task_group.hpp"
 #include "base/progress.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/client/endpoint_client.hpp"
 #include "features/relay/forward/forwarding.hpp"
 #include "features/relay/forward/request.hpp"
 #include "features/relay/forward/service_manager.hpp"
-#include "net/task_group.hpp"
 
 namespace cloudx::relay {
 
@@ -29,10 +29,10 @@ class Daemon {
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
 
  private:
-  boost::asio::awaitable<void> listen(net::Budget budget);
-  boost::asio::awaitable<void> follow(EndpointView view, net::Budget budget);
+  boost::asio::awaitable<void> listen(async::Budget budget);
+  boost::asio::awaitable<void> follow(EndpointView view, async::Budget budget);
   boost::asio::awaitable<void> forward_to(EndpointView relay, std::stop_source stop);
-  boost::asio::awaitable<void> keep_alive(net::Budget budget);
+  boost::asio::awaitable<void> keep_alive(async::Budget budget);
   void tell_trouble(const Error& error);
   void tell_waiting();
 
@@ -42,7 +42,7 @@ class Daemon {
   Progress& log_;
   const ServiceManager& manager_;
   EndpointClient client_;
-  net::TaskGroup forwardings_;
+  async::TaskGroup forwardings_;
   std::optional<std::stop_source> forwarding_;  // stops the one that runs
   std::string open_;                            // the relay that it goes to
   std::string done_;                            // the last one that was over

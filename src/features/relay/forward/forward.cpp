@@ -4,9 +4,9 @@
 #include <memory>
 #include <utility>
 
+#include "async/main_loop.hpp"
 #include "base/line_log.hpp"
 #include "features/relay/forward/daemon.hpp"
-#include "net/main_loop.hpp"
 
 namespace cloudx::relay {
 
@@ -35,7 +35,7 @@ Result<void> run_forward(const ForwardRequest& request, const home::Surroundings
     return run_daemon(std::move(executor), std::move(stop), *settings, request, log);
   };
   // SIGHUP asks for nothing: the key and the options are those of the start.
-  return net::run_service_to_end(task, [] {});
+  return async::run_service_to_end(task, [] {});
 }
 
 }  // namespace cloudx::relay

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "base/crypto.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/client/ssh_session.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::relay {
 
@@ -30,7 +30,7 @@ Forwarding::Forwarding(asio::any_io_executor executor, const ClientSettings& set
       log_(log),
       manager_(manager) {}
 
-asio::awaitable<bool> Forwarding::run(net::Budget budget) {
+asio::awaitable<bool> Forwarding::run(async::Budget budget) {
   Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(30));
   for (;;) {
     const bool was_in = std::exchange(attempts_.was_in, false);
@@ -48,12 +48,12 @@ asio::awaitable<bool> Forwarding::run(net::Budget budget) {
     }
     if (is_over(relay_, attempts_)) co_return true;
     manager_.status(fmt::format("waiting to go to the relay at {} again", relay_.address));
-    const auto slept = co_await net::sleep_for(backoff.next(random_unit()), budget);
+    const auto slept = co_await async::sleep_for(backoff.next(random_unit()), budget);
     if (!slept) co_return false;
   }
 }
 
-asio::awaitable<Result<void>> Forwarding::run_once(net::Budget budget) {
+asio::awaitable<Result<void>> Forwarding::run_once(async::Budget budget) {
   const auto folder = make_session_folder();
   if (!folder) co_return std::unexpected(folder.error());
   manager_.status(fmt::format("going to the relay at {}", relay_.address));

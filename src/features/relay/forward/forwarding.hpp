@@ -6,11 +6,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/progress.hpp"
 #include "features/relay/client/settings.hpp"
 #include "features/relay/forward/decision.hpp"
 #include "features/relay/forward/service_manager.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::relay {
 
@@ -22,10 +22,10 @@ class Forwarding {
              const ServiceManager& manager);
 
   // Starts ssh again and again, with pauses. True: the relay is over; false: the budget ended.
-  boost::asio::awaitable<bool> run(net::Budget budget);
+  boost::asio::awaitable<bool> run(async::Budget budget);
 
  private:
-  boost::asio::awaitable<Result<void>> run_once(net::Budget budget);
+  boost::asio::awaitable<Result<void>> run_once(async::Budget budget);
   void tell_refused_port();
 
   boost::asio::any_io_executor executor_;

@@ -4,9 +4,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/http.hpp"
 #include "features/relay/service/parts.hpp"
-#include "net/budget.hpp"
 #include "protocol/relay/token_v1.hpp"
 
 namespace cloudx::relay {
@@ -15,14 +15,15 @@ class ApiV1 {
  public:
   explicit ApiV1(ServiceParts& parts) : parts_(parts) {}
 
-  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Budget budget);
 
  private:
-  boost::asio::awaitable<HttpResponse> run(v1::Request request, Actor actor, net::Budget budget);
-  boost::asio::awaitable<HttpResponse> launch(v1::Request request, Actor actor, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> run(v1::Request request, Actor actor, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> launch(v1::Request request, Actor actor,
+                                              async::Budget budget);
   boost::asio::awaitable<HttpResponse> status(v1::Request request, Actor actor);
   boost::asio::awaitable<HttpResponse> terminate(v1::Request request, Actor actor,
-                                                 net::Budget budget);
+                                                 async::Budget budget);
   [[nodiscard]] HttpResponse refuse(int status, std::string_view endpoint, const Actor& actor,
                                     std::string_view why);
 

@@ -31,7 +31,7 @@ constexpr std::string_view kPrefix = "/v2/";
 ApiV2::ApiV2(ServiceParts& parts, StoreAccess& store)
     : parts_(parts), store_(store), requests_(kRequestsPerSecond, kRequestBurst) {}
 
-awaitable<HttpResponse> ApiV2::handle(HttpRequest request, net::Budget budget) {
+awaitable<HttpResponse> ApiV2::handle(HttpRequest request, async::Budget budget) {
   const std::string_view command = std::string_view(request.url.target).substr(kPrefix.size());
   if (!is_command(command)) co_return answer(404, "");
   if (request.method != "POST") {
@@ -107,7 +107,7 @@ awaitable<std::optional<HttpResponse>> ApiV2::refusal(const Genuine& request) {
   co_return std::nullopt;
 }
 
-awaitable<HttpResponse> ApiV2::run(const Genuine& request, net::Budget budget) {
+awaitable<HttpResponse> ApiV2::run(const Genuine& request, async::Budget budget) {
   if (request.command == "launch") co_return co_await launch(request, std::move(budget));
   if (request.command == "wait") co_return co_await wait(request, std::move(budget));
   if (request.command == "terminate") co_return co_await terminate(request);
@@ -115,7 +115,7 @@ awaitable<HttpResponse> ApiV2::run(const Genuine& request, net::Budget budget) {
   co_return view_of(state);
 }
 
-awaitable<HttpResponse> ApiV2::launch(const Genuine& request, net::Budget budget) {
+awaitable<HttpResponse> ApiV2::launch(const Genuine& request, async::Budget budget) {
   const SignedRequest& claimed = request.token.request;
   if (claimed.role != Role::connect) {
     co_return refuse(403, error_json("only the role connect may launch"), request, "role");
@@ -136,7 +136,7 @@ awaitable<HttpResponse> ApiV2::launch(const Genuine& request, net::Budget budget
   co_return view_of(wanted->state);
 }
 
-awaitable<HttpResponse> ApiV2::wait(const Genuine& request, net::Budget budget) {
+awaitable<HttpResponse> ApiV2::wait(const Genuine& request, async::Budget budget) {
   const SignedRequest& claimed = request.token.request;
   const auto wanted = parse_wait_request(request.body);
   if (!wanted) co_return json_answer(400, error_json(wanted.error().message));

@@ -6,11 +6,11 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/http.hpp"
 #include "base/secret.hpp"
 #include "features/relay/service/parts.hpp"
 #include "features/relay/service/rate_limit.hpp"
-#include "net/budget.hpp"
 #include "protocol/relay/endpoint_view.hpp"
 #include "protocol/relay/request_v2.hpp"
 
@@ -20,7 +20,7 @@ class ApiV2 {
  public:
   ApiV2(ServiceParts& parts, StoreAccess& store);
 
-  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Budget budget);
 
  private:
   // A request whose MAC is right.
@@ -33,9 +33,9 @@ class ApiV2 {
   };
   [[nodiscard]] std::optional<Genuine> check(const HttpRequest& request);
   boost::asio::awaitable<std::optional<HttpResponse>> refusal(const Genuine& request);
-  boost::asio::awaitable<HttpResponse> run(const Genuine& request, net::Budget budget);
-  boost::asio::awaitable<HttpResponse> launch(const Genuine& request, net::Budget budget);
-  boost::asio::awaitable<HttpResponse> wait(const Genuine& request, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> run(const Genuine& request, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> launch(const Genuine& request, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> wait(const Genuine& request, async::Budget budget);
   boost::asio::awaitable<HttpResponse> terminate(const Genuine& request);
   [[nodiscard]] HttpResponse refuse(int status, std::string body, const Genuine& request,
                                     std::string_view why);

@@ -6,12 +6,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/task_group.hpp"
 #include "base/line_log.hpp"
 #include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/clock.hpp"
 #include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
-#include "net/task_group.hpp"
 
 namespace cloudx::relay {
 
@@ -46,7 +46,7 @@ class Audit {
   ChangeNotifier& changes_;
   const Clock& clock_;
   LineLog& log_;
-  net::TaskGroup tasks_;
+  async::TaskGroup tasks_;
   RateLimit refusals_;
   std::string last_;  // the service's own words are not repeated
 };

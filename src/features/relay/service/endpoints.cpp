@@ -39,7 +39,7 @@ awaitable<Result<RelayState>> Endpoints::find_confirmed(std::string id) {
 }
 
 awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, std::string client,
-                                                     net::Budget budget) {
+                                                     async::Budget budget) {
   ChangeNotifier::Watcher watcher(changes_, executor_, id);
   bool is_over = false;
   while (true) {
@@ -72,7 +72,7 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
 }
 
 awaitable<Result<RelayState>> Endpoints::wait(std::string id, std::uint64_t seen,
-                                              net::Budget budget) {
+                                              async::Budget budget) {
   ChangeNotifier::Watcher watcher(changes_, executor_, id);
   bool is_over = false;
   while (true) {

@@ -2,8 +2,8 @@
 
 #include <chrono>
 
+#include "async/sleep.hpp"
 #include "features/relay/reconcile/relay_rules.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::relay {
 
@@ -73,10 +73,10 @@ awaitable<void> PresenceTracker::exchange() {
   }
 }
 
-awaitable<void> PresenceTracker::run(net::Budget budget) {
+awaitable<void> PresenceTracker::run(async::Budget budget) {
   while (!budget.stop.stop_requested()) {
     co_await exchange();
-    co_await net::sleep_for(kInterval, budget);
+    co_await async::sleep_for(kInterval, budget);
   }
   co_await exchange();
 }

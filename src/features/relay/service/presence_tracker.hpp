@@ -12,10 +12,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/clock.hpp"
 #include "features/relay/service/store_access.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::relay {
 
@@ -37,7 +37,7 @@ class PresenceTracker {
   [[nodiscard]] bool hears() const;
 
   // Exchanges with the store every ten seconds until the budget's stop.
-  boost::asio::awaitable<void> run(net::Budget budget);
+  boost::asio::awaitable<void> run(async::Budget budget);
 
  private:
   using Key = std::pair<std::string, std::string>;  // id, role

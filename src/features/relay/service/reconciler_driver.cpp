@@ -6,10 +6,10 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "async/sleep.hpp"
+#include "async/watch.hpp"
 #include "base/uuid.hpp"
 #include "features/relay/reconcile/unknown_end.hpp"
-#include "net/sleep.hpp"
-#include "net/watch.hpp"
 
 namespace cloudx::relay {
 
@@ -58,8 +58,8 @@ awaitable<void> ReconcilerDriver::run(std::stop_token stop) {
 }
 
 awaitable<void> ReconcilerDriver::wait_for_work() {
-  const net::Watch watch(executor_, net::Budget{.stop = stop_}.at_most(kScanInterval),
-                         [this] { notified_.cancel(); });
+  const async::Watch watch(executor_, async::Budget{.stop = stop_}.at_most(kScanInterval),
+                           [this] { notified_.cancel(); });
   if (!is_notified_ && !watch.spent()) {
     co_await notified_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }
@@ -80,7 +80,7 @@ awaitable<void> ReconcilerDriver::sweep_until_stopped() {
   const auto interval = std::min(kSweepInterval, reconciler_.options().lease);
   while (!stop_.stop_requested()) {
     co_await perform_all(reconciler_.sweep(hears_));
-    co_await net::sleep_for(interval, net::Budget{.stop = stop_});
+    co_await async::sleep_for(interval, async::Budget{.stop = stop_});
   }
 }
 
@@ -88,11 +88,11 @@ awaitable<void> ReconcilerDriver::confirm(std::string id) {
   // Who comes while somebody looks waits for what is seen.
   const auto [look, is_first] = confirmations_.try_emplace(id, nullptr);
   if (!is_first) {
-    const std::shared_ptr<net::Event> seen = look->second;
+    const std::shared_ptr<async::Event> seen = look->second;
     co_await seen->wait({});
     co_return;
   }
-  const auto seen = std::make_shared<net::Event>(executor_);
+  const auto seen = std::make_shared<async::Event>(executor_);
   look->second = seen;
   co_await perform_all(reconciler_.confirm(id));
   confirmations_.erase(id);
@@ -125,7 +125,7 @@ awaitable<void> ReconcilerDriver::perform(Procedure& work) {
 awaitable<Observation> ReconcilerDriver::carry_out(Action action) {
   StoreAccess& access = ports_.store;
   if (auto* const request = std::get_if<Ec2Request>(&action)) {
-    const net::Budget budget = net::Budget{.stop = stop_}.at_most(request->limit);
+    const async::Budget budget = async::Budget{.stop = stop_}.at_most(request->limit);
     co_return co_await ports_.ec2.carry_out(std::move(request->action), budget);
   }
   if (auto* const request = std::get_if<ChangeRecord>(&action)) {
@@ -144,7 +144,7 @@ awaitable<Observation> ReconcilerDriver::carry_out(Action action) {
     co_return StoreSeen{checked.has_value()};
   }
   const Pause pause = std::get<Pause>(action);
-  co_await net::sleep_for(pause.duration, net::Budget{.stop = stop_});
+  co_await async::sleep_for(pause.duration, async::Budget{.stop = stop_});
   co_return Observation{};
 }
 

@@ -12,13 +12,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "async/event.hpp"
+#include "async/task_group.hpp"
 #include "base/error.hpp"
 #include "features/relay/reconcile/reconciler.hpp"
 #include "features/relay/service/clock.hpp"
 #include "features/relay/service/ec2_port.hpp"
 #include "features/relay/service/store_access.hpp"
-#include "net/event.hpp"
-#include "net/task_group.hpp"
 
 namespace cloudx::relay {
 
@@ -69,8 +69,8 @@ class ReconcilerDriver {
   NoteSink note_;
   Hears hears_;
   std::stop_token stop_;
-  net::TaskGroup tasks_;
-  std::map<std::string, std::shared_ptr<net::Event>, std::less<>> confirmations_;  // under way
+  async::TaskGroup tasks_;
+  std::map<std::string, std::shared_ptr<async::Event>, std::less<>> confirmations_;  // under way
   boost::asio::steady_timer notified_;
   bool is_notified_ = true;
 };

@@ -60,7 +60,7 @@ Vm to_vm(const aws::Instance& instance) {
 }
 
 // True when something that speaks SSH answers at the address within the budget.
-awaitable<bool> answers_ssh(std::string address, std::uint16_t port, net::Budget budget) {
+awaitable<bool> answers_ssh(std::string address, std::uint16_t port, async::Budget budget) {
   auto socket = co_await net::dial(std::move(address), port, budget);
   if (!socket) co_return false;
   net::TcpStream stream(std::move(*socket));
@@ -123,7 +123,7 @@ std::string RelayInstances::describe_choice(std::uint32_t attempt) const {
                      place.empty() ? "" : " in ", place);
 }
 
-awaitable<Result<std::string>> RelayInstances::newest_image(net::Budget budget) {
+awaitable<Result<std::string>> RelayInstances::newest_image(async::Budget budget) {
   const SteadyTime now = clock_.steady();
   if (!image_.empty() && now - image_asked_ < kImageAge) co_return image_;
   aws::DescribeImagesRequest request;
@@ -141,7 +141,7 @@ awaitable<Result<std::string>> RelayInstances::newest_image(net::Budget budget) 
   co_return image_;
 }
 
-awaitable<Result<Vm>> RelayInstances::launch(RunInstance wanted, net::Budget budget) {
+awaitable<Result<Vm>> RelayInstances::launch(RunInstance wanted, async::Budget budget) {
   const Mark* const known = mark_of(wanted.client_token);
   const Secret& secret = known == nullptr ? marks_.front().secret : known->secret;
   aws::RunInstanceRequest request;
@@ -159,7 +159,7 @@ awaitable<Result<Vm>> RelayInstances::launch(RunInstance wanted, net::Budget bud
 }
 
 awaitable<Result<std::vector<Vm>>> RelayInstances::describe(
-    std::vector<aws::InstanceFilter> filters, net::Budget budget) {
+    std::vector<aws::InstanceFilter> filters, async::Budget budget) {
   aws::DescribeInstancesRequest request;
   request.filters = std::move(filters);
   const auto instances = co_await ec2_.describe_instances(std::move(request), std::move(budget));
@@ -170,20 +170,20 @@ awaitable<Result<std::vector<Vm>>> RelayInstances::describe(
 }
 
 awaitable<Result<std::vector<Vm>>> RelayInstances::vms_of(std::string endpoint,
-                                                          net::Budget budget) {
+                                                          async::Budget budget) {
   aws::InstanceFilter filter{fmt::format("tag:{}", kTag), {std::move(endpoint)}};
   std::vector<aws::InstanceFilter> filters{std::move(filter)};
   return describe(std::move(filters), std::move(budget));
 }
 
-awaitable<Result<std::vector<Vm>>> RelayInstances::alive(net::Budget budget) {
+awaitable<Result<std::vector<Vm>>> RelayInstances::alive(async::Budget budget) {
   std::vector<aws::InstanceFilter> filters{{"tag-key", {kTag}},
                                            {"instance-state-name", {"pending", "running"}}};
   return describe(std::move(filters), std::move(budget));
 }
 
 awaitable<Result<bool>> RelayInstances::terminate(std::span<const std::string> instance_ids,
-                                                  net::Budget budget) {
+                                                  async::Budget budget) {
   bool all_known = true;
   // One by one: an unknown id among several keeps EC2 from terminating any of them.
   for (const std::string& id : instance_ids) {
@@ -197,7 +197,7 @@ awaitable<Result<bool>> RelayInstances::terminate(std::span<const std::string> i
   co_return all_known;
 }
 
-awaitable<Observation> RelayInstances::carry_out(Ec2Action action, net::Budget budget) {
+awaitable<Observation> RelayInstances::carry_out(Ec2Action action, async::Budget budget) {
   if (std::holds_alternative<FindImage>(action)) {
     co_return ImageSeen{co_await newest_image(std::move(budget))};
   }

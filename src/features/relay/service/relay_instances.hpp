@@ -12,6 +12,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "aws/api/ec2.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
@@ -19,7 +20,6 @@
 #include "features/relay/reconcile/vm.hpp"
 #include "features/relay/service/clock.hpp"
 #include "features/relay/service/ec2_port.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::relay {
 
@@ -50,18 +50,19 @@ class RelayInstances final : public LaunchPolicy, public Ec2Port {
   [[nodiscard]] std::uint32_t choices() const override;
   [[nodiscard]] std::string describe_choice(std::uint32_t attempt) const override;
 
-  boost::asio::awaitable<Observation> carry_out(Ec2Action action, net::Budget budget) override;
+  boost::asio::awaitable<Observation> carry_out(Ec2Action action, async::Budget budget) override;
 
  private:
   // The newest Amazon Linux image for relays; asked once in ten minutes.
-  boost::asio::awaitable<Result<std::string>> newest_image(net::Budget budget);
-  boost::asio::awaitable<Result<Vm>> launch(RunInstance request, net::Budget budget);
-  boost::asio::awaitable<Result<std::vector<Vm>>> vms_of(std::string endpoint, net::Budget budget);
-  boost::asio::awaitable<Result<std::vector<Vm>>> alive(net::Budget budget);
+  boost::asio::awaitable<Result<std::string>> newest_image(async::Budget budget);
+  boost::asio::awaitable<Result<Vm>> launch(RunInstance request, async::Budget budget);
+  boost::asio::awaitable<Result<std::vector<Vm>>> vms_of(std::string endpoint,
+                                                         async::Budget budget);
+  boost::asio::awaitable<Result<std::vector<Vm>>> alive(async::Budget budget);
   boost::asio::awaitable<Result<bool>> terminate(std::span<const std::string> instance_ids,
-                                                 net::Budget budget);
+                                                 async::Budget budget);
   boost::asio::awaitable<Result<std::vector<Vm>>> describe(std::vector<aws::InstanceFilter> filters,
-                                                           net::Budget budget);
+                                                           async::Budget budget);
 
   // A secret of the service, and what its client tokens begin with.
   struct Mark {

@@ -30,7 +30,7 @@ bool Router::serves_v1() const {
 awaitable<HttpResponse> Router::handle(HttpRequest request) {
   see_through_proxy(request, parts_.config.trusted_proxies);
   const std::string& target = request.url.target;
-  const net::Budget budget{.stop = stop_};
+  const async::Budget budget{.stop = stop_};
   if (target == "/healthz") co_return co_await health();
   if (target == "/metrics" && !parts_.config.metrics.empty()) {
     if (is_among(parts_.config.metrics, request.peer)) co_return co_await metrics();

@@ -8,12 +8,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/event.hpp"
 #include "base/http.hpp"
 #include "features/relay/service/api_v1.hpp"
 #include "features/relay/service/api_v2.hpp"
 #include "features/relay/service/page/operator_page.hpp"
 #include "features/relay/service/parts.hpp"
-#include "net/event.hpp"
 
 namespace cloudx::relay {
 
@@ -31,7 +31,7 @@ class Router {
   // A look at the store that is under way.
   struct Check {
     explicit Check(const boost::asio::any_io_executor& executor) : done(executor) {}
-    net::Event done;
+    async::Event done;
     bool is_good = false;
   };
 

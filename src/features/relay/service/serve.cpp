@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "async/main_loop.hpp"
+#include "async/sleep.hpp"
 #include "base/line_log.hpp"
 #include "base/service_notice.hpp"
 #include "features/relay/service/certificate.hpp"
@@ -17,8 +19,6 @@
 #include "features/relay/service/renewal.hpp"
 #include "features/relay/service/router.hpp"
 #include "net/http_server.hpp"
-#include "net/main_loop.hpp"
-#include "net/sleep.hpp"
 
 namespace cloudx::relay {
 
@@ -86,7 +86,7 @@ class Service {
     if (!server) co_return std::unexpected(server.error());
     server_ = std::move(*server);
     tasks_.start(reconciler_.run(stop_));
-    tasks_.start(presence_.run(net::Budget{.stop = stop_}));
+    tasks_.start(presence_.run(async::Budget{.stop = stop_}));
     tasks_.start(forget_now_and_then());
     log_.write(fmt::format("listening on {}://{} port {}",
                            ground_.http.certificate ? "https" : "http", ground_.http.address,
@@ -150,18 +150,18 @@ class Service {
   awaitable<void> answer_the_last() {
     const auto end = std::chrono::steady_clock::now() + kLastAnswers;
     while (changes_.waiting() > 0 && std::chrono::steady_clock::now() < end) {
-      co_await net::sleep_for(10ms, {});
+      co_await async::sleep_for(10ms, {});
     }
-    co_await net::sleep_for(50ms, {});
+    co_await async::sleep_for(50ms, {});
     server_->stop();
-    while (server_->connections() > 0) co_await net::sleep_for(5ms, {});
+    while (server_->connections() > 0) co_await async::sleep_for(5ms, {});
   }
 
   awaitable<void> forget_now_and_then() {
     while (!stop_.stop_requested()) {
       const Time at = clock_.wall();
       co_await store_.run([at](store::Store& store) { return store.forget(at, at - kEventsKept); });
-      co_await net::sleep_for(kForgetInterval, net::Budget{.stop = stop_});
+      co_await async::sleep_for(kForgetInterval, async::Budget{.stop = stop_});
     }
   }
 
@@ -181,7 +181,7 @@ class Service {
   ServiceParts parts_;
   std::unique_ptr<net::HttpServer> server_;
   Router router_;
-  net::TaskGroup tasks_;
+  async::TaskGroup tasks_;
 };
 
 awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork& ground,
@@ -203,7 +203,7 @@ Result<void> run_serve(const ServeRequest& request, const home::Surroundings& su
   if (!ground->warning.empty()) LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);
   if (request.check_only) return {};
   Service* running = nullptr;
-  return net::run_service_to_end(
+  return async::run_service_to_end(
       [&](boost::asio::any_io_executor executor, std::stop_token stop) {
         return serve(std::move(executor), *ground, clock, running, std::move(stop));
       },

@@ -21,7 +21,7 @@ using testing::run;
 // Hands out key after key and counts.
 class RotatingKeys final : public CredentialsProvider {
  public:
-  boost::asio::awaitable<Result<Credentials>> get(net::Budget) override {
+  boost::asio::awaitable<Result<Credentials>> get(async::Budget) override {
     Credentials credentials = example_credentials();
     credentials.access_key_id = "KEY" + std::to_string(generation);
     co_return credentials;
@@ -37,7 +37,7 @@ class RotatingKeys final : public CredentialsProvider {
 class CallerTest : public ::testing::Test {
  protected:
   Result<HttpResponse> call(std::vector<Result<HttpResponse>> answers,
-                            Repeat repeat = Repeat::freely, net::Budget budget = {}) {
+                            Repeat repeat = Repeat::freely, async::Budget budget = {}) {
     http_ = std::make_unique<FakeHttp>(std::move(answers));
     caller_ = std::make_unique<Caller>(*http_, clock_, testing::test_options());
     Call call;
@@ -135,7 +135,7 @@ TEST_F(CallerTest, EveryAttemptIsSignedAnewWithOneSignature) {
 TEST_F(CallerTest, InterruptionDuringTheWaitIsReported) {
   std::stop_source stop;
   stop.request_stop();
-  net::Budget budget;
+  async::Budget budget;
   budget.stop = stop.get_token();
   const auto result = call({answer(503, "")}, Repeat::freely, budget);
   ASSERT_FALSE(result);
@@ -143,7 +143,7 @@ TEST_F(CallerTest, InterruptionDuringTheWaitIsReported) {
 }
 
 TEST_F(CallerTest, WhenTimeRunsOutTheLastErrorIsReported) {
-  net::Budget budget;
+  async::Budget budget;
   budget.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
   const auto result = call({json_error(400, "ThrottlingException")}, Repeat::freely, budget);
   ASSERT_FALSE(result);

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "async/event.hpp"
 #include "aws/api/credentials/cached_credentials.hpp"
 #include "aws/api/credentials/chain.hpp"
 #include "aws/api/credentials/cli_cache.hpp"
@@ -17,7 +18,6 @@
 #include "aws/api/credentials/instance_metadata.hpp"
 #include "base/crypto.hpp"
 #include "base/file.hpp"
-#include "net/event.hpp"
 #include "unit/aws/api/fake_http.hpp"
 
 namespace cloudx::aws {
@@ -43,7 +43,7 @@ struct Script {
 class ScriptedSource final : public CredentialsProvider {
  public:
   explicit ScriptedSource(Script& script) : script_(script) {}
-  boost::asio::awaitable<Result<Credentials>> get(net::Budget) override {
+  boost::asio::awaitable<Result<Credentials>> get(async::Budget) override {
     ++script_.fetched;
     if (script_.before) co_await script_.before();
     co_return script_.next;
@@ -123,9 +123,9 @@ TEST_F(CachedCredentialsTest, ExpiredKeyIsDroppedAndTheSourceIsTold) {
 // Five callers at once, released together.
 std::vector<Result<Credentials>> five_at_once(CachedCredentials& cache, Script& script) {
   boost::asio::io_context context;
-  net::Event gate(context.get_executor());
+  async::Event gate(context.get_executor());
   struct Wait {
-    static boost::asio::awaitable<void> on(net::Event& event) { (void)co_await event.wait({}); }
+    static boost::asio::awaitable<void> on(async::Event& event) { (void)co_await event.wait({}); }
   };
   script.before = [&gate] { return Wait::on(gate); };
   std::vector<Result<Credentials>> results;

@@ -19,7 +19,7 @@ FakeHttp::FakeHttp(std::vector<Result<HttpResponse>> answers)
       }) {}
 
 boost::asio::awaitable<Result<HttpResponse>> FakeHttp::send(HttpRequest request,
-                                                            net::Budget /*budget*/) {
+                                                            async::Budget /*budget*/) {
   sent.push_back(std::move(request));
   co_return answer_(sent.back());
 }

@@ -28,7 +28,7 @@ class FakeHttp final : public net::HttpClient {
   explicit FakeHttp(std::vector<Result<HttpResponse>> answers);
 
   boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request,
-                                                    net::Budget budget) override;
+                                                    async::Budget budget) override;
 
   std::vector<HttpRequest> sent;
 

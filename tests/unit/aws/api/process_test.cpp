@@ -76,7 +76,7 @@ TEST(Process, UnknownProgramIsAnIoErrorThatNamesIt) {
 }
 
 TEST(Process, IsKilledWhenTheBudgetIsSpentEvenIfAGrandchildHoldsThePipe) {
-  const net::Budget budget = net::Budget{}.at_most(std::chrono::milliseconds(20));
+  const async::Budget budget = async::Budget{}.at_most(std::chrono::milliseconds(20));
   const auto output = run(net::run_process({"sh", "-c", "sleep 1000 & wait"}, kLimit, budget));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, Errc::timeout);
@@ -85,7 +85,7 @@ TEST(Process, IsKilledWhenTheBudgetIsSpentEvenIfAGrandchildHoldsThePipe) {
 TEST(Process, BudgetSpentBeforehandGivesInterrupted) {
   std::stop_source stop;
   stop.request_stop();
-  net::Budget budget;
+  async::Budget budget;
   budget.stop = stop.get_token();
   const auto output = run(net::run_process({"sleep", "1000"}, kLimit, budget));
   ASSERT_FALSE(output);

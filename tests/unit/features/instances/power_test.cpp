@@ -92,8 +92,9 @@ class PowerTest : public ::testing::Test {
   aws::testing::TestBench bench_{[this](const HttpRequest& request) { return reply(request); }};
   aws::Ec2 ec2_{bench_.caller, bench_.signer};
   aws::Ssm ssm_{bench_.caller, bench_.signer};
-  Power power_{ec2_, ssm_, notes_,
-               [this](std::chrono::steady_clock::duration, const net::Budget&) { return pause(); }};
+  Power power_{
+      ec2_, ssm_, notes_,
+      [this](std::chrono::steady_clock::duration, const async::Budget&) { return pause(); }};
 };
 
 TEST_F(PowerTest, StartWithoutWaitingTellsTheChange) {

@@ -8,10 +8,10 @@
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "features/relay/service/answers.hpp"
 #include "features/relay/service/page/page_files.hpp"
 #include "features/relay/service/page/session.hpp"
-#include "net/sleep.hpp"
 #include "protocol/relay/endpoint_view.hpp"
 #include "protocol/relay/keys.hpp"
 
@@ -111,14 +111,14 @@ bool OperatorPage::serves(std::string_view target) const {
   return target == "/" || target == "/operator" || target.starts_with(kRoot);
 }
 
-awaitable<HttpResponse> OperatorPage::handle(HttpRequest request, net::Budget budget) {
+awaitable<HttpResponse> OperatorPage::handle(HttpRequest request, async::Budget budget) {
   const bool by_https = request.url.secure();
   HttpResponse response = co_await route(std::move(request), std::move(budget));
   add_shields(response, by_https);
   co_return response;
 }
 
-awaitable<HttpResponse> OperatorPage::route(HttpRequest request, net::Budget budget) {
+awaitable<HttpResponse> OperatorPage::route(HttpRequest request, async::Budget budget) {
   const std::string_view target = request.url.target;
   if (!target.starts_with(kRoot)) co_return redirect(kRoot);
   const std::size_t question = std::min(target.find('?'), target.size());
@@ -216,8 +216,8 @@ awaitable<Result<Overview>> OperatorPage::look() {
   co_return overview;
 }
 
-awaitable<HttpResponse> OperatorPage::state(std::string seen, net::Budget budget) {
-  const net::Budget limit = budget.at_most(kLongestWait);
+awaitable<HttpResponse> OperatorPage::state(std::string seen, async::Budget budget) {
+  const async::Budget limit = budget.at_most(kLongestWait);
   const auto executor = co_await boost::asio::this_coro::executor;
   ChangeNotifier::Watcher watcher(changes_, executor, "");
   bool is_over = false;
@@ -230,7 +230,7 @@ awaitable<HttpResponse> OperatorPage::state(std::string seen, net::Budget budget
     }
     const auto changed = co_await watcher.changed(limit);
     is_over = !changed;
-    if (changed) co_await net::sleep_for(kGather, limit);
+    if (changed) co_await async::sleep_for(kGather, limit);
   }
 }
 

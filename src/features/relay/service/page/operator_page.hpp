@@ -7,6 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/http.hpp"
 #include "base/secret.hpp"
 #include "features/relay/service/change_notifier.hpp"
@@ -14,7 +15,6 @@
 #include "features/relay/service/parts.hpp"
 #include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
-#include "net/budget.hpp"
 
 namespace cloudx::relay {
 
@@ -26,13 +26,13 @@ class OperatorPage {
   // Whether a request is for this page; never where there is no password.
   [[nodiscard]] bool serves(std::string_view target) const;
   // The request's url.scheme is that of the browser, not of a proxy in between.
-  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Budget budget);
   // The password or the service's own secret is another one now: all sessions end.
   void take_new_keys();
 
  private:
-  boost::asio::awaitable<HttpResponse> route(HttpRequest request, net::Budget budget);
-  boost::asio::awaitable<HttpResponse> state(std::string seen, net::Budget budget);
+  boost::asio::awaitable<HttpResponse> route(HttpRequest request, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> state(std::string seen, async::Budget budget);
   boost::asio::awaitable<Result<Overview>> look();
   boost::asio::awaitable<HttpResponse> act(std::string command, HttpRequest request);
   boost::asio::awaitable<HttpResponse> terminate(std::string id, std::string peer);

@@ -13,12 +13,12 @@ class ChangeNotifierTest : public testing::Test {
   // Whether the watcher has been told since it was last asked; does not wait.
   bool is_told(ChangeNotifier::Watcher& watcher) {
     bool told = false;
-    const net::Budget spent{.deadline = std::chrono::steady_clock::now(), .stop = {}};
+    const async::Budget spent{.deadline = std::chrono::steady_clock::now(), .stop = {}};
     boost::asio::co_spawn(io_, look(watcher, spent, told), boost::asio::detached);
     poll();
     return told;
   }
-  static boost::asio::awaitable<void> look(ChangeNotifier::Watcher& watcher, net::Budget budget,
+  static boost::asio::awaitable<void> look(ChangeNotifier::Watcher& watcher, async::Budget budget,
                                            bool& told) {
     const auto changed = co_await watcher.changed(budget);
     told = changed.has_value();

@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 class TaskGroup {
  public:
@@ -27,4 +27,4 @@ class TaskGroup {
   std::size_t running_ = 0;
 };
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

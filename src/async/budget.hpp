@@ -6,7 +6,7 @@
 #include <chrono>
 #include <stop_token>
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 struct Budget {
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
@@ -19,4 +19,4 @@ struct Budget {
   }
 };
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

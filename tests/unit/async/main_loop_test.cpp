@@ -1,6 +1,6 @@
 // Signals around a task, sent to this process itself.
 
-#include "net/main_loop.hpp"
+#include "async/main_loop.hpp"
 
 #include <csignal>
 #include <functional>
@@ -9,9 +9,9 @@
 #include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
 
-#include "net/sleep.hpp"
+#include "async/sleep.hpp"
 
-namespace cloudx::net {
+namespace cloudx::async {
 namespace {
 
 using boost::asio::awaitable;
@@ -57,4 +57,4 @@ TEST(MainLoop, TheSameSignalAgainAfterASecondEndsAtOnce) {
 }
 
 }  // namespace
-}  // namespace cloudx::net
+}  // namespace cloudx::async

@@ -1,11 +1,11 @@
-#include "net/watch.hpp"
+#include "async/watch.hpp"
 
 #include <utility>
 
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 struct Watch::State : std::enable_shared_from_this<State> {
   explicit State(const boost::asio::any_io_executor& executor) : timer(executor) {}
@@ -59,4 +59,4 @@ std::unexpected<Error> Watch::failure(std::string_view doing, Errc kind,
   return fail(kind, fmt::format("{}: {}", doing, reason));
 }
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

@@ -10,10 +10,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 using MainTask = std::function<boost::asio::awaitable<Result<void>>(
     boost::asio::any_io_executor executor, std::stop_token stop)>;
@@ -52,4 +52,4 @@ template <class Value>
   return std::move(*result);
 }
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

@@ -1,4 +1,4 @@
-#include "net/task_group.hpp"
+#include "async/task_group.hpp"
 
 #include <chrono>
 #include <exception>
@@ -8,7 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 namespace asio = boost::asio;
 
@@ -27,4 +27,4 @@ asio::awaitable<void> TaskGroup::all_ended() {
   while (running_ > 0) co_await over_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

@@ -1,4 +1,4 @@
-#include "net/main_loop.hpp"
+#include "async/main_loop.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -11,7 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 namespace asio = boost::asio;
 
@@ -100,4 +100,4 @@ Result<void> run_service_to_end(const MainTask& task, std::function<void()> on_h
   return run(task, std::move(on_hangup));
 }
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

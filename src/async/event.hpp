@@ -7,10 +7,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 class Event {
  public:
@@ -31,4 +31,4 @@ class Event {
   bool happened_ = false;
 };
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

@@ -1,11 +1,11 @@
-#include "net/event.hpp"
+#include "async/event.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "net/watch.hpp"
+#include "async/watch.hpp"
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 boost::asio::awaitable<Result<void>> Event::wait(Budget budget) {
   const Watch watch(timer_.get_executor(), budget, [this] { timer_.cancel(); });
@@ -16,4 +16,4 @@ boost::asio::awaitable<Result<void>> Event::wait(Budget budget) {
   co_return watch.failure("waiting", Errc::interrupted, "ended");
 }
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

@@ -1,13 +1,13 @@
-#include "net/sleep.hpp"
+#include "async/sleep.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "net/watch.hpp"
+#include "async/watch.hpp"
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 boost::asio::awaitable<Result<void>> sleep_for(std::chrono::steady_clock::duration duration,
                                                Budget budget) {
@@ -21,4 +21,4 @@ boost::asio::awaitable<Result<void>> sleep_for(std::chrono::steady_clock::durati
   co_return Result<void>{};
 }
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async

@@ -1,9 +1,9 @@
-#include "net/watch.hpp"
+#include "async/watch.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
-namespace cloudx::net {
+namespace cloudx::async {
 namespace {
 
 constexpr auto kNever = std::chrono::steady_clock::time_point::max();
@@ -54,4 +54,4 @@ TEST(Watch, NothingHappensAfterItIsGone) {
 }
 
 }  // namespace
-}  // namespace cloudx::net
+}  // namespace cloudx::async

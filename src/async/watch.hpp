@@ -8,10 +8,10 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "async/budget.hpp"
 #include "base/error.hpp"
-#include "net/budget.hpp"
 
-namespace cloudx::net {
+namespace cloudx::async {
 
 // Calls `cancel` at most once: on the executor when the deadline passes, or from request_stop().
 // The stop must be requested on the executor's thread (all of this program's I/O is one thread).
@@ -36,4 +36,4 @@ class Watch {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace cloudx::net
+}  // namespace cloudx::async
