@@ -56,10 +56,10 @@ asio::awaitable<void> Session::run(std::shared_ptr<Session> self) {
     const auto message = co_await self->socket_->read();
     if (!message) break;
     self->on_message(*message);
-    self->changed_.raise();
+    self->changed_.notify();
   }
   self->phase_ = Phase::closed;
-  self->changed_.raise();
+  self->changed_.notify();
 }
 
 asio::awaitable<void> Session::write_frames(std::shared_ptr<Session> self) {
@@ -95,7 +95,7 @@ asio::awaitable<void> Session::repeat_lost(std::shared_ptr<Session> self) {
     if (self->oldest_ < self->first_data_ || self->oldest_ == self->next_) continue;
     self->add_data(self->oldest_);
     ++self->transfer_.repeated;
-    self->changed_.raise();
+    self->changed_.notify();
   }
 }
 

@@ -11,11 +11,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/notify.hpp"
 #include "base/bytes.hpp"
 #include "bench/far_end/outbox.hpp"
 #include "net/websocket.hpp"
 #include "protocol/ssm/frame.hpp"
-#include "tunnel/signal.hpp"
 
 namespace cloudx::bench {
 
@@ -70,7 +70,7 @@ class Session {
   Phase phase_ = Phase::waiting;
   Outbox outbox_;
   Outbox writing_;
-  tunnel::Signal changed_;
+  async::Notify changed_;
   std::int64_t expected_ = 0;  // next message of the client's
   std::int64_t next_ = 0;      // our next message
   std::int64_t oldest_ = 0;    // of ours, not acknowledged

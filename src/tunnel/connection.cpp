@@ -50,7 +50,7 @@ asio::awaitable<void> Tunnel::dial(std::string stream_url) {
   socket_->abort();
   std::exchange(socket_, nullptr).reset();
   trace::line(Topic::session, "the websocket is lost: {}", why.message);
-  frames_.raise();
+  frames_.notify();
   while (writing_frames_) co_await writer_done_.wait();
   session_.lost(std::move(why), now());
   step();
@@ -94,14 +94,14 @@ asio::awaitable<void> Tunnel::write_frames(Socket socket) {
     const auto written = co_await socket->write(batch_);
     session_.frames_written();
     // Where so many acknowledges waited that the websocket was left unread, fewer do now.
-    if (session_.wants_messages(now().at)) room_.raise();
+    if (session_.wants_messages(now().at)) room_.notify();
     if (!written) {
       socket->abort();  // the reader notices
       break;
     }
   }
   writing_frames_ = false;
-  writer_done_.raise();
+  writer_done_.notify();
 }
 
 asio::awaitable<void> Tunnel::resume() {
@@ -136,7 +136,7 @@ asio::awaitable<void> Tunnel::terminate() {
 asio::awaitable<void> Tunnel::close() {
   const ssm::TimePoint until = now().at + options_.close_limit;
   const auto timer = parts_.clock->timer();
-  timer->set(until, [this] { writer_done_.raise(); });
+  timer->set(until, [this] { writer_done_.notify(); });
   while (writing_frames_ && now().at < until) co_await writer_done_.wait();
   if (socket_ && !writing_frames_) {
     co_await socket_->close(1000, std::string(), options_.close_limit);

@@ -98,7 +98,7 @@ void Tunnel::step_when_quiet() {
   step_pending_ = false;
   burst_ = 0;
   if (!stopping_) step();
-  if (tasks_ == 0) idle_.raise();
+  if (tasks_ == 0) idle_.notify();
 }
 
 void Tunnel::perform(ssm::SessionAction action) {
@@ -136,11 +136,11 @@ void Tunnel::report(const ssm::Notice& notice) {
 
 void Tunnel::raise_signals() {
   const bool ended = session_.ended();
-  if (ended || session_.has_frame(now())) frames_.raise();
-  if (ended || session_.wants_messages(now().at)) room_.raise();
-  if (session_.wants_input()) input_.raise();
-  if (session_.has_output()) output_.raise();
-  if (session_.finished()) finished_.raise();
+  if (ended || session_.has_frame(now())) frames_.notify();
+  if (ended || session_.wants_messages(now().at)) room_.notify();
+  if (session_.wants_input()) input_.notify();
+  if (session_.has_output()) output_.notify();
+  if (session_.finished()) finished_.notify();
 }
 
 // A later deadline than the armed one lets the timer fire in vain, which is cheaper than to set it
@@ -212,7 +212,7 @@ asio::awaitable<void> Tunnel::stop_tasks() {
   if (socket_) socket_->abort();
   parts_.pipe->cancel();
   timer_->cancel();
-  for (Signal* signal : {&frames_, &input_, &room_, &output_}) signal->raise();
+  for (async::Notify* signal : {&frames_, &input_, &room_, &output_}) signal->notify();
   while (tasks_ > 0 || step_pending_) co_await idle_.wait();
 }
 
@@ -223,7 +223,7 @@ void Tunnel::spawn(asio::awaitable<void> task) {
 
 asio::awaitable<void> Tunnel::counted(asio::awaitable<void> task) {
   co_await std::move(task);
-  if (--tasks_ == 0) idle_.raise();
+  if (--tasks_ == 0) idle_.notify();
 }
 
 }  // namespace cloudx::tunnel

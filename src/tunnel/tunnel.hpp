@@ -14,12 +14,12 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/budget.hpp"
+#include "async/notify.hpp"
 #include "base/error.hpp"
 #include "protocol/ssm/session.hpp"
 #include "tunnel/clock.hpp"
 #include "tunnel/local_pipe.hpp"
 #include "tunnel/session_service.hpp"
-#include "tunnel/signal.hpp"
 
 namespace cloudx::tunnel {
 
@@ -111,13 +111,13 @@ class Tunnel {
   Socket socket_;
   std::vector<ssm::OutgoingFrame> frames_at_hand_;
   std::vector<net::WebSocketMessage> batch_;  // frames being written
-  Signal frames_;                             // there may be a frame to write
-  Signal input_;                              // local bytes may be accepted
-  Signal room_;                               // messages may be wanted again
-  Signal output_;                             // there may be bytes for the local side
-  Signal writer_done_;                        // write_frames() has returned
-  Signal finished_;                           // the session has finished
-  Signal idle_;                               // no task is left
+  async::Notify frames_;                      // there may be a frame to write
+  async::Notify input_;                       // local bytes may be accepted
+  async::Notify room_;                        // messages may be wanted again
+  async::Notify output_;                      // there may be bytes for the local side
+  async::Notify writer_done_;                 // write_frames() has returned
+  async::Notify finished_;                    // the session has finished
+  async::Notify idle_;                        // no task is left
   int tasks_ = 0;
   int burst_ = 0;  // messages received since the last step()
   int quiet_turns_ = 0;

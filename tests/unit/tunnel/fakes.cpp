@@ -44,18 +44,18 @@ bool VirtualClock::step(ssm::TimePoint until) {
 
 void FakeSocket::send(Bytes frame) {
   to_client.push_back(std::move(frame));
-  readable.raise();
+  readable.notify();
 }
 
 void FakeSocket::cut(Error why) {
   if (!broken) broken = std::move(why);
-  readable.raise();
-  writable.raise();
+  readable.notify();
+  writable.notify();
 }
 
 void FakeSocket::stall_writes(bool now_stalled) {
   stalled = now_stalled;
-  writable.raise();
+  writable.notify();
 }
 
 namespace {
@@ -178,28 +178,28 @@ asio::awaitable<bool> FakePipe::output_gone() {
 
 void FakePipe::cancel() {
   cancelled_ = true;
-  for (Signal* signal : {&readable_, &writable_, &gone_}) signal->raise();
+  for (async::Notify* signal : {&readable_, &writable_, &gone_}) signal->notify();
 }
 
 void FakePipe::type(std::string_view text) {
   input_ += text;
-  readable_.raise();
+  readable_.notify();
 }
 
 void FakePipe::end_input() {
   ended_ = true;
-  readable_.raise();
+  readable_.notify();
 }
 
 void FakePipe::close_output() {
   closed_ = true;
-  writable_.raise();
-  gone_.raise();
+  writable_.notify();
+  gone_.notify();
 }
 
 void FakePipe::block_output(bool blocked) {
   blocked_ = blocked;
-  writable_.raise();
+  writable_.notify();
 }
 
 }  // namespace cloudx::tunnel::test

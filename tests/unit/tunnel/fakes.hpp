@@ -48,8 +48,8 @@ class FakeSocket {
   std::optional<std::uint16_t> closed_with;
   bool write_pending = false;
   bool stalled = false;
-  Signal readable;
-  Signal writable;
+  async::Notify readable;
+  async::Notify writable;
 };
 
 class FakeOpener final : public StreamOpener {
@@ -119,9 +119,9 @@ class FakePipe final : public LocalPipe {
   bool closed_ = false;
   bool blocked_ = false;
   bool cancelled_ = false;
-  Signal readable_;
-  Signal writable_;
-  Signal gone_;
+  async::Notify readable_;
+  async::Notify writable_;
+  async::Notify gone_;
 };
 
 struct FakeObserver final : TunnelObserver {

@@ -1,5 +1,5 @@
 #pragma once
-// Wakes one coroutine that waits for a change. A raise with nobody waiting is kept for the next
+// Wakes one coroutine that waits for a change. A notify with nobody waiting is kept for the next
 // wait; several count as one, so the waiter always looks at the state itself.
 
 #include <chrono>
@@ -9,29 +9,29 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace cloudx::tunnel {
+namespace cloudx::async {
 
-class Signal {
+class Notify {
  public:
-  explicit Signal(const boost::asio::any_io_executor& executor)
+  explicit Notify(const boost::asio::any_io_executor& executor)
       : timer_(executor, std::chrono::steady_clock::time_point::max()) {}
 
-  void raise() {
-    if (raised_) return;
-    raised_ = true;
+  void notify() {
+    if (notified_) return;
+    notified_ = true;
     timer_.cancel();
   }
 
   boost::asio::awaitable<void> wait() {
-    if (!raised_) {
+    if (!notified_) {
       co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     }
-    raised_ = false;
+    notified_ = false;
   }
 
  private:
   boost::asio::steady_timer timer_;  // never expires
-  bool raised_ = false;
+  bool notified_ = false;
 };
 
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::async
