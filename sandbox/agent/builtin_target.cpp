@@ -8,8 +8,8 @@
 
 #include <openssl/evp.h>
 
+#include "async/condition.hpp"
 #include "base/encoding.hpp"
-#include "sandbox/gateway/signal.hpp"
 
 namespace cloudx::sandbox {
 
@@ -45,19 +45,19 @@ class EchoTarget final : public Target {
  private:
   static constexpr std::size_t kHeldLimit = 256U << 10;
   Bytes held_;
-  Signal changed_;
+  async::Condition changed_;
   bool closed_ = false;
 };
 
 class DiscardTarget final : public Target {
  public:
   explicit DiscardTarget(const asio::any_io_executor& executor)
-      : closed_signal_(executor), hash_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+      : closed_condition_(executor), hash_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
     EVP_DigestInit_ex(hash_.get(), EVP_sha256(), nullptr);
   }
 
   asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t>) override {
-    while (!closed_) co_await closed_signal_.wait();
+    while (!closed_) co_await closed_condition_.wait();
     co_return std::size_t{0};
   }
 
@@ -75,11 +75,11 @@ class DiscardTarget final : public Target {
 
   void close() override {
     closed_ = true;
-    closed_signal_.notify();
+    closed_condition_.notify();
   }
 
  private:
-  Signal closed_signal_;
+  async::Condition closed_condition_;
   std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> hash_;
   bool closed_ = false;
 };

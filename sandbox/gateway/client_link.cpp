@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "async/sleep.hpp"
+#include "sandbox/gateway/gather.hpp"
 
 namespace cloudx::sandbox {
 

@@ -9,9 +9,9 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/condition.hpp"
 #include "base/bytes.hpp"
 #include "net/websocket.hpp"
-#include "sandbox/gateway/signal.hpp"
 
 namespace cloudx::sandbox {
 
@@ -52,7 +52,7 @@ class ClientLink : public std::enable_shared_from_this<ClientLink> {
   std::vector<Outgoing> queue_;
   std::vector<Outgoing> sending_;
   std::vector<net::WebSocketMessage> batch_;  // views of sending_
-  Signal changed_;
+  async::Condition changed_;
   bool open_ = true;
   bool cutting_ = false;
   bool finishing_ = false;

@@ -11,13 +11,13 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/condition.hpp"
 #include "sandbox/agent/agent.hpp"
 #include "sandbox/agent/target.hpp"
 #include "sandbox/gateway/client_link.hpp"
 #include "sandbox/gateway/fault_link.hpp"
 #include "sandbox/gateway/message_limit.hpp"
 #include "sandbox/gateway/path_line.hpp"
-#include "sandbox/gateway/signal.hpp"
 #include "sandbox/world/world.hpp"
 
 namespace cloudx::sandbox {
@@ -88,8 +88,8 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   std::size_t inbox_bytes_ = 0;
   Bytes to_target_;                    // not yet taken by the target
   std::optional<std::string> ending_;  // the session ends with it when to_target_ is written
-  Signal changed_;
-  Signal target_changed_;  // there is something to write to the target
+  async::Condition changed_;
+  async::Condition target_changed_;  // there is something to write to the target
   bool started_ = false;
   bool receiving_ = false;
   bool agent_away_ = false;

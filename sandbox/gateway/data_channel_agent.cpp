@@ -9,7 +9,7 @@
 
 #include "async/sleep.hpp"
 #include "sandbox/gateway/data_channel.hpp"
-
+#include "sandbox/gateway/gather.hpp"
 namespace cloudx::sandbox {
 
 namespace asio = boost::asio;

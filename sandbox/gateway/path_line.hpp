@@ -10,7 +10,6 @@
 
 #include "base/bytes.hpp"
 #include "sandbox/gateway/path.hpp"
-#include "sandbox/gateway/signal.hpp"
 
 namespace cloudx::sandbox {
 

@@ -1,6 +1,5 @@
-#include "sandbox/gateway/signal.hpp"
+#include "sandbox/gateway/gather.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -15,13 +14,6 @@ namespace {
 constexpr int kTurns = 4;
 
 }  // namespace
-
-Signal::Signal(const asio::any_io_executor& executor)
-    : timer_(executor, asio::steady_timer::time_point::max()) {}
-
-asio::awaitable<void> Signal::wait() {
-  co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
-}
 
 asio::awaitable<void> gather(asio::any_io_executor executor, std::function<std::size_t()> size,
                              std::size_t enough) {
