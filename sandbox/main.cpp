@@ -1,11 +1,11 @@
 #include <variant>
 
-#include "base/standard_descriptors.hpp"
+#include "os/standard_descriptors.hpp"
 #include "sandbox/options.hpp"
 #include "sandbox/server/run.hpp"
 
 int main(int argc, char** argv) {
-  cloudx::occupy_standard_descriptors();
+  cloudx::os::occupy_standard_descriptors();
   const auto parsed = cloudx::sandbox::parse_options(argc, argv);
   if (const int* exit_code = std::get_if<int>(&parsed)) return *exit_code;
   return cloudx::sandbox::run(std::get<cloudx::sandbox::Options>(parsed));

@@ -10,10 +10,10 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "bench/far_end/service.hpp"
 #include "bench/far_end/session.hpp"
 #include "net/http_server.hpp"
+#include "os/file.hpp"
 #include "sandbox/tls/authority.hpp"
 
 namespace {
@@ -47,7 +47,7 @@ class FarEnd {
   Result<void> start() {
     const sandbox::Authority authority = sandbox::make_authority();
     const auto ca = std::filesystem::path(options_.folder) / "ca.pem";
-    if (auto done = write_file_atomically(ca, authority.ca_pem, 0644); !done) return done;
+    if (auto done = os::write_file_atomically(ca, authority.ca_pem, 0644); !done) return done;
     auto server = net::serve_http(
         executor_,
         {.certificate =

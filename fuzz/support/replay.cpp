@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -30,7 +30,7 @@ int main(int count, char** arguments) {
   std::size_t inputs = 0;
   for (int i = 1; i < count; ++i) {
     for (const fs::path& file : files_of(arguments[i])) {
-      const auto content = cloudx::read_file(file);
+      const auto content = cloudx::os::read_file(file);
       if (!content) {
         std::fprintf(stderr, "%s\n", content.error().message.c_str());
         return 1;

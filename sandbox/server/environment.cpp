@@ -4,7 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::sandbox {
 
@@ -32,8 +32,8 @@ Result<void> write_aws_files(const std::filesystem::path& folder, const std::str
     }
     credentials += "\n";
   }
-  const Result<void> done = write_file_atomically(folder / "config", config);
-  return done ? write_file_atomically(folder / "credentials", credentials) : done;
+  const Result<void> done = os::write_file_atomically(folder / "config", config);
+  return done ? os::write_file_atomically(folder / "credentials", credentials) : done;
 }
 
 void add_credentials(Environment& environment, const AccessKey& key) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "sandbox/sshd/machine.hpp"
 
 namespace cloudx::sandbox {
@@ -19,12 +19,12 @@ void boot_in(VirtualMachines& machines, World& world) {
 // The public half of the launch templates' key pair.
 Result<std::string> key_pair(const std::string& given, const std::filesystem::path& folder,
                              Environment& environment) {
-  if (!given.empty()) return read_file(given);
+  if (!given.empty()) return os::read_file(given);
   const std::filesystem::path file = folder / "vm-key";
   const Result<void> made = make_ssh_key(file);
   if (!made) return std::unexpected(made.error());
   environment.emplace_back("CLOUDX_SANDBOX_VM_KEY", file.string());
-  return read_file(file.string() + ".pub");
+  return os::read_file(file.string() + ".pub");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "sandbox/server/command.hpp"
 #include "sandbox/server/sandbox.hpp"
 
@@ -100,7 +100,7 @@ int run(const Options& options) {
   }
   const Environment& environment = (*sandbox)->environment();
   const auto written =
-      write_file_atomically(folder.path() / kEnvironmentFile, as_exports(environment));
+      os::write_file_atomically(folder.path() / kEnvironmentFile, as_exports(environment));
   if (!written) {
     fmt::print(stderr, "cloudx-sandbox: {}\n", written.error().message);
     return EXIT_FAILURE;

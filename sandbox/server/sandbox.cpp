@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 
 #include "async/sleep.hpp"
-#include "base/file.hpp"
 #include "net/http_server.hpp"
+#include "os/file.hpp"
 #include "sandbox/agent/builtin_target.hpp"
 #include "sandbox/api/service.hpp"
 #include "sandbox/control/control.hpp"
@@ -94,7 +94,7 @@ class Assembly final : public Sandbox {
           expire_key(servers_, std::string(id), std::string(user), world_->pushed_keys.lifetime()),
           asio::detached);
     };
-    return write_file_atomically(folder / "known_hosts", servers_->known_hosts());
+    return os::write_file_atomically(folder / "known_hosts", servers_->known_hosts());
   }
 
   Result<void> start_launches(const std::filesystem::path& folder) {
@@ -144,7 +144,8 @@ class Assembly final : public Sandbox {
     const Authority authority = make_authority();
     const ServerCertificate certificate =
         options_.untrusted_certificate ? make_authority().server : authority.server;
-    const Result<void> written = write_file_atomically(folder / "ca.pem", authority.ca_pem, 0644);
+    const Result<void> written =
+        os::write_file_atomically(folder / "ca.pem", authority.ca_pem, 0644);
     if (!written) return written;
     gateway_ = std::make_unique<Gateway>(executor_, *world_, options_.gateway,
                                          [this](std::string id, std::string port) {

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::sandbox {
 
@@ -45,7 +45,7 @@ std::string config_text(const fs::path& folder) {
 // Written in place: the running servers' view of it is a bind mount of this very inode. It is left
 // alone when nothing changes, and never empty, because they may be reading it.
 Result<void> write_in_place(const fs::path& file, const std::string& content) {
-  const Result<std::string> old = read_file(file);
+  const Result<std::string> old = os::read_file(file);
   if (old && *old == content) return {};
   const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
   const auto size = static_cast<ssize_t>(content.size());
@@ -88,10 +88,10 @@ Result<Machine> Machine::prepare(const fs::path& folder) {
   if (!error) fs::create_directories(machine.home(), error);
   if (error) return fail(Errc::io, fmt::format("{}: {}", folder.string(), error.message()));
   Result<void> done = make_ssh_key(folder / "host_key");
-  if (done) done = write_file_atomically(machine.config(), config_text(folder));
+  if (done) done = os::write_file_atomically(machine.config(), config_text(folder));
   if (done) done = machine.write_accounts({});
   if (!done) return std::unexpected(done.error());
-  const Result<std::string> key = read_file(folder / "host_key.pub");
+  const Result<std::string> key = os::read_file(folder / "host_key.pub");
   if (!key) return std::unexpected(key.error());
   machine.host_key_ = key->substr(0, key->rfind(' '));
   return machine;
@@ -123,7 +123,7 @@ Result<void> Machine::write_accounts(const std::set<std::string>& users) const {
 
 Result<void> Machine::write_authorized_keys(const std::string& user,
                                             std::string_view content) const {
-  return write_file_atomically(folder_ / "keys" / user, content);
+  return os::write_file_atomically(folder_ / "keys" / user, content);
 }
 
 }  // namespace cloudx::sandbox

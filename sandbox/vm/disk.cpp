@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "sandbox/vm/stand_ins.hpp"
 
 namespace cloudx::sandbox {
@@ -108,18 +108,18 @@ Result<void> make_own_part(const DiskPlan& plan) {
   if (done) done = make_folder(plan.folder / kHome, kOnlyUser);
   if (done) done = make_folder(plan.folder / kHome / ".ssh", kOnlyUser);
   const fs::path keys = plan.folder / kHome / ".ssh/authorized_keys";
-  if (done) done = write_file_atomically(keys, plan.authorized_keys, kPrivate);
+  if (done) done = os::write_file_atomically(keys, plan.authorized_keys, kPrivate);
   for (const fs::path& path : {plan.folder / kHome, keys.parent_path(), keys}) {
     if (done) done = give_to_user(path);
   }
   const fs::path etc = plan.folder / "etc";
-  if (done) done = write_file_atomically(etc / "passwd", passwd(), kReadable);
-  if (done) done = write_file_atomically(etc / "group", group(), kReadable);
-  if (done) done = write_file_atomically(etc / "nsswitch.conf", "passwd: files\n", kReadable);
-  if (done) done = write_file_atomically(etc / "ssh/sshd_config", kSshdConfig, kPrivate);
+  if (done) done = os::write_file_atomically(etc / "passwd", passwd(), kReadable);
+  if (done) done = os::write_file_atomically(etc / "group", group(), kReadable);
+  if (done) done = os::write_file_atomically(etc / "nsswitch.conf", "passwd: files\n", kReadable);
+  if (done) done = os::write_file_atomically(etc / "ssh/sshd_config", kSshdConfig, kPrivate);
   if (done) {
-    done = write_file_atomically(etc / "sudoers.d/90-cloud-init-users",
-                                 "ec2-user ALL=(ALL) NOPASSWD:ALL\n", kPrivate);
+    done = os::write_file_atomically(etc / "sudoers.d/90-cloud-init-users",
+                                     "ec2-user ALL=(ALL) NOPASSWD:ALL\n", kPrivate);
   }
   return done ? write_stand_ins(plan.folder / "sandbox/bin") : done;
 }
@@ -187,15 +187,16 @@ Result<void> apply_files(const fs::path& disk, const CloudConfig& config) {
     const bool is_public = name.ends_with("_public");
     const fs::path file =
         disk / fmt::format("etc/ssh/ssh_host_{}_key{}", type, is_public ? ".pub" : "");
-    if (done) done = write_file_atomically(file, content, is_public ? kReadable : kPrivate);
+    if (done) done = os::write_file_atomically(file, content, is_public ? kReadable : kPrivate);
   }
   for (const WrittenFile& file : config.files) {
     const fs::path path = disk / fs::path(file.path).lexically_normal().relative_path();
     if (done) done = stay_inside(disk, path);
     if (done && !fs::exists(path.parent_path())) done = make_folder(path.parent_path());
     if (!done) return done;
-    std::string content = file.append ? read_file(path).value_or("") + file.content : file.content;
-    done = write_file_atomically(path, content, file.mode);
+    std::string content =
+        file.append ? os::read_file(path).value_or("") + file.content : file.content;
+    done = os::write_file_atomically(path, content, file.mode);
     if (done) chmod(path.c_str(), file.mode);
   }
   std::ofstream keys(disk / kHome / ".ssh/authorized_keys", std::ios::app);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::sandbox {
 
@@ -90,7 +90,7 @@ Result<void> write_stand_ins(const std::filesystem::path& folder) {
   constexpr mode_t kProgram = 0755;
   Result<void> done;
   for (const auto& [name, script] : kAll) {
-    if (done) done = write_file_atomically(folder / name, script, kProgram);
+    if (done) done = os::write_file_atomically(folder / name, script, kProgram);
   }
   return done;
 }

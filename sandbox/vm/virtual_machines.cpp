@@ -23,7 +23,7 @@
 #include <fmt/format.h>
 
 #include "async/sleep.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "sandbox/sshd/namespaces.hpp"
 #include "sandbox/vm/first_process.hpp"
 
@@ -113,7 +113,7 @@ void VirtualMachines::follow_time_scale() const {
 }
 
 std::string VirtualMachines::console_of(const std::string& id) const {
-  return read_file(options_.folder / id / "console").value_or("");
+  return os::read_file(options_.folder / id / "console").value_or("");
 }
 
 asio::awaitable<void> VirtualMachines::live(std::string id) {

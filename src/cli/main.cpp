@@ -11,12 +11,12 @@
 
 #include <fmt/format.h>
 
-#include "base/standard_descriptors.hpp"
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/invocation.hpp"
 #include "cli/message_output.hpp"
 #include "cli/trace_output.hpp"
+#include "os/standard_descriptors.hpp"
 
 namespace {
 
@@ -66,7 +66,7 @@ int answer(const cli::Answer& answer) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  occupy_standard_descriptors();
+  os::occupy_standard_descriptors();
   const aws::Environment environment = aws::Environment::of_process();
   keep_memory_private(environment);
   cli::Invocation invocation = cli::take_invocation(argc, argv);

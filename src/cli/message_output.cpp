@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include "base/descriptor.hpp"
+#include "os/descriptor.hpp"
 
 namespace cloudx::cli {
 
@@ -71,7 +71,7 @@ MessageOutput MessageOutput::of_proxy_command() {
   if (!is_null_device(STDERR_FILENO) || !is_ssh(parent)) return output;
   output.ssh_ = parent;
   output.path_ = fmt::format("/proc/{}/fd/2", parent);
-  const Descriptor theirs(output.open_sshs());
+  const os::Descriptor theirs(output.open_sshs());
   if (theirs.get() >= 0 && takes_messages(theirs.get())) {
     output.kind_ = terminal_kind(theirs.get());
   } else {
@@ -91,13 +91,13 @@ void MessageOutput::write(std::string_view text) const {
     write_all(STDERR_FILENO, text);
     return;
   }
-  const Descriptor theirs(open_sshs());
+  const os::Descriptor theirs(open_sshs());
   if (theirs.get() >= 0) write_all(theirs.get(), text);
 }
 
 std::size_t MessageOutput::width() const {
   winsize size{};
-  const Descriptor theirs(ssh_ == 0 ? -1 : open_sshs());
+  const os::Descriptor theirs(ssh_ == 0 ? -1 : open_sshs());
   const int descriptor = ssh_ == 0 ? STDERR_FILENO : theirs.get();
   const bool known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 20;
   return known ? size.ws_col : 80;

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "base/line_log.hpp"
 #include "base/progress.hpp"
+#include "os/line_log.hpp"
 
 namespace cloudx::cli {
 
@@ -24,7 +24,7 @@ class ServiceLog final : public Progress {
  private:
   void line(std::string_view text) { log_.write(fmt::format("cloudx-proxy: {}", text)); }
 
-  LineLog log_{STDERR_FILENO};
+  os::LineLog log_{STDERR_FILENO};
 };
 
 }  // namespace cloudx::cli

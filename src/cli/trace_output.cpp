@@ -12,9 +12,9 @@
 
 #include <fmt/format.h>
 
-#include "base/descriptor.hpp"
 #include "base/printable.hpp"
 #include "cli/message_output.hpp"
+#include "os/descriptor.hpp"
 
 namespace cloudx::cli {
 
@@ -25,7 +25,7 @@ constexpr std::string_view kFile = "CLOUDX_TRACE_FILE";
 
 class TraceOutput final : public trace::Sink {
  public:
-  explicit TraceOutput(std::optional<Descriptor> file) : file_(std::move(file)) {}
+  explicit TraceOutput(std::optional<os::Descriptor> file) : file_(std::move(file)) {}
 
   void write(trace::Topic topic, std::string_view text) override {
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began_;
@@ -44,23 +44,23 @@ class TraceOutput final : public trace::Sink {
   }
 
  private:
-  std::optional<Descriptor> file_;
+  std::optional<os::Descriptor> file_;
   MessageOutput output_ = MessageOutput::of_proxy_command();
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
 };
 
 // Names of hosts, profiles and instances are nobody else's business: the file is private.
-Result<std::optional<Descriptor>> open_file(const aws::Environment& environment) {
+Result<std::optional<os::Descriptor>> open_file(const aws::Environment& environment) {
   const auto path = environment.get(kFile);
-  if (!path) return std::optional<Descriptor>();
+  if (!path) return std::optional<os::Descriptor>();
   constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
-  Descriptor file(::open(path->c_str(), kFlags, S_IRUSR | S_IWUSR));
+  os::Descriptor file(::open(path->c_str(), kFlags, S_IRUSR | S_IWUSR));
   if (file.get() < 0) {
     return fail(Errc::io,
                 fmt::format("cannot write the trace to {}: {}", *path, system_message(errno)));
   }
-  return std::optional<Descriptor>(std::move(file));
+  return std::optional<os::Descriptor>(std::move(file));
 }
 
 Result<void> begin(const aws::Environment& environment, trace::Topics topics) {

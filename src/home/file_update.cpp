@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
-#include "base/descriptor.hpp"
-#include "base/file.hpp"
-#include "base/staged_file.hpp"
 #include "base/unified_diff.hpp"
-#include "home/file_lock.hpp"
+#include "os/descriptor.hpp"
+#include "os/file.hpp"
+#include "os/file_lock.hpp"
+#include "os/staged_file.hpp"
 
 namespace cloudx::home {
 
@@ -28,13 +28,13 @@ void step(const BeforeStep& before_step, std::string_view name) {
 Result<void> back_up(const FileUpdate& update, const fs::path& state) {
   const fs::path absolute = fs::absolute(update.file).lexically_normal();
   const fs::path backup = state / "backup" / absolute.relative_path();
-  if (auto made = make_private_folder(backup.parent_path()); !made) return made;
-  return write_file_atomically(backup, *update.before, 0600, 0600);
+  if (auto made = os::make_private_folder(backup.parent_path()); !made) return made;
+  return os::write_file_atomically(backup, *update.before, 0600, 0600);
 }
 
 // A rename is on the disk when its directory is.
 void sync_directory(const fs::path& directory) {
-  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const os::Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.get() >= 0) ::fsync(opened.get());
 }
 
@@ -43,7 +43,8 @@ void roll_back(std::span<const FileUpdate* const> written) {
     std::error_code error;
     if (!update->before) {
       fs::remove(update->file, error);
-    } else if (auto restored = write_file_atomically(update->file, *update->before); !restored) {
+    } else if (auto restored = os::write_file_atomically(update->file, *update->before);
+               !restored) {
       continue;  // the backup has it
     }
   }
@@ -51,19 +52,19 @@ void roll_back(std::span<const FileUpdate* const> written) {
 
 struct Staged {
   const FileUpdate* update;
-  StagedFile file;
+  os::StagedFile file;
 };
 
 Result<std::vector<Staged>> stage(std::span<const FileUpdate> updates, const fs::path& state,
                                   const BeforeStep& before_step) {
   std::vector<Staged> staged;
   for (const FileUpdate& update : updates) {
-    remove_stale_stages(update.file);
+    os::remove_stale_stages(update.file);
     if (!update.changes()) continue;
     step(before_step, "stage");
-    auto made = make_private_folder(update.file.parent_path());
+    auto made = os::make_private_folder(update.file.parent_path());
     if (!made) return std::unexpected(made.error());
-    auto file = StagedFile::write(update.file, update.after, update.mode, kAllOfMode);
+    auto file = os::StagedFile::write(update.file, update.after, update.mode, kAllOfMode);
     if (!file) return std::unexpected(file.error());
     staged.push_back({&update, std::move(*file)});
     if (!update.before) continue;
@@ -97,7 +98,7 @@ Result<std::vector<FileUpdate>> read_files(std::span<const fs::path> files) {
   for (const fs::path& file : files) {
     FileUpdate update;
     update.file = file;
-    Result<std::string> content = read_file(file);
+    Result<std::string> content = os::read_file(file);
     if (!content && content.error().kind != Errc::not_found) {
       return std::unexpected(content.error());
     }
@@ -110,7 +111,7 @@ Result<std::vector<FileUpdate>> read_files(std::span<const fs::path> files) {
 
 Result<std::vector<FileUpdate>> update_files(std::span<const fs::path> files, const fs::path& state,
                                              const Change& change, const BeforeStep& before_step) {
-  const auto lock = FileLock::take(state);
+  const auto lock = os::FileLock::take(state);
   if (!lock) return std::unexpected(lock.error());
   auto updates = read_files(files);
   if (!updates) return updates;

@@ -1,6 +1,6 @@
 #include "home/locations.hpp"
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::home {
 
@@ -20,13 +20,13 @@ Locations find_locations(const LocationRequest& request, const Surroundings& sur
   found.key_name = request.ssh_key.value_or(name);
   found.directory = ssh / name;
   if (request.ssh_dir) {
-    found.directory = expand_tilde(*request.ssh_dir, surroundings.home);
+    found.directory = os::expand_tilde(*request.ssh_dir, surroundings.home);
   } else if (request.ssh_config) {
-    found.directory = expand_tilde(*request.ssh_config, surroundings.home).parent_path();
+    found.directory = os::expand_tilde(*request.ssh_config, surroundings.home).parent_path();
     if (found.directory.empty()) found.directory = ".";
   }
   found.ssh_config = request.ssh_config && !request.ssh_dir
-                         ? expand_tilde(*request.ssh_config, surroundings.home)
+                         ? os::expand_tilde(*request.ssh_config, surroundings.home)
                          : found.directory / "config";
   found.public_key = found.directory / (found.key_name + ".pub");
   return found;

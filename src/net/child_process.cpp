@@ -19,7 +19,7 @@
 #include <fmt/format.h>
 
 #include "async/watch.hpp"
-#include "base/descriptor.hpp"
+#include "os/descriptor.hpp"
 
 namespace cloudx::net {
 
@@ -30,8 +30,8 @@ namespace {
 
 // Both ends are closed by exec.
 struct Pipe {
-  std::optional<Descriptor> read_end;
-  std::optional<Descriptor> write_end;
+  std::optional<os::Descriptor> read_end;
+  std::optional<os::Descriptor> write_end;
 
   bool open() {
     std::array<int, 2> ends{};
@@ -56,7 +56,8 @@ struct Pipes {
 };
 
 // After fork: only what a signal handler may call, too (another thread may hold a lock).
-void connect_stream(ChildStream kind, const std::optional<Descriptor>& pipe_end, int null, int as) {
+void connect_stream(ChildStream kind, const std::optional<os::Descriptor>& pipe_end, int null,
+                    int as) {
   if (kind == ChildStream::null) ::dup2(null, as);
   if (kind == ChildStream::pipe) ::dup2(pipe_end->get(), as);
 }
@@ -92,7 +93,7 @@ Result<pid_t> launch(const ChildOptions& options, Pipes& pipes) {
   words.reserve(options.words.size() + 1);
   for (const std::string& word : options.words) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
-  const Descriptor null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  const os::Descriptor null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) return cannot_run(options, errno);

@@ -5,7 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -59,7 +59,7 @@ std::size_t control_path_limit() {
 
 std::size_t expanded_length(std::string_view control_path, const ControlPathTokens& tokens) {
   if (control_path == kNone) return 0;
-  const std::string path = expand_tilde(control_path, tokens.home).string();
+  const std::string path = os::expand_tilde(control_path, tokens.home).string();
   std::size_t length = 0;
   for (std::size_t i = 0; i < path.size(); ++i) {
     const bool token = path[i] == '%' && i + 1 < path.size();

@@ -4,14 +4,14 @@
 #include <system_error>
 #include <utility>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::sshconfig {
 
 namespace fs = std::filesystem;
 
 std::optional<std::string> DiskFiles::read(const fs::path& file) const {
-  Result<std::string> content = read_file(file);
+  Result<std::string> content = os::read_file(file);
   if (!content) return std::nullopt;
   return std::move(*content);
 }

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "sshconfig/include_tree.hpp"
 
 namespace cloudx::sshconfig {
@@ -62,7 +62,7 @@ std::vector<std::string> include_patterns(const Line& line, const fs::path& home
   std::vector<std::string> patterns;
   for (const std::string& word : line.words()) {
     const bool anchored = word.starts_with('/') || word.starts_with('~');
-    patterns.push_back(anchored ? expand_tilde(word, home.string()).string()
+    patterns.push_back(anchored ? os::expand_tilde(word, home.string()).string()
                                 : (home / ".ssh" / word).string());
   }
   return patterns;

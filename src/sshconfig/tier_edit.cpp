@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/tier_place.hpp"
 #include "sshconfig/tiers.hpp"
@@ -93,7 +93,7 @@ std::size_t own_block(Document& document, const HostSettings& settings, const St
 }
 
 std::string expanded(const std::optional<std::string>& path, std::string_view home) {
-  return path ? expand_tilde(*path, home).string() : std::string();
+  return path ? os::expand_tilde(*path, home).string() : std::string();
 }
 
 void compare_path(const Block& block, std::string_view keyword,

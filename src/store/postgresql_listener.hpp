@@ -10,7 +10,7 @@
 #include <string_view>
 #include <thread>
 
-#include "base/descriptor.hpp"
+#include "os/descriptor.hpp"
 #include "store/postgresql_connection.hpp"
 
 namespace cloudx::store::postgresql {
@@ -57,7 +57,7 @@ class Listener {
   std::string channel_;
   Told told_;
   Notify notify_;
-  Descriptor wake_;  // an eventfd
+  os::Descriptor wake_;  // an eventfd
   std::atomic<bool> stop_ = false;
   std::atomic<bool> renew_ = false;
   // The thread's own.

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "base/private_file.hpp"
+#include "os/private_file.hpp"
 
 namespace cloudx::store::sqlite {
 
@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 Result<Claim> Claim::take(const fs::path& path) {
   fs::path lock = path;
   lock += ".lock";
-  Result<Descriptor> file = open_private_file(lock);
+  Result<os::Descriptor> file = os::open_private_file(lock);
   if (!file) return std::unexpected(file.error());
   if (::flock(file->get(), LOCK_EX | LOCK_NB) == 0) return Claim(std::move(*file));
   if (errno == EWOULDBLOCK) {
@@ -28,7 +28,7 @@ Result<Claim> Claim::take(const fs::path& path) {
 
 Result<void> make_private_file(const fs::path& path) {
   // Before SQLite has it open: closing it afterwards would drop SQLite's own locks (fcntl(2)).
-  const Result<Descriptor> file = open_private_file(path);
+  const Result<os::Descriptor> file = os::open_private_file(path);
   if (!file) return std::unexpected(file.error());
   return {};
 }

@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
-#include "base/descriptor.hpp"
 #include "base/error.hpp"
+#include "os/descriptor.hpp"
 
 namespace cloudx::store::sqlite {
 
@@ -16,9 +16,9 @@ class Claim {
   [[nodiscard]] static Result<Claim> take(const std::filesystem::path& path);
 
  private:
-  explicit Claim(Descriptor file) : file_(std::move(file)) {}
+  explicit Claim(os::Descriptor file) : file_(std::move(file)) {}
 
-  Descriptor file_;
+  os::Descriptor file_;
 };
 
 // Makes an empty file for the user alone where there is none: SQLite would go by the umask, and

@@ -16,7 +16,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "base/descriptor.hpp"
+#include "os/descriptor.hpp"
 
 namespace cloudx::tunnel {
 namespace {
@@ -124,7 +124,7 @@ class StandardPipe final : public LocalPipe {
   void end_output() override {
     boost::system::error_code ignored;
     output_.close(ignored);
-    const Descriptor null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    const os::Descriptor null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     if (null.get() >= 0) flags_.give_up_output(null.get());
   }
 

@@ -12,7 +12,7 @@
 #include <span>
 #include <string>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/resolve.hpp"
@@ -80,7 +80,7 @@ void run(const std::string& what, Document& document, Arguments arguments) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  const auto text = cloudx::read_file(arguments.at(1));
+  const auto text = cloudx::os::read_file(arguments.at(1));
   if (!text) return 1;
   Document document = parse(*text);
   run(arguments[0], document, Arguments(arguments).subspan(2));

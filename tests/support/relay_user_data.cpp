@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "protocol/relay/user_data.hpp"
 
 namespace {
@@ -22,8 +22,8 @@ int number(std::string_view text) {
 int main(int argc, char** argv) {
   if (argc != 4) return EXIT_FAILURE;
   const std::string file = argv[1];
-  const auto private_key = cloudx::read_file(file);
-  const auto public_key = cloudx::read_file(file + ".pub");
+  const auto private_key = cloudx::os::read_file(file);
+  const auto public_key = cloudx::os::read_file(file + ".pub");
   if (!private_key || !public_key) return EXIT_FAILURE;
   const std::size_t type = public_key->find(' ');
   const std::string line = public_key->substr(0, public_key->find_first_of(" \n", type + 1));

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "aws/core/text.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
@@ -65,7 +65,7 @@ std::string Environment::expand(std::string_view path) const {
       out += path[i++];
     }
   }
-  return expand_tilde(out, home()).string();
+  return os::expand_tilde(out, home()).string();
 }
 
 }  // namespace cloudx::aws

@@ -7,8 +7,8 @@
 
 #include "aws/core/partition.hpp"
 #include "aws/core/text.hpp"
-#include "base/file.hpp"
 #include "base/secret.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
@@ -24,7 +24,7 @@ std::filesystem::path file_path(const Environment& environment,
 
 Result<ConfigFile> load_file(const std::filesystem::path& path,
                              std::vector<std::string>& warnings) {
-  auto text = read_file(path);
+  auto text = os::read_file(path);
   if (!text && text.error().kind == Errc::not_found) return ConfigFile{};
   if (!text) return std::unexpected(text.error());
   ConfigFile file = parse_config_file(*text);

@@ -8,7 +8,7 @@
 
 #include "aws/core/config_edit.hpp"
 #include "aws/core/profiles.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
@@ -32,7 +32,7 @@ struct Texts {
 };
 
 Result<FileChange> load(const std::filesystem::path& path, bool secret) {
-  auto text = read_file(path);
+  auto text = os::read_file(path);
   if (!text && text.error().kind == Errc::not_found) text = std::string();
   if (!text) return std::unexpected(text.error());
   FileChange file{path, Secret(*text), Secret(*text), secret};
@@ -155,11 +155,11 @@ Result<void> apply(const std::vector<FileChange>& changes) {
       return fail(Errc::io, fmt::format("{} has just been changed by another program: try again",
                                         change.path.string()));
     }
-    if (auto made = make_private_folder(change.path.parent_path()); !made) return made;
+    if (auto made = os::make_private_folder(change.path.parent_path()); !made) return made;
     constexpr mode_t kForUser = 0600;
     constexpr mode_t kAny = 07777;
-    auto written = write_file_atomically(change.path, change.after.reveal(), kForUser,
-                                         change.secret ? kForUser : kAny);
+    auto written = os::write_file_atomically(change.path, change.after.reveal(), kForUser,
+                                             change.secret ? kForUser : kAny);
     if (!written) return written;
   }
   return {};

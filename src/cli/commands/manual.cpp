@@ -6,11 +6,11 @@
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "base/version.hpp"
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/manual_page.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::cli {
 
@@ -30,12 +30,12 @@ int ManualCommand::run(const home::Surroundings& /*surroundings*/) {
   const std::filesystem::path folder = folder_;
   const ProgramText program = program_text();
   const Edition edition{.version = this_version().number, .date = date_};
-  auto written =
-      write_file_atomically(folder / "cloudx-proxy.1", program_page(program, edition), kPageMode);
+  auto written = os::write_file_atomically(folder / "cloudx-proxy.1",
+                                           program_page(program, edition), kPageMode);
   for (const CommandText* command : all_commands(program)) {
     if (!written) break;
-    written = write_file_atomically(folder / (page_name(*command) + ".1"),
-                                    command_page(*command, edition), kPageMode);
+    written = os::write_file_atomically(folder / (page_name(*command) + ".1"),
+                                        command_page(*command, edition), kPageMode);
   }
   if (written) return kSuccess;
   fmt::print(stderr, "cloudx-proxy: {}\n", written.error().message);

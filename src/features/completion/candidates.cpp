@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "aws/core/settings.hpp"
-#include "base/file.hpp"
 #include "home/locations.hpp"
+#include "os/file.hpp"
 #include "sshconfig/tiers.hpp"
 
 namespace cloudx::completion {
@@ -34,7 +34,7 @@ std::vector<sshconfig::Tiers> configured(const home::Surroundings& surroundings)
   const auto main = std::filesystem::path(surroundings.home) / ".ssh" / "config";
   std::vector<sshconfig::Tiers> found;
   for (const std::filesystem::path& file : {ours, main}) {
-    const auto text = read_file(file);
+    const auto text = os::read_file(file);
     if (!text) continue;
     const sshconfig::Document document = sshconfig::parse(*text);
     found.push_back(sshconfig::find_tiers(document, sshconfig::find_prefixes(document)));

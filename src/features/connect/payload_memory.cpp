@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "features/connect/transfer_limits.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::connect {
 
@@ -69,7 +69,7 @@ std::optional<Line> parse_line(std::string_view text) {
 
 std::vector<Line> read_lines(const fs::path& file) {
   std::vector<Line> lines;
-  const auto text = read_file(file.string());
+  const auto text = os::read_file(file.string());
   if (!text) return lines;
   for (std::string_view rest = *text; !rest.empty() && lines.size() < kMostLines;) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -114,8 +114,8 @@ Result<void> PayloadMemory::remember(std::string_view region, std::string_view a
     text += fmt::format("{} {} {} {}\n", line.region, line.version, line.size,
                         line.at.time_since_epoch().count());
   }
-  if (auto made = make_private_folder(file_.parent_path()); !made) return made;
-  return write_file_atomically(file_, text, 0600, 0600);
+  if (auto made = os::make_private_folder(file_.parent_path()); !made) return made;
+  return os::write_file_atomically(file_, text, 0600, 0600);
 }
 
 }  // namespace cloudx::connect

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "home/public_key.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::connect {
 
@@ -17,7 +17,7 @@ constexpr std::size_t kLongestFile = 1U << 20;
 }  // namespace
 
 Result<std::string> read_public_key(const std::filesystem::path& file) {
-  const auto content = read_file(file, kLongestFile);
+  const auto content = os::read_file(file, kLongestFile);
   if (!content && content.error().kind == Errc::not_found) {
     auto private_half = file;
     private_half.replace_extension();

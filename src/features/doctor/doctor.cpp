@@ -10,7 +10,6 @@
 
 #include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
-#include "base/file.hpp"
 #include "features/doctor/account_checks.hpp"
 #include "features/doctor/aws_examination.hpp"
 #include "features/doctor/commands.hpp"
@@ -22,6 +21,7 @@
 #include "features/doctor/vscode_checks.hpp"
 #include "home/ssh_options.hpp"
 #include "home/vscode_editors.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::doctor {
 
@@ -99,7 +99,7 @@ class Examination {
     const auto file = [&](const char* variable, const char* name) {
       if (subject_.account.aws_env) return aws / "aws-envs" / *subject_.account.aws_env / name;
       const auto named = surroundings_.environment.get(variable);
-      return named ? expand_tilde(*named, surroundings_.home) : aws / name;
+      return named ? os::expand_tilde(*named, surroundings_.home) : aws / name;
     };
     add(check_aws_file(AwsFile::config, look_at(file("AWS_CONFIG_FILE", "config"))));
     add(check_aws_file(AwsFile::credentials,
@@ -161,7 +161,7 @@ class Examination {
     const std::filesystem::path home = surroundings_.home;
     bool any = false;
     for (const home::VscodeEditor& editor : home::vscode_editors(surroundings_)) {
-      auto settings = read_file(editor.settings);
+      auto settings = os::read_file(editor.settings);
       if (!settings && settings.error().kind == Errc::not_found) continue;
       any = true;
       add(check_vscode({.editor = editor.name,

@@ -3,10 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/file.hpp"
 #include "base/secret.hpp"
 #include "features/connect/public_key.hpp"
 #include "net/process.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::doctor {
 
@@ -35,7 +35,7 @@ awaitable<Result<std::string>> list_agent_keys(std::string agent, async::Budget 
 
 std::optional<std::string> own_public_half(const FileFacts& private_key) {
   if (!private_key.exists || !private_key.readable) return std::nullopt;
-  auto content = read_file(private_key.path, kLargestFile);
+  auto content = os::read_file(private_key.path, kLargestFile);
   if (!content) return std::nullopt;
   auto half = public_half_of(*content);
   wipe(*content);

@@ -5,11 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "features/doctor/commands.hpp"
 #include "features/doctor/ssh_checks.hpp"
 #include "home/ssh_options.hpp"
 #include "net/process.hpp"
+#include "os/file.hpp"
 #include "sshconfig/control_path.hpp"
 
 namespace cloudx::doctor {
@@ -23,7 +23,7 @@ constexpr std::chrono::seconds kPatience{10};
 
 // As a shell finds it.
 FileFacts find_program(const std::string& name, const home::Surroundings& surroundings) {
-  if (name.contains('/')) return look_at(expand_tilde(name, surroundings.home));
+  if (name.contains('/')) return look_at(os::expand_tilde(name, surroundings.home));
   const std::string path = surroundings.environment.get("PATH").value_or("");
   for (const auto folder : std::views::split(path, ':')) {
     FileFacts found = look_at(fs::path(std::string_view(folder)) / name);
@@ -55,7 +55,7 @@ IdentityFacts identity_facts(const Subject& subject, const home::Locations& loca
   facts.pushed = locations.directory / locations.key_name;
   facts.only_identities = subject.view->get("identitiesonly") == "yes";
   for (const std::string& file : subject.view->all("identityfile")) {
-    facts.offered.push_back(look_at(expand_tilde(file, surroundings.home)));
+    facts.offered.push_back(look_at(os::expand_tilde(file, surroundings.home)));
   }
   return facts;
 }

@@ -9,13 +9,13 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
-#include "home/file_lock.hpp"
 #include "home/file_update.hpp"
 #include "home/jsonc.hpp"
 #include "home/state_directory.hpp"
 #include "home/vscode_editors.hpp"
 #include "home/vscode_settings.hpp"
+#include "os/file.hpp"
+#include "os/file_lock.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
 
@@ -36,7 +36,7 @@ Move move_of(const MigrateRequest& request, const home::Surroundings& surroundin
   move.from = ssh / "vscode";
   move.to = ssh / "cloudX";
   if (request.target_dir) {
-    move.to = fs::absolute(expand_tilde(*request.target_dir, home)).lexically_normal();
+    move.to = fs::absolute(os::expand_tilde(*request.target_dir, home)).lexically_normal();
     if (!move.to.has_filename()) move.to = move.to.parent_path();  // "work/"
   }
   move.directories_after = find_directories(home);
@@ -122,7 +122,7 @@ Result<void> check_move(const Move& move) {
 }
 
 Result<void> rename_directory(const fs::path& from, const fs::path& to) {
-  if (auto made = make_private_folder(to.parent_path()); !made) return made;
+  if (auto made = os::make_private_folder(to.parent_path()); !made) return made;
   std::error_code error;
   fs::rename(from, to, error);
   if (!error) return {};
@@ -202,7 +202,7 @@ Result<std::string> run_migrate(const MigrateRequest& request,
   if (auto can = check(move, *before); !can) return std::unexpected(can.error());
   if (request.dry_run) return preview(move, *before);
   const fs::path state = state_directory(surroundings);
-  const auto lock = home::FileLock::take(state);
+  const auto lock = os::FileLock::take(state);
   if (!lock) return std::unexpected(lock.error());
   const auto stage = find_stage(move);  // another run may have been faster
   if (!stage) return std::unexpected(stage.error());

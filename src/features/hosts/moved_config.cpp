@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/file.hpp"
 #include "features/hosts/migrate.hpp"
 #include "home/home_path.hpp"
+#include "os/file.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/keyword.hpp"

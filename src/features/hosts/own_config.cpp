@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::hosts {
 
 namespace fs = std::filesystem;
 
 Result<std::string> read_own_config(const fs::path& file) {
-  Result<std::string> text = read_file(file);
+  Result<std::string> text = os::read_file(file);
   if (!text && text.error().kind == Errc::not_found) {
     return fail(
         Errc::not_found,

@@ -9,8 +9,8 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "base/printable.hpp"
+#include "os/file.hpp"
 #include "sshconfig/faults.hpp"
 #include "sshconfig/shell_words.hpp"
 #include "sshconfig/words.hpp"
@@ -79,7 +79,7 @@ void join_values(ProxyCommand& command) {
 void replace_key_path(ProxyCommand& command, const Directories& directories) {
   const auto path = command.option(kKeyPath);
   if (!path || path->empty()) return;
-  fs::path key = expand_tilde(*path, directories.ssh.parent_path().string());
+  fs::path key = os::expand_tilde(*path, directories.ssh.parent_path().string());
   if (key.extension() == ".pub") key.replace_extension();
   command.remove_option(kKeyPath);
   if (command.has_option("--ssh-key")) return;
@@ -126,7 +126,8 @@ std::string with_quoted_include(const std::string& main_config, const fs::path& 
                        value.find_first_of("\"'\\") == std::string::npos;
       if (!cut) continue;
       const bool anchored = value.starts_with('/') || value.starts_with('~');
-      const fs::path path = anchored ? expand_tilde(value, home.string()) : home / ".ssh" / value;
+      const fs::path path =
+          anchored ? os::expand_tilde(value, home.string()) : home / ".ssh" / value;
       if (files.canonical(path) != files.canonical(own)) continue;
       line = with_value(line, sshconfig::quoted(value));
     }

@@ -1,6 +1,6 @@
 #include "features/instances/ssh_hosts.hpp"
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/proxy_command.hpp"
 #include "sshconfig/tiers.hpp"
@@ -11,7 +11,7 @@ namespace {
 
 std::optional<ConfiguredHost> find_host(const std::filesystem::path& ssh_config,
                                         std::string_view alias) {
-  const auto text = read_file(ssh_config);
+  const auto text = os::read_file(ssh_config);
   if (!text) return std::nullopt;
   const sshconfig::Document document = sshconfig::parse(*text);
   const sshconfig::Tiers tiers =

@@ -7,7 +7,7 @@
 
 #include "async/sleep.hpp"
 #include "aws/api/credentials/sso_client_cache.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::login {
 
@@ -95,7 +95,7 @@ awaitable<Result<aws::OidcClient>> Login::registered(aws::SsoSession session,
   auto client = co_await oidc_.register_client(std::move(request), budget);
   if (!client) co_return explained_start(session, client.error());
   const auto path = aws::sso_client_path(home_, session);
-  if (auto made = make_private_folder(path.parent_path()); !made) {
+  if (auto made = os::make_private_folder(path.parent_path()); !made) {
     co_return std::unexpected(made.error());
   }
   // Without it the next login registers once more.

@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
-#include "home/file_lock.hpp"
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
 #include "home/vscode_settings.hpp"
+#include "os/file.hpp"
+#include "os/file_lock.hpp"
 #include "sshconfig/changed_files.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
@@ -126,10 +126,11 @@ Result<void> show(const FilesRequest& request, const Paths& paths, Report& repor
 Result<void> make_directories(const FilesRequest& request, const Paths& paths) {
   const fs::path ssh = fs::path(request.surroundings.home) / ".ssh";
   for (const fs::path& folder : {ssh, ssh / "control", paths.own.parent_path()}) {
-    if (auto made = make_private_folder(folder); !made) return made;
+    if (auto made = os::make_private_folder(folder); !made) return made;
   }
   for (const VscodeChange& change : request.editors) {
-    if (auto made = make_private_folder(change.editor.settings.parent_path()); !made) return made;
+    if (auto made = os::make_private_folder(change.editor.settings.parent_path()); !made)
+      return made;
   }
   return {};
 }

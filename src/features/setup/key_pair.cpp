@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "base/file.hpp"
-#include "base/staged_file.hpp"
 #include "net/process.hpp"
+#include "os/file.hpp"
+#include "os/staged_file.hpp"
 
 namespace cloudx::setup {
 
@@ -41,7 +41,7 @@ Result<void> set_mode(const fs::path& path, fs::perms mode) {
 
 Result<void> make_pair(const home::Locations& locations) {
   // Beside its final place, so that an interrupted run leaves nothing that looks like a key.
-  const auto stage = StagedFolder::make(locations.directory);
+  const auto stage = os::StagedFolder::make(locations.directory);
   if (!stage) return std::unexpected(stage.error());
   const fs::path made = stage->path() / locations.key_name;
   const auto ran = ssh_keygen({"-q", "-t", "ed25519", "-N", "", "-f", made.string()});
@@ -57,7 +57,7 @@ Result<void> make_pair(const home::Locations& locations) {
 
 Result<void> derive_public_half(const home::Locations& locations) {
   const auto line = ssh_keygen({"-y", "-P", "", "-f", private_key(locations).string()});
-  if (line) return write_file_atomically(locations.public_key, *line, 0644);
+  if (line) return os::write_file_atomically(locations.public_key, *line, 0644);
   return fail(Errc::configuration,
               fmt::format("{0} has no public half, and it cannot be derived without a passphrase: "
                           "run  ssh-keygen -y -f {0} > {0}.pub",
@@ -80,14 +80,14 @@ KeyState key_state(const home::Locations& locations) {
 }
 
 Result<void> ensure_directory(const fs::path& directory) {
-  if (auto made = make_private_folder(directory); !made) return made;
+  if (auto made = os::make_private_folder(directory); !made) return made;
   return set_mode(directory, fs::perms::owner_all);
 }
 
 Result<KeyState> ensure_key_pair(const home::Locations& locations) {
   const KeyState before = key_state(locations);
   auto ready = ensure_directory(locations.directory);
-  remove_stale_stages(locations.public_key);
+  os::remove_stale_stages(locations.public_key);
   if (ready && before == KeyState::missing) ready = make_pair(locations);
   if (ready && before == KeyState::private_only) ready = derive_public_half(locations);
   if (ready && before != KeyState::public_only) {

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "features/setup/key_pair.hpp"
 #include "features/setup/one_password.hpp"
-#include "home/file_lock.hpp"
 #include "home/state_directory.hpp"
+#include "os/file.hpp"
+#include "os/file_lock.hpp"
 
 namespace cloudx::setup {
 
@@ -42,7 +42,7 @@ Result<ChosenKey> key_files(const SetupRequest& request, const home::Locations& 
     tell(key_state(locations), locations, true, report);
   } else {
     // Two runs at once make one key.
-    const auto lock = home::FileLock::take(home::state_directory(surroundings));
+    const auto lock = os::FileLock::take(home::state_directory(surroundings));
     if (!lock) return std::unexpected(lock.error());
     const auto before = ensure_key_pair(locations);
     if (!before) return std::unexpected(before.error());
@@ -54,13 +54,13 @@ Result<ChosenKey> key_files(const SetupRequest& request, const home::Locations& 
 Result<void> write_public_key(const home::Locations& locations, const OnePasswordKey& key,
                               Report& report) {
   const std::string line = key.public_key + "\n";
-  const auto present = read_file(locations.public_key);
+  const auto present = os::read_file(locations.public_key);
   if (present && *present == line) return {};
   if (present && present->substr(0, present->find_last_not_of("\r\n") + 1) == key.public_key) {
     return {};
   }
   if (auto ready = ensure_directory(locations.directory); !ready) return ready;
-  if (auto written = write_file_atomically(locations.public_key, line, 0644); !written) {
+  if (auto written = os::write_file_atomically(locations.public_key, line, 0644); !written) {
     return written;
   }
   report.done(fmt::format("wrote {}", locations.public_key.string()));

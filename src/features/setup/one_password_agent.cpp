@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "base/file.hpp"
 #include "net/process.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::setup {
 
@@ -76,7 +76,7 @@ std::optional<std::string> agent_warning(const OnePasswordKey& key, AgentItem it
   const auto asked = agent_offers(key, fs::path(surroundings.home) / ".1password" / "agent.sock");
   if (asked == true) return std::nullopt;
   const fs::path file = config_file(surroundings);
-  const auto text = read_file(file);
+  const auto text = os::read_file(file);
   std::optional<AgentConfig> config;
   if (text) {
     auto parsed = parse_agent_config(*text);

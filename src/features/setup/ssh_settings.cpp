@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "base/descriptor.hpp"
 #include "net/process.hpp"
+#include "os/descriptor.hpp"
 #include "sshconfig/control_path.hpp"
 
 namespace cloudx::setup {
@@ -32,7 +32,7 @@ std::string bind_problem(const std::string& path) {
   address.sun_family = AF_UNIX;
   if (temporary.size() >= sizeof address.sun_path) return "the path is too long for a socket";
   std::ranges::copy(temporary, std::begin(address.sun_path));
-  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
+  const os::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
   // The sockets interface takes addresses of all kinds through this cast.
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
   const auto* const any = reinterpret_cast<const sockaddr*>(&address);

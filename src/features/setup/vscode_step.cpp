@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "home/home_path.hpp"
 #include "home/vscode_settings.hpp"
+#include "os/file.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/resolve.hpp"
 #include "sshconfig/words.hpp"
@@ -35,7 +35,7 @@ bool finds_host(const fs::path& file, const VscodeRequest& request, const sshcon
 }
 
 Result<std::string> read_settings(const fs::path& file) {
-  auto text = read_file(file);
+  auto text = os::read_file(file);
   if (!text && text.error().kind == Errc::not_found) return std::string();
   return text;
 }

@@ -4,7 +4,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws::testing {
 
@@ -17,7 +17,7 @@ std::string text(const boost::json::value& value) {
 }  // namespace
 
 boost::json::value load_vectors(const std::filesystem::path& path) {
-  const auto content = read_file(path);
+  const auto content = os::read_file(path);
   if (!content) throw std::runtime_error(content.error().message);
   return boost::json::parse(*content);
 }

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::home {
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 class FileUpdateTest : public testing::Test {
  protected:
-  static std::string text(const fs::path& file) { return read_file(file).value_or("missing"); }
+  static std::string text(const fs::path& file) { return os::read_file(file).value_or("missing"); }
   static mode_t mode(const fs::path& path) {
     struct stat info{};
     ::stat(path.c_str(), &info);

@@ -6,7 +6,7 @@
 #include <boost/json/value_to.hpp>
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "unit/sandbox/signed_request.hpp"
 
 namespace cloudx::sandbox {
@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 const Time kVectorTime = Time(1'700'000'000s);  // 20231114T221320Z
 
 json::value vectors(const std::string& path) {
-  const auto text = read_file(CLOUDX_TEST_DATA "/" + path);
+  const auto text = os::read_file(CLOUDX_TEST_DATA "/" + path);
   EXPECT_TRUE(text.has_value()) << path;
   return json::parse(text.value_or("{}"));
 }

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::sshconfig {
 namespace {
@@ -17,7 +17,7 @@ TEST(Document, EveryFileOfTheCorpusIsItselfAgain) {
   int files = 0;
   for (const auto& entry : fs::directory_iterator(CLOUDX_TEST_DATA "/sshconfig/corpus")) {
     if (entry.path().extension() != ".conf") continue;
-    const auto text = read_file(entry.path());
+    const auto text = os::read_file(entry.path());
     ASSERT_TRUE(text);
     EXPECT_EQ(render(parse(*text)), *text) << entry.path();
     ++files;

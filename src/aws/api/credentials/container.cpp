@@ -9,7 +9,7 @@
 #include "aws/api/credentials/json_credentials.hpp"
 #include "aws/core/answer.hpp"
 #include "aws/core/text.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
@@ -52,7 +52,7 @@ Result<std::optional<ContainerSettings>> container_settings(const Environment& e
 Result<HttpRequest> ContainerCredentials::request() const {
   Secret token = settings_.token;
   if (!settings_.token_file.empty()) {
-    auto content = read_file(settings_.token_file, 1U << 16);
+    auto content = os::read_file(settings_.token_file, 1U << 16);
     if (!content) return fail(kContext, content.error());
     token = Secret(std::move(*content));
   }

@@ -4,8 +4,8 @@
 
 #include "aws/api/credentials/static_credentials.hpp"
 #include "aws/core/profiles.hpp"
-#include "base/file.hpp"
 #include "base/secret.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
@@ -23,7 +23,7 @@ void FileCredentials::expired(std::string_view /*access_key_id*/) {
 }
 
 Result<Credentials> FileCredentials::read_again() const {
-  auto text = read_file(path_);
+  auto text = os::read_file(path_);
   if (!text) return fail(Errc::credentials, text.error().message);
   const ConfigFile parsed = parse_config_file(*text);
   wipe(*text);

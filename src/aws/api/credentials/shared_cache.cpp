@@ -9,8 +9,8 @@
 #include "async/sleep.hpp"
 #include "aws/core/answer.hpp"
 #include "aws/core/text.hpp"
-#include "base/file.hpp"
 #include "base/secret.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
@@ -28,7 +28,7 @@ constexpr auto kLongestWait = 15s;
 constexpr auto kBetweenTries = 20ms;
 
 Result<boost::json::object> read_once(const std::filesystem::path& path) {
-  auto text = read_file(path);
+  auto text = os::read_file(path);
   if (!text) return std::unexpected(text.error());
   const bool empty = trim(*text).empty();
   auto object = parse_json_object(*text);
@@ -39,7 +39,7 @@ Result<boost::json::object> read_once(const std::filesystem::path& path) {
 
 enum class Try { locked, taken, impossible };
 
-Try try_lock(const Descriptor& file, const std::filesystem::path& path) {
+Try try_lock(const os::Descriptor& file, const std::filesystem::path& path) {
   if (file.get() < 0) return Try::impossible;
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     return errno == EWOULDBLOCK || errno == EINTR ? Try::taken : Try::impossible;
@@ -75,7 +75,8 @@ awaitable<std::optional<CacheTurn>> CacheTurn::take(std::filesystem::path cache_
   cache_file += ".lock";
   const async::Budget limit = budget.at_most(kLongestWait);
   while (true) {
-    Descriptor file(::open(cache_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    os::Descriptor file(
+        ::open(cache_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     const Try tried = try_lock(file, cache_file);
     if (tried == Try::locked) co_return CacheTurn(std::move(cache_file), std::move(file));
     if (tried == Try::impossible) co_return std::nullopt;

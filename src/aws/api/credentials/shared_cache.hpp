@@ -9,8 +9,8 @@
 #include <boost/json/object.hpp>
 
 #include "async/budget.hpp"
-#include "base/descriptor.hpp"
 #include "base/error.hpp"
+#include "os/descriptor.hpp"
 
 namespace cloudx::aws {
 
@@ -35,11 +35,11 @@ class CacheTurn {
       std::filesystem::path cache_file, async::Budget budget);
 
  private:
-  CacheTurn(std::filesystem::path path, Descriptor file)
+  CacheTurn(std::filesystem::path path, os::Descriptor file)
       : path_(std::move(path)), file_(std::move(file)) {}
 
   std::filesystem::path path_;
-  Descriptor file_;
+  os::Descriptor file_;
 };
 
 }  // namespace cloudx::aws

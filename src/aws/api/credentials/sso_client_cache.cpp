@@ -7,7 +7,7 @@
 #include "aws/api/credentials/sso_token.hpp"
 #include "aws/core/answer.hpp"
 #include "base/crypto.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
@@ -35,7 +35,7 @@ std::filesystem::path sso_client_path(std::string_view home, const SsoSession& s
 }
 
 std::optional<OidcClient> read_sso_client(const std::filesystem::path& path, Timestamp now) {
-  auto text = read_file(path);
+  auto text = os::read_file(path);
   if (!text) return std::nullopt;
   const auto object = parse_json_object(*text);
   wipe(*text);
@@ -56,7 +56,7 @@ Result<void> write_sso_client(const std::filesystem::path& path, const OidcClien
                     {"expiresAt", iso8601(client.expires_at)}};
   if (!session.scopes.empty()) file["scopes"] = scopes_of(session);
   std::string text = json::serialize(file);
-  auto written = write_file_atomically(path, text, 0600, 0600);
+  auto written = os::write_file_atomically(path, text, 0600, 0600);
   wipe(text);
   return written;
 }

@@ -7,7 +7,7 @@
 #include "aws/api/credentials/shared_cache.hpp"
 #include "aws/core/answer.hpp"
 #include "base/crypto.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
@@ -84,9 +84,9 @@ boost::asio::awaitable<Result<SsoToken>> read_sso_token(std::filesystem::path pa
 }
 
 Result<void> write_sso_token(const std::filesystem::path& path, const SsoToken& token) {
-  if (auto made = make_private_folder(path.parent_path()); !made) return made;
+  if (auto made = os::make_private_folder(path.parent_path()); !made) return made;
   std::string text = format_sso_token(token);
-  auto written = write_file_atomically(path, text, 0600, 0600);
+  auto written = os::write_file_atomically(path, text, 0600, 0600);
   wipe(text);
   return written;
 }

@@ -5,12 +5,12 @@
 #include "aws/api/credentials/assume_role.hpp"
 #include "aws/api/sts.hpp"
 #include "aws/core/text.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::aws {
 
 boost::asio::awaitable<Result<Credentials>> WebIdentity::get(async::Budget budget) {
-  auto token = read_file(settings_.token_file, 1U << 16);
+  auto token = os::read_file(settings_.token_file, 1U << 16);
   if (!token) co_return fail("web identity token", token.error());
   WebIdentityRequest request;
   request.token = Secret(std::string(trim(*token)));

@@ -2,10 +2,10 @@
 
 #include <CLI/App.hpp>
 
-#include "base/file_secrecy.hpp"
 #include "cli/commands/relay/key_output.hpp"
 #include "cli/common_options.hpp"
 #include "cli/outcome.hpp"
+#include "os/file_secrecy.hpp"
 
 namespace cloudx::cli {
 
@@ -37,7 +37,7 @@ EndpointCommand::EndpointCommand(CLI::App& options) {
 }
 
 int EndpointCommand::run(const home::Surroundings& surroundings) {
-  const std::string warning = open_key_warning(request_.master_key_file.value_or(""));
+  const std::string warning = os::open_key_warning(request_.master_key_file.value_or(""));
   TerminalProgress progress = terminal_progress();
   if (!warning.empty()) progress.warn(warning);
   return put_key(relay::make_endpoint_key_file(request_, surroundings.environment), output_);

@@ -3,9 +3,9 @@
 #include <cerrno>
 #include <unistd.h>
 
-#include "base/file.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/print.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::cli {
 
@@ -26,7 +26,7 @@ Result<void> to_stdout(std::string_view text) {
 
 int put_key(const Result<Secret>& text, const std::optional<std::string>& file) {
   if (!text) return print(std::unexpected(text.error()));
-  const auto done = file ? write_new_file(*file, text->reveal()) : to_stdout(text->reveal());
+  const auto done = file ? os::write_new_file(*file, text->reveal()) : to_stdout(text->reveal());
   return done ? kSuccess : print(std::unexpected(done.error()));
 }
 

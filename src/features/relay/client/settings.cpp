@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
-#include "base/file_secrecy.hpp"
 #include "base/printable.hpp"
+#include "os/file.hpp"
+#include "os/file_secrecy.hpp"
 #include "protocol/relay/token_v1.hpp"
 
 namespace cloudx::relay {
@@ -26,8 +26,8 @@ Result<ClientKeys> read_keys(const ClientRequest& request, const home::Surroundi
     }
     return read_client_key_file(surroundings.api_key.reveal());
   }
-  const auto path = expand_tilde(*request.api_key_file, surroundings.home);
-  auto read = read_file(path, kLargestKeyFile);
+  const auto path = os::expand_tilde(*request.api_key_file, surroundings.home);
+  auto read = os::read_file(path, kLargestKeyFile);
   if (!read) return std::unexpected(read.error());
   const Secret text(std::move(*read));
   auto keys = read_client_key_file(text.reveal());
@@ -101,8 +101,8 @@ Result<ClientSettings> choose_settings(const ClientRequest& request, std::span<c
   const auto protocol = choose_protocol(request.protocol, keys);
   if (!protocol) return std::unexpected(protocol.error());
   settings.protocol = *protocol;
-  settings.identity = expand_tilde(request.identity.value_or(kDefaultIdentity), home);
-  settings.ca_file = expand_tilde(request.ca_file.value_or(""), home);
+  settings.identity = os::expand_tilde(request.identity.value_or(kDefaultIdentity), home);
+  settings.ca_file = os::expand_tilde(request.ca_file.value_or(""), home);
   if (settings.protocol == Protocol::v1) {
     settings.id = v1::clean_id(request.id.value_or(""));
     settings.role = roles.front();
@@ -132,10 +132,10 @@ Result<ClientSettings> read_settings(const ClientRequest& request, std::span<con
 
 std::string key_file_warning(const ClientRequest& request, const home::Surroundings& surroundings) {
   if (!request.api_key_file) return {};
-  const std::filesystem::path file = expand_tilde(*request.api_key_file, surroundings.home);
+  const std::filesystem::path file = os::expand_tilde(*request.api_key_file, surroundings.home);
   const auto credentials = surroundings.environment.get("CREDENTIALS_DIRECTORY");
   if (credentials && file.parent_path() == *credentials) return {};
-  return open_key_warning(file);
+  return os::open_key_warning(file);
 }
 
 Result<void> check_identity(const ClientSettings& settings) {

@@ -7,7 +7,7 @@
 #include <sys/un.h>
 #include <utility>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::relay {
 
@@ -40,13 +40,13 @@ bool fits_a_forward(std::string_view folder) {
 
 }  // namespace
 
-Result<StagedFolder> make_session_folder() {
+Result<os::StagedFolder> make_session_folder() {
   for (const char* name : {"XDG_RUNTIME_DIR", "TMPDIR"}) {
     const char* const folder = std::getenv(name);
     if (folder == nullptr || !fits_a_forward(folder)) continue;
-    if (auto made = StagedFolder::make(folder)) return made;
+    if (auto made = os::StagedFolder::make(folder)) return made;
   }
-  return StagedFolder::make("/tmp");
+  return os::StagedFolder::make("/tmp");
 }
 
 Result<std::unique_ptr<SshSession>> SshSession::start(const asio::any_io_executor& executor,
@@ -57,7 +57,7 @@ Result<std::unique_ptr<SshSession>> SshSession::start(const asio::any_io_executo
   std::error_code ignored;
   fs::remove(call.socket, ignored);  // of a session before
   if (is_pinned(relay)) {
-    const auto written = write_file_atomically(call.known_hosts, known_hosts_line(relay));
+    const auto written = os::write_file_atomically(call.known_hosts, known_hosts_line(relay));
     if (!written) return std::unexpected(written.error());
   }
   auto child = net::ChildProcess::start(executor, child_options(relay, call));

@@ -16,9 +16,9 @@
 #include "async/event.hpp"
 #include "async/task_group.hpp"
 #include "base/error.hpp"
-#include "base/staged_file.hpp"
 #include "features/relay/client/ssh_failure.hpp"
 #include "net/child_process.hpp"
+#include "os/staged_file.hpp"
 
 namespace cloudx::relay {
 
@@ -75,6 +75,6 @@ class SshSession {
 
 // A private folder for the above that goes away with its owner: in XDG_RUNTIME_DIR, TMPDIR or /tmp,
 // whichever leaves a socket's path short enough first.
-[[nodiscard]] Result<StagedFolder> make_session_folder();
+[[nodiscard]] Result<os::StagedFolder> make_session_folder();
 
 }  // namespace cloudx::relay

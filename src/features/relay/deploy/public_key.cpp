@@ -4,11 +4,11 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
-#include "base/file.hpp"
 #include "features/setup/key_pair.hpp"
-#include "home/file_lock.hpp"
 #include "home/public_key.hpp"
 #include "home/state_directory.hpp"
+#include "os/file.hpp"
+#include "os/file_lock.hpp"
 
 namespace cloudx::relay {
 
@@ -31,7 +31,7 @@ Result<fs::path> ensure_own_pair(const home::Surroundings& surroundings, Progres
   const home::Locations pair = own_pair(surroundings);
   if (setup::key_state(pair) == setup::KeyState::complete) return pair.public_key;
   // Two runs at once make one key.
-  const auto lock = home::FileLock::take(home::state_directory(surroundings));
+  const auto lock = os::FileLock::take(home::state_directory(surroundings));
   if (!lock) return std::unexpected(lock.error());
   const auto before = setup::ensure_key_pair(pair);
   if (!before) return std::unexpected(before.error());
@@ -46,10 +46,10 @@ Result<fs::path> ensure_own_pair(const home::Surroundings& surroundings, Progres
 
 Result<std::string> settle_public_key(const std::optional<std::string>& file,
                                       const home::Surroundings& surroundings, Progress& progress) {
-  const auto path = file ? Result<fs::path>(expand_tilde(*file, surroundings.home))
+  const auto path = file ? Result<fs::path>(os::expand_tilde(*file, surroundings.home))
                          : ensure_own_pair(surroundings, progress);
   if (!path) return std::unexpected(path.error());
-  const auto content = read_file(*path, kLongestFile);
+  const auto content = os::read_file(*path, kLongestFile);
   if (!content) return std::unexpected(content.error());
   const auto wrong = [&](std::string_view why) {
     return fail(Errc::configuration,

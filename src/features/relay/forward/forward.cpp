@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "async/main_loop.hpp"
-#include "base/line_log.hpp"
 #include "features/relay/forward/daemon.hpp"
+#include "os/line_log.hpp"
 
 namespace cloudx::relay {
 
@@ -27,7 +27,7 @@ boost::asio::awaitable<Result<void>> run_daemon(boost::asio::any_io_executor exe
 
 Result<void> run_forward(const ForwardRequest& request, const home::Surroundings& surroundings,
                          Progress& log) {
-  LineLog::prepare_process();
+  os::LineLog::prepare_process();
   const auto settings = read_settings(request.client, kRoles, surroundings);
   if (!settings) return std::unexpected(settings.error());
   if (auto readable = check_identity(*settings); !readable) return readable;

@@ -9,8 +9,8 @@
 #include <unistd.h>
 #include <utility>
 
-#include "base/descriptor.hpp"
 #include "base/printable.hpp"
+#include "os/descriptor.hpp"
 
 namespace cloudx::relay {
 
@@ -54,7 +54,7 @@ void ServiceManager::tell(std::string_view message) const {
   address.sun_family = AF_UNIX;
   std::memcpy(address.sun_path, socket_.data(), socket_.size());
   if (socket_.front() == '@') address.sun_path[0] = '\0';
-  const Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const os::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (socket.get() < 0) return;
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
   ::sendto(socket.get(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT,

@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "base/unified_diff.hpp"
 #include "features/relay/install/service_file.hpp"
 #include "features/relay/install/visibility.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::relay {
 
@@ -30,7 +30,7 @@ void add_option(std::vector<std::string>& words, const char* name,
 // Also a path that is given with "~" or from here.
 std::string absolute(const std::string& path, const std::string& home) {
   std::error_code error;
-  const fs::path full = fs::absolute(expand_tilde(path, home), error);
+  const fs::path full = fs::absolute(os::expand_tilde(path, home), error);
   return error ? path : full.lexically_normal().string();
 }
 
@@ -152,7 +152,7 @@ Result<std::string> install(const InstallRequest& request, const home::Surroundi
       systemd ? systemd_unit(service, request.user) : launchd_plist(service);
   const fs::path file = folder_of(request, surroundings) /
                         (systemd ? kUnitName : fmt::format("{}.plist", kLaunchdLabel));
-  const auto before = read_file(file);
+  const auto before = os::read_file(file);
   if (!before && before.error().kind != Errc::not_found) return std::unexpected(before.error());
   if (before && *before == content) {
     return fmt::format(
@@ -164,13 +164,13 @@ Result<std::string> install(const InstallRequest& request, const home::Surroundi
                         file.string());
   }
   if (request.user) {
-    if (auto made = make_private_folder(file.parent_path()); !made) {
+    if (auto made = os::make_private_folder(file.parent_path()); !made) {
       return std::unexpected(made.error());
     }
   }
   std::error_code error;
   fs::create_directories(file.parent_path(), error);
-  if (auto written = write_file_atomically(file, content, kFileMode); !written) {
+  if (auto written = os::write_file_atomically(file, content, kFileMode); !written) {
     return std::unexpected(written.error());
   }
   return fmt::format("{} is written; this starts it{}, now and with every boot:\n{}", file.string(),

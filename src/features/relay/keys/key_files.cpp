@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "base/printable.hpp"
 #include "features/relay/service/config.hpp"
+#include "os/file.hpp"
 #include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {
@@ -27,7 +27,7 @@ Result<std::vector<Role>> wanted_roles(const std::optional<std::string>& name) {
 }
 
 Result<Secret> read_master_key(const std::filesystem::path& file) {
-  auto read = read_file(file, kLargestKeyFile);
+  auto read = os::read_file(file, kLargestKeyFile);
   if (!read) return std::unexpected(read.error());
   const Secret text(std::move(*read));
   auto key = read_master_key_file(text.reveal());
@@ -37,7 +37,7 @@ Result<Secret> read_master_key(const std::filesystem::path& file) {
 
 Result<Secret> master_key_of_service(const std::filesystem::path& file,
                                      const aws::Environment& environment) {
-  const auto text = read_file(file);
+  const auto text = os::read_file(file);
   if (!text) return std::unexpected(text.error());
   const auto config = parse_service_config(*text, file, true);
   if (!config) return std::unexpected(config.error());

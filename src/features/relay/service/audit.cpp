@@ -14,7 +14,7 @@ constexpr double kRefusalBurst = 50;
 }  // namespace
 
 Audit::Audit(const boost::asio::any_io_executor& executor, StoreAccess& store,
-             ChangeNotifier& changes, const Clock& clock, LineLog& log)
+             ChangeNotifier& changes, const Clock& clock, os::LineLog& log)
     : store_(store),
       changes_(changes),
       clock_(clock),

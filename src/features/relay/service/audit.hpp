@@ -7,11 +7,11 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/task_group.hpp"
-#include "base/line_log.hpp"
 #include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/clock.hpp"
 #include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
+#include "os/line_log.hpp"
 
 namespace cloudx::relay {
 
@@ -24,7 +24,7 @@ class Audit {
  public:
   // Tells the observers of `changes` what was written. All must outlive this object.
   Audit(const boost::asio::any_io_executor& executor, StoreAccess& store, ChangeNotifier& changes,
-        const Clock& clock, LineLog& log);
+        const Clock& clock, os::LineLog& log);
   Audit(const Audit&) = delete;
   Audit& operator=(const Audit&) = delete;
 
@@ -45,7 +45,7 @@ class Audit {
   StoreAccess& store_;
   ChangeNotifier& changes_;
   const Clock& clock_;
-  LineLog& log_;
+  os::LineLog& log_;
   async::TaskGroup tasks_;
   RateLimit refusals_;
   std::string last_;  // the service's own words are not repeated

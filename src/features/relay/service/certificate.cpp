@@ -5,8 +5,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "base/file_secrecy.hpp"
 #include "features/relay/service/credential.hpp"
+#include "os/file_secrecy.hpp"
 
 namespace cloudx::relay {
 
@@ -50,7 +50,7 @@ Result<std::optional<LoadedCertificate>> load_certificate(const ServiceConfig& c
   loaded.warning =
       validity_warning(loaded.certificate.chain_name, net::validity(context->get()), now);
   if (key->path.empty() || key->path != config.tls_key) return loaded;  // systemd's own file
-  const std::string open = open_key_warning(config.tls_key);
+  const std::string open = os::open_key_warning(config.tls_key);
   if (!open.empty()) loaded.warning += (loaded.warning.empty() ? "" : "; ") + open;
   return loaded;
 }

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::relay {
 
@@ -24,7 +24,7 @@ Result<TextOf> read_file_or_credential(const std::string& file, const std::strin
                                        const aws::Environment& environment) {
   Result<std::string> text;
   if (!file.empty()) {
-    text = read_file(file, kMaxSize);
+    text = os::read_file(file, kMaxSize);
     if (text) return TextOf{file, std::move(*text)};
   }
   if (!has_credential(credential, environment)) {
@@ -32,7 +32,7 @@ Result<TextOf> read_file_or_credential(const std::string& file, const std::strin
     return TextOf{};
   }
   const std::string path = path_of(credential, environment);
-  auto given = read_file(path, kMaxSize);
+  auto given = os::read_file(path, kMaxSize);
   if (!given) return std::unexpected(given.error());
   return TextOf{path, std::move(*given)};
 }

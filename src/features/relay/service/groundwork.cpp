@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "features/relay/service/certificate.hpp"
 #include "features/relay/service/credential.hpp"
 #include "home/account.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::relay {
 
@@ -57,7 +57,7 @@ std::size_t raise_file_limit(std::size_t wanted) {
 
 Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
                                          const aws::Environment& environment) {
-  const auto text = read_file(file);
+  const auto text = os::read_file(file);
   if (!text) return std::unexpected(text.error());
   return parse_service_config(*text, file, has_certificate(environment));
 }

@@ -11,14 +11,14 @@
 
 #include "async/main_loop.hpp"
 #include "async/sleep.hpp"
-#include "base/line_log.hpp"
-#include "base/service_notice.hpp"
 #include "features/relay/service/certificate.hpp"
 #include "features/relay/service/groundwork.hpp"
 #include "features/relay/service/relay_instances.hpp"
 #include "features/relay/service/renewal.hpp"
 #include "features/relay/service/router.hpp"
 #include "net/http_server.hpp"
+#include "os/line_log.hpp"
+#include "os/service_notice.hpp"
 
 namespace cloudx::relay {
 
@@ -91,9 +91,9 @@ class Service {
     log_.write(fmt::format("listening on {}://{} port {}",
                            ground_.http.certificate ? "https" : "http", ground_.http.address,
                            server_->port()));
-    notify_service_manager(ground_.notify_socket, "READY=1");
+    os::notify_service_manager(ground_.notify_socket, "READY=1");
     co_await tasks_.all_ended();  // when it is told to stop
-    notify_service_manager(ground_.notify_socket, "STOPPING=1");
+    os::notify_service_manager(ground_.notify_socket, "STOPPING=1");
     co_await answer_the_last();
     co_await audit_.all_written();
     co_return Result<void>{};
@@ -169,7 +169,7 @@ class Service {
   Groundwork& ground_;
   const Clock& clock_;
   std::stop_token stop_;
-  LineLog log_{STDERR_FILENO};
+  os::LineLog log_{STDERR_FILENO};
   StoreAccess store_;
   ChangeNotifier changes_;
   Audit audit_;
@@ -196,11 +196,12 @@ awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork&
 }  // namespace
 
 Result<void> run_serve(const ServeRequest& request, const home::Surroundings& surroundings) {
-  LineLog::prepare_process();
+  os::LineLog::prepare_process();
   const SystemClock clock;
   auto ground = prepare(request, surroundings, clock);
   if (!ground) return std::unexpected(ground.error());
-  if (!ground->warning.empty()) LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);
+  if (!ground->warning.empty())
+    os::LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);
   if (request.check_only) return {};
   Service* running = nullptr;
   return async::run_service_to_end(

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/api/credentials/chain.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "unit/aws/api/fake_http.hpp"
 #include "unit/aws/vectors.hpp"
 
@@ -179,7 +179,7 @@ void CredentialCase::expect_cache(const boost::json::object& files) const {
     if (expires_at == "<now+28800s>") {
       expires_at = iso8601(testing::kVectorTime + std::chrono::seconds(28800));
     }
-    EXPECT_EQ(boost::json::parse(read_file(path).value()), content);
+    EXPECT_EQ(boost::json::parse(os::read_file(path).value()), content);
   }
 }
 

@@ -17,7 +17,7 @@
 #include "aws/api/credentials/container.hpp"
 #include "aws/api/credentials/instance_metadata.hpp"
 #include "base/crypto.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "unit/aws/api/fake_http.hpp"
 
 namespace cloudx::aws {
@@ -377,7 +377,7 @@ TEST_F(ChainTest, RefreshedSsoTokenIsWrittenForTheUserAlone) {
                        R"("sessionToken":"t","expiration":4102444800000}})");
   });
   ASSERT_TRUE(get(http, direct_));
-  const auto content = read_file(home_ / name);
+  const auto content = os::read_file(home_ / name);
   EXPECT_THAT(*content,
               AllOf(HasSubstr("\"accessToken\":\"new\""), HasSubstr("\"refreshToken\":\"r\"")));
   EXPECT_EQ(std::filesystem::status(home_ / name).permissions(), std::filesystem::perms(0600));
@@ -406,7 +406,7 @@ TEST_F(ChainTest, SsoRefreshThatAnotherProgramWonIsReadFromTheCache) {
     const auto found = get(http, direct_);
     ASSERT_TRUE(found) << found.error().message;
     EXPECT_EQ(find_header(http.sent.back().headers, "x-amz-sso_bearer_token"), "new");
-    EXPECT_EQ(*read_file(home_ / name), kTokenOfAnother);
+    EXPECT_EQ(*os::read_file(home_ / name), kTokenOfAnother);
   }
 }
 

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::aws {
@@ -32,15 +32,15 @@ class WriteProfileTest : public ::testing::Test {
   }
   void put(const std::filesystem::path& path, std::string_view text) {
     std::filesystem::create_directories(path.parent_path());
-    ASSERT_TRUE(write_file_atomically(path, text, 0644));
+    ASSERT_TRUE(os::write_file_atomically(path, text, 0644));
   }
   static mode_t mode(const std::filesystem::path& path) {
     struct stat status{};
     return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
   }
   SharedFiles files() const { return {folder_.path() / "aws/config", folder_.path() / "aws/keys"}; }
-  std::string config() const { return read_file(files().config).value_or("none"); }
-  std::string keys() const { return read_file(files().credentials).value_or("none"); }
+  std::string config() const { return os::read_file(files().config).value_or("none"); }
+  std::string keys() const { return os::read_file(files().credentials).value_or("none"); }
 
   const StaticProfile static_{.name = "dev",
                               .access_key_id = "AKIA1",

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::connect {
@@ -17,7 +17,7 @@ class PayloadMemoryTest : public testing::Test {
   void remember(std::size_t size, std::string_view version = "3.3.1142.0") {
     EXPECT_TRUE(memory.remember("eu-west-1", version, size, now).has_value());
   }
-  std::string text() { return read_file(folder.path() / "state/payload-sizes").value_or(""); }
+  std::string text() { return os::read_file(folder.path() / "state/payload-sizes").value_or(""); }
 
   test::TemporaryFolder folder;
   PayloadMemory memory{folder.path() / "state"};

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::hosts {
@@ -76,7 +76,7 @@ TEST_F(Migrate, EditorsFindTheConfigAgain) {
   ASSERT_TRUE(run());
   for (const char* folder : {"Code", "Code - Insiders", "VSCodium", "Cursor"}) {
     const auto settings =
-        read_file(home_.path() / ".config" / folder / "User/settings.json").value_or("");
+        os::read_file(home_.path() / ".config" / folder / "User/settings.json").value_or("");
     EXPECT_EQ(settings, R"({"remote.SSH.configFile": "~/.ssh/cloudX/config"})");
   }
 }

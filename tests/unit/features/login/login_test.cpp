@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/api/credentials/sso_client_cache.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/aws/api/fake_http.hpp"
 
@@ -70,7 +70,7 @@ class LoginTest : public ::testing::Test {
     return out;
   }
   json::object token_file(const std::string& name) const {
-    const auto text = read_file(aws::sso_token_path(folder_.path().string(), name));
+    const auto text = os::read_file(aws::sso_token_path(folder_.path().string(), name));
     return text ? json::parse(*text).as_object() : json::object{};
   }
 
@@ -121,7 +121,7 @@ TEST_F(LoginTest, RegistrationIsKeptForTheNextLogin) {
 
 TEST_F(LoginTest, RegistrationThatTheServiceHasForgottenIsMadeAnew) {
   const auto path = aws::sso_client_path(folder_.path().string(), session_);
-  ASSERT_TRUE(make_private_folder(path.parent_path()));
+  ASSERT_TRUE(os::make_private_folder(path.parent_path()));
   const aws::OidcClient forgotten{"forgotten", Secret("s"),
                                   aws::testing::kVectorTime + std::chrono::hours(24)};
   ASSERT_TRUE(aws::write_sso_client(path, forgotten, session_));

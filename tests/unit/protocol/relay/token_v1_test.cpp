@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 namespace cloudx::relay::v1 {
 namespace {
@@ -18,7 +18,7 @@ namespace json = boost::json;
 
 const json::object& vectors() {
   static const json::value kAll =
-      json::parse(read_file(CLOUDX_TEST_DATA "/relay/tokens.json").value());
+      json::parse(os::read_file(CLOUDX_TEST_DATA "/relay/tokens.json").value());
   return kAll.as_object();
 }
 

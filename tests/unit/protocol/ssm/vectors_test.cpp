@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.hpp"
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "protocol/ssm/acknowledge.hpp"
 #include "protocol/ssm/control.hpp"
 #include "protocol/ssm/encryption.hpp"
@@ -20,7 +20,7 @@ namespace {
 namespace json = boost::json;
 
 json::value load(const std::string& name, const std::string& folder = "datachannel") {
-  const auto text = read_file(std::string(CLOUDX_TEST_DATA) + "/" + folder + "/" + name);
+  const auto text = os::read_file(std::string(CLOUDX_TEST_DATA) + "/" + folder + "/" + name);
   EXPECT_TRUE(text.has_value());
   return json::parse(*text);
 }

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/aws/api/fake_http.hpp"
 
@@ -32,7 +32,7 @@ class PublicKeyTest : public ::testing::Test {
  protected:
   Result<std::string> settle(const std::string& content) {
     const auto file = folder_.path() / "key.pub";
-    EXPECT_TRUE(write_file_atomically(file, content, 0644));
+    EXPECT_TRUE(os::write_file_atomically(file, content, 0644));
     return settle_public_key(file.string(), surroundings(), progress_);
   }
   home::Surroundings surroundings() {

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/descriptor.hpp"
+#include "os/descriptor.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::relay {
@@ -34,7 +34,7 @@ class Listener {
   }
 
  private:
-  Descriptor socket_;
+  os::Descriptor socket_;
 };
 
 TEST(ServiceManager, HearsOfItAtAPath) {

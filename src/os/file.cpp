@@ -1,4 +1,4 @@
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "base/descriptor.hpp"
-#include "base/staged_file.hpp"
+#include "os/descriptor.hpp"
+#include "os/staged_file.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::filesystem::path expand_tilde(std::string_view path, std::string_view home)
   return path;
 }
 
-}  // namespace cloudx
+}  // namespace cloudx::os

@@ -1,4 +1,4 @@
-#include "base/staged_file.hpp"
+#include "os/staged_file.hpp"
 
 #include <cerrno>
 #include <chrono>
@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
-#include "base/descriptor.hpp"
+#include "os/descriptor.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 
 namespace fs = std::filesystem;
 
@@ -121,4 +121,4 @@ void remove_stale_stages(const fs::path& path) {
   }
 }
 
-}  // namespace cloudx
+}  // namespace cloudx::os

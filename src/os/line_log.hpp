@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/descriptor.hpp"
+#include "os/descriptor.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 
 class LineLog {
  public:
@@ -45,4 +45,4 @@ class LineLog {
   std::uint64_t untold_ = 0;
 };
 
-}  // namespace cloudx
+}  // namespace cloudx::os

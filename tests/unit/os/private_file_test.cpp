@@ -1,15 +1,15 @@
-#include "base/private_file.hpp"
+#include "os/private_file.hpp"
 
 #include <sys/stat.h>
 
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
-#include "base/staged_file.hpp"
+#include "os/file.hpp"
+#include "os/staged_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/umask.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 namespace {
 
 namespace fs = std::filesystem;
@@ -63,4 +63,4 @@ TEST(PrivateFile, OneThatIsThereKeepsItsModeAndContent) {
 }
 
 }  // namespace
-}  // namespace cloudx
+}  // namespace cloudx::os

@@ -1,4 +1,4 @@
-#include "base/line_log.hpp"
+#include "os/line_log.hpp"
 
 #include <array>
 #include <csignal>
@@ -10,10 +10,10 @@
 
 #include <gmock/gmock.h>
 
-#include "base/file.hpp"
+#include "os/file.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 namespace {
 
 using ::testing::EndsWith;
@@ -169,4 +169,4 @@ TEST_F(LineLogTest, LongLineIsCut) {
 }
 
 }  // namespace
-}  // namespace cloudx
+}  // namespace cloudx::os

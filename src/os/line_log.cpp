@@ -1,4 +1,4 @@
-#include "base/line_log.hpp"
+#include "os/line_log.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -13,7 +13,7 @@
 
 #include "base/printable.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 
 namespace {
 
@@ -82,4 +82,4 @@ std::int64_t LineLog::put_some(std::string_view bytes) const {
   return ::write(descriptor_, bytes.data(), bytes.size());
 }
 
-}  // namespace cloudx
+}  // namespace cloudx::os

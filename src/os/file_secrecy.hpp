@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace cloudx {
+namespace cloudx::os {
 
 // False where that cannot be told.
 [[nodiscard]] bool is_open_to_others(const std::filesystem::path& file);
@@ -12,4 +12,4 @@ namespace cloudx {
 // What its owner has to hear of that; "" for a file that is closed to others.
 [[nodiscard]] std::string open_key_warning(const std::filesystem::path& file);
 
-}  // namespace cloudx
+}  // namespace cloudx::os

@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 
 // Errc::not_found when there is no such file. Files above `limit` bytes are refused.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
@@ -33,4 +33,4 @@ namespace cloudx {
 // "~" and "~/..." at the front become `home`.
 [[nodiscard]] std::filesystem::path expand_tilde(std::string_view path, std::string_view home);
 
-}  // namespace cloudx
+}  // namespace cloudx::os

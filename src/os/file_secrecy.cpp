@@ -1,10 +1,10 @@
-#include "base/file_secrecy.hpp"
+#include "os/file_secrecy.hpp"
 
 #include <sys/stat.h>
 
 #include <fmt/format.h>
 
-namespace cloudx {
+namespace cloudx::os {
 
 bool is_open_to_others(const std::filesystem::path& file) {
   struct stat status{};
@@ -18,4 +18,4 @@ std::string open_key_warning(const std::filesystem::path& file) {
                      file.string());
 }
 
-}  // namespace cloudx
+}  // namespace cloudx::os

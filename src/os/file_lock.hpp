@@ -3,10 +3,10 @@
 
 #include <filesystem>
 
-#include "base/descriptor.hpp"
 #include "base/error.hpp"
+#include "os/descriptor.hpp"
 
-namespace cloudx::home {
+namespace cloudx::os {
 
 // Held until it is destroyed or the process ends, however it ends.
 class FileLock {
@@ -15,9 +15,9 @@ class FileLock {
   [[nodiscard]] static Result<FileLock> take(const std::filesystem::path& directory);
 
  private:
-  explicit FileLock(Descriptor file) : file_(std::move(file)) {}
+  explicit FileLock(os::Descriptor file) : file_(std::move(file)) {}
 
-  Descriptor file_;
+  os::Descriptor file_;
 };
 
-}  // namespace cloudx::home
+}  // namespace cloudx::os

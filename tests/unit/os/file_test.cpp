@@ -1,4 +1,4 @@
-#include "base/file.hpp"
+#include "os/file.hpp"
 
 #include <sys/stat.h>
 
@@ -6,7 +6,7 @@
 
 #include "support/temporary_folder.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 namespace {
 
 namespace fs = std::filesystem;
@@ -100,4 +100,4 @@ TEST(PrivateFolder, BelowAFileIsAnErrorThatNamesIt) {
 }
 
 }  // namespace
-}  // namespace cloudx
+}  // namespace cloudx::os

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace cloudx {
+namespace cloudx::os {
 
 // Gives the descriptors 0, 1 and 2 that are closed to /dev/null. To be called before anything is
 // opened: what is opened gets the lowest free number, and a socket of ours as 0 would be read as
@@ -8,4 +8,4 @@ namespace cloudx {
 // closed one stays an error; what goes to a closed stderr is lost without one.
 void occupy_standard_descriptors();
 
-}  // namespace cloudx
+}  // namespace cloudx::os

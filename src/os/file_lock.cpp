@@ -1,4 +1,4 @@
-#include "home/file_lock.hpp"
+#include "os/file_lock.hpp"
 
 #include <cerrno>
 #include <sys/file.h>
@@ -6,17 +6,17 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
-#include "base/private_file.hpp"
+#include "os/file.hpp"
+#include "os/private_file.hpp"
 
-namespace cloudx::home {
+namespace cloudx::os {
 
 namespace fs = std::filesystem;
 
 Result<FileLock> FileLock::take(const fs::path& directory) {
-  if (auto made = make_private_folder(directory); !made) return std::unexpected(made.error());
+  if (auto made = os::make_private_folder(directory); !made) return std::unexpected(made.error());
   const fs::path path = directory / "lock";
-  Result<Descriptor> file = open_private_file(path);
+  Result<os::Descriptor> file = os::open_private_file(path);
   if (!file) return std::unexpected(file.error());
   int locked = -1;
   do {
@@ -28,4 +28,4 @@ Result<FileLock> FileLock::take(const fs::path& directory) {
   return FileLock(std::move(*file));
 }
 
-}  // namespace cloudx::home
+}  // namespace cloudx::os

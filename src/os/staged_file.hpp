@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 
 class StagedFile {
  public:
@@ -64,4 +64,4 @@ class StagedFolder {
 // Removes what runs that were killed left beside `path`.
 void remove_stale_stages(const std::filesystem::path& path);
 
-}  // namespace cloudx
+}  // namespace cloudx::os

@@ -1,4 +1,4 @@
-#include "base/private_file.hpp"
+#include "os/private_file.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace cloudx {
+namespace cloudx::os {
 
 Result<Descriptor> open_private_file(const std::filesystem::path& path) {
   constexpr int kFlags = O_RDWR | O_CREAT | O_CLOEXEC;
@@ -21,4 +21,4 @@ Result<Descriptor> open_private_file(const std::filesystem::path& path) {
   return fail(Errc::io, fmt::format("cannot open {}: {}", path.string(), system_message(errno)));
 }
 
-}  // namespace cloudx
+}  // namespace cloudx::os

@@ -3,13 +3,13 @@
 
 #include <filesystem>
 
-#include "base/descriptor.hpp"
 #include "base/error.hpp"
+#include "os/descriptor.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 
 // Opened for reading and writing. Where there is none an empty one is made, for the user alone
 // whatever the umask; one that is there keeps its mode. Errc::io.
 [[nodiscard]] Result<Descriptor> open_private_file(const std::filesystem::path& path);
 
-}  // namespace cloudx
+}  // namespace cloudx::os

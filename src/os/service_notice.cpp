@@ -1,13 +1,13 @@
-#include "base/service_notice.hpp"
+#include "os/service_notice.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "base/descriptor.hpp"
+#include "os/descriptor.hpp"
 
-namespace cloudx {
+namespace cloudx::os {
 
 void notify_service_manager(const std::string& socket, std::string_view text) {
   sockaddr_un address{};
@@ -22,4 +22,4 @@ void notify_service_manager(const std::string& socket, std::string_view text) {
            reinterpret_cast<const sockaddr*>(&address), size);
 }
 
-}  // namespace cloudx
+}  // namespace cloudx::os

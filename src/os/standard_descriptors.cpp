@@ -1,10 +1,10 @@
-#include "base/standard_descriptors.hpp"
+#include "os/standard_descriptors.hpp"
 
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
 
-namespace cloudx {
+namespace cloudx::os {
 
 void occupy_standard_descriptors() {
   constexpr std::array kModes{O_WRONLY, O_RDONLY, O_WRONLY};
@@ -15,4 +15,4 @@ void occupy_standard_descriptors() {
   }
 }
 
-}  // namespace cloudx
+}  // namespace cloudx::os

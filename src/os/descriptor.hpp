@@ -4,7 +4,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace cloudx {
+namespace cloudx::os {
 
 class Descriptor {
  public:
@@ -22,4 +22,4 @@ class Descriptor {
   int fd_;
 };
 
-}  // namespace cloudx
+}  // namespace cloudx::os
