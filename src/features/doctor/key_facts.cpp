@@ -5,8 +5,8 @@
 
 #include "base/secret.hpp"
 #include "features/connect/public_key.hpp"
-#include "net/process.hpp"
 #include "os/file.hpp"
+#include "os/process/process.hpp"
 
 namespace cloudx::doctor {
 
@@ -23,7 +23,7 @@ awaitable<Result<std::string>> list_agent_keys(std::string agent, async::Budget 
   std::vector<std::string> words{"ssh-add", "-L"};
   if (!agent.empty()) words.insert(words.begin(), {"env", "SSH_AUTH_SOCK=" + agent});
   const async::Budget limited = budget.at_most(kPatience);
-  auto output = co_await net::run_process(std::move(words), kLargestAnswer, limited);
+  auto output = co_await os::run_process(std::move(words), kLargestAnswer, limited);
   if (!output) co_return std::unexpected(output.error());
   // ssh-add(1): 1 when the agent has no keys, 2 when there is no agent.
   if (output->exit_status > 1) {

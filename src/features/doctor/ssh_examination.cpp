@@ -8,8 +8,8 @@
 #include "features/doctor/commands.hpp"
 #include "features/doctor/ssh_checks.hpp"
 #include "home/ssh_options.hpp"
-#include "net/process.hpp"
 #include "os/file.hpp"
+#include "os/process/process.hpp"
 #include "sshconfig/control_path.hpp"
 
 namespace cloudx::doctor {
@@ -84,7 +84,7 @@ boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", std::move(host), "true"});
   const async::Budget limited = budget.at_most(kPatience);
-  const auto output = co_await net::run_process(std::move(words), kLargestAnswer, limited);
+  const auto output = co_await os::run_process(std::move(words), kLargestAnswer, limited);
   if (!output) co_return std::unexpected(output.error());
   if (output->exit_status != 0) {
     co_return fail(Errc::configuration, fmt::format("ssh refuses its config: {}", output->err));

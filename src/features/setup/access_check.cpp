@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "async/main_loop.hpp"
-#include "net/process.hpp"
+#include "os/process/process.hpp"
 
 namespace cloudx::setup {
 
@@ -29,7 +29,7 @@ std::string last_line(std::string_view text) {
 }
 
 // A profile of the remote shell may print lines of its own before ours.
-Access read_answer(const net::ProcessOutput& output) {
+Access read_answer(const os::ProcessOutput& output) {
   Access access;
   std::istringstream lines(output.out);
   for (std::string line; std::getline(lines, line);) {
@@ -73,8 +73,8 @@ Result<Access> try_access(const std::string& host, const std::vector<std::string
   std::vector<std::string> words = {"ssh"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", host, kProbe});
-  const auto ran = async::wait_for<net::ProcessOutput>(limit, [&](async::Budget budget) {
-    return net::run_process(words, kMaxOutput, std::move(budget));
+  const auto ran = async::wait_for<os::ProcessOutput>(limit, [&](async::Budget budget) {
+    return os::run_process(words, kMaxOutput, std::move(budget));
   });
   if (ran) return read_answer(*ran);
   if (ran.error().kind != Errc::timeout) return std::unexpected(ran.error());

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "net/process.hpp"
 #include "os/file.hpp"
+#include "os/process/process.hpp"
 #include "os/staged_file.hpp"
 
 namespace cloudx::setup {
@@ -20,8 +20,8 @@ constexpr std::chrono::seconds kLimit{30};
 
 Result<std::string> ssh_keygen(std::vector<std::string> words) {
   words.insert(words.begin(), "ssh-keygen");
-  const auto ran = async::wait_for<net::ProcessOutput>(kLimit, [&](async::Budget budget) {
-    return net::run_process(words, kMaxOutput, std::move(budget));
+  const auto ran = async::wait_for<os::ProcessOutput>(kLimit, [&](async::Budget budget) {
+    return os::run_process(words, kMaxOutput, std::move(budget));
   });
   if (!ran) return std::unexpected(ran.error());
   if (ran->exit_status == 0) return ran->out;

@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "net/process.hpp"
 #include "os/descriptor.hpp"
+#include "os/process/process.hpp"
 #include "sshconfig/control_path.hpp"
 
 namespace cloudx::setup {
@@ -80,8 +80,8 @@ Result<SshSettings> ask_ssh(const std::string& host, const std::vector<std::stri
   std::vector<std::string> words = {"ssh", "-G", "-o", "RemoteCommand=none"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", host, "true"});
-  const auto ran = async::wait_for<net::ProcessOutput>(limit, [&](async::Budget budget) {
-    return net::run_process(words, kMaxOutput, std::move(budget));
+  const auto ran = async::wait_for<os::ProcessOutput>(limit, [&](async::Budget budget) {
+    return os::run_process(words, kMaxOutput, std::move(budget));
   });
   if (!ran) return std::unexpected(ran.error());
   if (ran->exit_status == 0) return SshSettings(ran->out);

@@ -8,7 +8,7 @@
 #include "aws/core/answer.hpp"
 #include "aws/core/command_words.hpp"
 #include "aws/core/text.hpp"
-#include "net/process.hpp"
+#include "os/process/process.hpp"
 
 namespace cloudx::aws {
 
@@ -33,8 +33,7 @@ boost::asio::awaitable<Result<Credentials>> ProcessCredentials::get(async::Budge
   const std::string context = fmt::format("credential_process of profile {}", profile_);
   auto words = command_words(command_);
   if (!words) co_return fail(context, words.error());
-  auto output =
-      co_await net::run_process(std::move(*words), kMaxOutput, budget.at_most(kTimeLimit));
+  auto output = co_await os::run_process(std::move(*words), kMaxOutput, budget.at_most(kTimeLimit));
   if (!output) co_return fail(context, output.error());
   if (output->exit_status != 0) {
     const std::string said = presentable(output->err);

@@ -22,11 +22,11 @@ constexpr const char* kSocketName = "endpoint";
 // What StagedFolder appends, with its slash, and the socket's.
 constexpr std::size_t kNames = sizeof("/.cloudx-new-XXXXXX/endpoint");
 
-net::ChildOptions child_options(const EndpointView& relay, const SshCall& call) {
-  net::ChildOptions options{.words = ssh_arguments(relay, call)};
+os::ChildOptions child_options(const EndpointView& relay, const SshCall& call) {
+  os::ChildOptions options{.words = ssh_arguments(relay, call)};
   const bool passed_on = call.mode == RelayMode::connect;
-  options.input = passed_on ? net::ChildStream::inherited : net::ChildStream::pipe;
-  if (call.mode != RelayMode::forward) options.output = net::ChildStream::pipe;
+  options.input = passed_on ? os::ChildStream::inherited : os::ChildStream::pipe;
+  if (call.mode != RelayMode::forward) options.output = os::ChildStream::pipe;
   return options;
 }
 
@@ -60,13 +60,13 @@ Result<std::unique_ptr<SshSession>> SshSession::start(const asio::any_io_executo
     const auto written = os::write_file_atomically(call.known_hosts, known_hosts_line(relay));
     if (!written) return std::unexpected(written.error());
   }
-  auto child = net::ChildProcess::start(executor, child_options(relay, call));
+  auto child = os::ChildProcess::start(executor, child_options(relay, call));
   if (!child) return std::unexpected(child.error());
   return std::make_unique<SshSession>(executor, relay, std::move(call), std::move(*child));
 }
 
 SshSession::SshSession(const asio::any_io_executor& executor, EndpointView relay, SshCall call,
-                       std::unique_ptr<net::ChildProcess> child)
+                       std::unique_ptr<os::ChildProcess> child)
     : relay_(std::move(relay)),
       call_(std::move(call)),
       child_(std::move(child)),

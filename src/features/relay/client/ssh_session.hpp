@@ -17,7 +17,7 @@
 #include "async/task_group.hpp"
 #include "base/error.hpp"
 #include "features/relay/client/ssh_failure.hpp"
-#include "net/child_process.hpp"
+#include "os/process/child_process.hpp"
 #include "os/staged_file.hpp"
 
 namespace cloudx::relay {
@@ -33,7 +33,7 @@ class SshSession {
 
   // Use start().
   SshSession(const boost::asio::any_io_executor& executor, EndpointView relay, SshCall call,
-             std::unique_ptr<net::ChildProcess> child);
+             std::unique_ptr<os::ChildProcess> child);
 
   // attend: returns when the machine to be reached is there. Errc::connect, credentials or tls when
   // ssh ended before that.
@@ -64,7 +64,7 @@ class SshSession {
 
   EndpointView relay_;
   SshCall call_;
-  std::unique_ptr<net::ChildProcess> child_;
+  std::unique_ptr<os::ChildProcess> child_;
   SshLog log_;
   async::Event login_known_;  // it is in, or its log has ended
   async::Event log_over_;

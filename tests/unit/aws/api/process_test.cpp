@@ -1,4 +1,4 @@
-#include "net/process.hpp"
+#include "os/process/process.hpp"
 
 #include <stop_token>
 
@@ -40,7 +40,7 @@ constexpr std::size_t kLimit = 100'000;
 
 TEST(Process, CollectsBothOutputsAndTheExitStatus) {
   const auto output =
-      run(net::run_process({"sh", "-c", "echo out; echo err >&2; exit 3"}, kLimit, {}));
+      run(os::run_process({"sh", "-c", "echo out; echo err >&2; exit 3"}, kLimit, {}));
   ASSERT_TRUE(output) << output.error().message;
   EXPECT_EQ(output->out, "out\n");
   EXPECT_EQ(output->err, "err\n");
@@ -48,14 +48,14 @@ TEST(Process, CollectsBothOutputsAndTheExitStatus) {
 }
 
 TEST(Process, StdinIsEmpty) {
-  const auto output = run(net::run_process({"cat"}, kLimit, {}));
+  const auto output = run(os::run_process({"cat"}, kLimit, {}));
   ASSERT_TRUE(output);
   EXPECT_EQ(output->out, "");
   EXPECT_EQ(output->exit_status, 0);
 }
 
 TEST(Process, MuchOutputOnBothSidesDoesNotBlock) {
-  const auto output = run(net::run_process(
+  const auto output = run(os::run_process(
       {"sh", "-c", "head -c 90000 /dev/zero; head -c 90000 /dev/zero >&2"}, kLimit, {}));
   ASSERT_TRUE(output);
   EXPECT_EQ(output->out.size(), 90000U);
@@ -63,13 +63,13 @@ TEST(Process, MuchOutputOnBothSidesDoesNotBlock) {
 }
 
 TEST(Process, EndlessOutputIsCutOff) {
-  const auto output = run(net::run_process({"yes"}, kLimit, {}));
+  const auto output = run(os::run_process({"yes"}, kLimit, {}));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, Errc::io);
 }
 
 TEST(Process, UnknownProgramIsAnIoErrorThatNamesIt) {
-  const auto output = run(net::run_process({"no-such-program-here"}, kLimit, {}));
+  const auto output = run(os::run_process({"no-such-program-here"}, kLimit, {}));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, Errc::io);
   EXPECT_THAT(output.error().message, HasSubstr("no-such-program-here"));
@@ -77,7 +77,7 @@ TEST(Process, UnknownProgramIsAnIoErrorThatNamesIt) {
 
 TEST(Process, IsKilledWhenTheBudgetIsSpentEvenIfAGrandchildHoldsThePipe) {
   const async::Budget budget = async::Budget{}.at_most(std::chrono::milliseconds(20));
-  const auto output = run(net::run_process({"sh", "-c", "sleep 1000 & wait"}, kLimit, budget));
+  const auto output = run(os::run_process({"sh", "-c", "sleep 1000 & wait"}, kLimit, budget));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, Errc::timeout);
 }
@@ -87,13 +87,13 @@ TEST(Process, BudgetSpentBeforehandGivesInterrupted) {
   stop.request_stop();
   async::Budget budget;
   budget.stop = stop.get_token();
-  const auto output = run(net::run_process({"sleep", "1000"}, kLimit, budget));
+  const auto output = run(os::run_process({"sleep", "1000"}, kLimit, budget));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, Errc::interrupted);
 }
 
 TEST(Process, DeathBySignalShowsInTheStatus) {
-  const auto output = run(net::run_process({"sh", "-c", "kill -9 $$"}, kLimit, {}));
+  const auto output = run(os::run_process({"sh", "-c", "kill -9 $$"}, kLimit, {}));
   ASSERT_TRUE(output);
   EXPECT_EQ(output->exit_status, 137);
 }

@@ -13,7 +13,7 @@
 #include "async/budget.hpp"
 #include "base/error.hpp"
 
-namespace cloudx::net {
+namespace cloudx::os {
 
 // What the program has as its stdin or stdout; its stderr is always a pipe.
 enum class ChildStream : std::uint8_t { null, pipe, inherited };
@@ -45,4 +45,4 @@ class ChildProcess {
   virtual boost::asio::awaitable<Result<int>> ended(async::Budget budget) = 0;
 };
 
-}  // namespace cloudx::net
+}  // namespace cloudx::os

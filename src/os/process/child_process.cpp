@@ -1,4 +1,4 @@
-#include "net/child_process.hpp"
+#include "os/process/child_process.hpp"
 
 #include <array>
 #include <cerrno>
@@ -21,7 +21,7 @@
 #include "async/watch.hpp"
 #include "os/descriptor.hpp"
 
-namespace cloudx::net {
+namespace cloudx::os {
 
 namespace asio = boost::asio;
 using asio::posix::stream_descriptor;
@@ -210,4 +210,4 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const asio::any_io_exe
   return std::unique_ptr<ChildProcess>(std::move(child));
 }
 
-}  // namespace cloudx::net
+}  // namespace cloudx::os

@@ -1,4 +1,4 @@
-#include "net/process.hpp"
+#include "os/process/process.hpp"
 
 #include <array>
 #include <cerrno>
@@ -19,7 +19,7 @@
 #include "async/sleep.hpp"
 #include "async/watch.hpp"
 
-namespace cloudx::net {
+namespace cloudx::os {
 
 using boost::asio::awaitable;
 using boost::asio::posix::stream_descriptor;
@@ -176,4 +176,4 @@ awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std
   co_return output;
 }
 
-}  // namespace cloudx::net
+}  // namespace cloudx::os

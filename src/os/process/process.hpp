@@ -9,7 +9,7 @@
 #include "async/budget.hpp"
 #include "base/error.hpp"
 
-namespace cloudx::net {
+namespace cloudx::os {
 
 struct ProcessOutput {
   int exit_status = 0;  // 128 + signal number if a signal ended it
@@ -23,4 +23,4 @@ struct ProcessOutput {
 boost::asio::awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words,
                                                           std::size_t limit, async::Budget budget);
 
-}  // namespace cloudx::net
+}  // namespace cloudx::os

@@ -1,4 +1,4 @@
-#include "net/child_process.hpp"
+#include "os/process/child_process.hpp"
 
 #include <array>
 #include <csignal>
@@ -9,7 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
-namespace cloudx::net {
+namespace cloudx::os {
 namespace {
 
 namespace asio = boost::asio;
@@ -104,4 +104,4 @@ TEST_F(ChildProcessTest, WaitingEndsWithTheBudget) {
 }
 
 }  // namespace
-}  // namespace cloudx::net
+}  // namespace cloudx::os
