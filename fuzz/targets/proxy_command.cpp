@@ -2,7 +2,7 @@
 //
 // Input: a block with an option's value, then the command.
 
-#include "sshconfig/proxy_command.hpp"
+#include "hosts/proxy_command.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,6 +16,7 @@
 namespace {
 
 using namespace cloudx;
+using namespace cloudx::hosts;
 using namespace cloudx::sshconfig;
 using fuzz::expect;
 

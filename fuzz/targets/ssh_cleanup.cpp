@@ -8,16 +8,16 @@
 #include <string>
 #include <vector>
 
-#include "features/hosts/banners.hpp"
 #include "features/hosts/cleanup.hpp"
-#include "features/hosts/repair.hpp"
-#include "features/hosts/spelling.hpp"
 #include "fuzz/support/expect.hpp"
 #include "fuzz/support/input.hpp"
+#include "hosts/banners.hpp"
+#include "hosts/proxy_command.hpp"
+#include "hosts/repair.hpp"
+#include "hosts/spelling.hpp"
+#include "hosts/tiers.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/faults.hpp"
-#include "sshconfig/proxy_command.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace {
 
@@ -90,9 +90,9 @@ void check_quotes(sshconfig::Document before, sshconfig::Document after, std::si
 }
 
 // A command that this program can be given as it is stays as it is.
-void check_repair(const sshconfig::ProxyCommand& before, const sshconfig::ProxyCommand& after) {
+void check_repair(const hosts::ProxyCommand& before, const hosts::ProxyCommand& after) {
   const auto words =
-      std::ranges::count(before.arguments, std::string(), &sshconfig::ProxyArgument::name);
+      std::ranges::count(before.arguments, std::string(), &hosts::ProxyArgument::name);
   if (words > 2 || before.has_option("--key-path")) return;
   expect(format(before) == format(after), "only what does not work is repaired");
 }
@@ -104,15 +104,15 @@ std::string as_meant(const std::string& text, const hosts::CleanupTarget& target
   sshconfig::Document document = before;
   const std::size_t quoted = hosts::quote_paths(document);
   check_quotes(before, document, quoted);
-  const std::vector<std::string> prefixes = find_prefixes(document);
+  const std::vector<std::string> prefixes = hosts::find_prefixes(document);
   for_each_line(document, [&](sshconfig::Line& line, const std::vector<std::string>& patterns) {
     if (line.keyword != "proxycommand") return;
     const auto prefix =
-        patterns.empty() ? std::nullopt : sshconfig::prefix_of(patterns.front(), prefixes);
-    auto command = sshconfig::parse_proxy_command(hosts::with_whole_program(line.value()),
-                                                  prefix.value_or(""));
+        patterns.empty() ? std::nullopt : hosts::prefix_of(patterns.front(), prefixes);
+    auto command =
+        hosts::parse_proxy_command(hosts::with_whole_program(line.value()), prefix.value_or(""));
     if (!command) return;
-    sshconfig::ProxyCommand repaired = *command;
+    hosts::ProxyCommand repaired = *command;
     repair_command(repaired, target.directories);
     check_repair(*command, repaired);
     if (repaired.has_option("--key-path")) return;
@@ -120,7 +120,7 @@ std::string as_meant(const std::string& text, const hosts::CleanupTarget& target
     repaired.program = target.program;
     repaired.connects = true;
     const hosts::ProgramDefaults defaults =
-        defaults_of(sshconfig::make_proxy_command(target.program), target.directories);
+        defaults_of(hosts::make_proxy_command(target.program), target.directories);
     keep_defaults(repaired, defaults_of(*command, target.directories), defaults);
     if (command->has_option("--key-path")) drop_defaults(repaired, defaults);
     line = with_value(line, format(repaired));

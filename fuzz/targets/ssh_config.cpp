@@ -9,15 +9,16 @@
 
 #include "fuzz/support/expect.hpp"
 #include "fuzz/support/input.hpp"
+#include "hosts/tier_edit.hpp"
+#include "hosts/tiers.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/resolve.hpp"
-#include "sshconfig/tier_edit.hpp"
-#include "sshconfig/tiers.hpp"
 #include "sshconfig/words.hpp"
 
 namespace {
 
 using namespace cloudx;
+using namespace cloudx::hosts;
 using namespace cloudx::sshconfig;
 using fuzz::expect;
 

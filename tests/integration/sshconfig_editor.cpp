@@ -12,15 +12,16 @@
 #include <span>
 #include <string>
 
+#include "hosts/tier_edit.hpp"
 #include "os/file.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/resolve.hpp"
-#include "sshconfig/tier_edit.hpp"
 
 namespace {
 
 using namespace cloudx;
+using namespace cloudx::hosts;
 using namespace cloudx::sshconfig;
 
 using Arguments = std::span<const std::string>;

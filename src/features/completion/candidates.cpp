@@ -6,8 +6,8 @@
 
 #include "aws/core/settings.hpp"
 #include "home/locations.hpp"
+#include "hosts/tiers.hpp"
 #include "os/file.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::completion {
 
@@ -29,15 +29,15 @@ std::vector<std::string> tidy(std::vector<std::string> names) {
 }
 
 // Our own config, and the main one for hosts that were written there by hand.
-std::vector<sshconfig::Tiers> configured(const home::Surroundings& surroundings) {
+std::vector<hosts::Tiers> configured(const home::Surroundings& surroundings) {
   const auto ours = home::own_config({}, surroundings);
   const auto main = std::filesystem::path(surroundings.home) / ".ssh" / "config";
-  std::vector<sshconfig::Tiers> found;
+  std::vector<hosts::Tiers> found;
   for (const std::filesystem::path& file : {ours, main}) {
     const auto text = os::read_file(file);
     if (!text) continue;
     const sshconfig::Document document = sshconfig::parse(*text);
-    found.push_back(sshconfig::find_tiers(document, sshconfig::find_prefixes(document)));
+    found.push_back(hosts::find_tiers(document, hosts::find_prefixes(document)));
   }
   return found;
 }
@@ -46,19 +46,19 @@ std::vector<sshconfig::Tiers> configured(const home::Surroundings& surroundings)
 
 std::vector<std::string> hosts(const home::Surroundings& surroundings) {
   std::vector<std::string> names;
-  for (const sshconfig::Tiers& tiers : configured(surroundings)) {
-    for (const sshconfig::ConfiguredHost& host : tiers.hosts) names.push_back(host.alias);
+  for (const hosts::Tiers& tiers : configured(surroundings)) {
+    for (const hosts::ConfiguredHost& host : tiers.hosts) names.push_back(host.alias);
   }
   return tidy(std::move(names));
 }
 
 std::vector<std::string> environments(const home::Surroundings& surroundings) {
   std::vector<std::string> names;
-  for (const sshconfig::Tiers& tiers : configured(surroundings)) {
-    for (const sshconfig::EnvironmentTier& tier : tiers.environments) {
+  for (const hosts::Tiers& tiers : configured(surroundings)) {
+    for (const hosts::EnvironmentTier& tier : tiers.environments) {
       names.push_back(tier.environment);
     }
-    for (const sshconfig::ConfiguredHost& host : tiers.hosts) names.push_back(host.environment);
+    for (const hosts::ConfiguredHost& host : tiers.hosts) names.push_back(host.environment);
   }
   return tidy(std::move(names));
 }

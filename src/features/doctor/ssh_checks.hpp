@@ -8,7 +8,7 @@
 
 #include "features/doctor/file_facts.hpp"
 #include "features/doctor/finding.hpp"
-#include "sshconfig/proxy_command.hpp"
+#include "hosts/proxy_command.hpp"
 
 namespace cloudx::doctor {
 
@@ -18,9 +18,9 @@ namespace cloudx::doctor {
 [[nodiscard]] Finding check_ssh_user(const std::string& user, const std::string& os_user);
 
 struct ProxyCommandFacts {
-  std::string text;                                // "" where there is none
-  std::string proxy_jump;                          // "" where there is none
-  std::optional<sshconfig::ProxyCommand> command;  // nullopt: not one of ours
+  std::string text;                            // "" where there is none
+  std::string proxy_jump;                      // "" where there is none
+  std::optional<hosts::ProxyCommand> command;  // nullopt: not one of ours
   // Of its program; for a bare name as PATH has it, and "not there" where PATH has none.
   FileFacts program;
   bool is_this_program = false;

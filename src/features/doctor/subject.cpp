@@ -9,9 +9,9 @@ namespace cloudx::doctor {
 namespace {
 
 // The value of an option. One that the shell has to expand ("~/keys") is taken as it is written.
-std::optional<std::string> option(const sshconfig::ProxyCommand& command, std::string_view name) {
+std::optional<std::string> option(const hosts::ProxyCommand& command, std::string_view name) {
   std::optional<std::string> found;
-  for (const sshconfig::ProxyArgument& argument : command.arguments) {
+  for (const hosts::ProxyArgument& argument : command.arguments) {
     if (argument.name != name) continue;
     const std::size_t end = argument.raw.find_first_of(" =");
     found =
@@ -20,14 +20,14 @@ std::optional<std::string> option(const sshconfig::ProxyCommand& command, std::s
   return found;
 }
 
-void fill(std::optional<std::string>& into, const sshconfig::ProxyCommand& command,
+void fill(std::optional<std::string>& into, const hosts::ProxyCommand& command,
           std::string_view name) {
   if (!into) into = option(command, name);
 }
 
 // The first argument that is no option: an id, or %h for ssh's HostName.
-std::string target_of(const sshconfig::ProxyCommand& command, const SshView& view) {
-  for (const sshconfig::ProxyArgument& argument : command.arguments) {
+std::string target_of(const hosts::ProxyCommand& command, const SshView& view) {
+  for (const hosts::ProxyArgument& argument : command.arguments) {
     if (!argument.name.empty()) continue;
     if (argument.value && is_instance_id(*argument.value)) return *argument.value;
     break;
@@ -58,9 +58,9 @@ Subject make_subject(const DoctorRequest& request, const home::Surroundings& sur
   if (!subject.view) return subject;
   subject.instance = subject.view->get("hostname").value_or("");
   const auto text = subject.view->get("proxycommand");
-  if (text) subject.command = sshconfig::parse_proxy_command(*text);
+  if (text) subject.command = hosts::parse_proxy_command(*text);
   if (subject.command) {
-    const sshconfig::ProxyCommand& command = *subject.command;
+    const hosts::ProxyCommand& command = *subject.command;
     subject.instance = target_of(command, *subject.view);
     subject.program = command.name();
     subject.os_user = option(command, "--os-user").value_or(subject.os_user);

@@ -7,7 +7,7 @@
 #include "features/connect/owner.hpp"
 #include "features/doctor/doctor.hpp"
 #include "features/doctor/ssh_view.hpp"
-#include "sshconfig/proxy_command.hpp"
+#include "hosts/proxy_command.hpp"
 
 namespace cloudx::doctor {
 
@@ -20,7 +20,7 @@ struct Subject {
   std::string owner_tag = connect::kOwnerTag;
   std::string program;  // the name that the ProxyCommand calls the program by: it has defaults
   std::optional<SshView> view;
-  std::optional<sshconfig::ProxyCommand> command;  // of the view, where it is one of ours
+  std::optional<hosts::ProxyCommand> command;  // of the view, where it is one of ours
 };
 
 // `view` is what ssh says of request.host; nullopt where it says nothing.

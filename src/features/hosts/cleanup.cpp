@@ -6,17 +6,17 @@
 
 #include <fmt/format.h>
 
-#include "features/hosts/duplicates.hpp"
-#include "features/hosts/layout.hpp"
-#include "features/hosts/own_config.hpp"
-#include "features/hosts/repair.hpp"
-#include "features/hosts/spelling.hpp"
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
+#include "hosts/duplicates.hpp"
+#include "hosts/layout.hpp"
+#include "hosts/own_config.hpp"
+#include "hosts/proxy_command.hpp"
+#include "hosts/repair.hpp"
+#include "hosts/spelling.hpp"
+#include "hosts/tiers.hpp"
 #include "sshconfig/changed_files.hpp"
 #include "sshconfig/include.hpp"
-#include "sshconfig/proxy_command.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::hosts {
 
@@ -29,11 +29,10 @@ namespace {
 std::optional<sshconfig::Line> with_program(const sshconfig::Line& line, const std::string& prefix,
                                             const CleanupTarget& target) {
   if (line.keyword != "proxycommand") return std::nullopt;
-  auto command = sshconfig::parse_proxy_command(with_whole_program(line.value()), prefix);
+  auto command = parse_proxy_command(with_whole_program(line.value()), prefix);
   if (!command) return std::nullopt;
   const ProgramDefaults before = defaults_of(*command, target.directories);
-  const ProgramDefaults after =
-      defaults_of(sshconfig::make_proxy_command(target.program), target.directories);
+  const ProgramDefaults after = defaults_of(make_proxy_command(target.program), target.directories);
   const bool named_key = command->has_option("--key-path");
   command->launcher.clear();
   command->program = target.program;
@@ -60,8 +59,7 @@ std::size_t set_program(Document& document, const CleanupTarget& target) {
   set(document.preamble, {});
   for (sshconfig::Block& block : document.blocks) {
     const std::vector<std::string> patterns = block.patterns();
-    const auto prefix =
-        patterns.empty() ? std::nullopt : sshconfig::prefix_of(patterns.front(), prefixes);
+    const auto prefix = patterns.empty() ? std::nullopt : prefix_of(patterns.front(), prefixes);
     set(block.body, prefix.value_or(""));
   }
   return changed;

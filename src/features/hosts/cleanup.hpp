@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "features/hosts/meaning.hpp"
-#include "features/hosts/program_defaults.hpp"
 #include "home/locations.hpp"
 #include "home/surroundings.hpp"
+#include "hosts/meaning.hpp"
+#include "hosts/program_defaults.hpp"
 
 namespace cloudx::hosts {
 

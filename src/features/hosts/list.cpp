@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "hosts/tiers.hpp"
 #include "sshconfig/keyword.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::hosts {
 
@@ -18,17 +18,17 @@ namespace {
 // The same few commands stand for thousands of hosts.
 class Commands {
  public:
-  std::optional<sshconfig::ProxyCommand> parse(const std::string& text, const std::string& prefix) {
+  std::optional<ProxyCommand> parse(const std::string& text, const std::string& prefix) {
     const auto [at, is_new] = known_.try_emplace({text, prefix});
-    if (is_new) at->second = sshconfig::parse_proxy_command(text, prefix);
+    if (is_new) at->second = parse_proxy_command(text, prefix);
     return at->second;
   }
 
  private:
-  std::map<std::pair<std::string, std::string>, std::optional<sshconfig::ProxyCommand>> known_;
+  std::map<std::pair<std::string, std::string>, std::optional<ProxyCommand>> known_;
 };
 
-ListedHost listed(const sshconfig::ConfiguredHost& host, Commands& commands) {
+ListedHost listed(const ConfiguredHost& host, Commands& commands) {
   ListedHost found{host.environment, host.alias, host.name, host.instance_id, host.comment, {}, {}};
   if (host.proxy_command) found.proxy_command = commands.parse(*host.proxy_command, host.prefix);
   return found;
@@ -124,8 +124,8 @@ std::string to_lines(const std::vector<ListedHost>& hosts, bool detailed) {
     }
     out.append(line_of(host, widths)).append("\n");
     if (detailed && host.proxy_command) {
-      out.append(fmt::format("  {:<{}}    {}\n", "", widths.name,
-                             printable(sshconfig::format(*host.proxy_command))));
+      out.append(
+          fmt::format("  {:<{}}    {}\n", "", widths.name, printable(format(*host.proxy_command))));
     }
     above = &host;
   }

@@ -12,7 +12,7 @@
 #include "base/error.hpp"
 #include "home/locations.hpp"
 #include "home/surroundings.hpp"
-#include "sshconfig/proxy_command.hpp"
+#include "hosts/proxy_command.hpp"
 
 namespace cloudx::hosts {
 
@@ -32,7 +32,7 @@ struct ListedHost {
   std::string comment;      // of the Host line
   // In effect; nothing where it is not one of ours. Its options say with which profile and region
   // the instance is reached.
-  std::optional<sshconfig::ProxyCommand> proxy_command;
+  std::optional<ProxyCommand> proxy_command;
   std::string status;  // "running, Online, agent 3.3.1142.0"; empty where nobody asked
 };
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "features/hosts/program_defaults.hpp"
 #include "home/surroundings.hpp"
+#include "hosts/program_defaults.hpp"
 #include "sshconfig/files.hpp"
 
 namespace cloudx::hosts {

@@ -61,17 +61,16 @@ bool loses_file(const Line& before, const Line& after, const Move& move) {
 }
 
 // The value of an option; where the shell has to expand it, as it is written there.
-std::optional<std::string> written_option(const sshconfig::ProxyCommand& command,
-                                          std::string_view name) {
+std::optional<std::string> written_option(const ProxyCommand& command, std::string_view name) {
   if (auto value = command.option(name)) return value;
-  for (const sshconfig::ProxyArgument& argument : command.arguments) {
+  for (const ProxyArgument& argument : command.arguments) {
     const std::size_t end = argument.raw.find_first_of(" =");
     if (argument.name == name && end != std::string::npos) return argument.raw.substr(end + 1);
   }
   return std::nullopt;
 }
 
-void move_options(sshconfig::ProxyCommand& command, const Move& move) {
+void move_options(ProxyCommand& command, const Move& move) {
   for (const char* option : {"--ssh-dir", "--ssh-config"}) {
     const auto value = written_option(command, option);
     const auto moved = value ? moved_word(*value, false, move) : std::nullopt;
@@ -120,7 +119,7 @@ std::string moved_command(std::string_view text, const Move& move) {
 }
 
 void move_command(Line& line, const Move& move) {
-  auto command = sshconfig::parse_proxy_command(line.value());
+  auto command = parse_proxy_command(line.value());
   if (line.keyword != "proxycommand" || !command) {
     const std::string moved = moved_command(line.value(), move);
     if (moved != line.value()) line = with_value(line, moved);

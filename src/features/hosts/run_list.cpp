@@ -4,7 +4,7 @@
 
 #include "features/hosts/list.hpp"
 #include "features/hosts/live_status.hpp"
-#include "features/hosts/own_config.hpp"
+#include "hosts/own_config.hpp"
 
 namespace cloudx::hosts {
 

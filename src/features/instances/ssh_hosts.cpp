@@ -1,9 +1,9 @@
 #include "features/instances/ssh_hosts.hpp"
 
+#include "hosts/proxy_command.hpp"
+#include "hosts/tiers.hpp"
 #include "os/file.hpp"
 #include "sshconfig/document.hpp"
-#include "sshconfig/proxy_command.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::instances {
 
@@ -14,15 +14,13 @@ std::optional<ConfiguredHost> find_host(const std::filesystem::path& ssh_config,
   const auto text = os::read_file(ssh_config);
   if (!text) return std::nullopt;
   const sshconfig::Document document = sshconfig::parse(*text);
-  const sshconfig::Tiers tiers =
-      sshconfig::find_tiers(document, sshconfig::find_prefixes(document));
-  const sshconfig::ConfiguredHost* const found = tiers.find_host(alias);
+  const hosts::Tiers tiers = hosts::find_tiers(document, hosts::find_prefixes(document));
+  const hosts::ConfiguredHost* const found = tiers.find_host(alias);
   if (found == nullptr) return std::nullopt;
   ConfiguredHost host;
   host.alias = found->alias;
   host.instance_id = found->instance_id;
-  const auto command =
-      sshconfig::parse_proxy_command(found->proxy_command.value_or(""), found->prefix);
+  const auto command = hosts::parse_proxy_command(found->proxy_command.value_or(""), found->prefix);
   if (command) {
     host.profile = command->option("--profile");
     host.region = command->option("--region");

@@ -10,12 +10,12 @@
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
 #include "home/vscode_settings.hpp"
+#include "hosts/tiers.hpp"
 #include "os/file.hpp"
 #include "os/file_lock.hpp"
 #include "sshconfig/changed_files.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::setup {
 
@@ -69,12 +69,11 @@ Result<std::string> with_settings(const std::string& before, const fs::path& fil
 
 VscodeRequest vscode_request(const FilesRequest& request, const Paths& paths) {
   const auto& environment = request.host.environment;
-  return {
-      .home = request.surroundings.home,
-      .own_config = paths.own,
-      .main_config = paths.main,
-      .host = sshconfig::host_alias(environment.prefix, environment.environment, request.host.name),
-      .instance_id = request.host.instance_id};
+  return {.home = request.surroundings.home,
+          .own_config = paths.own,
+          .main_config = paths.main,
+          .host = hosts::host_alias(environment.prefix, environment.environment, request.host.name),
+          .instance_id = request.host.instance_id};
 }
 
 void set_all(sshconfig::ChangedFiles& files, const std::vector<home::FileUpdate>& updates) {

@@ -23,11 +23,10 @@ home::Surroundings without_choices(const home::Surroundings& surroundings) {
 
 }  // namespace
 
-sshconfig::ProxyCommand proxy_command(const home::AccountRequest& account,
-                                      const std::string& region,
-                                      const home::LocationRequest& locations,
-                                      const home::Surroundings& surroundings) {
-  auto command = sshconfig::make_proxy_command(surroundings.executable.string());
+hosts::ProxyCommand proxy_command(const home::AccountRequest& account, const std::string& region,
+                                  const home::LocationRequest& locations,
+                                  const home::Surroundings& surroundings) {
+  auto command = hosts::make_proxy_command(surroundings.executable.string());
   const home::Locations wanted = find_locations(locations, surroundings);
   const home::Locations found = find_locations({}, surroundings);
   home::AccountRequest by_options;

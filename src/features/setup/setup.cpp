@@ -14,9 +14,9 @@
 #include "features/setup/profile_step.hpp"
 #include "features/setup/proxy_options.hpp"
 #include "home/ssh_options.hpp"
+#include "hosts/tiers.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::setup {
 
@@ -120,7 +120,7 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
   }
   if (auto written = write_files(files, report); !written) return written;
   const std::string host =
-      sshconfig::host_alias(files.host.environment.prefix, instance->environment, instance->host);
+      hosts::host_alias(files.host.environment.prefix, instance->environment, instance->host);
   if (request.dry_run) return {};
   report.heading("Connection");
   return check_access(host, surroundings, questions, report);

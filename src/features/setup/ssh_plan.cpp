@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "hosts/tiers.hpp"
 #include "sshconfig/control_path.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/resolve.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::setup {
 
@@ -26,7 +26,7 @@ Result<void> check_values(const WantedHost& wanted) {
   const auto& environment = wanted.environment;
   for (const std::string& value :
        {environment.prefix, environment.environment, environment.identity_file,
-        environment.identity_agent.value_or(""), sshconfig::format(environment.proxy_command),
+        environment.identity_agent.value_or(""), hosts::format(environment.proxy_command),
         wanted.name, wanted.instance_id, wanted.os_user.value_or("")}) {
     if (!sshconfig::can_be_written(value)) {
       return fail(Errc::configuration,
@@ -36,8 +36,8 @@ Result<void> check_values(const WantedHost& wanted) {
   return {};
 }
 
-sshconfig::HostSettings host_settings(const WantedHost& wanted, bool own_settings) {
-  sshconfig::HostSettings host;
+hosts::HostSettings host_settings(const WantedHost& wanted, bool own_settings) {
+  hosts::HostSettings host;
   host.prefix = wanted.environment.prefix;
   host.environment = wanted.environment.environment;
   host.name = wanted.name;
@@ -55,18 +55,17 @@ sshconfig::HostSettings host_settings(const WantedHost& wanted, bool own_setting
 }
 
 std::string alias_of(const WantedHost& wanted) {
-  return sshconfig::host_alias(wanted.environment.prefix, wanted.environment.environment,
-                               wanted.name);
+  return hosts::host_alias(wanted.environment.prefix, wanted.environment.environment, wanted.name);
 }
 
 // What the tiers of somebody's own do not give this host, or give it in vain.
-bool fill_gaps(const sshconfig::Document& document, sshconfig::HostSettings& host,
+bool fill_gaps(const sshconfig::Document& document, hosts::HostSettings& host,
                const WantedHost& wanted, bool as_it_is, sshconfig::ControlPathTokens tokens) {
   const sshconfig::Resolution found = resolve(document, alias_of(wanted));
   bool gaps = false;
   // Without a user ssh would take the local one.
   if (!found.value("User")) {
-    host.user = sshconfig::GenericSettings().user;
+    host.user = hosts::GenericSettings().user;
     gaps = true;
   }
   if (!as_it_is && !found.value("ProxyCommand") && !found.value("ProxyJump")) {
@@ -75,7 +74,7 @@ bool fill_gaps(const sshconfig::Document& document, sshconfig::HostSettings& hos
     host.identity_agent = wanted.environment.identity_agent;
     gaps = true;
   }
-  tokens.user = found.value("User").value_or(sshconfig::GenericSettings().user);
+  tokens.user = found.value("User").value_or(hosts::GenericSettings().user);
   tokens.port = found.value("Port").value_or(tokens.port);
   const auto control_path = found.value("ControlPath");
   if (control_path && !sshconfig::fits(*control_path, tokens)) {
@@ -109,19 +108,19 @@ bool reads_alone(const sshconfig::Line& include, const std::filesystem::path& co
 
 }  // namespace
 
-sshconfig::Comparison compare(const std::string& config, const WantedHost& wanted,
-                              const std::string& home) {
-  return sshconfig::compare_environment(sshconfig::parse(config), wanted.environment, home);
+hosts::Comparison compare(const std::string& config, const WantedHost& wanted,
+                          const std::string& home) {
+  return hosts::compare_environment(sshconfig::parse(config), wanted.environment, home);
 }
 
 Result<std::string> with_host(const std::string& config, const WantedHost& wanted,
-                              Existing existing, const sshconfig::Stamp& stamp,
+                              Existing existing, const hosts::Stamp& stamp,
                               const std::string& home) {
   if (auto good = check_values(wanted); !good) return std::unexpected(good.error());
   sshconfig::Document document = sshconfig::parse(config);
-  const auto present = compare_environment(document, wanted.environment, home).compatibility;
-  const bool different = present == sshconfig::Compatibility::different;
-  sshconfig::GenericSettings generic;
+  const auto present = hosts::compare_environment(document, wanted.environment, home).compatibility;
+  const bool different = present == hosts::Compatibility::different;
+  hosts::GenericSettings generic;
   generic.prefix = wanted.environment.prefix;
   generic.windows = kWindows;
   sshconfig::ControlPathTokens tokens = {.home = wanted.control_home,
@@ -129,16 +128,17 @@ Result<std::string> with_host(const std::string& config, const WantedHost& wante
                                          .host = wanted.instance_id,
                                          .alias = alias_of(wanted)};
   generic.control_path = sshconfig::fitting_control_path(tokens);
-  if (!add_generic(document, generic, stamp)) replace_default_control_path(document, generic);
+  if (!hosts::add_generic(document, generic, stamp))
+    hosts::replace_default_control_path(document, generic);
   if (different && existing == Existing::override) {
-    override_environment(document, wanted.environment, stamp);
+    hosts::override_environment(document, wanted.environment, stamp);
   } else {
-    add_environment(document, wanted.environment, stamp);
+    hosts::add_environment(document, wanted.environment, stamp);
   }
-  sshconfig::HostSettings host = host_settings(wanted, different && existing == Existing::host);
-  put_host(document, host, stamp);
+  hosts::HostSettings host = host_settings(wanted, different && existing == Existing::host);
+  hosts::put_host(document, host, stamp);
   const bool as_it_is = different && existing == Existing::keep;
-  if (fill_gaps(document, host, wanted, as_it_is, tokens)) put_host(document, host, stamp);
+  if (fill_gaps(document, host, wanted, as_it_is, tokens)) hosts::put_host(document, host, stamp);
   return sshconfig::render(document);
 }
 

@@ -9,13 +9,13 @@
 
 #include "base/error.hpp"
 #include "features/setup/request.hpp"
+#include "hosts/tier_edit.hpp"
 #include "sshconfig/files.hpp"
-#include "sshconfig/tier_edit.hpp"
 
 namespace cloudx::setup {
 
 struct WantedHost {
-  sshconfig::EnvironmentSettings environment;  // prefix, environment, key, ProxyCommand
+  hosts::EnvironmentSettings environment;  // prefix, environment, key, ProxyCommand
   std::string name;
   std::string instance_id;
   std::optional<std::string> os_user;  // another one than the generic tier's
@@ -23,13 +23,13 @@ struct WantedHost {
 };
 
 // How the present tier of the environment compares to the wanted one.
-[[nodiscard]] sshconfig::Comparison compare(const std::string& config, const WantedHost& wanted,
-                                            const std::string& home);
+[[nodiscard]] hosts::Comparison compare(const std::string& config, const WantedHost& wanted,
+                                        const std::string& home);
 
 // Our file with the three tiers. `existing` decides where the environment is there and different.
 // Errc::configuration for a value that ssh_config cannot hold.
 [[nodiscard]] Result<std::string> with_host(const std::string& config, const WantedHost& wanted,
-                                            Existing existing, const sshconfig::Stamp& stamp,
+                                            Existing existing, const hosts::Stamp& stamp,
                                             const std::string& home);
 
 // The user's own file, with our file included for every host. An Include that is in effect already

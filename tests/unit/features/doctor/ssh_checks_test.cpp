@@ -21,7 +21,7 @@ FileFacts program() {
 ProxyCommandFacts command(const std::string& text) {
   return {.text = text,
           .proxy_jump = "",
-          .command = sshconfig::parse_proxy_command(text),
+          .command = hosts::parse_proxy_command(text),
           .program = program(),
           .is_this_program = true};
 }

@@ -22,7 +22,7 @@ class ProxyOptionsTest : public testing::Test {
           return std::nullopt;
         }),
         "/opt/bin/" + std::string(program)};
-    return sshconfig::format(proxy_command(account_, region, locations_, surroundings));
+    return hosts::format(proxy_command(account_, region, locations_, surroundings));
   }
 
   test::TemporaryFolder home_;

@@ -17,7 +17,7 @@ class SshPlanTest : public testing::Test {
     wanted_.environment.prefix = "cloudx";
     wanted_.environment.environment = "dev";
     wanted_.environment.identity_file = "/home/u/.ssh/vscode/vscode";
-    wanted_.environment.proxy_command = sshconfig::make_proxy_command("/usr/bin/cloudx-proxy");
+    wanted_.environment.proxy_command = hosts::make_proxy_command("/usr/bin/cloudx-proxy");
     wanted_.name = "web";
     wanted_.instance_id = "i-0123456789abcdef0";
   }

@@ -1,4 +1,4 @@
-#include "features/hosts/spelling.hpp"
+#include "hosts/spelling.hpp"
 
 #include <algorithm>
 #include <vector>

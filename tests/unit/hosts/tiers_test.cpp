@@ -1,15 +1,15 @@
-#include "sshconfig/tiers.hpp"
+#include "hosts/tiers.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 namespace {
 
 using testing::UnorderedElementsAre;
 
 Tiers tiers_of(std::string_view text) {
-  const Document document = parse(text);
+  const sshconfig::Document document = sshconfig::parse(text);
   return find_tiers(document, find_prefixes(document));
 }
 
@@ -55,7 +55,7 @@ TEST(Tiers, OddButLegalLinesAreRead) {
 }
 
 TEST(Tiers, OwnPrefixIsFoundByItsTiers) {
-  const Document document = parse(
+  const sshconfig::Document document = sshconfig::parse(
       "Host team-x-*\n User u\nHost team-x-dev-*\n ProxyCommand cloudx-proxy connect %h %p\n"
       "Host team-x-dev-web\n HostName i-1\nHost lab-*\n User u\nHost lab-a\n ProxyCommand nc\n");
   EXPECT_THAT(find_prefixes(document), UnorderedElementsAre("cloudx", "cloudX", "team-x"));
@@ -74,8 +74,8 @@ TEST(Tiers, OfDuplicatesTheFirstCounts) {
 }
 
 TEST(Tiers, OursIsABlockWithOurPatternsOnly) {
-  const Document document =
-      parse("Host cloudx-a !cloudx-b\nHost cloudx-a b\nMatch host cloudx-a\nHost mycloudx-a\n");
+  const sshconfig::Document document = sshconfig::parse(
+      "Host cloudx-a !cloudx-b\nHost cloudx-a b\nMatch host cloudx-a\nHost mycloudx-a\n");
   const std::vector<std::string> prefixes{"cloudx"};
   EXPECT_TRUE(is_ours(document.blocks[0], prefixes));
   EXPECT_FALSE(is_ours(document.blocks[1], prefixes));
@@ -106,4 +106,4 @@ TEST(Tiers, WhatIsAboutMoreOrLessThanThePrefixIsNoGenericTier) {
 }
 
 }  // namespace
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 
 // One argument behind "connect", in the order of the command.
 struct ProxyArgument {
@@ -54,4 +54,4 @@ struct ProxyCommand {
 // order, and the same other arguments.
 [[nodiscard]] bool same_arguments(const ProxyCommand& one, const ProxyCommand& other);
 
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

@@ -1,4 +1,4 @@
-#include "features/hosts/layout.hpp"
+#include "hosts/layout.hpp"
 
 #include <algorithm>
 #include <compare>
@@ -11,12 +11,12 @@
 #include <utility>
 #include <vector>
 
-#include "features/hosts/banners.hpp"
+#include "hosts/banners.hpp"
+#include "hosts/tiers.hpp"
 #include "sshconfig/block_index.hpp"
 #include "sshconfig/interaction.hpp"
 #include "sshconfig/keyword.hpp"
 #include "sshconfig/pattern.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::hosts {
 
@@ -24,7 +24,6 @@ using sshconfig::Block;
 using sshconfig::Document;
 using sshconfig::Line;
 using sshconfig::LineKind;
-using sshconfig::Tiers;
 
 namespace {
 
@@ -68,11 +67,11 @@ class Ranks {
  public:
   Ranks(const Tiers& tiers, std::span<const std::string> prefixes) : prefixes_(prefixes) {
     for (const auto& tier : tiers.environments) {
-      by_pattern_[sshconfig::environment_pattern(tier.prefix, tier.environment)] =
+      by_pattern_[environment_pattern(tier.prefix, tier.environment)] =
           in_environment(tier.environment, false, tier.prefix);
     }
     for (const auto& tier : tiers.generic) {
-      Rank& rank = by_pattern_[sshconfig::generic_pattern(tier.prefix)] = {};
+      Rank& rank = by_pattern_[generic_pattern(tier.prefix)] = {};
       rank.section = Section::generic;
       rank.name = tier.prefix;
     }

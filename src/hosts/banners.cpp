@@ -1,4 +1,4 @@
-#include "features/hosts/banners.hpp"
+#include "hosts/banners.hpp"
 
 #include <algorithm>
 #include <cstddef>

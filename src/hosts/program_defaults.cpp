@@ -1,4 +1,4 @@
-#include "features/hosts/program_defaults.hpp"
+#include "hosts/program_defaults.hpp"
 
 #include <system_error>
 
@@ -12,8 +12,7 @@ Directories find_directories(const fs::path& home) {
   return {ssh, fs::is_directory(ssh / "cloudX", error), fs::is_directory(ssh / "vscode", error)};
 }
 
-ProgramDefaults defaults_of(const sshconfig::ProxyCommand& command,
-                            const Directories& directories) {
+ProgramDefaults defaults_of(const ProxyCommand& command, const Directories& directories) {
   const bool predecessor = !command.launcher.empty();
   // The oldest releases knew one directory: cloudx-client, and those with --key-path.
   const bool oldest = command.is_client() || command.has_option("--key-path");
@@ -23,7 +22,7 @@ ProgramDefaults defaults_of(const sshconfig::ProxyCommand& command,
   return {name, directories.ssh / name};
 }
 
-void keep_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& before,
+void keep_defaults(ProxyCommand& command, const ProgramDefaults& before,
                    const ProgramDefaults& after) {
   const auto keep = [&](std::string_view option, const std::string& value) {
     if (!command.has_option(option)) command.set_option(option, value);
@@ -36,7 +35,7 @@ void keep_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& befo
   keep("--ssh-dir", before.directory.string());
 }
 
-void drop_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& defaults) {
+void drop_defaults(ProxyCommand& command, const ProgramDefaults& defaults) {
   if (command.option("--ssh-key") == defaults.name) command.remove_option("--ssh-key");
   if (command.option("--ssh-dir") == defaults.directory.string()) {
     command.remove_option("--ssh-dir");

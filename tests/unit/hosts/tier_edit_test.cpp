@@ -1,4 +1,4 @@
-#include "sshconfig/tier_edit.hpp"
+#include "hosts/tier_edit.hpp"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 
 #include "sshconfig/resolve.hpp"
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 namespace {
 
 const Stamp kStamp{"v1.0.0", "2026-01-31 12:00:00"};
@@ -24,21 +24,21 @@ HostSettings host(std::string name, std::string id, std::string env = "dev") {
 }
 
 std::string with_all(std::string_view before, const HostSettings& wanted) {
-  Document document = parse(before);
+  sshconfig::Document document = sshconfig::parse(before);
   add_generic(document, kGeneric, kStamp);
   add_environment(document, environment(wanted.environment), kStamp);
   put_host(document, wanted, kStamp);
-  const std::string after = render(document);
-  Document again = parse(after);
+  const std::string after = sshconfig::render(document);
+  sshconfig::Document again = sshconfig::parse(after);
   EXPECT_FALSE(add_generic(again, kGeneric, kStamp));
   EXPECT_FALSE(add_environment(again, environment(wanted.environment), kStamp));
   EXPECT_FALSE(put_host(again, wanted, kStamp));
-  EXPECT_EQ(render(again), after);
+  EXPECT_EQ(sshconfig::render(again), after);
   return after;
 }
 
 std::string value(std::string_view text, std::string_view alias, std::string_view keyword) {
-  return resolve(parse(text), alias).value(keyword).value_or("-");
+  return sshconfig::resolve(sshconfig::parse(text), alias).value(keyword).value_or("-");
 }
 
 constexpr std::string_view kThree = R"(# Created by cloudx-proxy v1.0.0 on 2026-01-31 12:00:00
@@ -99,11 +99,11 @@ TEST(TierEdit, HostWithSettingsOfItsOwnStandsBeforeItsTiers) {
 }
 
 TEST(TierEdit, GenericTierIsAddedBeforeTiersButBehindOverrides) {
-  Document document =
-      parse("Host cloudx-dev-a\n User u\nHost cloudx-dev-*\n ProxyCommand x\nHost cloudx-dev-b\n");
+  sshconfig::Document document = sshconfig::parse(
+      "Host cloudx-dev-a\n User u\nHost cloudx-dev-*\n ProxyCommand x\nHost cloudx-dev-b\n");
   ASSERT_TRUE(add_generic(document, kGeneric, kStamp));
   EXPECT_EQ(document.blocks[1].patterns().front(), "cloudx-*");
-  EXPECT_EQ(value(render(document), "cloudx-dev-a", "User"), "u");
+  EXPECT_EQ(value(sshconfig::render(document), "cloudx-dev-a", "User"), "u");
 }
 
 TEST(TierEdit, SomebodysBlocksForEveryHostComeBehind) {
@@ -135,20 +135,20 @@ TEST(TierEdit, NewlinesOfTheFileAreKept) {
 }
 
 TEST(TierEdit, WindowsGetsConnectionSharingAsComments) {
-  Document document;
+  sshconfig::Document document;
   GenericSettings settings = kGeneric;
   settings.windows = true;
   add_generic(document, settings, kStamp);
-  EXPECT_NE(render(document).find("    # ControlMaster auto\n    # ControlPath "),
+  EXPECT_NE(sshconfig::render(document).find("    # ControlMaster auto\n    # ControlPath "),
             std::string::npos);
   add_environment(document, environment(), kStamp);
-  Document again = parse(render(document));
+  sshconfig::Document again = sshconfig::parse(sshconfig::render(document));
   EXPECT_FALSE(add_generic(again, settings, kStamp));
   EXPECT_EQ(again.blocks[0].body.size(), 6U);
 }
 
 TEST(TierEdit, EnvironmentIsComparedByWhatItConnectsWith) {
-  Document document = parse(kThree);
+  sshconfig::Document document = sshconfig::parse(kThree);
   EnvironmentSettings wanted = environment();
   wanted.identity_file = "~/.ssh/vscode/vscode";
   wanted.proxy_command.program = "/elsewhere/cloudX-proxy";
@@ -164,12 +164,12 @@ TEST(TierEdit, EnvironmentIsComparedByWhatItConnectsWith) {
 }
 
 TEST(TierEdit, OverriddenEnvironmentKeepsItsPlaceAndWhatTheUserAdded) {
-  Document document = parse(
+  sshconfig::Document document = sshconfig::parse(
       "Host cloudx-dev-*\n  # ours\n  ForwardAgent yes\n  IdentityFile /old # key\n"
       "  IdentityAgent x\n  ProxyJump y\nHost cloudx-dev-a\n");
   ASSERT_TRUE(override_environment(document, environment(), kStamp));
   EXPECT_EQ(
-      render(document),
+      sshconfig::render(document),
       "Host cloudx-dev-*\n  # ours\n  ForwardAgent yes\n"
       "  IdentityFile /home/u/.ssh/vscode/vscode # key\n"
       "  ProxyCommand /usr/bin/cloudx-proxy connect %h %p --profile dev\nHost cloudx-dev-a\n");
@@ -188,14 +188,15 @@ TEST(TierEdit, EditedGenericTierGetsNoSecondOneBesideIt) {
 }
 
 TEST(TierEdit, OverrideOfATierWithMorePatternsConcernsItsEnvironmentAlone) {
-  Document document = parse("Host cloudx-dev-* cloudx-qa-*\n  ProxyCommand nc\n");
+  sshconfig::Document document =
+      sshconfig::parse("Host cloudx-dev-* cloudx-qa-*\n  ProxyCommand nc\n");
   EXPECT_TRUE(override_environment(document, environment(), kStamp));
-  const std::string after = render(document);
+  const std::string after = sshconfig::render(document);
   EXPECT_TRUE(value(after, "cloudx-dev-x", "ProxyCommand").starts_with("/usr/bin/cloudx-proxy"));
   EXPECT_EQ(value(after, "cloudx-qa-x", "ProxyCommand"), "nc");
   EXPECT_FALSE(override_environment(document, environment(), kStamp));
-  EXPECT_EQ(render(document), after);
+  EXPECT_EQ(sshconfig::render(document), after);
 }
 
 }  // namespace
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

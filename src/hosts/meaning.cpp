@@ -1,4 +1,4 @@
-#include "features/hosts/meaning.hpp"
+#include "hosts/meaning.hpp"
 
 #include <algorithm>
 #include <map>
@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "hosts/proxy_command.hpp"
 #include "sshconfig/changed_files.hpp"
-#include "sshconfig/proxy_command.hpp"
 #include "sshconfig/reader.hpp"
 #include "sshconfig/resolve.hpp"
 
@@ -84,7 +84,7 @@ class Comparison {
 
   const std::string& without_program(const std::string& command) {
     const auto [at, is_new] = commands_.try_emplace(command, command);
-    auto ours = is_new ? sshconfig::parse_proxy_command(command) : std::nullopt;
+    auto ours = is_new ? parse_proxy_command(command) : std::nullopt;
     if (ours) {
       ours->launcher.clear();
       ours->program = "cloudx-proxy";

@@ -1,4 +1,4 @@
-#include "sshconfig/proxy_command.hpp"
+#include "hosts/proxy_command.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include "sshconfig/line.hpp"
 #include "sshconfig/shell_words.hpp"
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 namespace {
 
 TEST(ProxyCommandLine, OursIsKnownInEveryForm) {
@@ -98,12 +98,14 @@ TEST(ProxyCommandLine, SameArgumentsWhateverProgramAndOrder) {
 TEST(ShellWords, QuotedTextIsItselfForTheShellAndBalancedForSsh) {
   for (const std::string_view text : {"plain", "two words", "it's", "a\"b", "\\", "a\\'b",
                                       "$HOME `x`", "#x", "50%h", "", "a;b|c", "~/x", "*"}) {
-    const std::string quoted = shell_quoted(text);
-    const auto words = split_shell_words(quoted);
+    const std::string quoted = sshconfig::shell_quoted(text);
+    const auto words = sshconfig::split_shell_words(quoted);
     ASSERT_TRUE(words) << text;
     ASSERT_EQ(words->size(), 1U) << text;
     EXPECT_EQ(words->front().text, text);
-    EXPECT_EQ(make_line("ProxyCommand p " + quoted, "").kind, LineKind::directive) << text;
+    EXPECT_EQ(sshconfig::make_line("ProxyCommand p " + quoted, "").kind,
+              sshconfig::LineKind::directive)
+        << text;
   }
 }
 
@@ -127,4 +129,4 @@ TEST(ProxyCommandLine, OldestPredecessorIsKnown) {
 }
 
 }  // namespace
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

@@ -1,4 +1,4 @@
-#include "features/hosts/repair.hpp"
+#include "hosts/repair.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,8 +20,6 @@ namespace cloudx::hosts {
 namespace fs = std::filesystem;
 using sshconfig::Document;
 using sshconfig::Line;
-using sshconfig::ProxyArgument;
-using sshconfig::ProxyCommand;
 
 namespace {
 
@@ -95,7 +93,7 @@ bool mentions_predecessor(std::string_view command) {
 
 std::optional<std::string> fault_of_command(const Line& line) {
   if (line.keyword != "proxycommand") return std::nullopt;
-  const auto command = sshconfig::parse_proxy_command(line.value());
+  const auto command = parse_proxy_command(line.value());
   if (!command) {
     if (!mentions_predecessor(line.value())) return std::nullopt;
     return "it runs the older program in a way that is not understood";
@@ -139,7 +137,7 @@ std::string with_quoted_include(const std::string& main_config, const fs::path& 
 
 std::string with_whole_program(std::string_view command) {
   // A word behind "connect" is none of the program's path.
-  if (sshconfig::parse_proxy_command(command)) return std::string(command);
+  if (parse_proxy_command(command)) return std::string(command);
   const auto words = sshconfig::split_shell_words(command);
   if (!words || words->empty() || !words->front().text) return std::string(command);
   std::string program = *words->front().text;

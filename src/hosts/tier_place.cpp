@@ -1,4 +1,4 @@
-#include "sshconfig/tier_place.hpp"
+#include "hosts/tier_place.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,24 +8,24 @@
 #include "sshconfig/match.hpp"
 #include "sshconfig/pattern.hpp"
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 
 namespace {
 
 // A block that is not about hosts of this prefix alone, and says something about them too.
-bool is_foreign_and_matches(const Block& block, const std::string& prefix,
+bool is_foreign_and_matches(const sshconfig::Block& block, const std::string& prefix,
                             std::string_view pattern) {
-  if (block.kind == BlockKind::match) return true;
+  if (block.kind == sshconfig::BlockKind::match) return true;
   if (is_ours(block, std::span(&prefix, 1))) return false;
   return std::ranges::any_of(block.patterns(), [&](const std::string& other) {
-    return !other.starts_with('!') && patterns_intersect(other, pattern);
+    return !other.starts_with('!') && sshconfig::patterns_intersect(other, pattern);
   });
 }
 
 // New blocks may stand here at the latest: what follows would be met first otherwise. Blocks of
 // somebody else's above our own are taken as meant so.
-std::size_t limit(const Document& document, const std::string& prefix, std::string_view pattern,
-                  std::size_t from) {
+std::size_t limit(const sshconfig::Document& document, const std::string& prefix,
+                  std::string_view pattern, std::size_t from) {
   for (std::size_t i = from; i < document.blocks.size(); ++i) {
     if (is_foreign_and_matches(document.blocks[i], prefix, pattern)) return i;
   }
@@ -33,13 +33,13 @@ std::size_t limit(const Document& document, const std::string& prefix, std::stri
 }
 
 // Sets nothing but what a tier does not set.
-bool is_plain_host(const Document& document, const ConfiguredHost& host) {
-  return std::ranges::all_of(document.blocks[host.block].body, [](const Line& line) {
-    return line.kind != LineKind::directive || line.keyword == "hostname";
+bool is_plain_host(const sshconfig::Document& document, const ConfiguredHost& host) {
+  return std::ranges::all_of(document.blocks[host.block].body, [](const sshconfig::Line& line) {
+    return line.kind != sshconfig::LineKind::directive || line.keyword == "hostname";
   });
 }
 
-std::size_t behind_last(const Document& document, const std::string& prefix) {
+std::size_t behind_last(const sshconfig::Document& document, const std::string& prefix) {
   for (std::size_t i = document.blocks.size(); i > 0; --i) {
     if (is_ours(document.blocks[i - 1], std::span(&prefix, 1))) return i;
   }
@@ -53,7 +53,7 @@ bool belongs_to(const ConfiguredHost& host, std::string_view prefix, std::string
 
 }  // namespace
 
-std::size_t place_of_generic(const Document& document, const Tiers& tiers,
+std::size_t place_of_generic(const sshconfig::Document& document, const Tiers& tiers,
                              std::string_view prefix) {
   const std::string name(prefix);
   std::size_t at = limit(document, name, generic_pattern(prefix), 0);
@@ -66,7 +66,7 @@ std::size_t place_of_generic(const Document& document, const Tiers& tiers,
   return at;
 }
 
-std::size_t place_of_environment(const Document& document, const Tiers& tiers,
+std::size_t place_of_environment(const sshconfig::Document& document, const Tiers& tiers,
                                  std::string_view prefix, std::string_view environment) {
   const std::string name(prefix);
   const GenericTier* generic = tiers.find_generic(prefix);
@@ -82,8 +82,8 @@ std::size_t place_of_environment(const Document& document, const Tiers& tiers,
   return at;
 }
 
-std::size_t place_of_host(const Document& document, const Tiers& tiers, std::string_view prefix,
-                          std::string_view environment) {
+std::size_t place_of_host(const sshconfig::Document& document, const Tiers& tiers,
+                          std::string_view prefix, std::string_view environment) {
   const std::string name(prefix);
   const EnvironmentTier* tier = tiers.find_environment(prefix, environment);
   const GenericTier* generic = tiers.find_generic(prefix);
@@ -100,15 +100,16 @@ std::size_t place_of_host(const Document& document, const Tiers& tiers, std::str
   return last == 0 ? bound : std::min(bound, last);
 }
 
-std::size_t place_of_overrides(const Document& document, std::string_view alias) {
+std::size_t place_of_overrides(const sshconfig::Document& document, std::string_view alias) {
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
-    const Block& block = document.blocks[i];
-    const bool applies = block.kind == BlockKind::host
-                             ? match_patterns(alias, block.patterns())
-                             : decide_match(block.header, alias, alias) != Decision::no;
+    const sshconfig::Block& block = document.blocks[i];
+    const bool applies =
+        block.kind == sshconfig::BlockKind::host
+            ? sshconfig::match_patterns(alias, block.patterns())
+            : sshconfig::decide_match(block.header, alias, alias) != sshconfig::Decision::no;
     if (applies) return i;
   }
   return document.blocks.size();
 }
 
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

@@ -1,14 +1,14 @@
-#include "sshconfig/tiers.hpp"
+#include "hosts/tiers.hpp"
 
 #include <algorithm>
 #include <unordered_set>
 #include <utility>
 
+#include "hosts/proxy_command.hpp"
 #include "sshconfig/pattern.hpp"
-#include "sshconfig/proxy_command.hpp"
 #include "sshconfig/reader.hpp"
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 
 namespace {
 
@@ -19,21 +19,23 @@ bool is_generic_pattern(std::string_view pattern, std::string_view prefix) {
   if (star == std::string_view::npos) return false;
   const std::string_view head = pattern.substr(0, star);
   const std::string_view tail = pattern.substr(star);
-  const bool begins = match_pattern(prefix, head) ||
-                      (head.ends_with('-') && match_pattern(prefix, head.substr(0, star - 1)));
-  return begins && match_pattern("a-b", tail) && match_pattern("yz-uvw-x", tail);
+  const bool begins =
+      sshconfig::match_pattern(prefix, head) ||
+      (head.ends_with('-') && sshconfig::match_pattern(prefix, head.substr(0, star - 1)));
+  return begins && sshconfig::match_pattern("a-b", tail) &&
+         sshconfig::match_pattern("yz-uvw-x", tail);
 }
 
 // "cloudx", "cloudx-dev": a pattern of a tier without its "-*".
 std::optional<std::string> tier_stem(std::string_view pattern) {
   if (!pattern.ends_with("-*")) return std::nullopt;
   pattern.remove_suffix(2);
-  if (!is_concrete(pattern)) return std::nullopt;
+  if (!sshconfig::is_concrete(pattern)) return std::nullopt;
   return std::string(pattern);
 }
 
-bool runs_our_proxy(const Block& block, std::string_view prefix) {
-  const auto command = first_value(block, "ProxyCommand");
+bool runs_our_proxy(const sshconfig::Block& block, std::string_view prefix) {
+  const auto command = sshconfig::first_value(block, "ProxyCommand");
   return command && parse_proxy_command(*command, prefix);
 }
 
@@ -56,8 +58,9 @@ void name_parts(ConfiguredHost& host, const Stems& environments) {
   host.name = host.alias.substr(both ? dash + 1 : begin);
 }
 
-ConfiguredHost describe(const Document& document, const Reader& reader, std::string alias,
-                        std::string prefix, std::size_t block, const Stems& environments) {
+ConfiguredHost describe(const sshconfig::Document& document, const sshconfig::Reader& reader,
+                        std::string alias, std::string prefix, std::size_t block,
+                        const Stems& environments) {
   ConfiguredHost host;
   host.alias = std::move(alias);
   host.prefix = std::move(prefix);
@@ -66,7 +69,7 @@ ConfiguredHost describe(const Document& document, const Reader& reader, std::str
   name_parts(host, environments);
   const auto settings = reader.look_up(host.alias).settings;
   const auto value = [&](std::string_view keyword) -> std::optional<std::string> {
-    const auto found = std::ranges::find(settings, keyword, &Setting::keyword);
+    const auto found = std::ranges::find(settings, keyword, &sshconfig::Setting::keyword);
     if (found == settings.end() || (*found)->words.empty()) return std::nullopt;
     return (*found)->words.front();
   };
@@ -95,12 +98,12 @@ void take_environment(std::string_view pattern, std::size_t block,
   found.environments.push_back({*prefix, stem->substr(prefix->size() + 1), block});
 }
 
-Stems find_patterns(const BlockIndex& index, std::size_t blocks,
+Stems find_patterns(const sshconfig::BlockIndex& index, std::size_t blocks,
                     std::span<const std::string> prefixes, Tiers& found) {
   Stems known;
   for (std::size_t i = 0; i < blocks; ++i) {
     for (const std::string& pattern : index.patterns(i)) {
-      if (pattern.starts_with('!') || is_concrete(pattern)) continue;
+      if (pattern.starts_with('!') || sshconfig::is_concrete(pattern)) continue;
       if (take_generic(pattern, i, prefixes, found)) continue;
       take_environment(pattern, i, prefixes, found, known);
     }
@@ -128,19 +131,19 @@ const ConfiguredHost* Tiers::find_host(std::string_view alias) const {
   return found == hosts.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> find_prefixes(const Document& document) {
+std::vector<std::string> find_prefixes(const sshconfig::Document& document) {
   std::vector<std::string> prefixes{"cloudx", "cloudX"};
-  std::vector<const Block*> commands;  // blocks that may run our program
-  for (const Block& block : document.blocks) {
-    const bool has =
-        std::ranges::find(block.body, "proxycommand", &Line::keyword) != block.body.end();
+  std::vector<const sshconfig::Block*> commands;  // blocks that may run our program
+  for (const sshconfig::Block& block : document.blocks) {
+    const bool has = std::ranges::find(block.body, "proxycommand", &sshconfig::Line::keyword) !=
+                     block.body.end();
     if (has) commands.push_back(&block);
   }
-  for (const Block& block : document.blocks) {
+  for (const sshconfig::Block& block : document.blocks) {
     for (const std::string& pattern : block.patterns()) {
       const auto stem = tier_stem(pattern);
       if (!stem || prefix_of(*stem + "-", prefixes) || runs_our_proxy(block, *stem)) continue;
-      const bool used = std::ranges::any_of(commands, [&](const Block* other) {
+      const bool used = std::ranges::any_of(commands, [&](const sshconfig::Block* other) {
         return is_ours(*other, std::span(&*stem, 1)) && runs_our_proxy(*other, *stem);
       });
       if (used && std::ranges::find(prefixes, *stem) == prefixes.end()) prefixes.push_back(*stem);
@@ -149,15 +152,15 @@ std::vector<std::string> find_prefixes(const Document& document) {
   return prefixes;
 }
 
-Tiers find_tiers(const Document& document, std::span<const std::string> prefixes) {
+Tiers find_tiers(const sshconfig::Document& document, std::span<const std::string> prefixes) {
   Tiers found;
-  const Reader reader(document);
+  const sshconfig::Reader reader(document);
   const Stems environments = find_patterns(reader.index(), document.blocks.size(), prefixes, found);
   std::unordered_set<std::string> known;
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
     for (const std::string& pattern : reader.index().patterns(i)) {
       const auto prefix = prefix_of(pattern, prefixes);
-      if (!prefix || !is_concrete(pattern) || !known.insert(pattern).second) continue;
+      if (!prefix || !sshconfig::is_concrete(pattern) || !known.insert(pattern).second) continue;
       found.hosts.push_back(describe(document, reader, pattern, *prefix, i, environments));
     }
   }
@@ -176,7 +179,7 @@ std::optional<std::string> prefix_of(std::string_view pattern,
   return *longest;
 }
 
-bool is_ours(const Block& block, std::span<const std::string> prefixes) {
+bool is_ours(const sshconfig::Block& block, std::span<const std::string> prefixes) {
   const std::vector<std::string> patterns = block.patterns();
   return !patterns.empty() && std::ranges::all_of(patterns, [&](std::string_view pattern) {
     if (pattern.starts_with('!')) pattern.remove_prefix(1);
@@ -197,4 +200,4 @@ std::string generic_pattern(std::string_view prefix) {
   return std::string(prefix).append("-*");
 }
 
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

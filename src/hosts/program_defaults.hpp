@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "sshconfig/proxy_command.hpp"
+#include "hosts/proxy_command.hpp"
 
 namespace cloudx::hosts {
 
@@ -29,14 +29,14 @@ struct Directories {
 
 // As the command finds them now: this program by its name, its predecessor (through uvx) by the
 // directories alone.
-[[nodiscard]] ProgramDefaults defaults_of(const sshconfig::ProxyCommand& command,
+[[nodiscard]] ProgramDefaults defaults_of(const ProxyCommand& command,
                                           const Directories& directories);
 
 // Adds --profile, --ssh-key and --ssh-dir where the command relied on a default that changes.
-void keep_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& before,
+void keep_defaults(ProxyCommand& command, const ProgramDefaults& before,
                    const ProgramDefaults& after);
 
 // Takes out a --ssh-key and a --ssh-dir that say what the program takes without them.
-void drop_defaults(sshconfig::ProxyCommand& command, const ProgramDefaults& defaults);
+void drop_defaults(ProxyCommand& command, const ProgramDefaults& defaults);
 
 }  // namespace cloudx::hosts

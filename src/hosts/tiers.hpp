@@ -17,7 +17,7 @@
 #include "sshconfig/document.hpp"
 #include "sshconfig/resolve.hpp"
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 
 struct GenericTier {
   std::string prefix;
@@ -56,17 +56,18 @@ struct Tiers {
 
 // "cloudx", "cloudX", and what else stands as PREFIX in this file: there is a `Host PREFIX-*`, and
 // one of its environments or hosts has a ProxyCommand of ours.
-[[nodiscard]] std::vector<std::string> find_prefixes(const Document& document);
+[[nodiscard]] std::vector<std::string> find_prefixes(const sshconfig::Document& document);
 
 // Only what these prefixes have.
-[[nodiscard]] Tiers find_tiers(const Document& document, std::span<const std::string> prefixes);
+[[nodiscard]] Tiers find_tiers(const sshconfig::Document& document,
+                               std::span<const std::string> prefixes);
 
 // The PREFIX of a pattern or name, with a dash and something behind it. The longest wins.
 [[nodiscard]] std::optional<std::string> prefix_of(std::string_view pattern,
                                                    std::span<const std::string> prefixes);
 
 // A Host block all of whose patterns begin with one of the prefixes: it is about our hosts only.
-[[nodiscard]] bool is_ours(const Block& block, std::span<const std::string> prefixes);
+[[nodiscard]] bool is_ours(const sshconfig::Block& block, std::span<const std::string> prefixes);
 
 // "PREFIX-ENV-NAME", "PREFIX-ENV-*", "PREFIX-*".
 [[nodiscard]] std::string host_alias(std::string_view prefix, std::string_view environment,
@@ -75,4 +76,4 @@ struct Tiers {
                                               std::string_view environment);
 [[nodiscard]] std::string generic_pattern(std::string_view prefix);
 
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

@@ -1,4 +1,4 @@
-#include "sshconfig/proxy_command.hpp"
+#include "hosts/proxy_command.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "sshconfig/shell_words.hpp"
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 
 namespace {
 
@@ -47,8 +47,8 @@ bool is_package(std::string_view word, std::string_view prefix) {
   return !first.empty() && name.starts_with(first) && name.substr(first.size()) == "-proxy";
 }
 
-ProxyArgument argument(std::span<const ShellWord> words, std::size_t& at) {
-  const ShellWord& word = words[at++];
+ProxyArgument argument(std::span<const sshconfig::ShellWord> words, std::size_t& at) {
+  const sshconfig::ShellWord& word = words[at++];
   ProxyArgument found{{}, word.raw, word.text};
   if (!word.text || !word.text->starts_with('-')) return found;
   const std::size_t equals = word.text->find('=');
@@ -64,14 +64,15 @@ ProxyArgument argument(std::span<const ShellWord> words, std::size_t& at) {
 }
 
 // Whether the program at this place gets arguments as a ProxyCommand gives them.
-bool is_called(std::span<const ShellWord> words, std::size_t at) {
+bool is_called(std::span<const sshconfig::ShellWord> words, std::size_t at) {
   if (at + 1 >= words.size()) return false;
   return words[at + 1].text == "connect" ||
          is_client_name(without_version(base_name(*words[at].text)));
 }
 
 // Behind an optional "exec", which ssh adds by itself: where the program stands in the words.
-std::optional<std::size_t> find_program(std::span<const ShellWord> words, std::string_view prefix) {
+std::optional<std::size_t> find_program(std::span<const sshconfig::ShellWord> words,
+                                        std::string_view prefix) {
   if (words.empty() || !words[0].text) return std::nullopt;
   if (is_program(*words[0].text) && is_called(words, 0)) return 0;
   if (std::ranges::find(kLaunchers, base_name(*words[0].text)) == kLaunchers.end()) {
@@ -86,8 +87,8 @@ std::optional<std::size_t> find_program(std::span<const ShellWord> words, std::s
 
 // A quoted "~" would be no home directory.
 std::string program_word(std::string_view program) {
-  if (!program.starts_with("~/")) return shell_quoted(program);
-  return "~/" + shell_quoted(program.substr(2));
+  if (!program.starts_with("~/")) return sshconfig::shell_quoted(program);
+  return "~/" + sshconfig::shell_quoted(program.substr(2));
 }
 
 struct Meaning {
@@ -133,7 +134,7 @@ std::optional<std::string> ProxyCommand::option(std::string_view option) const {
 
 void ProxyCommand::set_option(std::string_view option, std::string_view value) {
   std::string raw(option);
-  raw.append(" ").append(shell_quoted(value));
+  raw.append(" ").append(sshconfig::shell_quoted(value));
   ProxyArgument wanted{std::string(option), std::move(raw), std::string(value)};
   const auto found = std::ranges::find(arguments, option, &ProxyArgument::name);
   if (found == arguments.end()) {
@@ -158,14 +159,14 @@ ProxyCommand make_proxy_command(std::string program) {
 }
 
 std::optional<ProxyCommand> parse_proxy_command(std::string_view command, std::string_view prefix) {
-  const auto split = split_shell_words(command);
+  const auto split = sshconfig::split_shell_words(command);
   if (!split) return std::nullopt;
-  std::span<const ShellWord> words(*split);
+  std::span<const sshconfig::ShellWord> words(*split);
   if (!words.empty() && words[0].text == "exec") words = words.subspan(1);
   const auto program = find_program(words, prefix);
   if (!program) return std::nullopt;
   ProxyCommand found;
-  for (const ShellWord& word : words.first(*program)) found.launcher.push_back(word.raw);
+  for (const sshconfig::ShellWord& word : words.first(*program)) found.launcher.push_back(word.raw);
   found.program = *words[*program].text;
   found.connects = words[*program + 1].text == "connect";
   for (std::size_t at = *program + (found.connects ? 2 : 1); at < words.size();) {
@@ -186,4 +187,4 @@ bool same_arguments(const ProxyCommand& one, const ProxyCommand& other) {
   return meaning_of(one) == meaning_of(other);
 }
 
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

@@ -1,4 +1,4 @@
-#include "features/hosts/duplicates.hpp"
+#include "hosts/duplicates.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "features/hosts/banners.hpp"
+#include "hosts/banners.hpp"
+#include "hosts/tiers.hpp"
 #include "sshconfig/block_index.hpp"
 #include "sshconfig/interaction.hpp"
 #include "sshconfig/keyword.hpp"
 #include "sshconfig/pattern.hpp"
-#include "sshconfig/tiers.hpp"
 
 namespace cloudx::hosts {
 

@@ -1,4 +1,4 @@
-#include "features/hosts/own_config.hpp"
+#include "hosts/own_config.hpp"
 
 #include <fmt/format.h>
 

@@ -14,10 +14,10 @@
 #include <string>
 #include <vector>
 
+#include "hosts/proxy_command.hpp"
 #include "sshconfig/document.hpp"
-#include "sshconfig/proxy_command.hpp"
 
-namespace cloudx::sshconfig {
+namespace cloudx::hosts {
 
 // For "# Created by cloudx-proxy VERSION on YYYY-MM-DD HH:MM:SS".
 struct Stamp {
@@ -56,17 +56,19 @@ struct HostSettings {
 
 // Adds the generic tier; one that is there stays as it is. True if the document changed, here and
 // below.
-bool add_generic(Document& document, const GenericSettings& settings, const Stamp& stamp);
+bool add_generic(sshconfig::Document& document, const GenericSettings& settings,
+                 const Stamp& stamp);
 
 // Gives the generic tier another ControlPath where it has the default one of GenericSettings.
-bool replace_default_control_path(Document& document, const GenericSettings& settings);
+bool replace_default_control_path(sshconfig::Document& document, const GenericSettings& settings);
 
 // Adds the environment's tier; one that is there stays as it is.
-bool add_environment(Document& document, const EnvironmentSettings& settings, const Stamp& stamp);
+bool add_environment(sshconfig::Document& document, const EnvironmentSettings& settings,
+                     const Stamp& stamp);
 
 // Changes the existing tier in place to these settings, or adds it; one that stands on a Host line
 // with others gets a block of its own before that one.
-bool override_environment(Document& document, const EnvironmentSettings& settings,
+bool override_environment(sshconfig::Document& document, const EnvironmentSettings& settings,
                           const Stamp& stamp);
 
 enum class Compatibility : std::uint8_t { absent, compatible, different };
@@ -79,13 +81,13 @@ struct Comparison {
 
 // Whether the existing tier connects as the wanted one would: same key and agent, same options of
 // the ProxyCommand, whatever program that runs. `home` is what "~" stands for in paths.
-[[nodiscard]] Comparison compare_environment(const Document& document,
+[[nodiscard]] Comparison compare_environment(const sshconfig::Document& document,
                                              const EnvironmentSettings& wanted,
                                              std::string_view home);
 
 // Adds the host or changes it in place: HostName, and each setting that is given. With settings of
 // its own the block is moved before its tiers. A host that shares its Host line with other names
 // gets a block to itself, before that one.
-bool put_host(Document& document, const HostSettings& settings, const Stamp& stamp);
+bool put_host(sshconfig::Document& document, const HostSettings& settings, const Stamp& stamp);
 
-}  // namespace cloudx::sshconfig
+}  // namespace cloudx::hosts

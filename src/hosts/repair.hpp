@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "features/hosts/program_defaults.hpp"
+#include "hosts/program_defaults.hpp"
+#include "hosts/proxy_command.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/files.hpp"
-#include "sshconfig/proxy_command.hpp"
 
 namespace cloudx::hosts {
 
@@ -31,7 +31,7 @@ std::size_t quote_paths(sshconfig::Document& document);
 
 // Joins the words of a value with blanks that stands without quotes, and says with --ssh-key and
 // --ssh-dir what --key-path said.
-void repair_command(sshconfig::ProxyCommand& command, const Directories& directories);
+void repair_command(ProxyCommand& command, const Directories& directories);
 
 // One sentence for each line of the document that does not work: ssh refuses the file for it, or
 // its ProxyCommand cannot run. `main_config` is what ssh has read before.
