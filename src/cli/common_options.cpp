@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "features/connect/owner.hpp"
+#include "instances/owner.hpp"
 
 namespace cloudx::cli {
 
@@ -28,7 +28,7 @@ void add_account_options(CLI::App& app, home::AccountRequest& request) {
 void add_owner_option(CLI::App& app, std::optional<std::string>& key) {
   add_optional(
       app, "--owner-tag", key, "KEY",
-      fmt::format("tag that names the IAM user whose an instance is [{}]", connect::kOwnerTag));
+      fmt::format("tag that names the IAM user whose an instance is [{}]", instances::kOwnerTag));
 }
 
 void add_location_options(CLI::App& app, home::LocationRequest& request) {

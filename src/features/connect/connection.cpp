@@ -58,7 +58,7 @@ Connection::Connection(asio::any_io_executor executor, const Plan& plan, aws::Cl
       clients_(clients),
       pipe_(pipe),
       progress_(progress) {
-  if (plan.target.kind == NodeKind::instance) {
+  if (plan.target.kind == instances::NodeKind::instance) {
     push_.emplace(executor_, clients.instance_connect(), plan, progress);
   }
 }

@@ -10,7 +10,7 @@ namespace cloudx::connect {
 namespace {
 
 bool is_hybrid(const Plan& plan) {
-  return plan.target.kind == NodeKind::hybrid;
+  return plan.target.kind == instances::NodeKind::hybrid;
 }
 
 // "document process failed unexpectedly: ..., check [ssm-document-worker]/[ssm-session-worker] log

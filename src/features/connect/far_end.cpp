@@ -55,7 +55,7 @@ FarEnd judge(const Sighting& seen) {
 
 awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan, async::Budget budget) {
   Sighting seen;
-  if (plan.target.kind == NodeKind::instance) {
+  if (plan.target.kind == instances::NodeKind::instance) {
     aws::DescribeInstancesRequest request;
     request.instance_ids = {plan.target.id};
     seen.instances = co_await clients.ec2().describe_instances(std::move(request), budget);

@@ -32,7 +32,7 @@ bool is_on_its_way(aws::InstanceState state) {
 }  // namespace
 
 InstanceStart::Step InstanceStart::begin() {
-  if (plan_.target.kind == NodeKind::hybrid) {
+  if (plan_.target.kind == instances::NodeKind::hybrid) {
     stage_ = Stage::hybrid_checking;
     return LookAtAgent{};
   }
@@ -42,7 +42,7 @@ InstanceStart::Step InstanceStart::begin() {
 
 InstanceStart::Step InstanceStart::begin_unless_running(Error why) {
   unclear_ = std::move(why);
-  if (plan_.target.kind == NodeKind::hybrid) return fail_session(*unclear_);
+  if (plan_.target.kind == instances::NodeKind::hybrid) return fail_session(*unclear_);
   stage_ = Stage::checking;
   return LookAtInstance{.brief = true};
 }
@@ -123,7 +123,7 @@ InstanceStart::Step InstanceStart::session_refused(const Error& why, TimePoint n
 InstanceStart::Step InstanceStart::agent_seen(
     const Result<std::vector<aws::InstanceInformation>>& answer) {
   if (stage_ == Stage::hybrid_checking) return hybrid_seen(answer);
-  const bool hybrid = plan_.target.kind == NodeKind::hybrid;
+  const bool hybrid = plan_.target.kind == instances::NodeKind::hybrid;
   if (answer) {
     std::string agent = answer->empty() ? "not registered yet" : answer->front().ping_status;
     if (agent == "Online") agent = "online and about to take sessions";

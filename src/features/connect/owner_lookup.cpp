@@ -2,22 +2,24 @@
 
 #include <fmt/format.h>
 
-#include "features/connect/owner.hpp"
+#include "instances/owner.hpp"
 
 namespace cloudx::connect {
 
 boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients, const Plan& plan,
                                                          async::Budget budget) {
-  if (plan.target.kind != NodeKind::instance) co_return std::string();
+  if (plan.target.kind != instances::NodeKind::instance) co_return std::string();
   aws::DescribeInstancesRequest one;
   one.instance_ids = {plan.target.id};
   const auto found = co_await clients.ec2().describe_instances(std::move(one), budget);
-  if (!found || found->empty() || owner_of(found->front().tags, plan.owner_tag).empty()) {
+  if (!found || found->empty() ||
+      instances::owner_of(found->front().tags, plan.owner_tag).empty()) {
     co_return std::string();
   }
   const auto identity = co_await clients.sts().get_caller_identity(budget);
   if (!identity) co_return std::string();
-  const std::string why = belongs_to_another(found->front().tags, plan.owner_tag, identity->arn);
+  const std::string why =
+      instances::belongs_to_another(found->front().tags, plan.owner_tag, identity->arn);
   if (why.empty()) co_return why;
   co_return fmt::format("{}: it belongs to somebody else, and the account may let nobody else in",
                         why);

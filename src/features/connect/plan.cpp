@@ -4,9 +4,9 @@
 
 #include "aws/core/endpoint.hpp"
 #include "aws/core/service.hpp"
-#include "features/connect/owner.hpp"
 #include "features/connect/public_key.hpp"
 #include "home/state_directory.hpp"
+#include "instances/owner.hpp"
 
 namespace cloudx::connect {
 
@@ -16,12 +16,13 @@ std::string Plan::describe() const {
 
 Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& surroundings) {
   Plan plan;
-  auto target = parse_target(request.target, request.port);
+  auto target = instances::parse_target(request.target, request.port);
   if (!target) return std::unexpected(target.error());
   plan.target = std::move(*target);
-  if (auto good = check_os_user(request.os_user); !good) return std::unexpected(good.error());
+  if (auto good = instances::check_os_user(request.os_user); !good)
+    return std::unexpected(good.error());
   plan.os_user = request.os_user;
-  plan.owner_tag = request.owner_tag.value_or(kOwnerTag);
+  plan.owner_tag = request.owner_tag.value_or(instances::kOwnerTag);
   plan.timeout = request.timeout;
   plan.locations = home::find_locations(request.locations, surroundings);
   auto account = home::find_account(request.account, plan.locations.default_profile, surroundings);
@@ -35,7 +36,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
   if (!limits) return std::unexpected(limits.error());
   plan.limits = *limits;
   plan.state = home::state_directory(surroundings);
-  if (plan.target.kind == NodeKind::instance) {
+  if (plan.target.kind == instances::NodeKind::instance) {
     auto key = read_public_key(plan.locations.public_key);
     if (!key) return std::unexpected(key.error());
     plan.public_key = std::move(*key);
@@ -48,19 +49,20 @@ std::vector<std::string> dry_run_report(const Plan& plan) {
   std::vector<std::string> lines = {
       "dry run: nothing is sent, nothing is started",
       fmt::format("  target       {} port {}{}", plan.target.id, plan.target.port,
-                  plan.target.kind == NodeKind::hybrid ? " (hybrid node)" : ""),
+                  plan.target.kind == instances::NodeKind::hybrid ? " (hybrid node)" : ""),
       fmt::format("  profile      {}{}", settings.profile,
                   settings.profile_from_argument ? "" : " (environment credentials come first)"),
       fmt::format("  region       {} ({})", plan.region(), settings.region_source),
       fmt::format("  AWS files    {}, {}", settings.config_file.string(),
                   settings.credentials_file.string())};
-  if (plan.target.kind == NodeKind::instance) {
+  if (plan.target.kind == instances::NodeKind::instance) {
     lines.push_back(fmt::format("  public key   {}, pushed for {}",
                                 plan.locations.public_key.string(), plan.os_user));
   }
   for (const aws::Service* service :
        {&aws::kSsm, &aws::kEc2InstanceConnect, &aws::kEc2, &aws::kSsmMessages}) {
-    if (service == &aws::kEc2InstanceConnect && plan.target.kind == NodeKind::hybrid) continue;
+    if (service == &aws::kEc2InstanceConnect && plan.target.kind == instances::NodeKind::hybrid)
+      continue;
     if (service == &aws::kSsmMessages && aws::gateway_is_told_later(settings.endpoints)) {
       lines.emplace_back("  endpoint     the gateway that the ssm endpoint names");
       continue;
@@ -71,7 +73,7 @@ std::vector<std::string> dry_run_report(const Plan& plan) {
                                          : endpoint.error().message));
   }
   lines.emplace_back(
-      plan.target.kind == NodeKind::instance
+      plan.target.kind == instances::NodeKind::instance
           ? "  would start the session and push the key, and start the instance if it "
             "is stopped"
           : "  would start the session; no key push and no start for a hybrid node");

@@ -8,16 +8,16 @@
 
 #include "base/error.hpp"
 #include "features/connect/request.hpp"
-#include "features/connect/target.hpp"
 #include "features/connect/transfer_limits.hpp"
 #include "home/account.hpp"
 #include "home/locations.hpp"
 #include "home/surroundings.hpp"
+#include "instances/target.hpp"
 
 namespace cloudx::connect {
 
 struct Plan {
-  Target target;
+  instances::Target target;
   home::Locations locations;
   std::string public_key;  // the line to push; empty for a hybrid node
   std::string os_user;

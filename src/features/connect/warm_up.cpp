@@ -11,7 +11,7 @@ void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor
     }
   };
   warm(aws::kSsm);
-  if (plan.target.kind == NodeKind::instance) warm(aws::kEc2InstanceConnect);
+  if (plan.target.kind == instances::NodeKind::instance) warm(aws::kEc2InstanceConnect);
   warm_up_gateway(clients, executor, plan, budget);
 }
 

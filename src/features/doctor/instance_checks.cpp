@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/error_class.hpp"
-#include "features/connect/owner.hpp"
+#include "instances/owner.hpp"
 #include "protocol/ssm/version.hpp"
 
 namespace cloudx::doctor {
@@ -117,9 +117,9 @@ Finding check_instance(const std::string& id, const std::string& region,
 Finding check_owner(const aws::Instance& instance, const std::string& tag,
                     const std::string& caller_arn) {
   const std::string name = "instance owner";
-  const std::string owner = connect::owner_of(instance.tags, tag);
+  const std::string owner = instances::owner_of(instance.tags, tag);
   if (owner.empty()) return skipped(name, fmt::format("it has no tag {}", tag));
-  const std::string another = connect::belongs_to_another(instance.tags, tag, caller_arn);
+  const std::string another = instances::belongs_to_another(instance.tags, tag, caller_arn);
   if (another.empty()) return good(name, fmt::format("{} names you: {}", tag, owner));
   return warning(name, another + ": where the account's policies compare them, you are kept out",
                  fmt::format("have {} set the tag {} of {} to your name, or name another profile "

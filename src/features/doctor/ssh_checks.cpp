@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "features/connect/target.hpp"
 #include "features/doctor/commands.hpp"
+#include "instances/target.hpp"
 #include "sshconfig/control_path.hpp"
 
 namespace cloudx::doctor {
@@ -48,7 +48,7 @@ bool same_key(const std::filesystem::path& identity, const std::filesystem::path
 
 Finding check_ssh_hostname(const std::string& host, const std::string& hostname) {
   const std::string name = "ssh HostName";
-  if (connect::parse_target(hostname, "22")) return good(name, hostname);
+  if (instances::parse_target(hostname, "22")) return good(name, hostname);
   if (hostname == host) {
     return failure(name, fmt::format("ssh knows no HostName for {}", host),
                    "check the name (cloudx-proxy list), or set it up: cloudx-proxy setup");

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "features/connect/target.hpp"
+#include "instances/target.hpp"
 
 namespace cloudx::doctor {
 
@@ -38,7 +38,7 @@ std::string target_of(const hosts::ProxyCommand& command, const SshView& view) {
 }  // namespace
 
 bool is_instance_id(const std::string& host) {
-  return connect::parse_target(host, "22").has_value();
+  return instances::parse_target(host, "22").has_value();
 }
 
 Subject make_subject(const DoctorRequest& request, const home::Surroundings& surroundings,
@@ -46,7 +46,7 @@ Subject make_subject(const DoctorRequest& request, const home::Surroundings& sur
   Subject subject;
   subject.account = request.account;
   subject.locations = request.locations;
-  subject.owner_tag = request.owner_tag.value_or(connect::kOwnerTag);
+  subject.owner_tag = request.owner_tag.value_or(instances::kOwnerTag);
   subject.program = surroundings.program;
   if (!request.host) return subject;
   if (is_instance_id(*request.host)) {

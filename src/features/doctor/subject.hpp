@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "features/connect/owner.hpp"
 #include "features/doctor/doctor.hpp"
 #include "features/doctor/ssh_view.hpp"
 #include "hosts/proxy_command.hpp"
+#include "instances/owner.hpp"
 
 namespace cloudx::doctor {
 
@@ -17,7 +17,7 @@ struct Subject {
   home::AccountRequest account;
   home::LocationRequest locations;
   std::string os_user = "ec2-user";
-  std::string owner_tag = connect::kOwnerTag;
+  std::string owner_tag = instances::kOwnerTag;
   std::string program;  // the name that the ProxyCommand calls the program by: it has defaults
   std::optional<SshView> view;
   std::optional<hosts::ProxyCommand> command;  // of the view, where it is one of ours

@@ -11,8 +11,8 @@
 #include "async/main_loop.hpp"
 #include "async/task_group.hpp"
 #include "aws/api/clients.hpp"
-#include "features/instances/node_id.hpp"
 #include "home/account.hpp"
+#include "instances/node_id.hpp"
 
 namespace cloudx::hosts {
 

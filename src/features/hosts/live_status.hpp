@@ -8,8 +8,8 @@
 #include "aws/api/credentials/chain.hpp"
 #include "base/error.hpp"
 #include "features/hosts/list.hpp"
-#include "features/instances/live_states.hpp"
 #include "home/surroundings.hpp"
+#include "instances/live_states.hpp"
 
 namespace cloudx::hosts {
 

@@ -7,8 +7,8 @@
 
 #include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
-#include "features/instances/find.hpp"
-#include "features/instances/ssh_hosts.hpp"
+#include "instances/find.hpp"
+#include "instances/ssh_hosts.hpp"
 
 namespace cloudx::instances {
 

@@ -7,11 +7,11 @@
 #include "aws/api/credentials/assume_role.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/instances/live_states.hpp"
-#include "features/instances/power.hpp"
 #include "home/account.hpp"
 #include "home/locations.hpp"
 #include "home/surroundings.hpp"
+#include "instances/live_states.hpp"
+#include "instances/power.hpp"
 
 namespace cloudx::instances {
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "features/connect/owner.hpp"
 #include "features/setup/names.hpp"
+#include "instances/owner.hpp"
 
 namespace cloudx::setup {
 
@@ -27,13 +27,13 @@ bool can_be_reached(const aws::Instance& instance) {
 
 // Of the one who chooses "yours"; else whom the tag names.
 std::string shown_owner(const aws::Instance& instance, const Chooser& chooser) {
-  return chooser.owns(instance) ? "yours" : connect::owner_of(instance.tags, chooser.tag);
+  return chooser.owns(instance) ? "yours" : instances::owner_of(instance.tags, chooser.tag);
 }
 
 }  // namespace
 
 bool Chooser::owns(const aws::Instance& instance) const {
-  return !name.empty() && connect::owner_of(instance.tags, tag) == name;
+  return !name.empty() && instances::owner_of(instance.tags, tag) == name;
 }
 
 std::vector<aws::Instance> sorted_for_choice(std::vector<aws::Instance> instances,

@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "features/connect/owner.hpp"
-#include "features/connect/target.hpp"
-#include "features/instances/find.hpp"
 #include "features/setup/instance_choice.hpp"
 #include "features/setup/names.hpp"
+#include "instances/find.hpp"
+#include "instances/owner.hpp"
+#include "instances/target.hpp"
 
 namespace cloudx::setup {
 
@@ -27,7 +27,7 @@ Result<Instances> describe(const Profile& profile, const aws::DescribeInstancesR
 }
 
 Result<void> check_id(std::string_view id) {
-  auto target = connect::parse_target(id, "22");
+  auto target = instances::parse_target(id, "22");
   if (!target) return std::unexpected(target.error());
   return {};
 }
@@ -96,8 +96,8 @@ class InstanceStep {
   }
 
   [[nodiscard]] Chooser chooser_of_this_run() const {
-    return {request_.owner_tag.value_or(connect::kOwnerTag),
-            profile_.identity ? connect::caller_name(profile_.identity->arn) : std::string()};
+    return {request_.owner_tag.value_or(instances::kOwnerTag),
+            profile_.identity ? instances::caller_name(profile_.identity->arn) : std::string()};
   }
 
   Result<std::string> take_own(const Instances& sorted, const Chooser& chooser) {
@@ -130,7 +130,7 @@ class InstanceStep {
     const Chooser chooser = chooser_of_this_run();
     const std::string arn = profile_.identity ? profile_.identity->arn : std::string();
     if (arn.empty()) return;
-    const auto another = connect::belongs_to_another(instance_.tags, chooser.tag, arn);
+    const auto another = instances::belongs_to_another(instance_.tags, chooser.tag, arn);
     if (!another.empty()) report_.warn(another + ": the account may keep you out");
   }
 

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "features/connect/owner.hpp"
-#include "features/connect/target.hpp"
 #include "features/setup/access_step.hpp"
 #include "features/setup/files_step.hpp"
 #include "features/setup/instance_step.hpp"
@@ -15,6 +13,8 @@
 #include "features/setup/proxy_options.hpp"
 #include "home/ssh_options.hpp"
 #include "hosts/tiers.hpp"
+#include "instances/owner.hpp"
+#include "instances/target.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
 
@@ -32,10 +32,10 @@ Result<void> check_options(const SetupRequest& request, const home::Surroundings
   Result<void> good = check_name("prefix", prefix_of(request, surroundings));
   if (good && request.environment) good = check_name("environment", *request.environment);
   if (good && request.hostname) good = check_name("host name", *request.hostname);
-  if (good && request.os_user) good = connect::check_os_user(*request.os_user);
+  if (good && request.os_user) good = instances::check_os_user(*request.os_user);
   // Anything else may be a name.
   if (good && request.instance && request.instance->starts_with("i-")) {
-    const auto target = connect::parse_target(*request.instance, "22");
+    const auto target = instances::parse_target(*request.instance, "22");
     if (!target) return std::unexpected(target.error());
   }
   return good;
@@ -103,7 +103,7 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
   files.host.environment.identity_agent = key->identity_agent;
   files.host.environment.proxy_command =
       proxy_command(request.account, profile->account.region(), request.locations, surroundings);
-  if (request.owner_tag && *request.owner_tag != connect::kOwnerTag) {
+  if (request.owner_tag && *request.owner_tag != instances::kOwnerTag) {
     files.host.environment.proxy_command.set_option("--owner-tag", *request.owner_tag);
   }
   files.host.name = instance->host;

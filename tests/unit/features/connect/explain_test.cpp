@@ -18,7 +18,8 @@ constexpr const char* kWorkerDied =
 
 Plan plan_for(std::string id) {
   Plan plan;
-  plan.target.kind = id.starts_with("mi-") ? NodeKind::hybrid : NodeKind::instance;
+  plan.target.kind =
+      id.starts_with("mi-") ? instances::NodeKind::hybrid : instances::NodeKind::instance;
   plan.target.id = std::move(id);
   plan.account.settings.profile = "dev";
   plan.account.settings.endpoints.region = "eu-west-1";

@@ -166,7 +166,7 @@ TEST_F(InstanceStartTest, UnclearRefusalIsWaitedForUnlessTheInstanceRuns) {
 }
 
 TEST_F(InstanceStartTest, HybridNodeIsWaitedForOnlyWhereItMayBeOnline) {
-  plan_.target.kind = NodeKind::hybrid;
+  plan_.target.kind = instances::NodeKind::hybrid;
   EXPECT_TRUE(is<InstanceStart::LookAtAgent>(machine_.begin()));
   EXPECT_TRUE(is<InstanceStart::StartSession>(agent("Online")));
   (void)machine_.begin();

@@ -1,4 +1,4 @@
-#include "features/instances/find.hpp"
+#include "instances/find.hpp"
 
 #include <algorithm>
 #include <ranges>

@@ -1,4 +1,4 @@
-#include "features/instances/node_id.hpp"
+#include "instances/node_id.hpp"
 
 #include "aws/core/text.hpp"
 

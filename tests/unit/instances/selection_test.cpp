@@ -1,9 +1,9 @@
-#include "features/instances/selection.hpp"
+#include "instances/selection.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "features/instances/ssh_hosts.hpp"
+#include "instances/ssh_hosts.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::instances {

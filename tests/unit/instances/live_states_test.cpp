@@ -1,4 +1,4 @@
-#include "features/instances/live_states.hpp"
+#include "instances/live_states.hpp"
 
 #include <algorithm>
 

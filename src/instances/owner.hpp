@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloudx::connect {
+namespace cloudx::instances {
 
 inline constexpr const char* kOwnerTag = "cloudxuser";  // its key, where no option names another
 
@@ -23,4 +23,4 @@ inline constexpr const char* kOwnerTag = "cloudxuser";  // its key, where no opt
 [[nodiscard]] std::string belongs_to_another(const std::map<std::string, std::string>& tags,
                                              const std::string& tag, std::string_view caller_arn);
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::instances

@@ -1,4 +1,4 @@
-#include "features/instances/live_states.hpp"
+#include "instances/live_states.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -6,7 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "async/task_group.hpp"
-#include "features/instances/node_id.hpp"
+#include "instances/node_id.hpp"
 
 namespace cloudx::instances {
 

@@ -1,4 +1,4 @@
-#include "features/instances/power.hpp"
+#include "instances/power.hpp"
 
 #include <deque>
 

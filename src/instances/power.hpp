@@ -12,7 +12,7 @@
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/instances/live_states.hpp"
+#include "instances/live_states.hpp"
 
 namespace cloudx::instances {
 

@@ -1,4 +1,4 @@
-#include "features/instances/find.hpp"
+#include "instances/find.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "features/instances/selection.hpp"
+#include "instances/selection.hpp"
 
 #include <arpa/inet.h>
 #include <utility>
@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/text.hpp"
-#include "features/instances/node_id.hpp"
+#include "instances/node_id.hpp"
 
 namespace cloudx::instances {
 

@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::instances {
 
 enum class NodeKind : std::uint8_t {
   instance,  // EC2: "i-" and 8 or 17 hexadecimal digits
@@ -27,4 +27,4 @@ struct Target {
 // model).
 [[nodiscard]] Result<void> check_os_user(std::string_view user);
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::instances

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "features/instances/selection.hpp"
+#include "instances/selection.hpp"
 
 namespace cloudx::instances {
 

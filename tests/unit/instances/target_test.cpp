@@ -1,8 +1,8 @@
-#include "features/connect/target.hpp"
+#include "instances/target.hpp"
 
 #include <gtest/gtest.h>
 
-namespace cloudx::connect {
+namespace cloudx::instances {
 namespace {
 
 TEST(Target, InstancesAndHybridNodesAreTold) {
@@ -49,4 +49,4 @@ TEST(OsUser, UnixNamesOnly) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::instances

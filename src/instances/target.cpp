@@ -1,10 +1,10 @@
-#include "features/connect/target.hpp"
+#include "instances/target.hpp"
 
 #include <charconv>
 
 #include <fmt/format.h>
 
-namespace cloudx::connect {
+namespace cloudx::instances {
 
 namespace {
 
@@ -65,4 +65,4 @@ Result<void> check_os_user(std::string_view user) {
                           shown(user)));
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::instances

@@ -1,4 +1,4 @@
-#include "features/instances/power.hpp"
+#include "instances/power.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -8,7 +8,7 @@
 #include "async/sleep.hpp"
 #include "aws/core/error_class.hpp"
 #include "aws/core/retry.hpp"
-#include "features/instances/node_id.hpp"
+#include "instances/node_id.hpp"
 
 namespace cloudx::instances {
 

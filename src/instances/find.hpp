@@ -7,7 +7,7 @@
 #include "async/budget.hpp"
 #include "aws/api/ec2.hpp"
 #include "base/error.hpp"
-#include "features/instances/selection.hpp"
+#include "instances/selection.hpp"
 
 namespace cloudx::instances {
 

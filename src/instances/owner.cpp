@@ -1,8 +1,8 @@
-#include "features/connect/owner.hpp"
+#include "instances/owner.hpp"
 
 #include <fmt/format.h>
 
-namespace cloudx::connect {
+namespace cloudx::instances {
 
 std::string caller_name(std::string_view arn) {
   // arn:PARTITION:iam::ACCOUNT:user/PATH/NAME, arn:PARTITION:sts::ACCOUNT:assumed-role/ROLE/SESSION
@@ -29,4 +29,4 @@ std::string belongs_to_another(const std::map<std::string, std::string>& tags,
                      name.empty() ? std::string(caller_arn) : name);
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::instances

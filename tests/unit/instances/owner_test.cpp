@@ -1,8 +1,8 @@
-#include "features/connect/owner.hpp"
+#include "instances/owner.hpp"
 
 #include <gtest/gtest.h>
 
-namespace cloudx::connect {
+namespace cloudx::instances {
 namespace {
 
 constexpr const char* kBob = "arn:aws:iam::123456789012:user/team/a/bob";
@@ -30,4 +30,4 @@ TEST(Owner, OnesOwnAndNobodysSayNothing) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::instances

@@ -1,4 +1,4 @@
-#include "features/instances/ssh_hosts.hpp"
+#include "instances/ssh_hosts.hpp"
 
 #include "hosts/proxy_command.hpp"
 #include "hosts/tiers.hpp"
