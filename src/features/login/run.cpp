@@ -11,11 +11,11 @@
 #include "aws/api/clients.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "base/timestamp.hpp"
-#include "features/login/browser.hpp"
-#include "features/login/login.hpp"
 #include "features/login/logout.hpp"
 #include "features/login/session_files.hpp"
 #include "home/locations.hpp"
+#include "login/browser.hpp"
+#include "login/login.hpp"
 
 namespace cloudx::login {
 

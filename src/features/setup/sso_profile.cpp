@@ -10,8 +10,8 @@
 #include "aws/core/partition.hpp"
 #include "aws/core/settings.hpp"
 #include "base/url.hpp"
-#include "features/login/browser.hpp"
-#include "features/login/login.hpp"
+#include "login/browser.hpp"
+#include "login/login.hpp"
 
 namespace cloudx::setup {
 

@@ -1,4 +1,4 @@
-#include "features/login/browser.hpp"
+#include "login/browser.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "features/login/login.hpp"
+#include "login/login.hpp"
 
 #include <algorithm>
 #include <utility>
