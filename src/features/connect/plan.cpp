@@ -4,7 +4,7 @@
 
 #include "aws/core/endpoint.hpp"
 #include "aws/core/service.hpp"
-#include "features/connect/public_key.hpp"
+#include "home/ssh_keys/instance_connect_key.hpp"
 #include "home/state_directory.hpp"
 #include "instances/owner.hpp"
 
@@ -37,7 +37,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
   plan.limits = *limits;
   plan.state = home::state_directory(surroundings);
   if (plan.target.kind == instances::NodeKind::instance) {
-    auto key = read_public_key(plan.locations.public_key);
+    auto key = home::read_public_key(plan.locations.public_key);
     if (!key) return std::unexpected(key.error());
     plan.public_key = std::move(*key);
   }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/secret.hpp"
-#include "features/connect/public_key.hpp"
+#include "home/ssh_keys/instance_connect_key.hpp"
 #include "os/file.hpp"
 #include "os/process/process.hpp"
 
@@ -50,7 +50,7 @@ awaitable<KeyFacts> gather_key_facts(home::Locations locations, std::string agen
   facts.directory = look_at(locations.directory);
   facts.private_key = look_at(locations.directory / locations.key_name);
   facts.public_key = look_at(locations.public_key);
-  facts.public_line = connect::read_public_key(locations.public_key);
+  facts.public_line = home::read_public_key(locations.public_key);
   facts.own_public_half = own_public_half(facts.private_key);
   if (!facts.private_key.exists) facts.agent_keys = co_await list_agent_keys(agent, budget);
   co_return facts;

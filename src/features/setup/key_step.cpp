@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "features/setup/key_pair.hpp"
 #include "features/setup/one_password.hpp"
+#include "home/ssh_keys/key_pair.hpp"
 #include "home/state_directory.hpp"
 #include "os/file.hpp"
 #include "os/file_lock.hpp"
@@ -17,19 +17,19 @@ std::string absolute_path(const std::filesystem::path& path) {
   return std::filesystem::absolute(path, error).string();
 }
 
-void tell(KeyState before, const home::Locations& locations, bool dry_run, Report& report) {
-  const std::string key = absolute_path(private_key(locations));
+void tell(home::KeyState before, const home::Locations& locations, bool dry_run, Report& report) {
+  const std::string key = absolute_path(home::private_key(locations));
   switch (before) {
-    case KeyState::missing:
+    case home::KeyState::missing:
       report.done(fmt::format("{} the ed25519 key {}", dry_run ? "would make" : "made", key));
       break;
-    case KeyState::complete:
+    case home::KeyState::complete:
       report.same(fmt::format("key {}", key));
       break;
-    case KeyState::public_only:
+    case home::KeyState::public_only:
       report.same(fmt::format("public key {}.pub; its private half lives elsewhere", key));
       break;
-    case KeyState::private_only:
+    case home::KeyState::private_only:
       report.done(
           fmt::format("{} {}.pub from its private half", dry_run ? "would make" : "made", key));
       break;
@@ -39,16 +39,16 @@ void tell(KeyState before, const home::Locations& locations, bool dry_run, Repor
 Result<ChosenKey> key_files(const SetupRequest& request, const home::Locations& locations,
                             const home::Surroundings& surroundings, Report& report) {
   if (request.dry_run) {
-    tell(key_state(locations), locations, true, report);
+    tell(home::key_state(locations), locations, true, report);
   } else {
     // Two runs at once make one key.
     const auto lock = os::FileLock::take(home::state_directory(surroundings));
     if (!lock) return std::unexpected(lock.error());
-    const auto before = ensure_key_pair(locations);
+    const auto before = home::ensure_key_pair(locations);
     if (!before) return std::unexpected(before.error());
     tell(*before, locations, false, report);
   }
-  return ChosenKey{absolute_path(private_key(locations)), std::nullopt};
+  return ChosenKey{absolute_path(home::private_key(locations)), std::nullopt};
 }
 
 Result<void> write_public_key(const home::Locations& locations, const OnePasswordKey& key,
@@ -59,7 +59,7 @@ Result<void> write_public_key(const home::Locations& locations, const OnePasswor
   if (present && present->substr(0, present->find_last_not_of("\r\n") + 1) == key.public_key) {
     return {};
   }
-  if (auto ready = ensure_directory(locations.directory); !ready) return ready;
+  if (auto ready = home::ensure_directory(locations.directory); !ready) return ready;
   if (auto written = os::write_file_atomically(locations.public_key, line, 0644); !written) {
     return written;
   }
@@ -73,7 +73,7 @@ Result<ChosenKey> without_one_password(const Error& why, const SetupRequest& req
                                        const home::Surroundings& surroundings, Questions& questions,
                                        Report& report) {
   report.warn(why.message);
-  if (key_state(locations) == KeyState::public_only) {
+  if (home::key_state(locations) == home::KeyState::public_only) {
     report.warn(fmt::format("it stays with the public key {}, whose private half 1Password has",
                             locations.public_key.string()));
     return ChosenKey{absolute_path(locations.public_key), kOnePasswordAgent};

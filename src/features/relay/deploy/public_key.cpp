@@ -4,8 +4,8 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
-#include "features/setup/key_pair.hpp"
-#include "home/public_key.hpp"
+#include "home/ssh_keys/key_pair.hpp"
+#include "home/ssh_keys/public_key.hpp"
 #include "home/state_directory.hpp"
 #include "os/file.hpp"
 #include "os/file_lock.hpp"
@@ -29,15 +29,15 @@ home::Locations own_pair(const home::Surroundings& surroundings) {
 
 Result<fs::path> ensure_own_pair(const home::Surroundings& surroundings, Progress& progress) {
   const home::Locations pair = own_pair(surroundings);
-  if (setup::key_state(pair) == setup::KeyState::complete) return pair.public_key;
+  if (home::key_state(pair) == home::KeyState::complete) return pair.public_key;
   // Two runs at once make one key.
   const auto lock = os::FileLock::take(home::state_directory(surroundings));
   if (!lock) return std::unexpected(lock.error());
-  const auto before = setup::ensure_key_pair(pair);
+  const auto before = home::ensure_key_pair(pair);
   if (!before) return std::unexpected(before.error());
-  if (*before == setup::KeyState::missing) {
+  if (*before == home::KeyState::missing) {
     progress.report(fmt::format("made the key {}, which opens the relay VMs: both ends need it",
-                                setup::private_key(pair).string()));
+                                home::private_key(pair).string()));
   }
   return pair.public_key;
 }

@@ -1,4 +1,4 @@
-#include "home/public_key.hpp"
+#include "home/ssh_keys/public_key.hpp"
 
 #include <string>
 #include <utility>

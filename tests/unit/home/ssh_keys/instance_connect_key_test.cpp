@@ -1,10 +1,10 @@
-#include "features/connect/public_key.hpp"
+#include "home/ssh_keys/instance_connect_key.hpp"
 
 #include <gtest/gtest.h>
 
 #include "support/temporary_folder.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::home {
 namespace {
 
 const std::string kKey =
@@ -57,4 +57,4 @@ TEST_F(PublicKeyTest, SizeThatTheServiceRefusesIsToldFirst) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::home

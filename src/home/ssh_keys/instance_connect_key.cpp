@@ -1,11 +1,11 @@
-#include "features/connect/public_key.hpp"
+#include "home/ssh_keys/instance_connect_key.hpp"
 
 #include <fmt/format.h>
 
-#include "home/public_key.hpp"
+#include "home/ssh_keys/public_key.hpp"
 #include "os/file.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::home {
 
 namespace {
 
@@ -32,7 +32,7 @@ Result<std::string> read_public_key(const std::filesystem::path& file) {
     return fail(Errc::configuration,
                 fmt::format("{} is not a public key that can be pushed: {}", file.string(), why));
   };
-  const auto key = home::parse_public_key(*content);
+  const auto key = parse_public_key(*content);
   if (!key) return wrong(key.error().message);
   std::string line = key->line();
   if (line.size() < kMinSize || line.size() > kMaxSize) {
@@ -42,4 +42,4 @@ Result<std::string> read_public_key(const std::filesystem::path& file) {
   return line;
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::home

@@ -1,4 +1,4 @@
-#include "features/setup/key_pair.hpp"
+#include "home/ssh_keys/key_pair.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -11,15 +11,15 @@
 #include "support/temporary_folder.hpp"
 #include "support/umask.hpp"
 
-namespace cloudx::setup {
+namespace cloudx::home {
 namespace {
 
 namespace fs = std::filesystem;
 
 class KeyPairTest : public testing::Test {
  protected:
-  [[nodiscard]] home::Locations locations() const {
-    home::Locations made;
+  [[nodiscard]] Locations locations() const {
+    Locations made;
     made.directory = folder_.path() / "vscode";
     made.key_name = "vscode";
     made.public_key = made.directory / "vscode.pub";
@@ -48,7 +48,7 @@ TEST_F(KeyPairTest, FoldersOnTheWayAreForTheUserAloneWhateverTheUmask) {
   for (const mode_t mask : {0000U, 0022U, 0777U}) {
     const test::Umask umask(mask);
     const test::TemporaryFolder home;
-    home::Locations inside = locations();
+    Locations inside = locations();
     inside.directory = home.path() / ".ssh" / "vscode";
     inside.public_key = inside.directory / "vscode.pub";
     ASSERT_TRUE(ensure_key_pair(inside));
@@ -80,4 +80,4 @@ TEST_F(KeyPairTest, FreshStageStays) {
 }
 
 }  // namespace
-}  // namespace cloudx::setup
+}  // namespace cloudx::home

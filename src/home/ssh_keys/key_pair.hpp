@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "home/locations.hpp"
 
-namespace cloudx::setup {
+namespace cloudx::home {
 
 enum class KeyState : std::uint8_t {
   missing,
@@ -15,14 +15,14 @@ enum class KeyState : std::uint8_t {
   private_only,  // the public half can be derived, unless a passphrase protects it
 };
 
-[[nodiscard]] std::filesystem::path private_key(const home::Locations& locations);
-[[nodiscard]] KeyState key_state(const home::Locations& locations);
+[[nodiscard]] std::filesystem::path private_key(const Locations& locations);
+[[nodiscard]] KeyState key_state(const Locations& locations);
 
 // The directory (0700) with an ed25519 pair (0600, 0644), by ssh-keygen. What is there stays; its
 // modes are corrected. Returns what there was before.
-[[nodiscard]] Result<KeyState> ensure_key_pair(const home::Locations& locations);
+[[nodiscard]] Result<KeyState> ensure_key_pair(const Locations& locations);
 
 // The directory alone, mode 0700.
 [[nodiscard]] Result<void> ensure_directory(const std::filesystem::path& directory);
 
-}  // namespace cloudx::setup
+}  // namespace cloudx::home

@@ -1,4 +1,4 @@
-#include "features/setup/key_pair.hpp"
+#include "home/ssh_keys/key_pair.hpp"
 
 #include <vector>
 
@@ -9,7 +9,7 @@
 #include "os/process/process.hpp"
 #include "os/staged_file.hpp"
 
-namespace cloudx::setup {
+namespace cloudx::home {
 
 namespace fs = std::filesystem;
 
@@ -39,7 +39,7 @@ Result<void> set_mode(const fs::path& path, fs::perms mode) {
               fmt::format("the mode of {} cannot be set: {}", path.string(), error.message()));
 }
 
-Result<void> make_pair(const home::Locations& locations) {
+Result<void> make_pair(const Locations& locations) {
   // Beside its final place, so that an interrupted run leaves nothing that looks like a key.
   const auto stage = os::StagedFolder::make(locations.directory);
   if (!stage) return std::unexpected(stage.error());
@@ -55,7 +55,7 @@ Result<void> make_pair(const home::Locations& locations) {
                                     private_key(locations).string(), error.message()));
 }
 
-Result<void> derive_public_half(const home::Locations& locations) {
+Result<void> derive_public_half(const Locations& locations) {
   const auto line = ssh_keygen({"-y", "-P", "", "-f", private_key(locations).string()});
   if (line) return os::write_file_atomically(locations.public_key, *line, 0644);
   return fail(Errc::configuration,
@@ -66,11 +66,11 @@ Result<void> derive_public_half(const home::Locations& locations) {
 
 }  // namespace
 
-fs::path private_key(const home::Locations& locations) {
+fs::path private_key(const Locations& locations) {
   return locations.directory / locations.key_name;
 }
 
-KeyState key_state(const home::Locations& locations) {
+KeyState key_state(const Locations& locations) {
   std::error_code error;
   const bool has_private = fs::exists(private_key(locations), error);
   const bool has_public = fs::exists(locations.public_key, error);
@@ -84,7 +84,7 @@ Result<void> ensure_directory(const fs::path& directory) {
   return set_mode(directory, fs::perms::owner_all);
 }
 
-Result<KeyState> ensure_key_pair(const home::Locations& locations) {
+Result<KeyState> ensure_key_pair(const Locations& locations) {
   const KeyState before = key_state(locations);
   auto ready = ensure_directory(locations.directory);
   os::remove_stale_stages(locations.public_key);
@@ -102,4 +102,4 @@ Result<KeyState> ensure_key_pair(const home::Locations& locations) {
   return before;
 }
 
-}  // namespace cloudx::setup
+}  // namespace cloudx::home
