@@ -1,6 +1,6 @@
 // URLs in general, and the stream URL in particular: our token goes where it says.
 
-#include "features/connect/stream_url.hpp"
+#include "session/stream_url.hpp"
 
 #include <cstdint>
 
@@ -29,7 +29,7 @@ void check_url(std::string_view text) {
 void check_stream(std::string_view text) {
   aws::EndpointOptions endpoints;
   endpoints.region = "eu-west-1";
-  const auto url = connect::check_stream_url(text, endpoints);
+  const auto url = session::check_stream_url(text, endpoints);
   if (!url) return;
   expect(url->scheme == "wss" || url->scheme == "https", "the token goes over TLS");
   const bool private_gateway =
@@ -49,7 +49,7 @@ void check_replaced(std::string_view text) {
   aws::EndpointOptions endpoints;
   endpoints.region = "eu-west-1";
   endpoints.urls["ssmmessages"] = "https://vpce-1.example:8443";
-  const auto url = connect::check_stream_url(text, endpoints);
+  const auto url = session::check_stream_url(text, endpoints);
   expect(!url || (url->host == "vpce-1.example" && url->port == 8443 && url->secure()),
          "the token goes to the configured gateway");
 }

@@ -11,13 +11,13 @@
 #include "aws/core/error_class.hpp"
 #include "aws/core/retry.hpp"
 #include "base/crypto.hpp"
-#include "features/connect/ask_again.hpp"
 #include "features/connect/explain.hpp"
 #include "features/connect/instance_starter.hpp"
 #include "features/connect/owner_lookup.hpp"
-#include "features/connect/session_parts.hpp"
-#include "features/connect/start_session.hpp"
-#include "features/connect/warm_up.hpp"
+#include "session/ask_again.hpp"
+#include "session/aws_session_service.hpp"
+#include "session/start_session.hpp"
+#include "session/warm_up.hpp"
 
 namespace cloudx::connect {
 
@@ -59,7 +59,9 @@ Connection::Connection(asio::any_io_executor executor, const Plan& plan, aws::Cl
       pipe_(pipe),
       progress_(progress) {
   if (plan.target.kind == instances::NodeKind::instance) {
-    push_.emplace(executor_, clients.instance_connect(), plan, progress);
+    push_.emplace(executor_, clients.instance_connect(),
+                  aws::SendSshPublicKeyRequest{plan.target.id, plan.os_user, plan.public_key, {}},
+                  progress);
   }
 }
 
@@ -98,9 +100,11 @@ asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<async::Event>
 
 asio::awaitable<Result<void>> Connection::run_within(async::Budget budget) {
   progress_.now("connecting to " + plan_.describe(), false);
-  warm_up(clients_, executor_, plan_, budget);
+  session::warm_up(clients_, executor_, plan_.account.settings.endpoints, plan_.target.kind,
+                   budget);
   auto credentials = co_await clients_.credentials().get(budget);
-  AskAgain again("fetching credentials", Patience::when_throttled, progress_, budget);
+  session::AskAgain again("fetching credentials", session::Patience::when_throttled, progress_,
+                          budget);
   while (!credentials && co_await again.after(credentials.error())) {
     credentials = co_await clients_.credentials().get(budget);
   }
@@ -108,7 +112,7 @@ asio::awaitable<Result<void>> Connection::run_within(async::Budget budget) {
     co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
   }
   progress_.detail(fmt::format("credentials: {}", credentials->source));
-  renewable_ = is_renewable(plan_.account.settings, credentials->source);
+  renewable_ = session::is_renewable(plan_.account.settings, credentials->source);
   if (push_) push_->start(budget);
   auto ticket = co_await first_session(budget);
   for (int not_running = 0;;) {
@@ -119,7 +123,7 @@ asio::awaitable<Result<void>> Connection::run_within(async::Budget budget) {
       progress_.detail("the session may stay open until its idle timeout: " +
                        outcome.not_terminated->message);
     }
-    if (gate_error_ && says_not_running(*gate_error_) && ++not_running < kMaxSessions) {
+    if (gate_error_ && session::says_not_running(*gate_error_) && ++not_running < kMaxSessions) {
       ticket = co_await wake(budget, {});
     } else if (comes_up_later(outcome)) {
       ticket = co_await once_more(text_of(outcome), budget);
@@ -134,10 +138,11 @@ asio::awaitable<Result<void>> Connection::run_within(async::Budget budget) {
 }
 
 asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(async::Budget budget) {
-  auto ticket = co_await start_session(clients_.ssm(), plan_, budget);
-  AskAgain again("starting the session", Patience::when_throttled, progress_, budget);
+  auto ticket = co_await session::start_session(clients_.ssm(), plan_.target, budget);
+  session::AskAgain again("starting the session", session::Patience::when_throttled, progress_,
+                          budget);
   while (!ticket && co_await again.after(ticket.error())) {
-    ticket = co_await start_session(clients_.ssm(), plan_, budget);
+    ticket = co_await session::start_session(clients_.ssm(), plan_.target, budget);
   }
   if (ticket) co_return ticket;
   if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(budget, {});
@@ -153,7 +158,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::wake(async::Budget budge
   auto ticket =
       unclear ? co_await starter.run_unless_running(std::move(*unclear)) : co_await starter.run();
   // What was pushed before was refused, or reached an instance that did not listen yet.
-  if (ticket && push_) push_->start(budget, Patience::while_waiting);
+  if (ticket && push_) push_->start(budget, session::Patience::while_waiting);
   co_return ticket;
 }
 
@@ -199,8 +204,8 @@ asio::awaitable<ssm::SessionOutcome> Connection::run_tunnel(aws::SessionTicket t
   gate_settled_ = std::make_unique<async::Event>(executor_);
   gate_error_.reset();
   gate_open_ = false;
-  AwsSessionService service(clients_, plan_, renewable_);
-  SignedStreamOpener opener(clients_, plan_, progress_);
+  session::AwsSessionService service(clients_, plan_.target, plan_.account, renewable_);
+  session::SignedStreamOpener opener(clients_, plan_.account, progress_);
   tunnel::LocalPipe& local = kept_ ? static_cast<tunnel::LocalPipe&>(*kept_) : pipe_;
   const auto clock = tunnel::make_system_clock(executor_);
   tunnel::TunnelOptions options;

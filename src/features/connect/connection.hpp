@@ -15,9 +15,9 @@
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/connect/key_push.hpp"
 #include "features/connect/payload_memory.hpp"
 #include "features/connect/plan.hpp"
+#include "session/key_push.hpp"
 #include "tunnel/kept_input.hpp"
 #include "tunnel/tunnel.hpp"
 
@@ -66,7 +66,7 @@ class Connection final : private tunnel::TunnelObserver {
   aws::Clients& clients_;
   tunnel::LocalPipe& pipe_;
   Progress& progress_;
-  std::optional<KeyPush> push_;  // none for a hybrid node
+  std::optional<session::KeyPush> push_;  // none for a hybrid node
   std::stop_source abandon_;
   std::shared_ptr<async::Event> watched_;  // the watch of the output, set when it is over
   bool output_gone_ = false;

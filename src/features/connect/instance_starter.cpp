@@ -8,7 +8,7 @@
 
 #include "async/sleep.hpp"
 #include "aws/core/retry.hpp"
-#include "features/connect/start_session.hpp"
+#include "session/start_session.hpp"
 
 namespace cloudx::connect {
 
@@ -56,7 +56,7 @@ asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::perform(Step step) 
     } else if (const auto* wait = std::get_if<InstanceStart::Wait>(&step)) {
       step = co_await pause(wait->time);
     } else {
-      auto ticket = co_await start_session(ssm_, plan_, budget_);
+      auto ticket = co_await session::start_session(ssm_, plan_.target, budget_);
       if (ticket) co_return ticket;
       step = machine_.session_refused(ticket.error(), Clock::now());
     }

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "features/connect/session_parts.hpp"
+#include "session/aws_session_service.hpp"
 
 namespace cloudx::connect {
 namespace {
@@ -103,13 +103,13 @@ TEST(Renewable, KeysOfTheEnvironmentAreNot) {
   for (const char* source :
        {"sso", "shared-credentials-file", "config-file", "custom-process", "assume-role",
         "assume-role-with-web-identity", "container-role", "iam-role"}) {
-    EXPECT_TRUE(is_renewable(settings, source)) << source;
+    EXPECT_TRUE(session::is_renewable(settings, source)) << source;
   }
-  EXPECT_FALSE(is_renewable(settings, "env"));
+  EXPECT_FALSE(session::is_renewable(settings, "env"));
   aws::Profile role{.name = "dev", .config = {}, .credentials = {}};
   role.config["credential_source"].text = "Environment";
   settings.profiles.profiles["dev"] = role;
-  EXPECT_FALSE(is_renewable(settings, "assume-role"));
+  EXPECT_FALSE(session::is_renewable(settings, "assume-role"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "features/connect/start_session.hpp"
+#include "session/start_session.hpp"
 
 #include <chrono>
 #include <functional>
@@ -6,7 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 namespace asio = boost::asio;
 
@@ -17,7 +17,8 @@ constexpr auto kTerminateLimit = std::chrono::seconds(5);
 
 }  // namespace
 
-asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm, const Plan& plan,
+asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
+                                                          const instances::Target& target,
                                                           async::Budget budget) {
   if (budget.stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
   asio::steady_timer grace(co_await asio::this_coro::executor);
@@ -28,9 +29,9 @@ asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm, const P
       if (!error) late.request_stop();
     });
   });
-  aws::StartSessionRequest request{.target = plan.target.id,
+  aws::StartSessionRequest request{.target = target.id,
                                    .document_name = "AWS-StartSSHSession",
-                                   .parameters = {{"portNumber", std::to_string(plan.target.port)}},
+                                   .parameters = {{"portNumber", std::to_string(target.port)}},
                                    .reason = {}};
   auto ticket = co_await ssm.start_session(std::move(request), {budget.deadline, late.get_token()});
   if (!ticket || !budget.stop.stop_requested()) co_return ticket;
@@ -39,4 +40,4 @@ asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm, const P
   co_return fail(Errc::interrupted, "interrupted");
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "base/url.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 // Where to dial for a StreamUrl. It must be wss and the gateway of the session's region; where the
 // user has configured an endpoint for ssm, that endpoint's word is taken, and ws too if it is plain
@@ -16,4 +16,4 @@ namespace cloudx::connect {
 [[nodiscard]] Result<Url> check_stream_url(std::string_view stream_url,
                                            const aws::EndpointOptions& endpoints);
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

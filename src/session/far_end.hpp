@@ -9,10 +9,10 @@
 #include "async/budget.hpp"
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
-#include "features/connect/plan.hpp"
+#include "instances/target.hpp"
 #include "protocol/ssm/session_types.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 // What AWS says of it. Each answer may be a refusal: nobody needs these permissions for connecting.
 struct Sighting {
@@ -23,7 +23,8 @@ struct Sighting {
 
 [[nodiscard]] ssm::FarEnd judge(const Sighting& seen);
 
-boost::asio::awaitable<ssm::FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan,
+boost::asio::awaitable<ssm::FarEnd> look_at_far_end(aws::Clients& clients,
+                                                    const instances::Target& target,
                                                     async::Budget budget);
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -1,15 +1,15 @@
-#include "features/connect/session_parts.hpp"
+#include "session/aws_session_service.hpp"
 
 #include "aws/core/error_class.hpp"
 #include "aws/core/sigv4.hpp"
 #include "aws/core/text.hpp"
-#include "features/connect/far_end.hpp"
-#include "features/connect/stream_url.hpp"
-#include "features/connect/warm_up.hpp"
 #include "net/websocket.hpp"
 #include "protocol/ssm/resume_policy.hpp"
+#include "session/far_end.hpp"
+#include "session/stream_url.hpp"
+#include "session/warm_up.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 namespace asio = boost::asio;
 
@@ -19,7 +19,8 @@ asio::awaitable<Result<ssm::ResumedSession>> AwsSessionService::resume(std::stri
   // only when a call times out.
   clients_.streams().forget();
   // Sooner resumed is less lost: the gateway's connection is opened meanwhile.
-  warm_up_gateway(clients_, co_await asio::this_coro::executor, plan_, budget);
+  warm_up_gateway(clients_, co_await asio::this_coro::executor, account_.settings.endpoints,
+                  budget);
   auto ticket = co_await clients_.ssm().resume_session(std::move(session_id), std::move(budget));
   if (!ticket) co_return std::unexpected(ticket.error());
   ssm::ResumedSession resumed;
@@ -48,7 +49,7 @@ asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
 }
 
 asio::awaitable<ssm::FarEnd> AwsSessionService::look(async::Budget budget) {
-  co_return co_await look_at_far_end(clients_, plan_, std::move(budget));
+  co_return co_await look_at_far_end(clients_, target_, std::move(budget));
 }
 
 bool AwsSessionService::may_recover(const Error& error) const {
@@ -62,7 +63,7 @@ bool is_renewable(const aws::Settings& settings, std::string_view source) {
 
 asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> SignedStreamOpener::open(
     std::string stream_url, async::Budget budget) {
-  auto url = check_stream_url(stream_url, plan_.account.settings.endpoints);
+  auto url = check_stream_url(stream_url, account_.settings.endpoints);
   if (!url) co_return std::unexpected(url.error());
   const bool sign = sign_ && !ssm::is_presigned(stream_url);
   Opened opened = co_await dial(*url, sign, budget);
@@ -88,7 +89,7 @@ asio::awaitable<SignedStreamOpener::Opened> SignedStreamOpener::dial(Url url, bo
   if (sign) {
     const auto credentials = co_await clients_.credentials().get(budget);
     if (!credentials) co_return std::unexpected(credentials.error());
-    const aws::SigningScope scope{clients_.clock().now(), plan_.region(),
+    const aws::SigningScope scope{clients_.clock().now(), account_.region(),
                                   std::string(aws::kSsmMessages.signing_name)};
     aws::sign(request, *credentials, scope);
   }
@@ -97,4 +98,4 @@ asio::awaitable<SignedStreamOpener::Opened> SignedStreamOpener::dial(Url url, bo
   co_return co_await net::upgrade_client(std::move(pooled->stream), std::move(request), {}, budget);
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -1,4 +1,4 @@
-#include "features/connect/key_push.hpp"
+#include "session/key_push.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -6,7 +6,7 @@
 
 #include "unit/aws/api/fake_http.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 namespace {
 
 using aws::testing::answer;
@@ -24,12 +24,6 @@ class SilentProgress final : public Progress {
 
 class KeyPushTest : public testing::Test {
  protected:
-  KeyPushTest() {
-    plan_.target.id = "i-0123456789abcdef0";
-    plan_.os_user = "ec2-user";
-    plan_.public_key = "ssh-ed25519 AAAA";
-  }
-
   Result<void> ready() {
     std::optional<Result<void>> result;
     boost::asio::co_spawn(io_, push_.ready({}), [&](const std::exception_ptr&, Result<void> got) {
@@ -48,10 +42,13 @@ class KeyPushTest : public testing::Test {
   aws::Caller caller_{http_, clock_, aws::testing::test_options()};
   aws::StaticCredentials keys_{aws::testing::example_credentials()};
   aws::Ec2InstanceConnect service_{caller_, keys_};
-  Plan plan_;
   SilentProgress progress_;
   std::chrono::steady_clock::time_point time_;
-  KeyPush push_{io_.get_executor(), service_, plan_, progress_, [this] { return time_; }};
+  KeyPush push_{io_.get_executor(),
+                service_,
+                {"i-0123456789abcdef0", "ec2-user", "ssh-ed25519 AAAA", {}},
+                progress_,
+                [this] { return time_; }};
 };
 
 TEST_F(KeyPushTest, FreshKeyIsPushedOnce) {
@@ -104,4 +101,4 @@ TEST_F(KeyPushTest, RefusalIsReported) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -1,9 +1,9 @@
-#include "features/connect/key_push.hpp"
+#include "session/key_push.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 namespace asio = boost::asio;
 
@@ -30,17 +30,13 @@ void KeyPush::start(async::Budget budget, Patience patience) {
 }
 
 asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, async::Budget budget) {
-  aws::SendSshPublicKeyRequest request{.instance_id = plan_.target.id,
-                                       .os_user = plan_.os_user,
-                                       .public_key = plan_.public_key,
-                                       .availability_zone = {}};
   AskAgain again("pushing the key", patience_, progress_, budget);
-  push->result = co_await service_.send_ssh_public_key(request, budget);
+  push->result = co_await service_.send_ssh_public_key(request_, budget);
   while (!push->result && co_await again.after(push->result.error())) {
     push->began = now_();
-    push->result = co_await service_.send_ssh_public_key(request, budget);
+    push->result = co_await service_.send_ssh_public_key(request_, budget);
   }
-  if (push->result) progress_.detail("key pushed for " + plan_.os_user);
+  if (push->result) progress_.detail("key pushed for " + request_.os_user);
   push->done.set();
 }
 
@@ -62,4 +58,4 @@ bool says_not_running(const Error& error) {
          error.service_code == "EC2InstanceUnavailableException";
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

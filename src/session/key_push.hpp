@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -13,21 +14,21 @@
 #include "aws/api/ec2_instance_connect.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/connect/ask_again.hpp"
-#include "features/connect/plan.hpp"
+#include "session/ask_again.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 class KeyPush {
  public:
   using Now = std::function<std::chrono::steady_clock::time_point()>;
 
   // All must outlive this object and the pushes it has begun.
-  KeyPush(boost::asio::any_io_executor executor, aws::Ec2InstanceConnect& service, const Plan& plan,
-          Progress& progress, Now now = std::chrono::steady_clock::now)
+  KeyPush(boost::asio::any_io_executor executor, aws::Ec2InstanceConnect& service,
+          aws::SendSshPublicKeyRequest request, Progress& progress,
+          Now now = std::chrono::steady_clock::now)
       : executor_(std::move(executor)),
         service_(service),
-        plan_(plan),
+        request_(std::move(request)),
         progress_(progress),
         now_(std::move(now)) {}
 
@@ -42,7 +43,7 @@ class KeyPush {
 
   boost::asio::any_io_executor executor_;
   aws::Ec2InstanceConnect& service_;
-  const Plan& plan_;
+  aws::SendSshPublicKeyRequest request_;
   Progress& progress_;
   Now now_;
   Patience patience_ = Patience::when_throttled;
@@ -52,4 +53,4 @@ class KeyPush {
 // The push was refused because the instance does not run.
 [[nodiscard]] bool says_not_running(const Error& error);
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

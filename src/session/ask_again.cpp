@@ -1,4 +1,4 @@
-#include "features/connect/ask_again.hpp"
+#include "session/ask_again.hpp"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 #include "aws/core/retry.hpp"
 #include "base/crypto.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 namespace {
 
@@ -42,4 +42,4 @@ boost::asio::awaitable<bool> AskAgain::after(const Error& error) {
   co_return slept || slept.error().kind == Errc::interrupted;
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -1,4 +1,4 @@
-#include "features/connect/stream_url.hpp"
+#include "session/stream_url.hpp"
 
 #include <string>
 #include <utility>
@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cloudx::connect {
+namespace cloudx::session {
 namespace {
 
 constexpr const char* kPath = "/v1/data-channel/s-1?role=publish_subscribe&cell-number=A+/=";
@@ -105,4 +105,4 @@ TEST(StreamUrl, SsmEndpointAloneSaysNothingAboutTheGateway) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -1,10 +1,10 @@
-#include "features/connect/far_end.hpp"
+#include "session/far_end.hpp"
 
 #include <utility>
 
 #include <fmt/format.h>
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 using boost::asio::awaitable;
 using ssm::FarEnd;
@@ -53,18 +53,19 @@ FarEnd judge(const Sighting& seen) {
   return {FarEnd::State::unknown, seen.agents.error()};
 }
 
-awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const Plan& plan, async::Budget budget) {
+awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const instances::Target& target,
+                                  async::Budget budget) {
   Sighting seen;
-  if (plan.target.kind == instances::NodeKind::instance) {
+  if (target.kind == instances::NodeKind::instance) {
     aws::DescribeInstancesRequest request;
-    request.instance_ids = {plan.target.id};
+    request.instance_ids = {target.id};
     seen.instances = co_await clients.ec2().describe_instances(std::move(request), budget);
   }
-  std::string id = plan.target.id;
+  std::string id = target.id;
   seen.connected = co_await clients.ssm().is_connected(std::move(id), budget);
-  std::vector<std::string> ids{plan.target.id};
+  std::vector<std::string> ids{target.id};
   seen.agents = co_await clients.ssm().describe_instance_information(std::move(ids), budget);
   co_return judge(seen);
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

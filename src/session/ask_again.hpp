@@ -12,7 +12,7 @@
 #include "base/error.hpp"
 #include "base/progress.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 enum class Patience {
   when_throttled,  // for half a minute: AWS says itself that the call may be made later
@@ -41,4 +41,4 @@ class AskAgain {
   std::chrono::milliseconds interval_{500};
 };
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

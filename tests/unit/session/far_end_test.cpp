@@ -1,9 +1,9 @@
-#include "features/connect/far_end.hpp"
+#include "session/far_end.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace cloudx::connect {
+namespace cloudx::session {
 namespace {
 
 using State = ssm::FarEnd::State;
@@ -100,4 +100,4 @@ TEST(FarEnd, RunningInstanceWhoseAgentNobodyMayAskForIsUnknown) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

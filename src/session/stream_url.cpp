@@ -1,4 +1,4 @@
-#include "features/connect/stream_url.hpp"
+#include "session/stream_url.hpp"
 
 #include <optional>
 #include <string>
@@ -8,7 +8,7 @@
 #include "aws/core/partition.hpp"
 #include "aws/core/service.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 namespace {
 
@@ -68,4 +68,4 @@ Result<Url> check_stream_url(std::string_view stream_url, const aws::EndpointOpt
   return url;
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

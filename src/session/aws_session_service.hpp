@@ -7,17 +7,19 @@
 
 #include "aws/api/clients.hpp"
 #include "base/progress.hpp"
-#include "features/connect/plan.hpp"
+#include "home/account.hpp"
+#include "instances/target.hpp"
 #include "tunnel/session_service.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 class AwsSessionService final : public tunnel::SessionService {
  public:
   // All must outlive this object. `renewable`: the credentials are not from a source that stays as
   // it is.
-  AwsSessionService(aws::Clients& clients, const Plan& plan, bool renewable)
-      : clients_(clients), plan_(plan), renewable_(renewable) {}
+  AwsSessionService(aws::Clients& clients, const instances::Target& target,
+                    const home::Account& account, bool renewable)
+      : clients_(clients), target_(target), account_(account), renewable_(renewable) {}
   boost::asio::awaitable<Result<ssm::ResumedSession>> resume(std::string session_id,
                                                              async::Budget budget) override;
   boost::asio::awaitable<Result<void>> terminate(std::string session_id,
@@ -29,7 +31,8 @@ class AwsSessionService final : public tunnel::SessionService {
 
  private:
   aws::Clients& clients_;
-  const Plan& plan_;
+  const instances::Target& target_;
+  const home::Account& account_;
   bool renewable_;
 };
 
@@ -41,8 +44,8 @@ class AwsSessionService final : public tunnel::SessionService {
 // that one and all later ones are opened without: the token alone opens a channel, too.
 class SignedStreamOpener final : public tunnel::StreamOpener {
  public:
-  SignedStreamOpener(aws::Clients& clients, const Plan& plan, Progress& progress)
-      : clients_(clients), plan_(plan), progress_(progress) {}
+  SignedStreamOpener(aws::Clients& clients, const home::Account& account, Progress& progress)
+      : clients_(clients), account_(account), progress_(progress) {}
   boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(
       std::string stream_url, async::Budget budget) override;
   // The gateway has refused the first one, signed and unsigned.
@@ -53,11 +56,11 @@ class SignedStreamOpener final : public tunnel::StreamOpener {
   boost::asio::awaitable<Opened> dial(Url url, bool sign, async::Budget budget);
 
   aws::Clients& clients_;
-  const Plan& plan_;
+  const home::Account& account_;
   Progress& progress_;
   bool sign_ = true;
   bool opened_ = false;
   bool refused_ = false;
 };
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

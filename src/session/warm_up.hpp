@@ -5,16 +5,18 @@
 
 #include "async/budget.hpp"
 #include "aws/api/clients.hpp"
-#include "features/connect/plan.hpp"
+#include "aws/core/endpoint.hpp"
+#include "instances/target.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 // Opens TLS to every host that a session will need, all at once and in the background.
-void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor, const Plan& plan,
+void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor,
+             const aws::EndpointOptions& endpoints, instances::NodeKind kind,
              const async::Budget& budget);
 
 // The same for the gateway alone, where its host is known already.
 void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-                     const Plan& plan, const async::Budget& budget);
+                     const aws::EndpointOptions& endpoints, const async::Budget& budget);
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "async/budget.hpp"
+#include "aws/api/ssm.hpp"
+#include "base/error.hpp"
+#include "instances/target.hpp"
+
+namespace cloudx::session {
+
+// StartSession for the target and its port. A stop in the middle waits a moment for the answer
+// and ends the session that it brings: one whose id nobody knows would stay open at the service.
+boost::asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
+                                                                 const instances::Target& target,
+                                                                 async::Budget budget);
+
+}  // namespace cloudx::session
