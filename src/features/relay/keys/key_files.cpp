@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
-#include "features/relay/service/config.hpp"
+#include "features/relay/config/service_config.hpp"
 #include "os/file.hpp"
 #include "protocol/relay/keys.hpp"
 

@@ -5,7 +5,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "features/relay/service/credential.hpp"
+#include "features/relay/config/credential.hpp"
 #include "os/file_secrecy.hpp"
 
 namespace cloudx::relay {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "features/relay/service/config.hpp"
+#include "features/relay/config/service_config.hpp"
 #include "net/server_certificate.hpp"
 
 namespace cloudx::relay {

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "features/relay/config/credential.hpp"
 #include "features/relay/service/certificate.hpp"
-#include "features/relay/service/credential.hpp"
 #include "home/account.hpp"
 #include "os/file.hpp"
 

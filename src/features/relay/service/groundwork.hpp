@@ -10,8 +10,8 @@
 
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
+#include "features/relay/config/service_config.hpp"
 #include "features/relay/service/clock.hpp"
-#include "features/relay/service/config.hpp"
 #include "features/relay/service/serve.hpp"
 #include "home/surroundings.hpp"
 #include "net/http_server.hpp"

@@ -1,9 +1,9 @@
 #pragma once
 // What the protocols and the status page of one running service share. All of it outlives them.
 
+#include "features/relay/config/service_config.hpp"
 #include "features/relay/service/audit.hpp"
 #include "features/relay/service/clock.hpp"
-#include "features/relay/service/config.hpp"
 #include "features/relay/service/endpoints.hpp"
 #include "features/relay/service/metrics.hpp"
 #include "features/relay/service/presence_tracker.hpp"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "features/relay/service/config.hpp"
+#include "features/relay/config/service_config.hpp"
 
 namespace cloudx::relay {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "features/relay/service/config.hpp"
+#include "features/relay/config/service_config.hpp"
 #include "store/relay_state.hpp"
 
 namespace cloudx::relay {

@@ -1,4 +1,4 @@
-#include "features/relay/service/credential.hpp"
+#include "features/relay/config/credential.hpp"
 
 #include <unistd.h>
 

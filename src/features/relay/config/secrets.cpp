@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "features/relay/service/config.hpp"
-#include "features/relay/service/credential.hpp"
+#include "features/relay/config/credential.hpp"
+#include "features/relay/config/service_config.hpp"
 #include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {

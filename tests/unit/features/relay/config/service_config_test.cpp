@@ -1,4 +1,4 @@
-#include "features/relay/service/config.hpp"
+#include "features/relay/config/service_config.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "features/relay/service/config.hpp"
+#include "features/relay/config/service_config.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 #include "base/ip_address.hpp"
 #include "base/toml.hpp"
 #include "base/url.hpp"
-#include "features/relay/service/toml_section.hpp"
+#include "features/relay/config/toml_section.hpp"
 #include "protocol/relay/keys.hpp"
 #include "store/store_name.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "features/relay/service/config.hpp"
+#include "features/relay/config/service_config.hpp"
 #include "protocol/relay/keys.hpp"
 #include "support/temporary_folder.hpp"
 

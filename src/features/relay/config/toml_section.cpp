@@ -1,4 +1,4 @@
-#include "features/relay/service/toml_section.hpp"
+#include "features/relay/config/toml_section.hpp"
 
 #include <utility>
 
