@@ -49,6 +49,7 @@ FORBIDDEN_SYSTEM = {
 # The sandbox shares the wire codec with the client, never its state machine.
 CLIENT_ONLY = ("protocol/ssm/channel", "protocol/ssm/send_window", "protocol/ssm/reorder")
 
+FEATURE = re.compile(r"src/features/(\w+)/")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 
@@ -81,6 +82,9 @@ def check_file(root, path):
         other = room_of((base / target).relative_to(root).as_posix())
         if other != room and other not in RULES[room]:
             yield f"{where}: {room} must not include {other} (\"{target}\")"
+        feature, other_feature = FEATURE.match(name), FEATURE.match("src/" + target)
+        if feature and other_feature and feature.group(1) != other_feature.group(1):
+            yield f"{where}: a feature must not include another one (\"{target}\")"
         if room == "sandbox" and target.startswith(CLIENT_ONLY):
             yield f"{where}: the sandbox must not use the client's core (\"{target}\")"
 
