@@ -6,7 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
-#include "sandbox/gateway/path_spec.hpp"
+#include "sandbox/world/path_spec.hpp"
 
 namespace cloudx::sandbox {
 

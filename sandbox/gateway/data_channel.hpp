@@ -17,7 +17,7 @@
 #include "sandbox/gateway/client_link.hpp"
 #include "sandbox/gateway/fault_link.hpp"
 #include "sandbox/gateway/message_limit.hpp"
-#include "sandbox/gateway/path_line.hpp"
+#include "sandbox/network/path_line.hpp"
 #include "sandbox/world/world.hpp"
 
 namespace cloudx::sandbox {

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <deque>
 
-#include "sandbox/gateway/path.hpp"
+#include "sandbox/network/path.hpp"
 
 namespace cloudx::sandbox {
 

@@ -8,7 +8,7 @@
 #include <boost/json/value_to.hpp>
 #include <fmt/format.h>
 
-#include "sandbox/gateway/path_spec.hpp"
+#include "sandbox/world/path_spec.hpp"
 
 namespace cloudx::sandbox {
 

@@ -10,7 +10,7 @@
 #include <boost/json/object.hpp>
 
 #include "base/error.hpp"
-#include "sandbox/gateway/path.hpp"
+#include "sandbox/network/path.hpp"
 #include "sandbox/world/clock.hpp"
 
 namespace cloudx::sandbox {

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "sandbox/gateway/path.hpp"
+#include "sandbox/network/path.hpp"
 #include "simulation/congestion/histogram.hpp"
 
 namespace cloudx::simulation {

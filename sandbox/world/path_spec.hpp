@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "sandbox/gateway/path.hpp"
+#include "sandbox/network/path.hpp"
 
 namespace cloudx::sandbox {
 

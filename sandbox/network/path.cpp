@@ -1,4 +1,4 @@
-#include "sandbox/gateway/path.hpp"
+#include "sandbox/network/path.hpp"
 
 #include <algorithm>
 

@@ -9,7 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "base/bytes.hpp"
-#include "sandbox/gateway/path.hpp"
+#include "sandbox/network/path.hpp"
 
 namespace cloudx::sandbox {
 

@@ -1,4 +1,4 @@
-#include "sandbox/gateway/path_spec.hpp"
+#include "sandbox/world/path_spec.hpp"
 
 #include <charconv>
 #include <optional>

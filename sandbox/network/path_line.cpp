@@ -1,4 +1,4 @@
-#include "sandbox/gateway/path_line.hpp"
+#include "sandbox/network/path_line.hpp"
 
 #include <array>
 #include <utility>
