@@ -1,7 +1,7 @@
 #include <variant>
 
 #include "os/standard_descriptors.hpp"
-#include "sandbox/options.hpp"
+#include "sandbox/server/options.hpp"
 #include "sandbox/server/run.hpp"
 
 int main(int argc, char** argv) {

@@ -7,6 +7,7 @@
 
 #include "sandbox/api/call.hpp"
 #include "sandbox/api/error_answer.hpp"
+#include "sandbox/stacks/stacks_of.hpp"
 
 namespace cloudx::sandbox {
 
@@ -25,7 +26,7 @@ std::unexpected<ApiError> missing(const std::string& name) {
 // By its id; by its name unless it is deleted. Brings it up to date.
 Stack* find_stack(World& world, const ApiCall& call, const std::string& name) {
   if (call.region != world.region) return nullptr;
-  for (Stack& stack : world.stacks) {
+  for (Stack& stack : stacks_of(world)) {
     stack.advance(world, call.now);
     if (stack.id() == name || (stack.name() == name && !stack.deleted())) return &stack;
   }
@@ -74,8 +75,8 @@ ApiResult create_stack(World& world, const ApiCall& call) {
   }
   auto order = order_of(call);
   if (!order) return std::unexpected(order.error());
-  world.stacks.emplace_back(name, world.region, std::move(*order), call.now);
-  return xml("StackId", world.stacks.back().id());
+  stacks_of(world).emplace_back(name, world.region, std::move(*order), call.now);
+  return xml("StackId", stacks_of(world).back().id());
 }
 
 ApiResult update_stack(World& world, const ApiCall& call) {
@@ -129,7 +130,7 @@ ApiResult describe_stacks(World& world, const ApiCall& call) {
   if (!name.empty() && stack == nullptr) return missing(name);
   if (stack != nullptr) return xml_tree("Stacks", describe(*stack));
   std::string all;
-  for (Stack& one : world.stacks) {
+  for (Stack& one : stacks_of(world)) {
     one.advance(world, call.now);
     if (call.region == world.region && !one.deleted()) all += describe(one);
   }

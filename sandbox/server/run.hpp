@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sandbox/options.hpp"
+#include "sandbox/server/options.hpp"
 
 namespace cloudx::sandbox {
 

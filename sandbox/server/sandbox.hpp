@@ -7,8 +7,8 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "base/error.hpp"
-#include "sandbox/options.hpp"
 #include "sandbox/server/environment.hpp"
+#include "sandbox/server/options.hpp"
 
 namespace cloudx::sandbox {
 

@@ -4,12 +4,12 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "sandbox/stacks/stack.hpp"
 #include "sandbox/world/credentials.hpp"
 #include "sandbox/world/faults.hpp"
 #include "sandbox/world/identity_center.hpp"
@@ -44,6 +44,14 @@ struct UsedToken {
   std::vector<std::string> instances;
 };
 
+// What a part above the world keeps in it for as long as the world lasts.
+struct WorldExtension {
+  WorldExtension() = default;
+  WorldExtension(const WorldExtension&) = delete;
+  WorldExtension& operator=(const WorldExtension&) = delete;
+  virtual ~WorldExtension() = default;
+};
+
 struct World {
   explicit World(Duration key_lifetime) : pushed_keys(key_lifetime) {}
 
@@ -57,7 +65,7 @@ struct World {
   std::map<std::string, std::string, std::less<>> key_pairs;  // name -> line of authorized_keys
   std::map<std::string, std::set<std::string>> group_users;   // security group -> launch templates
   std::set<std::string, std::less<>> users;                   // of IAM
-  std::vector<Stack> stacks;                                  // the deleted ones, too
+  std::unique_ptr<WorldExtension> stacks;                     // stacks_of()
   CredentialStore credentials;
   Policy policy = Policy::everything;
   PushedKeys pushed_keys;

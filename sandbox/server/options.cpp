@@ -1,4 +1,4 @@
-#include "sandbox/options.hpp"
+#include "sandbox/server/options.hpp"
 
 #include <cstdio>
 
