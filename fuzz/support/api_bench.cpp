@@ -25,7 +25,7 @@ aws::Credentials example_credentials() {
 }  // namespace
 
 boost::asio::awaitable<Result<HttpResponse>> AnsweringHttp::send(HttpRequest /*request*/,
-                                                                 async::Budget /*budget*/) {
+                                                                 async::Deadline /*deadline*/) {
   const std::size_t index = std::min(next_++, answers_.size() - 1);
   co_return answers_[index];
 }

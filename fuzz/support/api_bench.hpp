@@ -16,7 +16,7 @@ class AnsweringHttp final : public net::HttpClient {
  public:
   explicit AnsweringHttp(std::vector<HttpResponse> answers) : answers_(std::move(answers)) {}
   boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request,
-                                                    async::Budget budget) override;
+                                                    async::Deadline deadline) override;
 
  private:
   std::vector<HttpResponse> answers_;

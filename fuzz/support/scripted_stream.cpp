@@ -7,7 +7,7 @@ namespace cloudx::fuzz {
 using boost::asio::awaitable;
 
 awaitable<Result<std::size_t>> ScriptedStream::read_some(std::span<std::uint8_t> into,
-                                                         async::Budget /*budget*/) {
+                                                         async::Deadline /*deadline*/) {
   const std::size_t most = script_.read_size == 0 ? into.size() : script_.read_size;
   const std::size_t real = script_.incoming.size();
   const std::size_t all = real + (real == 0 ? 0 : script_.endless);
@@ -20,13 +20,13 @@ awaitable<Result<std::size_t>> ScriptedStream::read_some(std::span<std::uint8_t>
   co_return count;
 }
 
-awaitable<Result<void>> ScriptedStream::write_all(ByteView data, async::Budget /*budget*/) {
+awaitable<Result<void>> ScriptedStream::write_all(ByteView data, async::Deadline /*deadline*/) {
   script_.written += as_text(data);
   co_return Result<void>{};
 }
 
-awaitable<Result<std::unique_ptr<net::Stream>>> ScriptedConnector::open(Url /*url*/,
-                                                                        async::Budget /*budget*/) {
+awaitable<Result<std::unique_ptr<net::Stream>>> ScriptedConnector::open(
+    Url /*url*/, async::Deadline /*deadline*/) {
   co_return std::make_unique<ScriptedStream>(script_);
 }
 

@@ -24,8 +24,8 @@ class ScriptedStream final : public net::Stream {
  public:
   explicit ScriptedStream(Script& script) : script_(script) {}  // must outlive this object
   boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into,
-                                                        async::Budget budget) override;
-  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Budget budget) override;
+                                                        async::Deadline deadline) override;
+  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Deadline deadline) override;
   void close() override {}
   [[nodiscard]] bool idle() override { return true; }
 
@@ -36,8 +36,8 @@ class ScriptedStream final : public net::Stream {
 class ScriptedConnector final : public net::Connector {
  public:
   explicit ScriptedConnector(Script& script) : script_(script) {}  // must outlive this object
-  boost::asio::awaitable<Result<std::unique_ptr<net::Stream>>> open(Url url,
-                                                                    async::Budget budget) override;
+  boost::asio::awaitable<Result<std::unique_ptr<net::Stream>>> open(
+      Url url, async::Deadline deadline) override;
 
  private:
   Script& script_;

@@ -86,12 +86,12 @@ HttpResponse Gateway::check(const HttpRequest& request) {
 asio::awaitable<void> Gateway::serve(std::unique_ptr<net::Stream> stream, HttpRequest request) {
   const HttpResponse answer = check(request);
   if (answer.status != 101) {
-    co_await net::write_response(*stream, answer, false, async::Budget{}.at_most(kUpgradeLimit));
+    co_await net::write_response(*stream, answer, false, async::Deadline{}.at_most(kUpgradeLimit));
     co_return;
   }
   std::string session_id = session_of(request.url.target);
   auto socket = co_await net::upgrade_server(std::move(stream), std::move(request), {},
-                                             async::Budget{}.at_most(kUpgradeLimit));
+                                             async::Deadline{}.at_most(kUpgradeLimit));
   if (!socket) co_return;
   auto link = std::make_shared<ClientLink>(executor_, std::move(*socket));
   std::erase_if(links_, [](const auto& gone) { return gone.expired(); });
@@ -107,7 +107,7 @@ asio::awaitable<void> Gateway::open_channel(std::shared_ptr<ClientLink> link,
       "Channel Id: {} - request to open data channel does not contain token.", session_id);
   bool admitted = false;
   {
-    const async::Watch watch(executor_, async::Budget{}.at_most(kTokenLimit),
+    const async::Watch watch(executor_, async::Deadline{}.at_most(kTokenLimit),
                              [link, refused] { link->finish(kUnsupportedData, refused); });
     const auto first = co_await link->read();
     if (!first) co_return;

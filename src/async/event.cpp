@@ -7,8 +7,8 @@
 
 namespace cloudx::async {
 
-boost::asio::awaitable<Result<void>> Event::wait(Budget budget) {
-  const Watch watch(timer_.get_executor(), budget, [this] { timer_.cancel(); });
+boost::asio::awaitable<Result<void>> Event::wait(Deadline deadline) {
+  const Watch watch(timer_.get_executor(), deadline, [this] { timer_.cancel(); });
   if (!happened_ && !watch.spent()) {
     co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }

@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::async {
@@ -24,7 +24,7 @@ class Event {
   [[nodiscard]] bool happened() const { return happened_; }
 
   // Returns when set() has been called, at once if it was before. Errc::timeout, Errc::interrupted.
-  boost::asio::awaitable<Result<void>> wait(Budget budget);
+  boost::asio::awaitable<Result<void>> wait(Deadline deadline);
 
  private:
   boost::asio::steady_timer timer_;  // never expires; cancelled by set()

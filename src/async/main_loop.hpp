@@ -10,7 +10,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::async {
@@ -28,25 +28,25 @@ using MainTask = std::function<boost::asio::awaitable<Result<void>>(
                                               std::function<void()> on_hangup);
 
 template <class Value>
-using Call = std::function<boost::asio::awaitable<Result<Value>>(Budget)>;
+using Call = std::function<boost::asio::awaitable<Result<Value>>(Deadline)>;
 
 template <class Value>
-boost::asio::awaitable<Result<void>> store_result(const Call<Value>& call, Budget budget,
+boost::asio::awaitable<Result<void>> store_result(const Call<Value>& call, Deadline deadline,
                                                   std::optional<Result<Value>>& into) {
-  into.emplace(co_await call(std::move(budget)));
+  into.emplace(co_await call(std::move(deadline)));
   co_return Result<void>{};
 }
 
-// One call of a program that asks and waits in turns, within `limit`. The call's budget also has
+// One call of a program that asks and waits in turns, within `limit`. The call's deadline also has
 // the stop that signals request.
 template <class Value>
 [[nodiscard]] Result<Value> wait_for(std::chrono::steady_clock::duration limit,
                                      const Call<Value>& call) {
   std::optional<Result<Value>> result;
   const auto ended = run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {
-    Budget budget;
-    budget.stop = std::move(stop);
-    return store_result<Value>(call, budget.at_most(limit), result);
+    Deadline deadline;
+    deadline.stop = std::move(stop);
+    return store_result<Value>(call, deadline.at_most(limit), result);
   });
   if (!ended) return std::unexpected(ended.error());
   return std::move(*result);

@@ -10,10 +10,10 @@
 namespace cloudx::async {
 
 boost::asio::awaitable<Result<void>> sleep_for(std::chrono::steady_clock::duration duration,
-                                               Budget budget) {
+                                               Deadline deadline) {
   const auto executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer timer(executor, duration);
-  const Watch watch(executor, budget, [&timer] { timer.cancel(); });
+  const Watch watch(executor, deadline, [&timer] { timer.cancel(); });
   if (!watch.spent()) {
     co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }

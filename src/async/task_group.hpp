@@ -16,7 +16,7 @@ class TaskGroup {
   TaskGroup& operator=(const TaskGroup&) = delete;
 
   // Runs `task` on the executor from now on. What it uses must live until all_ended() has returned;
-  // how long it may take is its own matter (Budget).
+  // how long it may take is its own matter (Deadline).
   void start(boost::asio::awaitable<void> task);
 
   // Must be awaited before this object goes, if anything was started.

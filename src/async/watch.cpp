@@ -23,18 +23,18 @@ struct Watch::State : std::enable_shared_from_this<State> {
   std::optional<std::stop_callback<std::function<void()>>> on_stop;
 };
 
-Watch::Watch(const boost::asio::any_io_executor& executor, const Budget& budget,
+Watch::Watch(const boost::asio::any_io_executor& executor, const Deadline& deadline,
              std::function<void()> cancel)
     : state_(std::make_shared<State>(executor)) {
   state_->cancel = std::move(cancel);
-  if (budget.deadline != std::chrono::steady_clock::time_point::max()) {
-    state_->timer.expires_at(budget.deadline);
+  if (deadline.expiry != std::chrono::steady_clock::time_point::max()) {
+    state_->timer.expires_at(deadline.expiry);
     state_->timer.async_wait([state = state_](const boost::system::error_code& error) {
       if (!error) state->spend(Errc::timeout);
     });
   }
-  if (budget.stop.stop_possible()) {
-    state_->on_stop.emplace(budget.stop,
+  if (deadline.stop.stop_possible()) {
+    state_->on_stop.emplace(deadline.stop,
                             [state = state_.get()] { state->spend(Errc::interrupted); });
   }
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Ends one waiting operation when its budget is spent.
+// Ends one waiting operation when its deadline has passed.
 
 #include <functional>
 #include <memory>
@@ -8,7 +8,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::async {
@@ -17,13 +17,13 @@ namespace cloudx::async {
 // The stop must be requested on the executor's thread (all of this program's I/O is one thread).
 class Watch {
  public:
-  Watch(const boost::asio::any_io_executor& executor, const Budget& budget,
+  Watch(const boost::asio::any_io_executor& executor, const Deadline& deadline,
         std::function<void()> cancel);
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
   ~Watch();
 
-  // Set once the budget is spent: Errc::timeout or Errc::interrupted.
+  // Set once the deadline has passed: Errc::timeout or Errc::interrupted.
   [[nodiscard]] std::optional<Errc> spent() const;
 
   // The error of an operation that failed: "DOING timed out", "interrupted", else `kind` with

@@ -18,7 +18,8 @@ namespace cloudx::cli {
 
 namespace asio = boost::asio;
 
-asio::awaitable<Result<std::string>> ask_mfa_code(std::string serial_number, async::Budget budget) {
+asio::awaitable<Result<std::string>> ask_mfa_code(std::string serial_number,
+                                                  async::Deadline deadline) {
   constexpr std::size_t kLongestLine = 64;
   const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   if (terminal < 0) {
@@ -34,7 +35,7 @@ asio::awaitable<Result<std::string>> ask_mfa_code(std::string serial_number, asy
   if (::write(terminal, question.data(), question.size()) < 0) {
     co_return fail(Errc::credentials, "the terminal cannot be written to");
   }
-  const async::Watch watch(tty.get_executor(), budget, [&tty] { tty.cancel(); });
+  const async::Watch watch(tty.get_executor(), deadline, [&tty] { tty.cancel(); });
   std::string line;
   const auto [error, size] = co_await asio::async_read_until(
       tty, asio::dynamic_buffer(line, kLongestLine), '\n', asio::as_tuple(asio::use_awaitable));

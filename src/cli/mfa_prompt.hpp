@@ -5,13 +5,13 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::cli {
 
 // The code for an MFA device. Errc::credentials when there is no terminal or no code was typed.
 boost::asio::awaitable<Result<std::string>> ask_mfa_code(std::string serial_number,
-                                                         async::Budget budget);
+                                                         async::Deadline deadline);
 
 }  // namespace cloudx::cli

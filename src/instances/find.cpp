@@ -38,12 +38,12 @@ std::string Place::describe() const {
 }
 
 boost::asio::awaitable<Result<std::string>> find_instance(aws::Ec2& ec2, Selection selection,
-                                                          Place place, async::Budget budget) {
+                                                          Place place, async::Deadline deadline) {
   if (!selection.instance_id.empty()) co_return selection.instance_id;
   aws::DescribeInstancesRequest request;
   request.filters = selection.filters;
   request.filters.push_back({"instance-state-name", {"pending", "running", "stopping", "stopped"}});
-  auto found = co_await ec2.describe_instances(std::move(request), budget);
+  auto found = co_await ec2.describe_instances(std::move(request), deadline);
   if (!found) {
     const auto doing = fmt::format("looking for {} {}", selection.what, place.describe());
     auto failed = fail(doing, found.error());

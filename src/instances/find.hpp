@@ -4,7 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/ec2.hpp"
 #include "base/error.hpp"
 #include "instances/selection.hpp"
@@ -23,6 +23,6 @@ struct Place {
 // selection has the id. `ec2` must outlive the call. Errors: not_found (says what was looked for
 // and where), usage (several: lists them), and those of EC2, with the permission that is missing.
 boost::asio::awaitable<Result<std::string>> find_instance(aws::Ec2& ec2, Selection selection,
-                                                          Place place, async::Budget budget);
+                                                          Place place, async::Deadline deadline);
 
 }  // namespace cloudx::instances

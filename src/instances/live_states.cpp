@@ -34,15 +34,15 @@ std::vector<Ids> in_portions(const Ids& ids, std::size_t size) {
 // One round of questions; lives until the last is answered.
 class Round {
  public:
-  Round(aws::Ec2& ec2, aws::Ssm& ssm, async::Budget budget)
-      : ec2_(ec2), ssm_(ssm), budget_(std::move(budget)) {}
+  Round(aws::Ec2& ec2, aws::Ssm& ssm, async::Deadline deadline)
+      : ec2_(ec2), ssm_(ssm), deadline_(std::move(deadline)) {}
 
   awaitable<void> ask_ec2(Ids ids) {
     // A filter, because an unknown id in InstanceIds fails the whole call.
     aws::DescribeInstancesRequest request;
     request.filters = {{"instance-id", std::move(ids)}};
     request.page_size = kEc2Page;
-    const auto found = co_await ec2_.describe_instances(std::move(request), budget_);
+    const auto found = co_await ec2_.describe_instances(std::move(request), deadline_);
     if (!found) {
       states.ec2_failure = found.error();
       co_return;
@@ -57,10 +57,10 @@ class Round {
   }
 
   awaitable<void> ask_ssm(Ids ids) {
-    auto found = co_await ssm_.describe_instance_information(ids, budget_);
+    auto found = co_await ssm_.describe_instance_information(ids, deadline_);
     // The service's reference has this error for a node that is not the caller's: then all nodes.
     if (!found && found.error().service_code == "InvalidInstanceId") {
-      found = co_await ssm_.describe_instance_information({}, budget_);
+      found = co_await ssm_.describe_instance_information({}, deadline_);
     }
     if (!found) {
       states.ssm_failure = found.error();
@@ -82,14 +82,14 @@ class Round {
  private:
   aws::Ec2& ec2_;
   aws::Ssm& ssm_;
-  async::Budget budget_;
+  async::Deadline deadline_;
 };
 
 }  // namespace
 
 awaitable<LiveStates> live_states(aws::Ec2& ec2, aws::Ssm& ssm, Ids node_ids,
-                                  async::Budget budget) {
-  Round round(ec2, ssm, std::move(budget));
+                                  async::Deadline deadline) {
+  Round round(ec2, ssm, std::move(deadline));
   for (const std::string& id : node_ids) round.states.by_id[id];
   Ids all;
   Ids instances;

@@ -8,7 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
@@ -35,6 +35,6 @@ struct LiveStates {
 // must outlive the call.
 boost::asio::awaitable<LiveStates> live_states(aws::Ec2& ec2, aws::Ssm& ssm,
                                                std::vector<std::string> node_ids,
-                                               async::Budget budget);
+                                               async::Deadline deadline);
 
 }  // namespace cloudx::instances

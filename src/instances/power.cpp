@@ -96,36 +96,36 @@ Power::Power(aws::Ec2& ec2, aws::Ssm& ssm, Progress& progress)
 Power::Power(aws::Ec2& ec2, aws::Ssm& ssm, Progress& progress, Pause pause)
     : ec2_(ec2), ssm_(ssm), progress_(progress), pause_(std::move(pause)) {}
 
-awaitable<Result<PowerOutcome>> Power::start(PowerRequest request, async::Budget budget) {
+awaitable<Result<PowerOutcome>> Power::start(PowerRequest request, async::Deadline deadline) {
   if (auto good = check_kind(request.instance_id, "started"); !good) {
     co_return std::unexpected(good.error());
   }
-  const auto changed = co_await ec2_.start_instances({request.instance_id}, budget);
+  const auto changed = co_await ec2_.start_instances({request.instance_id}, deadline);
   if (!changed) co_return explained(request.instance_id, "start", changed.error());
   PowerOutcome outcome = outcome_of(*changed);
   if (!request.wait) co_return outcome;
-  const auto reached = co_await until(request.instance_id, is_up, budget);
+  const auto reached = co_await until(request.instance_id, is_up, deadline);
   if (!reached) co_return std::unexpected(reached.error());
   outcome.now = reached->state;
   co_return outcome;
 }
 
-awaitable<Result<PowerOutcome>> Power::stop(PowerRequest request, async::Budget budget) {
+awaitable<Result<PowerOutcome>> Power::stop(PowerRequest request, async::Deadline deadline) {
   if (auto good = check_kind(request.instance_id, "stopped"); !good) {
     co_return std::unexpected(good.error());
   }
-  const auto changed = co_await ec2_.stop_instances({request.instance_id}, budget);
+  const auto changed = co_await ec2_.stop_instances({request.instance_id}, deadline);
   if (!changed) co_return explained(request.instance_id, "stop", changed.error());
   PowerOutcome outcome = outcome_of(*changed);
   if (!request.wait) co_return outcome;
-  const auto reached = co_await until(request.instance_id, is_down, budget);
+  const auto reached = co_await until(request.instance_id, is_down, deadline);
   if (!reached) co_return std::unexpected(reached.error());
   outcome.now = reached->state;
   co_return outcome;
 }
 
-awaitable<Result<LiveState>> Power::status(std::string node_id, async::Budget budget) {
-  LiveStates states = co_await live_states(ec2_, ssm_, {node_id}, budget);
+awaitable<Result<LiveState>> Power::status(std::string node_id, async::Deadline deadline) {
+  LiveStates states = co_await live_states(ec2_, ssm_, {node_id}, deadline);
   LiveState state = std::move(states.by_id[node_id]);
   const bool known = !state.state.empty() || !state.ping_status.empty();
   if (known) co_return state;
@@ -137,12 +137,12 @@ awaitable<Result<LiveState>> Power::status(std::string node_id, async::Budget bu
 }
 
 awaitable<Result<LiveState>> Power::until(std::string instance_id, Done done,
-                                          async::Budget budget) {
+                                          async::Deadline deadline) {
   std::chrono::milliseconds interval = kFirstInterval;
   std::string words = instance_id + " is in an unknown state";
   bool has_started = false;  // EC2 may show "stopped" for a moment after StartInstances
   while (true) {
-    const LiveStates states = co_await live_states(ec2_, ssm_, {instance_id}, budget);
+    const LiveStates states = co_await live_states(ec2_, ssm_, {instance_id}, deadline);
     const bool starting = done == is_up;
     for (const auto* failure : {&states.ec2_failure, starting ? &states.ssm_failure : nullptr}) {
       const bool final = failure != nullptr && *failure && !aws::passes_with_time(**failure);
@@ -159,7 +159,7 @@ awaitable<Result<LiveState>> Power::until(std::string instance_id, Done done,
       has_started = state.state != "stopped";
     }
     progress_.now(words, true);
-    const auto slept = co_await pause_(interval, budget);
+    const auto slept = co_await pause_(interval, deadline);
     if (!slept && slept.error().kind == Errc::timeout) {
       co_return fail(Errc::timeout, "the time allowed ran out: " + words);
     }

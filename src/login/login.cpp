@@ -72,15 +72,15 @@ Login::Login(aws::SsoOidc& oidc, const aws::SigningClock& clock, std::string hom
       ask_(std::move(ask)),
       pause_(std::move(pause)) {}
 
-awaitable<Result<aws::SsoToken>> Login::run(aws::SsoSession session, async::Budget budget) {
-  auto request = co_await asked(session, budget);
+awaitable<Result<aws::SsoToken>> Login::run(aws::SsoSession session, async::Deadline deadline) {
+  auto request = co_await asked(session, deadline);
   if (!request) co_return std::unexpected(request.error());
   const aws::DeviceAuthorization& authorization = request->authorization;
   const std::string& page = authorization.verification_uri;
   const std::string& full = authorization.verification_uri_complete;
   ask_({page, authorization.user_code, full.empty() ? page : full});
   const aws::OidcClient client = request->client;
-  const auto token = co_await confirmed(session, std::move(*request), budget);
+  const auto token = co_await confirmed(session, std::move(*request), deadline);
   if (!token) co_return std::unexpected(token.error());
   aws::SsoToken written = aws::new_sso_token(session, client, *token, clock_.now());
   const auto path = aws::sso_token_path(home_, session.cache_name());
@@ -90,9 +90,9 @@ awaitable<Result<aws::SsoToken>> Login::run(aws::SsoSession session, async::Budg
 }
 
 awaitable<Result<aws::OidcClient>> Login::registered(aws::SsoSession session,
-                                                     async::Budget budget) {
+                                                     async::Deadline deadline) {
   aws::RegisterClientRequest request{session.region, client_name(session), session.scopes};
-  auto client = co_await oidc_.register_client(std::move(request), budget);
+  auto client = co_await oidc_.register_client(std::move(request), deadline);
   if (!client) co_return explained_start(session, client.error());
   const auto path = aws::sso_client_path(home_, session);
   if (auto made = os::make_private_folder(path.parent_path()); !made) {
@@ -103,7 +103,7 @@ awaitable<Result<aws::OidcClient>> Login::registered(aws::SsoSession session,
   co_return client;
 }
 
-awaitable<Result<Login::Asked>> Login::asked(aws::SsoSession session, async::Budget budget) {
+awaitable<Result<Login::Asked>> Login::asked(aws::SsoSession session, async::Deadline deadline) {
   auto known = aws::read_sso_client(aws::sso_client_path(home_, session), clock_.now());
   while (true) {
     Result<aws::OidcClient> client = fail(Errc::not_found, "");
@@ -111,12 +111,12 @@ awaitable<Result<Login::Asked>> Login::asked(aws::SsoSession session, async::Bud
     if (from_cache) {
       client = *std::exchange(known, std::nullopt);
     } else {
-      client = co_await registered(session, budget);
+      client = co_await registered(session, deadline);
     }
     if (!client) co_return std::unexpected(client.error());
     aws::DeviceAuthorizationRequest request{session.region, client->id, client->secret,
                                             session.start_url};
-    auto authorization = co_await oidc_.start_device_authorization(std::move(request), budget);
+    auto authorization = co_await oidc_.start_device_authorization(std::move(request), deadline);
     if (authorization) co_return Asked{std::move(*client), std::move(*authorization)};
     const Error& error = authorization.error();
     const bool forgotten = error.service_code == "InvalidClientException" ||
@@ -126,8 +126,8 @@ awaitable<Result<Login::Asked>> Login::asked(aws::SsoSession session, async::Bud
 }
 
 awaitable<Result<aws::OidcToken>> Login::confirmed(aws::SsoSession session, Asked asked,
-                                                   async::Budget budget) {
-  const async::Budget limited = budget.at_most(asked.authorization.expires_in);
+                                                   async::Deadline deadline) {
+  const async::Deadline limited = deadline.at_most(asked.authorization.expires_in);
   std::chrono::seconds interval = std::max(asked.authorization.interval, 1s);
   while (true) {
     aws::DeviceTokenRequest request{session.region, asked.client.id, asked.client.secret,

@@ -8,7 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "aws/api/credentials/sso_token.hpp"
 #include "aws/api/sso_oidc.hpp"
@@ -29,7 +29,7 @@ class Login {
   // Shows it, and opens a browser where that is wanted.
   using Ask = std::function<void(const Confirmation&)>;
   using Pause = std::function<boost::asio::awaitable<Result<void>>(
-      std::chrono::steady_clock::duration, async::Budget)>;
+      std::chrono::steady_clock::duration, async::Deadline)>;
 
   // `oidc` and `clock` must outlive this object. `home` is the user's; `pause` is async::sleep_for,
   // but for tests.
@@ -39,15 +39,16 @@ class Login {
   // Ends when the user has confirmed or refused, or the code has expired; the token is written to
   // ~/.aws/sso/cache then. Errors: credentials (refused, expired), configuration (the Identity
   // Center does not know the start URL), io, and those of the network.
-  boost::asio::awaitable<Result<aws::SsoToken>> run(aws::SsoSession session, async::Budget budget);
+  boost::asio::awaitable<Result<aws::SsoToken>> run(aws::SsoSession session,
+                                                    async::Deadline deadline);
 
  private:
   struct Asked;
   boost::asio::awaitable<Result<aws::OidcClient>> registered(aws::SsoSession session,
-                                                             async::Budget budget);
-  boost::asio::awaitable<Result<Asked>> asked(aws::SsoSession session, async::Budget budget);
+                                                             async::Deadline deadline);
+  boost::asio::awaitable<Result<Asked>> asked(aws::SsoSession session, async::Deadline deadline);
   boost::asio::awaitable<Result<aws::OidcToken>> confirmed(aws::SsoSession session, Asked asked,
-                                                           async::Budget budget);
+                                                           async::Deadline deadline);
 
   aws::SsoOidc& oidc_;
   const aws::SigningClock& clock_;

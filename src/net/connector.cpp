@@ -19,8 +19,8 @@ class SystemConnector final : public Connector {
   explicit SystemConnector(ConnectorOptions options) : options_(std::move(options)) {}
 
   boost::asio::awaitable<Result<std::unique_ptr<Stream>>> open(Url url,
-                                                               async::Budget budget) override {
-    const async::Budget limited = budget.at_most(kPatience);
+                                                               async::Deadline deadline) override {
+    const async::Deadline limited = deadline.at_most(kPatience);
     auto socket = co_await reach(url, limited);
     if (!socket) co_return std::unexpected(socket.error());
     if (!url.secure()) co_return std::make_unique<TcpStream>(std::move(*socket));
@@ -30,14 +30,14 @@ class SystemConnector final : public Connector {
 
  private:
   boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> reach(Url url,
-                                                                     async::Budget budget) {
+                                                                     async::Deadline deadline) {
     const auto proxy = proxy_for(url, options_.proxy);
     if (!proxy) co_return std::unexpected(proxy.error());
-    if (!proxy->has_value()) co_return co_await dial(url.host, url.port, budget);
-    auto socket = co_await dial((*proxy)->host, (*proxy)->port, budget);
+    if (!proxy->has_value()) co_return co_await dial(url.host, url.port, deadline);
+    auto socket = co_await dial((*proxy)->host, (*proxy)->port, deadline);
     if (!socket) co_return fail("the proxy of HTTPS_PROXY", socket.error());
     TcpStream stream(std::move(*socket));
-    const auto opened = co_await open_tunnel(stream, **proxy, url, budget);
+    const auto opened = co_await open_tunnel(stream, **proxy, url, deadline);
     if (!opened) co_return std::unexpected(opened.error());
     co_return stream.release();
   }

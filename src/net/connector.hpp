@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "base/url.hpp"
 #include "net/proxy.hpp"
@@ -26,8 +26,8 @@ class Connector {
   // A connection to the URL's host and port, TLS where the scheme is https or wss. A single address
   // or handshake that does not answer is given up after 15 s.
   // Errors: resolve, connect, proxy, tls, configuration, timeout, interrupted.
-  virtual boost::asio::awaitable<Result<std::unique_ptr<Stream>>> open(Url url,
-                                                                       async::Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<std::unique_ptr<Stream>>> open(
+      Url url, async::Deadline deadline) = 0;
 };
 
 // Trusted roots are loaded with the first TLS connection, not before.

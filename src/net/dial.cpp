@@ -106,14 +106,14 @@ std::vector<tcp::endpoint> interleave(const tcp::resolver::results_type& found) 
 }
 
 asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(std::string host, std::uint16_t port,
-                                                            async::Budget budget) {
+                                                            async::Deadline deadline) {
   boost::system::error_code not_an_address;
   const auto address = asio::ip::make_address(host, not_an_address);
   if (!not_an_address) co_return std::vector<tcp::endpoint>{{address, port}};
 
   const auto executor = co_await asio::this_coro::executor;
   tcp::resolver resolver(executor);
-  const async::Watch watch(executor, budget, [&resolver] { resolver.cancel(); });
+  const async::Watch watch(executor, deadline, [&resolver] { resolver.cancel(); });
   const auto [error, found] =
       co_await resolver.async_resolve(host, std::to_string(port), tcp::resolver::numeric_service,
                                       asio::as_tuple(asio::use_awaitable));
@@ -127,13 +127,13 @@ asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(std::string host, st
 }  // namespace
 
 asio::awaitable<Result<tcp::socket>> dial(std::string host, std::uint16_t port,
-                                          async::Budget budget) {
-  auto endpoints = co_await resolve(host, port, budget);
+                                          async::Deadline deadline) {
+  auto endpoints = co_await resolve(host, port, deadline);
   if (!endpoints) co_return std::unexpected(endpoints.error());
 
   const auto executor = co_await asio::this_coro::executor;
   const auto race = std::make_shared<Race>(executor, std::move(*endpoints));
-  const async::Watch watch(executor, budget, [race] { race->abandon(); });
+  const async::Watch watch(executor, deadline, [race] { race->abandon(); });
   if (!watch.spent()) race->start_next();
   co_await race->finished();
   if (!race->winner) {

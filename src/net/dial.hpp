@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::net {
@@ -16,6 +16,6 @@ namespace cloudx::net {
 // next one 250 ms after the last or as soon as it failed; the first connection wins.
 boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> dial(std::string host,
                                                                   std::uint16_t port,
-                                                                  async::Budget budget);
+                                                                  async::Deadline deadline);
 
 }  // namespace cloudx::net

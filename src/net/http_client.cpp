@@ -144,13 +144,13 @@ class PoolingClient final : public HttpClient {
   PoolingClient(StreamPool& pool, HttpClientOptions options) : pool_(pool), options_(options) {}
 
   boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request,
-                                                    async::Budget budget) override {
+                                                    async::Deadline deadline) override {
     if (!trace::is_on(trace::Topic::http)) {
-      co_return co_await exchange(std::move(request), std::move(budget));
+      co_return co_await exchange(std::move(request), std::move(deadline));
     }
     const auto began = std::chrono::steady_clock::now();
     const std::string what = described(request);
-    auto response = co_await exchange(std::move(request), std::move(budget));
+    auto response = co_await exchange(std::move(request), std::move(deadline));
     const std::chrono::duration<double, std::milli> taken =
         std::chrono::steady_clock::now() - began;
     trace::line(trace::Topic::http, "{}: {} in {:.1f} ms", what,
@@ -161,20 +161,21 @@ class PoolingClient final : public HttpClient {
   }
 
  private:
-  boost::asio::awaitable<Result<HttpResponse>> exchange(HttpRequest request, async::Budget budget) {
+  boost::asio::awaitable<Result<HttpResponse>> exchange(HttpRequest request,
+                                                        async::Deadline deadline) {
     if (has_line_break(request)) co_return fail(Errc::usage, "a header value has a line break");
     const WipeAtEnd wipe_body(request.body);
     std::string text = render(request);
     const WipeAtEnd wipe_text(text);
-    auto pooled = co_await pool_.acquire(request.url, budget);
+    auto pooled = co_await pool_.acquire(request.url, deadline);
     if (!pooled) co_return std::unexpected(pooled.error());
-    Exchange done = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);
+    Exchange done = co_await converse(*pooled->stream, text, request.method == "HEAD", deadline);
     const bool stale = pooled->used_before && !done.answered && !done.response &&
                        done.response.error().kind == Errc::connect;
     if (stale) {
-      pooled = co_await pool_.open_new(request.url, budget);
+      pooled = co_await pool_.open_new(request.url, deadline);
       if (!pooled) co_return std::unexpected(pooled.error());
-      done = co_await converse(*pooled->stream, text, request.method == "HEAD", budget);
+      done = co_await converse(*pooled->stream, text, request.method == "HEAD", deadline);
     }
     if (!done.response) co_return fail(request.url.host, done.response.error());
     if (done.keep_alive) pool_.release(request.url, std::move(pooled->stream));
@@ -182,16 +183,16 @@ class PoolingClient final : public HttpClient {
   }
 
   boost::asio::awaitable<Exchange> converse(Stream& stream, std::string_view text, bool head,
-                                            async::Budget budget) {
+                                            async::Deadline deadline) {
     Exchange exchange{fail(Errc::connect, "the connection was closed before an answer came")};
-    if (auto sent = co_await stream.write_all(as_bytes(text), budget); !sent) {
+    if (auto sent = co_await stream.write_all(as_bytes(text), deadline); !sent) {
       exchange.response = std::unexpected(sent.error());
       co_return exchange;
     }
     AnswerReader reader(options_.max_body, head);
     std::array<std::uint8_t, 16384> chunk;
     while (!reader.done()) {
-      const auto got = co_await stream.read_some(chunk, budget);
+      const auto got = co_await stream.read_some(chunk, deadline);
       if (!got) {
         exchange.response = std::unexpected(got.error());
         co_return exchange;

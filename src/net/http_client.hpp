@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "base/http.hpp"
 #include "net/stream_pool.hpp"
@@ -21,7 +21,7 @@ class HttpClient {
   // proxy, http, timeout, interrupted. A kept-alive connection that turns out to be dead before the
   // first byte of an answer is replaced by a new one, once.
   virtual boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request,
-                                                            async::Budget budget) = 0;
+                                                            async::Deadline deadline) = 0;
 };
 
 struct HttpClientOptions {

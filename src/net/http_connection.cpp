@@ -48,8 +48,8 @@ class Connection {
   using Parser = beast::http::request_parser<beast::http::string_body>;
 
   [[nodiscard]] const HttpServerOptions& options() const { return service_->options; }
-  [[nodiscard]] async::Budget budget(std::chrono::steady_clock::duration limit) const {
-    return async::Budget{.stop = service_->stop.get_token()}.at_most(limit);
+  [[nodiscard]] async::Deadline deadline(std::chrono::steady_clock::duration limit) const {
+    return async::Deadline{.stop = service_->stop.get_token()}.at_most(limit);
   }
 
   // False when the connection has ended.
@@ -60,7 +60,7 @@ class Connection {
     if (received.refused != 0) {
       if (received.refused > 0) {
         const HttpResponse answer{received.refused, {}, "The request can not be read.\n"};
-        co_await write_response(*stream_, answer, false, budget(options().request_deadline),
+        co_await write_response(*stream_, answer, false, deadline(options().request_deadline),
                                 !received.is_head);
       }
       co_return false;
@@ -73,7 +73,7 @@ class Connection {
     if (answer.status == 0) co_return false;
     const auto written =
         co_await write_response(*stream_, answer, received.keep_alive,
-                                budget(options().request_deadline), !received.is_head);
+                                deadline(options().request_deadline), !received.is_head);
     co_return written.has_value() && received.keep_alive;
   }
 
@@ -95,13 +95,13 @@ class Connection {
   }
 
   asio::awaitable<int> read_into(Parser& parser) {
-    async::Budget limit = budget(options().idle_limit);
+    async::Deadline limit = deadline(options().idle_limit);
     bool started = false;
     bool in_chunk_line = false;
     bool is_head_seen = false;
     for (;;) {
       if (received_.size() >= (in_chunk_line ? kShortestEnd : 1)) {
-        if (!started) limit = budget(options().request_deadline);
+        if (!started) limit = deadline(options().request_deadline);
         started = true;
         boost::system::error_code error;
         received_.consume(parser.put(received_.data(), error));

@@ -36,7 +36,7 @@ bool has_body(int status) {
 }  // namespace
 
 asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse& response,
-                                             bool keep_alive, async::Budget budget, bool body) {
+                                             bool keep_alive, async::Deadline deadline, bool body) {
   const auto reason =
       beast::http::obsolete_reason(static_cast<beast::http::status>(response.status));
   std::string text = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
@@ -48,7 +48,7 @@ asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse&
   }
   text += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
   if (body && has_body(response.status)) text += response.body;
-  co_return co_await stream.write_all(as_bytes(text), std::move(budget));
+  co_return co_await stream.write_all(as_bytes(text), std::move(deadline));
 }
 
 }  // namespace cloudx::net

@@ -83,8 +83,8 @@ asio::awaitable<void> serve_socket(std::shared_ptr<Listening> listening, tcp::so
   std::unique_ptr<Stream> stream;
   const std::shared_ptr<HttpService> service = listening->service;
   if (listening->tls) {
-    const async::Budget limit =
-        async::Budget{.stop = service->stop.get_token()}.at_most(service->options.request_deadline);
+    const async::Deadline limit = async::Deadline{.stop = service->stop.get_token()}.at_most(
+        service->options.request_deadline);
     auto accepted = co_await tls_accept(std::move(socket), listening->tls, limit);
     if (!accepted) co_return;
     stream = std::move(*accepted);

@@ -12,7 +12,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "base/http.hpp"
 #include "net/server_certificate.hpp"
@@ -69,7 +69,7 @@ class HttpServer {
 // which there is no `body`, tells the length that it would have. The stream and the response must
 // live until the call ends.
 boost::asio::awaitable<Result<void>> write_response(Stream& stream, const HttpResponse& response,
-                                                    bool keep_alive, async::Budget budget,
+                                                    bool keep_alive, async::Deadline deadline,
                                                     bool body = true);
 
 }  // namespace cloudx::net

@@ -109,11 +109,11 @@ std::string connect_request(const Url& proxy, const Url& destination) {
 }
 
 // The head of the answer is read byte by byte: what follows it belongs to the tunnel.
-boost::asio::awaitable<Result<std::string>> read_head(Stream& stream, async::Budget budget) {
+boost::asio::awaitable<Result<std::string>> read_head(Stream& stream, async::Deadline deadline) {
   std::string head;
   while (!head.ends_with("\r\n\r\n")) {
     std::array<std::uint8_t, 1> byte{};
-    const auto got = co_await stream.read_some(byte, budget);
+    const auto got = co_await stream.read_some(byte, deadline);
     if (!got) co_return std::unexpected(got.error());
     if (*got == 0 || head.size() >= kMaxAnswerHead) {
       co_return fail(Errc::proxy, "it closed the connection without an answer");
@@ -160,13 +160,13 @@ Result<std::optional<Url>> proxy_for(const Url& url, const ProxySettings& settin
 }
 
 boost::asio::awaitable<Result<void>> open_tunnel(Stream& stream, Url proxy, Url destination,
-                                                 async::Budget budget) {
+                                                 async::Deadline deadline) {
   const std::string name = fmt::format("the proxy {}", proxy.authority());
   const std::string request = connect_request(proxy, destination);
-  if (const auto sent = co_await stream.write_all(as_bytes(request), budget); !sent) {
+  if (const auto sent = co_await stream.write_all(as_bytes(request), deadline); !sent) {
     co_return fail(name, sent.error());
   }
-  const auto head = co_await read_head(stream, budget);
+  const auto head = co_await read_head(stream, deadline);
   if (!head) co_return fail(name, head.error());
   const std::string status_line = head->substr(0, head->find("\r\n"));
   const std::size_t space = status_line.find(' ');

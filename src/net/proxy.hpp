@@ -8,7 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "base/url.hpp"
 #include "net/stream.hpp"
@@ -39,6 +39,6 @@ struct ProxySettings {
 // Asks the proxy at the other end of `stream` for a tunnel to host:port, with basic authentication
 // where `proxy.user_info` is set. Fails with Errc::proxy and the proxy's status line.
 boost::asio::awaitable<Result<void>> open_tunnel(Stream& stream, Url proxy, Url destination,
-                                                 async::Budget budget);
+                                                 async::Deadline deadline);
 
 }  // namespace cloudx::net

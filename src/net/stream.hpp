@@ -7,7 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 
@@ -19,9 +19,10 @@ class Stream {
 
   // At least one byte; 0 means that the peer has ended its side. One read at a time.
   virtual boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into,
-                                                                async::Budget budget) = 0;
+                                                                async::Deadline deadline) = 0;
   // All of `data`, which must live until the call ends. One write at a time.
-  virtual boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<void>> write_all(ByteView data,
+                                                         async::Deadline deadline) = 0;
   // Closes the socket at once; pending operations fail.
   virtual void close() = 0;
   // True while neither data nor an end is waiting to be read: an idle connection that can be

@@ -27,11 +27,11 @@ class StreamPool {
 
   // Starts to open a connection to the URL's host in the background; the next acquire() takes it,
   // waiting for it where it is not ready yet. A failure is reported by that acquire().
-  void warm(const boost::asio::any_io_executor& executor, const Url& url, async::Budget budget);
+  void warm(const boost::asio::any_io_executor& executor, const Url& url, async::Deadline deadline);
 
   // An idle connection to the URL's host, one that is being warmed, or a new one.
-  boost::asio::awaitable<Result<PooledStream>> acquire(Url url, async::Budget budget);
-  boost::asio::awaitable<Result<PooledStream>> open_new(Url url, async::Budget budget);
+  boost::asio::awaitable<Result<PooledStream>> acquire(Url url, async::Deadline deadline);
+  boost::asio::awaitable<Result<PooledStream>> open_new(Url url, async::Deadline deadline);
 
   // Gives a connection back for reuse.
   void release(const Url& url, std::unique_ptr<Stream> stream);

@@ -14,8 +14,8 @@ namespace cloudx::net {
 namespace asio = boost::asio;
 
 asio::awaitable<Result<std::size_t>> TcpStream::read_some(std::span<std::uint8_t> into,
-                                                          async::Budget budget) {
-  const async::Watch watch(socket_.get_executor(), budget, [this] { close(); });
+                                                          async::Deadline deadline) {
+  const async::Watch watch(socket_.get_executor(), deadline, [this] { close(); });
   const auto [error, size] = co_await socket_.async_read_some(
       asio::buffer(into.data(), into.size()), asio::as_tuple(asio::use_awaitable));
   if (error == asio::error::eof) co_return std::size_t{0};
@@ -23,8 +23,8 @@ asio::awaitable<Result<std::size_t>> TcpStream::read_some(std::span<std::uint8_t
   co_return size;
 }
 
-asio::awaitable<Result<void>> TcpStream::write_all(ByteView data, async::Budget budget) {
-  const async::Watch watch(socket_.get_executor(), budget, [this] { close(); });
+asio::awaitable<Result<void>> TcpStream::write_all(ByteView data, async::Deadline deadline) {
+  const async::Watch watch(socket_.get_executor(), deadline, [this] { close(); });
   const auto [error, size] = co_await asio::async_write(
       socket_, asio::buffer(data.data(), data.size()), asio::as_tuple(asio::use_awaitable));
   if (error) co_return watch.failure("writing", Errc::connect, error.message());

@@ -12,8 +12,8 @@ class TcpStream final : public Stream {
   explicit TcpStream(boost::asio::ip::tcp::socket socket) : socket_(std::move(socket)) {}
 
   boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into,
-                                                        async::Budget budget) override;
-  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Budget budget) override;
+                                                        async::Deadline deadline) override;
+  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Deadline deadline) override;
   void close() override;
   bool idle() override;
 

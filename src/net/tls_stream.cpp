@@ -51,8 +51,8 @@ std::string handshake_reason(SSL* ssl, const boost::system::error_code& error) {
 }  // namespace
 
 asio::awaitable<Result<std::size_t>> TlsStream::read_some(std::span<std::uint8_t> into,
-                                                          async::Budget budget) {
-  const async::Watch watch(layer_.stream.get_executor(), budget, [this] { close(); });
+                                                          async::Deadline deadline) {
+  const async::Watch watch(layer_.stream.get_executor(), deadline, [this] { close(); });
   const auto [error, size] = co_await layer_.stream.async_read_some(
       asio::buffer(into.data(), into.size()), asio::as_tuple(asio::use_awaitable));
   // Many servers drop the connection without a close_notify; HTTP framing tells a cut answer.
@@ -63,8 +63,8 @@ asio::awaitable<Result<std::size_t>> TlsStream::read_some(std::span<std::uint8_t
   co_return size;
 }
 
-asio::awaitable<Result<void>> TlsStream::write_all(ByteView data, async::Budget budget) {
-  const async::Watch watch(layer_.stream.get_executor(), budget, [this] { close(); });
+asio::awaitable<Result<void>> TlsStream::write_all(ByteView data, async::Deadline deadline) {
+  const async::Watch watch(layer_.stream.get_executor(), deadline, [this] { close(); });
   const auto [error, size] = co_await asio::async_write(
       layer_.stream, asio::buffer(data.data(), data.size()), asio::as_tuple(asio::use_awaitable));
   if (error) co_return watch.failure("writing", Errc::connect, error.message());
@@ -81,14 +81,14 @@ bool TlsStream::idle() {
 
 asio::awaitable<Result<std::unique_ptr<Stream>>> tls_connect(
     asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> context, std::string host,
-    async::Budget budget) {
+    async::Deadline deadline) {
   Tls stream(std::move(socket), *context);
   const std::string doing = "TLS with " + host;
   if (!expect_peer(stream.native_handle(), host)) {
     co_return fail(Errc::tls, doing + ": not a usable host name");
   }
   stream.set_verify_mode(asio::ssl::verify_peer);
-  const async::Watch watch(stream.get_executor(), budget, [&stream] { close_socket(stream); });
+  const async::Watch watch(stream.get_executor(), deadline, [&stream] { close_socket(stream); });
   const auto [error] =
       co_await stream.async_handshake(Tls::client, asio::as_tuple(asio::use_awaitable));
   if (error) {
@@ -101,9 +101,9 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> tls_connect(
 
 asio::awaitable<Result<std::unique_ptr<Stream>>> tls_accept(
     asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> context,
-    async::Budget budget) {
+    async::Deadline deadline) {
   Tls stream(std::move(socket), *context);
-  const async::Watch watch(stream.get_executor(), budget, [&stream] { close_socket(stream); });
+  const async::Watch watch(stream.get_executor(), deadline, [&stream] { close_socket(stream); });
   const auto [error] =
       co_await stream.async_handshake(Tls::server, asio::as_tuple(asio::use_awaitable));
   if (error) co_return watch.failure("TLS handshake", Errc::tls, error.message());

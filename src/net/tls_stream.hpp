@@ -22,8 +22,8 @@ class TlsStream final : public Stream {
   explicit TlsStream(TlsLayer layer) : layer_(std::move(layer)) {}
 
   boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into,
-                                                        async::Budget budget) override;
-  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Budget budget) override;
+                                                        async::Deadline deadline) override;
+  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Deadline deadline) override;
   void close() override;
   bool idle() override;
 
@@ -38,11 +38,11 @@ class TlsStream final : public Stream {
 // roots and against `host` (name or IP address).
 boost::asio::awaitable<Result<std::unique_ptr<Stream>>> tls_connect(
     boost::asio::ip::tcp::socket socket, std::shared_ptr<boost::asio::ssl::context> context,
-    std::string host, async::Budget budget);
+    std::string host, async::Deadline deadline);
 
 // Server handshake with the context's certificate.
 boost::asio::awaitable<Result<std::unique_ptr<Stream>>> tls_accept(
     boost::asio::ip::tcp::socket socket, std::shared_ptr<boost::asio::ssl::context> context,
-    async::Budget budget);
+    async::Deadline deadline);
 
 }  // namespace cloudx::net

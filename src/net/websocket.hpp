@@ -9,7 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "base/http.hpp"
@@ -54,11 +54,11 @@ class WebSocket {
 // the (short) body in the message.
 boost::asio::awaitable<Result<std::unique_ptr<WebSocket>>> upgrade_client(
     std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits,
-    async::Budget budget);
+    async::Deadline deadline);
 
 // Server end: answers an upgrade request that has been read already from `stream`.
 boost::asio::awaitable<Result<std::unique_ptr<WebSocket>>> upgrade_server(
     std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits,
-    async::Budget budget);
+    async::Deadline deadline);
 
 }  // namespace cloudx::net

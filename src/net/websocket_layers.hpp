@@ -15,9 +15,9 @@ using MaybeWebSocket = Result<std::unique_ptr<WebSocket>>;
 boost::asio::awaitable<MaybeWebSocket> upgrade_tcp(WebSocketEnd end,
                                                    boost::asio::ip::tcp::socket socket,
                                                    HttpRequest request, WebSocketLimits limits,
-                                                   async::Budget budget);
+                                                   async::Deadline deadline);
 boost::asio::awaitable<MaybeWebSocket> upgrade_tls(WebSocketEnd end, TlsLayer layer,
                                                    HttpRequest request, WebSocketLimits limits,
-                                                   async::Budget budget);
+                                                   async::Deadline deadline);
 
 }  // namespace cloudx::net

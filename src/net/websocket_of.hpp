@@ -49,7 +49,7 @@ class WebSocketOf final : public WebSocket {
     stream_.control_callback([this](auto, auto) { heard_ = true; });
   }
 
-  asio::awaitable<Result<void>> connect(HttpRequest request, async::Budget budget) {
+  asio::awaitable<Result<void>> connect(HttpRequest request, async::Deadline deadline) {
     stream_.next_layer().read_text_as_binary();
     stream_.set_option(beast::websocket::stream_base::decorator(
         [headers = request.headers](beast::websocket::request_type& upgrade) {
@@ -57,7 +57,7 @@ class WebSocketOf final : public WebSocket {
         }));
     const std::string host = request.url.authority();
     const std::string doing = "opening the websocket to " + request.url.host;
-    const async::Watch watch(stream_.get_executor(), budget, [this] { abort(); });
+    const async::Watch watch(stream_.get_executor(), deadline, [this] { abort(); });
     beast::websocket::response_type response;
     const auto [error] = co_await stream_.async_handshake(response, host, request.url.target,
                                                           asio::as_tuple(asio::use_awaitable));
@@ -68,11 +68,11 @@ class WebSocketOf final : public WebSocket {
     co_return Result<void>{};
   }
 
-  asio::awaitable<Result<void>> accept(HttpRequest request, async::Budget budget) {
+  asio::awaitable<Result<void>> accept(HttpRequest request, async::Deadline deadline) {
     beast::http::request<beast::http::empty_body> upgrade(beast::http::verb::get,
                                                           request.url.target, 11);
     for (const HttpHeader& header : request.headers) upgrade.insert(header.name, header.value);
-    const async::Watch watch(stream_.get_executor(), budget, [this] { abort(); });
+    const async::Watch watch(stream_.get_executor(), deadline, [this] { abort(); });
     const auto [error] =
         co_await stream_.async_accept(upgrade, asio::as_tuple(asio::use_awaitable));
     if (error) {
@@ -108,7 +108,7 @@ class WebSocketOf final : public WebSocket {
 
   asio::awaitable<void> close(std::uint16_t code, std::string reason,
                               std::chrono::steady_clock::duration limit) override {
-    const async::Watch watch(stream_.get_executor(), async::Budget{}.at_most(limit),
+    const async::Watch watch(stream_.get_executor(), async::Deadline{}.at_most(limit),
                              [this] { abort(); });
     const beast::websocket::close_reason why(static_cast<beast::websocket::close_code>(code),
                                              reason);
@@ -204,14 +204,14 @@ class WebSocketOf final : public WebSocket {
 template <class Owner, class Layer>
 asio::awaitable<MaybeWebSocket> upgrade_over(WebSocketEnd end, Owner owner, Layer layer,
                                              HttpRequest request, WebSocketLimits limits,
-                                             async::Budget budget) {
+                                             async::Deadline deadline) {
   auto socket =
       std::make_unique<WebSocketOf<Owner, Layer>>(end, std::move(owner), std::move(layer), limits);
   Result<void> done;
   if (end == WebSocketEnd::client) {
-    done = co_await socket->connect(std::move(request), std::move(budget));
+    done = co_await socket->connect(std::move(request), std::move(deadline));
   } else {
-    done = co_await socket->accept(std::move(request), std::move(budget));
+    done = co_await socket->accept(std::move(request), std::move(deadline));
   }
   if (!done) co_return std::unexpected(done.error());
   co_return std::move(socket);

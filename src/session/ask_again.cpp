@@ -27,7 +27,7 @@ boost::asio::awaitable<bool> AskAgain::after(const Error& error) {
   if (!is_worth_it(error, patience_)) co_return false;
   const auto now = std::chrono::steady_clock::now();
   first_ = std::min(first_, now);
-  if (now >= budget_.deadline) co_return false;
+  if (now >= deadline_.expiry) co_return false;
   if (patience_ == Patience::when_throttled && now - first_ >= kThrottledLimit) co_return false;
   progress_.now(
       fmt::format("{}: AWS {}, asking again", what_,
@@ -38,7 +38,7 @@ boost::asio::awaitable<bool> AskAgain::after(const Error& error) {
   const auto pause = interval_ * (0.5 + random_unit());
   interval_ = std::min(interval_ * 2, kLongestInterval);
   const auto slept = co_await async::sleep_for(
-      std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause), budget_);
+      std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause), deadline_);
   co_return slept || slept.error().kind == Errc::interrupted;
 }
 

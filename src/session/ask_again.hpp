@@ -8,7 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 
@@ -16,27 +16,27 @@ namespace cloudx::session {
 
 enum class Patience {
   when_throttled,  // for half a minute: AWS says itself that the call may be made later
-  while_waiting,   // for an instance that starts: whatever passes with time, as long as the budget
+  while_waiting,   // for an instance that starts: whatever passes with time, until the deadline
 };
 
 class AskAgain {
  public:
   // `what` is told while it waits ("starting the session"). `progress` must outlive this object.
-  AskAgain(std::string what, Patience patience, Progress& progress, async::Budget budget)
+  AskAgain(std::string what, Patience patience, Progress& progress, async::Deadline deadline)
       : what_(std::move(what)),
         patience_(patience),
         progress_(progress),
-        budget_(std::move(budget)) {}
+        deadline_(std::move(deadline)) {}
 
   // Waits, a little longer each time. False: the error is final, or there is no time left. True as
-  // well when the budget is stopped: the next call says so.
+  // well when the deadline's stop is requested: the next call says so.
   [[nodiscard]] boost::asio::awaitable<bool> after(const Error& error);
 
  private:
   std::string what_;
   Patience patience_;
   Progress& progress_;
-  async::Budget budget_;
+  async::Deadline deadline_;
   std::chrono::steady_clock::time_point first_ = std::chrono::steady_clock::time_point::max();
   std::chrono::milliseconds interval_{500};
 };

@@ -14,14 +14,14 @@ namespace cloudx::session {
 namespace asio = boost::asio;
 
 asio::awaitable<Result<ssm::ResumedSession>> AwsSessionService::resume(std::string session_id,
-                                                                       async::Budget budget) {
+                                                                       async::Deadline deadline) {
   // What took the websocket, a change of networks perhaps, took these as well, and that would show
   // only when a call times out.
   clients_.streams().forget();
   // Sooner resumed is less lost: the gateway's connection is opened meanwhile.
   warm_up_gateway(clients_, co_await asio::this_coro::executor, account_.settings.endpoints,
-                  budget);
-  auto ticket = co_await clients_.ssm().resume_session(std::move(session_id), std::move(budget));
+                  deadline);
+  auto ticket = co_await clients_.ssm().resume_session(std::move(session_id), std::move(deadline));
   if (!ticket) co_return std::unexpected(ticket.error());
   ssm::ResumedSession resumed;
   resumed.token = std::move(ticket->token);
@@ -30,17 +30,17 @@ asio::awaitable<Result<ssm::ResumedSession>> AwsSessionService::resume(std::stri
 }
 
 asio::awaitable<Result<void>> AwsSessionService::terminate(std::string session_id,
-                                                           async::Budget budget) {
-  co_return co_await clients_.ssm().terminate_session(std::move(session_id), std::move(budget));
+                                                           async::Deadline deadline) {
+  co_return co_await clients_.ssm().terminate_session(std::move(session_id), std::move(deadline));
 }
 
 asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
-    ssm::DataKeyRequest request, async::Budget budget) {
+    ssm::DataKeyRequest request, async::Deadline deadline) {
   aws::GenerateDataKeyRequest call;
   call.key_id = std::move(request.key_id);
   call.number_of_bytes = static_cast<int>(ssm::kDataKeySize);
   for (auto& [name, value] : request.encryption_context) call.encryption_context[name] = value;
-  auto key = co_await clients_.kms().generate_data_key(std::move(call), std::move(budget));
+  auto key = co_await clients_.kms().generate_data_key(std::move(call), std::move(deadline));
   if (!key) co_return std::unexpected(key.error());
   ssm::DataKey data_key;
   data_key.cipher_text_blob = std::move(key->ciphertext);
@@ -48,8 +48,8 @@ asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
   co_return data_key;
 }
 
-asio::awaitable<ssm::FarEnd> AwsSessionService::look(async::Budget budget) {
-  co_return co_await look_at_far_end(clients_, target_, std::move(budget));
+asio::awaitable<ssm::FarEnd> AwsSessionService::look(async::Deadline deadline) {
+  co_return co_await look_at_far_end(clients_, target_, std::move(deadline));
 }
 
 bool AwsSessionService::may_recover(const Error& error) const {
@@ -62,15 +62,15 @@ bool is_renewable(const aws::Settings& settings, std::string_view source) {
 }
 
 asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> SignedStreamOpener::open(
-    std::string stream_url, async::Budget budget) {
+    std::string stream_url, async::Deadline deadline) {
   auto url = check_stream_url(stream_url, account_.settings.endpoints);
   if (!url) co_return std::unexpected(url.error());
   const bool sign = sign_ && !ssm::is_presigned(stream_url);
-  Opened opened = co_await dial(*url, sign, budget);
+  Opened opened = co_await dial(*url, sign, deadline);
   const bool forbidden =
       !opened && (opened.error().http_status == 401 || opened.error().http_status == 403);
   if (sign && forbidden && !opened_) {
-    Opened plain = co_await dial(*url, false, budget);
+    Opened plain = co_await dial(*url, false, deadline);
     refused_ = !plain;
     if (plain) {
       progress_.detail("the gateway takes the websocket only without a signature");
@@ -83,19 +83,20 @@ asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> SignedStreamOpener::ope
 }
 
 asio::awaitable<SignedStreamOpener::Opened> SignedStreamOpener::dial(Url url, bool sign,
-                                                                     async::Budget budget) {
+                                                                     async::Deadline deadline) {
   HttpRequest request;
   request.url = url;
   if (sign) {
-    const auto credentials = co_await clients_.credentials().get(budget);
+    const auto credentials = co_await clients_.credentials().get(deadline);
     if (!credentials) co_return std::unexpected(credentials.error());
     const aws::SigningScope scope{clients_.clock().now(), account_.region(),
                                   std::string(aws::kSsmMessages.signing_name)};
     aws::sign(request, *credentials, scope);
   }
-  auto pooled = co_await clients_.streams().acquire(url, budget);
+  auto pooled = co_await clients_.streams().acquire(url, deadline);
   if (!pooled) co_return std::unexpected(pooled.error());
-  co_return co_await net::upgrade_client(std::move(pooled->stream), std::move(request), {}, budget);
+  co_return co_await net::upgrade_client(std::move(pooled->stream), std::move(request), {},
+                                         deadline);
 }
 
 }  // namespace cloudx::session

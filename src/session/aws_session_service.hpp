@@ -21,12 +21,12 @@ class AwsSessionService final : public tunnel::SessionService {
                     const home::Account& account, bool renewable)
       : clients_(clients), target_(target), account_(account), renewable_(renewable) {}
   boost::asio::awaitable<Result<ssm::ResumedSession>> resume(std::string session_id,
-                                                             async::Budget budget) override;
+                                                             async::Deadline deadline) override;
   boost::asio::awaitable<Result<void>> terminate(std::string session_id,
-                                                 async::Budget budget) override;
+                                                 async::Deadline deadline) override;
   boost::asio::awaitable<Result<ssm::DataKey>> generate_data_key(ssm::DataKeyRequest request,
-                                                                 async::Budget budget) override;
-  boost::asio::awaitable<ssm::FarEnd> look(async::Budget budget) override;
+                                                                 async::Deadline deadline) override;
+  boost::asio::awaitable<ssm::FarEnd> look(async::Deadline deadline) override;
   [[nodiscard]] bool may_recover(const Error& error) const override;
 
  private:
@@ -47,13 +47,13 @@ class SignedStreamOpener final : public tunnel::StreamOpener {
   SignedStreamOpener(aws::Clients& clients, const home::Account& account, Progress& progress)
       : clients_(clients), account_(account), progress_(progress) {}
   boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(
-      std::string stream_url, async::Budget budget) override;
+      std::string stream_url, async::Deadline deadline) override;
   // The gateway has refused the first one, signed and unsigned.
   [[nodiscard]] bool refused() const { return refused_; }
 
  private:
   using Opened = Result<std::unique_ptr<net::WebSocket>>;
-  boost::asio::awaitable<Opened> dial(Url url, bool sign, async::Budget budget);
+  boost::asio::awaitable<Opened> dial(Url url, bool sign, async::Deadline deadline);
 
   aws::Clients& clients_;
   const home::Account& account_;

@@ -54,17 +54,17 @@ FarEnd judge(const Sighting& seen) {
 }
 
 awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const instances::Target& target,
-                                  async::Budget budget) {
+                                  async::Deadline deadline) {
   Sighting seen;
   if (target.kind == instances::NodeKind::instance) {
     aws::DescribeInstancesRequest request;
     request.instance_ids = {target.id};
-    seen.instances = co_await clients.ec2().describe_instances(std::move(request), budget);
+    seen.instances = co_await clients.ec2().describe_instances(std::move(request), deadline);
   }
   std::string id = target.id;
-  seen.connected = co_await clients.ssm().is_connected(std::move(id), budget);
+  seen.connected = co_await clients.ssm().is_connected(std::move(id), deadline);
   std::vector<std::string> ids{target.id};
-  seen.agents = co_await clients.ssm().describe_instance_information(std::move(ids), budget);
+  seen.agents = co_await clients.ssm().describe_instance_information(std::move(ids), deadline);
   co_return judge(seen);
 }
 

@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
 #include "instances/target.hpp"
@@ -25,6 +25,6 @@ struct Sighting {
 
 boost::asio::awaitable<ssm::FarEnd> look_at_far_end(aws::Clients& clients,
                                                     const instances::Target& target,
-                                                    async::Budget budget);
+                                                    async::Deadline deadline);
 
 }  // namespace cloudx::session

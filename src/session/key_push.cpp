@@ -23,28 +23,28 @@ struct KeyPush::Push {
   std::chrono::steady_clock::time_point began;  // the key lives from here at the earliest
 };
 
-void KeyPush::start(async::Budget budget, Patience patience) {
+void KeyPush::start(async::Deadline deadline, Patience patience) {
   patience_ = patience;
   push_ = std::make_shared<Push>(executor_, now_());
-  asio::co_spawn(executor_, send(push_, std::move(budget)), asio::detached);
+  asio::co_spawn(executor_, send(push_, std::move(deadline)), asio::detached);
 }
 
-asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, async::Budget budget) {
-  AskAgain again("pushing the key", patience_, progress_, budget);
-  push->result = co_await service_.send_ssh_public_key(request_, budget);
+asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, async::Deadline deadline) {
+  AskAgain again("pushing the key", patience_, progress_, deadline);
+  push->result = co_await service_.send_ssh_public_key(request_, deadline);
   while (!push->result && co_await again.after(push->result.error())) {
     push->began = now_();
-    push->result = co_await service_.send_ssh_public_key(request_, budget);
+    push->result = co_await service_.send_ssh_public_key(request_, deadline);
   }
   if (push->result) progress_.detail("key pushed for " + request_.os_user);
   push->done.set();
 }
 
-asio::awaitable<Result<void>> KeyPush::ready(async::Budget budget) {
+asio::awaitable<Result<void>> KeyPush::ready(async::Deadline deadline) {
   while (true) {
-    if (!push_) start(budget, patience_);
+    if (!push_) start(deadline, patience_);
     const std::shared_ptr<Push> push = push_;
-    if (auto waited = co_await push->done.wait(budget); !waited) {
+    if (auto waited = co_await push->done.wait(deadline); !waited) {
       co_return std::unexpected(waited.error());
     }
     if (!push->result) co_return push->result;

@@ -9,7 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "async/event.hpp"
 #include "aws/api/ec2_instance_connect.hpp"
 #include "base/error.hpp"
@@ -32,14 +32,14 @@ class KeyPush {
         progress_(progress),
         now_(std::move(now)) {}
 
-  // With `patience`, and as long as the budget lasts, a push that failed is sent again.
-  void start(async::Budget budget, Patience patience = Patience::when_throttled);
+  // With `patience`, and as long as the deadline allows, a push that failed is sent again.
+  void start(async::Deadline deadline, Patience patience = Patience::when_throttled);
   // Returns when a push has succeeded that is young enough for ssh to use the key.
-  boost::asio::awaitable<Result<void>> ready(async::Budget budget);
+  boost::asio::awaitable<Result<void>> ready(async::Deadline deadline);
 
  private:
   struct Push;
-  boost::asio::awaitable<void> send(std::shared_ptr<Push> push, async::Budget budget);
+  boost::asio::awaitable<void> send(std::shared_ptr<Push> push, async::Deadline deadline);
 
   boost::asio::any_io_executor executor_;
   aws::Ec2InstanceConnect& service_;

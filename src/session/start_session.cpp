@@ -19,11 +19,11 @@ constexpr auto kTerminateLimit = std::chrono::seconds(5);
 
 asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
                                                           const instances::Target& target,
-                                                          async::Budget budget) {
-  if (budget.stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
+                                                          async::Deadline deadline) {
+  if (deadline.stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
   asio::steady_timer grace(co_await asio::this_coro::executor);
   std::stop_source late;
-  const std::stop_callback<std::function<void()>> on_stop(budget.stop, [&grace, late] {
+  const std::stop_callback<std::function<void()>> on_stop(deadline.stop, [&grace, late] {
     grace.expires_after(kGrace);
     grace.async_wait([late](const boost::system::error_code& error) mutable {
       if (!error) late.request_stop();
@@ -33,9 +33,9 @@ asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
                                    .document_name = "AWS-StartSSHSession",
                                    .parameters = {{"portNumber", std::to_string(target.port)}},
                                    .reason = {}};
-  auto ticket = co_await ssm.start_session(std::move(request), {budget.deadline, late.get_token()});
-  if (!ticket || !budget.stop.stop_requested()) co_return ticket;
-  const async::Budget limit = async::Budget{}.at_most(kTerminateLimit);
+  auto ticket = co_await ssm.start_session(std::move(request), {deadline.expiry, late.get_token()});
+  if (!ticket || !deadline.stop.stop_requested()) co_return ticket;
+  const async::Deadline limit = async::Deadline{}.at_most(kTerminateLimit);
   co_await ssm.terminate_session(ticket->session_id, limit);
   co_return fail(Errc::interrupted, "interrupted");
 }

@@ -2,7 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
 #include "instances/target.hpp"
@@ -13,6 +13,6 @@ namespace cloudx::session {
 // and ends the session that it brings: one whose id nobody knows would stay open at the service.
 boost::asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
                                                                  const instances::Target& target,
-                                                                 async::Budget budget);
+                                                                 async::Deadline deadline);
 
 }  // namespace cloudx::session

@@ -4,22 +4,22 @@ namespace cloudx::session {
 
 void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor,
              const aws::EndpointOptions& endpoints, instances::NodeKind kind,
-             const async::Budget& budget) {
+             const async::Deadline& deadline) {
   const auto warm = [&](const aws::Service& service) {
     if (const auto endpoint = aws::resolve_endpoint(service, endpoints)) {
-      clients.streams().warm(executor, endpoint->url, budget);
+      clients.streams().warm(executor, endpoint->url, deadline);
     }
   };
   warm(aws::kSsm);
   if (kind == instances::NodeKind::instance) warm(aws::kEc2InstanceConnect);
-  warm_up_gateway(clients, executor, endpoints, budget);
+  warm_up_gateway(clients, executor, endpoints, deadline);
 }
 
 void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-                     const aws::EndpointOptions& endpoints, const async::Budget& budget) {
+                     const aws::EndpointOptions& endpoints, const async::Deadline& deadline) {
   if (aws::gateway_is_told_later(endpoints)) return;
   if (const auto endpoint = aws::resolve_endpoint(aws::kSsmMessages, endpoints)) {
-    clients.streams().warm(executor, endpoint->url, budget);
+    clients.streams().warm(executor, endpoint->url, deadline);
   }
 }
 

@@ -3,7 +3,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/clients.hpp"
 #include "aws/core/endpoint.hpp"
 #include "instances/target.hpp"
@@ -13,10 +13,10 @@ namespace cloudx::session {
 // Opens TLS to every host that a session will need, all at once and in the background.
 void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor,
              const aws::EndpointOptions& endpoints, instances::NodeKind kind,
-             const async::Budget& budget);
+             const async::Deadline& deadline);
 
 // The same for the gateway alone, where its host is known already.
 void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-                     const aws::EndpointOptions& endpoints, const async::Budget& budget);
+                     const aws::EndpointOptions& endpoints, const async::Deadline& deadline);
 
 }  // namespace cloudx::session

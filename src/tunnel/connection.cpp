@@ -25,13 +25,13 @@ void trace_frame(std::string_view what, ByteView frame) {
 
 }  // namespace
 
-async::Budget Tunnel::budget(std::chrono::steady_clock::duration limit) {
+async::Deadline Tunnel::deadline(std::chrono::steady_clock::duration limit) {
   return {now().at + limit, calls_.get_token()};
 }
 
 // A websocket, from dialling to its loss.
 asio::awaitable<void> Tunnel::dial(std::string stream_url) {
-  async::Budget limit = budget(options_.dial_limit);
+  async::Deadline limit = deadline(options_.dial_limit);
   auto opened = co_await parts_.opener->open(std::move(stream_url), std::move(limit));
   if (session_.ended()) co_return;
   if (!opened) {
@@ -105,29 +105,29 @@ asio::awaitable<void> Tunnel::write_frames(Socket socket) {
 }
 
 asio::awaitable<void> Tunnel::resume() {
-  async::Budget limit = budget(options_.dial_limit);
+  async::Deadline limit = deadline(options_.dial_limit);
   auto resumed = co_await parts_.service->resume(session_id_, std::move(limit));
   session_.resumed(std::move(resumed), now());
   step();
 }
 
 asio::awaitable<void> Tunnel::fetch_data_key(ssm::DataKeyRequest request) {
-  async::Budget limit = budget(options_.data_key_limit);
+  async::Deadline limit = deadline(options_.data_key_limit);
   const auto key = co_await parts_.service->generate_data_key(std::move(request), std::move(limit));
   session_.data_key(key, now());
   step();
 }
 
 asio::awaitable<void> Tunnel::look_at_agent() {
-  async::Budget limit = budget(options_.look_limit);
+  async::Deadline limit = deadline(options_.look_limit);
   ssm::FarEnd found = co_await parts_.service->look(std::move(limit));
   session_.agent_looked_at(std::move(found), now());
   step();
 }
 
 asio::awaitable<void> Tunnel::terminate() {
-  async::Budget limit;  // it is not ended by a stop: that is often why we are here
-  limit.deadline = now().at + options_.terminate_limit;
+  async::Deadline limit;  // it is not ended by a stop: that is often why we are here
+  limit.expiry = now().at + options_.terminate_limit;
   const auto answer = co_await parts_.service->terminate(session_id_, limit);
   session_.terminated(answer, now());
   step();

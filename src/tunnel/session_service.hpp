@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "net/websocket.hpp"
 #include "protocol/ssm/session_types.hpp"
@@ -18,15 +18,15 @@ class SessionService {
   virtual ~SessionService() = default;
   // ssm:ResumeSession. Errc::closed may stand for an empty token.
   virtual boost::asio::awaitable<Result<ssm::ResumedSession>> resume(std::string session_id,
-                                                                     async::Budget budget) = 0;
+                                                                     async::Deadline deadline) = 0;
   // ssm:TerminateSession.
   virtual boost::asio::awaitable<Result<void>> terminate(std::string session_id,
-                                                         async::Budget budget) = 0;
+                                                         async::Deadline deadline) = 0;
   // kms:GenerateDataKey for ssm::kDataKeySize bytes with exactly this encryption context.
   virtual boost::asio::awaitable<Result<ssm::DataKey>> generate_data_key(
-      ssm::DataKeyRequest request, async::Budget budget) = 0;
+      ssm::DataKeyRequest request, async::Deadline deadline) = 0;
   // Looks at the far end from outside.
-  virtual boost::asio::awaitable<ssm::FarEnd> look(async::Budget budget) = 0;
+  virtual boost::asio::awaitable<ssm::FarEnd> look(async::Deadline deadline) = 0;
   // False for what often passes but cannot here: credentials that nobody renews.
   [[nodiscard]] virtual bool may_recover(const Error& error) const = 0;
 };
@@ -37,7 +37,7 @@ class StreamOpener {
   // A websocket to the stream URL, dialled exactly as given, its upgrade signed with credentials
   // fetched now.
   virtual boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(
-      std::string stream_url, async::Budget budget) = 0;
+      std::string stream_url, async::Deadline deadline) = 0;
 };
 
 }  // namespace cloudx::tunnel

@@ -13,7 +13,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "async/notify.hpp"
 #include "base/error.hpp"
 #include "protocol/ssm/session.hpp"
@@ -98,7 +98,7 @@ class Tunnel {
   boost::asio::awaitable<void> look_at_agent();
   boost::asio::awaitable<void> terminate();
   boost::asio::awaitable<void> close();
-  [[nodiscard]] async::Budget budget(std::chrono::steady_clock::duration limit);
+  [[nodiscard]] async::Deadline deadline(std::chrono::steady_clock::duration limit);
 
   boost::asio::any_io_executor executor_;
   TunnelOptions options_;  // what is its session's has been moved to session_

@@ -31,12 +31,12 @@ Result<Endpoint> Caller::endpoint(const Service& service,
 }
 
 awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider* signer,
-                                           async::Budget budget) {
+                                           async::Deadline deadline) {
   Attempt result;
   HttpRequest request = call.request;
   request.headers.push_back({"User-Agent", user_agent(this_version())});
   if (signer != nullptr) {
-    const auto credentials = co_await signer->get(budget);
+    const auto credentials = co_await signer->get(deadline);
     if (!credentials) {
       result.answer = std::unexpected(credentials.error());
       co_return result;
@@ -48,7 +48,7 @@ awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider
     sign(request, *credentials, scope);
   }
   result.sent = true;
-  const async::Budget limited = budget.at_most(options_.attempt_timeout);
+  const async::Deadline limited = deadline.at_most(options_.attempt_timeout);
   result.answer = co_await http_.send(std::move(request), limited);
   if (!result.answer) co_return result;
   if (signer != nullptr) clock_.observe(*result.answer);
@@ -61,13 +61,13 @@ awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider
 }
 
 awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* signer,
-                                             async::Budget budget) {
+                                             async::Deadline deadline) {
   const WipeAtEnd wipe_body(call.request.body);
   Retries retries(options_.max_attempts, tokens_[call.service->id], options_.random);
   bool clock_corrected = false;
   bool credentials_renewed = false;
   while (true) {
-    Attempt last = co_await attempt(call, signer, budget);
+    Attempt last = co_await attempt(call, signer, deadline);
     if (last.answer) {
       retries.after_success();
       co_return std::move(last.answer);
@@ -90,7 +90,7 @@ awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* sig
     if (!delay) co_return std::move(last.answer);
     trace::line(trace::Topic::retry, "{}: {}, again in {} ms", call.service->id, error.message,
                 std::chrono::ceil<std::chrono::milliseconds>(*delay).count());
-    const auto slept = co_await async::sleep_for(*delay, budget);
+    const auto slept = co_await async::sleep_for(*delay, deadline);
     if (!slept && slept.error().kind == Errc::interrupted) {
       co_return std::unexpected(slept.error());
     }

@@ -10,7 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "aws/core/endpoint.hpp"
 #include "aws/core/retry.hpp"
@@ -47,7 +47,7 @@ class Caller {
   // The answer of a call that succeeded. `signer` is null for calls that are not signed; it and the
   // caller must outlive the call. Errors: service, those of HttpClient, those of the signer.
   boost::asio::awaitable<Result<HttpResponse>> call(Call call, CredentialsProvider* signer,
-                                                    async::Budget budget);
+                                                    async::Deadline deadline);
 
   [[nodiscard]] Result<Endpoint> endpoint(const Service& service,
                                           const std::optional<std::string>& region = {}) const;
@@ -56,7 +56,7 @@ class Caller {
  private:
   struct Attempt;
   boost::asio::awaitable<Attempt> attempt(const Call& call, CredentialsProvider* signer,
-                                          async::Budget budget);
+                                          async::Deadline deadline);
 
   net::HttpClient& http_;
   SigningClock& clock_;

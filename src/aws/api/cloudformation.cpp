@@ -83,20 +83,21 @@ bool append_page(const pugi::xml_node& result, const std::string& until,
 }  // namespace
 
 awaitable<Result<std::string>> CloudFormation::create_stack(StackRequest request,
-                                                            async::Budget budget) {
+                                                            async::Deadline deadline) {
   Invocation invocation{kCloudFormation, "CreateStack", {}};
   QueryForm form = stack_form("CreateStack", request);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return output->result().child_value("StackId");
 }
 
-awaitable<Result<bool>> CloudFormation::update_stack(StackRequest request, async::Budget budget) {
+awaitable<Result<bool>> CloudFormation::update_stack(StackRequest request,
+                                                     async::Deadline deadline) {
   Invocation invocation{kCloudFormation, "UpdateStack", {}};
   QueryForm form = stack_form("UpdateStack", request);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
   if (output) co_return true;
   if (is_validation_error(output.error(), "No updates are to be performed")) co_return false;
   co_return std::unexpected(as_not_found(output.error()));
@@ -104,22 +105,23 @@ awaitable<Result<bool>> CloudFormation::update_stack(StackRequest request, async
 
 awaitable<Result<void>> CloudFormation::delete_stack(std::string stack,
                                                      std::string client_request_token,
-                                                     async::Budget budget) {
+                                                     async::Deadline deadline) {
   Invocation invocation{kCloudFormation, "DeleteStack", {}};
   QueryForm form(kCloudFormation, "DeleteStack");
   form.add("StackName", stack).add_optional("ClientRequestToken", client_request_token);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return Result<void>{};
 }
 
-awaitable<Result<Stack>> CloudFormation::describe_stack(std::string stack, async::Budget budget) {
+awaitable<Result<Stack>> CloudFormation::describe_stack(std::string stack,
+                                                        async::Deadline deadline) {
   Invocation invocation{kCloudFormation, "DescribeStacks", {}};
   QueryForm form(kCloudFormation, "DescribeStacks");
   form.add("StackName", stack);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
   if (!output) co_return std::unexpected(as_not_found(output.error()));
   Stack found = to_stack(output->result().child("Stacks").child("member"));
   if (found.status.empty()) {
@@ -129,7 +131,7 @@ awaitable<Result<Stack>> CloudFormation::describe_stack(std::string stack, async
 }
 
 awaitable<Result<std::vector<StackEvent>>> CloudFormation::describe_stack_events(
-    std::string stack, std::string until_event_id, async::Budget budget) {
+    std::string stack, std::string until_event_id, async::Deadline deadline) {
   std::vector<StackEvent> events;
   std::string next_token;
   for (int page = 0; page < kMaxPages; ++page) {
@@ -137,7 +139,7 @@ awaitable<Result<std::vector<StackEvent>>> CloudFormation::describe_stack_events
     QueryForm form(kCloudFormation, "DescribeStackEvents");
     form.add("StackName", stack).add_optional("NextToken", next_token);
     const auto output =
-        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
     if (!output) co_return std::unexpected(as_not_found(output.error()));
     if (append_page(output->result(), until_event_id, events)) co_return events;
     next_token = output->result().child_value("NextToken");

@@ -58,20 +58,20 @@ class CloudFormation {
   // The id of the new stack. Service codes of interest: AlreadyExistsException,
   // InsufficientCapabilitiesException, ValidationError (the template, a parameter).
   boost::asio::awaitable<Result<std::string>> create_stack(StackRequest request,
-                                                           async::Budget budget);
+                                                           async::Deadline deadline);
   // False: the stack is like that already. not_found when there is none; ValidationError also while
   // another change of it goes on.
-  boost::asio::awaitable<Result<bool>> update_stack(StackRequest request, async::Budget budget);
+  boost::asio::awaitable<Result<bool>> update_stack(StackRequest request, async::Deadline deadline);
   // `stack`: name or id. One that does not exist is no error.
   boost::asio::awaitable<Result<void>> delete_stack(std::string stack,
                                                     std::string client_request_token,
-                                                    async::Budget budget);
+                                                    async::Deadline deadline);
 
   // `stack`: name or id. not_found when there is none; a deleted stack is found by its id alone.
-  boost::asio::awaitable<Result<Stack>> describe_stack(std::string stack, async::Budget budget);
+  boost::asio::awaitable<Result<Stack>> describe_stack(std::string stack, async::Deadline deadline);
   // The newest events first, as far as the one of that id; "" for all there are.
   boost::asio::awaitable<Result<std::vector<StackEvent>>> describe_stack_events(
-      std::string stack, std::string until_event_id, async::Budget budget);
+      std::string stack, std::string until_event_id, async::Deadline deadline);
 
  private:
   Caller& caller_;

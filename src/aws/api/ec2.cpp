@@ -34,14 +34,14 @@ void append_page(const pugi::xml_node& result, std::vector<Instance>& all) {
 }  // namespace
 
 awaitable<Result<std::vector<Instance>>> Ec2::describe_instances(DescribeInstancesRequest request,
-                                                                 async::Budget budget) {
+                                                                 async::Deadline deadline) {
   std::vector<Instance> all;
   std::string next_token;
   for (int page = 0; page < kMaxEc2Pages; ++page) {
     Invocation invocation{kEc2, "DescribeInstances", {}};
     QueryForm form = describe_form(request, next_token);
     const auto output =
-        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
     if (!output) co_return std::unexpected(output.error());
     append_page(output->result(), all);
     next_token = output->result().child_value("nextToken");
@@ -52,12 +52,12 @@ awaitable<Result<std::vector<Instance>>> Ec2::describe_instances(DescribeInstanc
 
 awaitable<Result<std::vector<StateChange>>> Ec2::change(std::string operation,
                                                         std::vector<std::string> ids,
-                                                        async::Budget budget) {
+                                                        async::Deadline deadline) {
   QueryForm form(kEc2, operation);
   form.add_list("InstanceId", ids);
   Invocation invocation{kEc2, std::move(operation), {}};
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   std::vector<StateChange> changes;
   for (const pugi::xml_node& item : output->result().child("instancesSet").children("item")) {
@@ -68,13 +68,13 @@ awaitable<Result<std::vector<StateChange>>> Ec2::change(std::string operation,
 }
 
 awaitable<Result<bool>> Ec2::may(std::string operation, std::vector<std::string> ids,
-                                 async::Budget budget) {
+                                 async::Deadline deadline) {
   QueryForm form(kEc2, operation);
   form.add_list("InstanceId", ids);
   form.add("DryRun", "true");
   Invocation invocation{kEc2, operation, {}};
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
   if (output) co_return fail(Errc::protocol, "ec2 " + operation + ": DryRun was not heeded");
   // A dry run always ends with an error; this one stands for success.
   if (output.error().service_code == "DryRunOperation") co_return true;
@@ -83,28 +83,28 @@ awaitable<Result<bool>> Ec2::may(std::string operation, std::vector<std::string>
 }
 
 awaitable<Result<std::vector<StateChange>>> Ec2::start_instances(
-    std::vector<std::string> instance_ids, async::Budget budget) {
-  return change("StartInstances", std::move(instance_ids), std::move(budget));
+    std::vector<std::string> instance_ids, async::Deadline deadline) {
+  return change("StartInstances", std::move(instance_ids), std::move(deadline));
 }
 
 awaitable<Result<std::vector<StateChange>>> Ec2::stop_instances(
-    std::vector<std::string> instance_ids, async::Budget budget) {
-  return change("StopInstances", std::move(instance_ids), std::move(budget));
+    std::vector<std::string> instance_ids, async::Deadline deadline) {
+  return change("StopInstances", std::move(instance_ids), std::move(deadline));
 }
 
 awaitable<Result<std::vector<StateChange>>> Ec2::terminate_instances(
-    std::vector<std::string> instance_ids, async::Budget budget) {
-  return change("TerminateInstances", std::move(instance_ids), std::move(budget));
+    std::vector<std::string> instance_ids, async::Deadline deadline) {
+  return change("TerminateInstances", std::move(instance_ids), std::move(deadline));
 }
 
 awaitable<Result<bool>> Ec2::may_start_instances(std::vector<std::string> instance_ids,
-                                                 async::Budget budget) {
-  return may("StartInstances", std::move(instance_ids), std::move(budget));
+                                                 async::Deadline deadline) {
+  return may("StartInstances", std::move(instance_ids), std::move(deadline));
 }
 
 awaitable<Result<bool>> Ec2::may_stop_instances(std::vector<std::string> instance_ids,
-                                                async::Budget budget) {
-  return may("StopInstances", std::move(instance_ids), std::move(budget));
+                                                async::Deadline deadline) {
+  return may("StopInstances", std::move(instance_ids), std::move(deadline));
 }
 
 }  // namespace cloudx::aws

@@ -102,42 +102,42 @@ class Ec2 {
   // All pages. Service codes of interest: InvalidInstanceID.NotFound, InvalidInstanceID.Malformed,
   // UnauthorizedOperation.
   boost::asio::awaitable<Result<std::vector<Instance>>> describe_instances(
-      DescribeInstancesRequest request, async::Budget budget);
+      DescribeInstancesRequest request, async::Deadline deadline);
   // Service codes of interest: IncorrectInstanceState, InsufficientInstanceCapacity,
   // UnauthorizedOperation. Starting a running instance is no error.
   boost::asio::awaitable<Result<std::vector<StateChange>>> start_instances(
-      std::vector<std::string> instance_ids, async::Budget budget);
+      std::vector<std::string> instance_ids, async::Deadline deadline);
   // The same codes; stopping a stopped instance is no error.
   boost::asio::awaitable<Result<std::vector<StateChange>>> stop_instances(
-      std::vector<std::string> instance_ids, async::Budget budget);
+      std::vector<std::string> instance_ids, async::Deadline deadline);
   // Whether the caller has the permission, asked with DryRun: nothing is started or stopped. Any
   // other error than a denial is given back as it is.
   boost::asio::awaitable<Result<bool>> may_start_instances(std::vector<std::string> instance_ids,
-                                                           async::Budget budget);
+                                                           async::Deadline deadline);
   boost::asio::awaitable<Result<bool>> may_stop_instances(std::vector<std::string> instance_ids,
-                                                          async::Budget budget);
+                                                          async::Deadline deadline);
 
   // All pages, in no order.
   boost::asio::awaitable<Result<std::vector<Image>>> describe_images(DescribeImagesRequest request,
-                                                                     async::Budget budget);
+                                                                     async::Deadline deadline);
   // Launches one instance, or gives the one that the same client token and parameters have launched
   // before, which may be terminated by now; that is why a lost answer is asked for again. Service
   // codes of interest: IdempotentParameterMismatch (the token was used with other parameters),
   // InsufficientInstanceCapacity, InstanceLimitExceeded, VcpuLimitExceeded,
   // InvalidLaunchTemplateName.NotFoundException, InvalidAMIID.NotFound, UnauthorizedOperation.
   boost::asio::awaitable<Result<Instance>> run_instance(RunInstanceRequest request,
-                                                        async::Budget budget);
+                                                        async::Deadline deadline);
   // Terminating a terminated instance is no error. Where one id is unknown
   // (InvalidInstanceID.NotFound) none is terminated.
   boost::asio::awaitable<Result<std::vector<StateChange>>> terminate_instances(
-      std::vector<std::string> instance_ids, async::Budget budget);
+      std::vector<std::string> instance_ids, async::Deadline deadline);
 
  private:
   boost::asio::awaitable<Result<std::vector<StateChange>>> change(std::string operation,
                                                                   std::vector<std::string> ids,
-                                                                  async::Budget budget);
+                                                                  async::Deadline deadline);
   boost::asio::awaitable<Result<bool>> may(std::string operation, std::vector<std::string> ids,
-                                           async::Budget budget);
+                                           async::Deadline deadline);
 
   Caller& caller_;
   CredentialsProvider& signer_;

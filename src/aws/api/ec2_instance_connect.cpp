@@ -10,14 +10,14 @@
 namespace cloudx::aws {
 
 boost::asio::awaitable<Result<void>> Ec2InstanceConnect::send_ssh_public_key(
-    SendSshPublicKeyRequest request, async::Budget budget) {
+    SendSshPublicKeyRequest request, async::Deadline deadline) {
   boost::json::object input{{"InstanceId", request.instance_id},
                             {"InstanceOSUser", request.os_user},
                             {"SSHPublicKey", request.public_key}};
   if (!request.availability_zone.empty()) input["AvailabilityZone"] = request.availability_zone;
   Invocation invocation{kEc2InstanceConnect, "SendSSHPublicKey", {}};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), budget);
+      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   const boost::json::value* success = find_member(*output, "Success");
   if (success == nullptr || !success->is_bool() || !success->get_bool()) {

@@ -28,7 +28,7 @@ class Ec2InstanceConnect {
   // EC2InstanceNotFoundException, EC2InstanceStateInvalidException,
   // EC2InstanceUnavailableException.
   boost::asio::awaitable<Result<void>> send_ssh_public_key(SendSshPublicKeyRequest request,
-                                                           async::Budget budget);
+                                                           async::Deadline deadline);
 
  private:
   Caller& caller_;

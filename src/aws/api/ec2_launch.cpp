@@ -60,14 +60,14 @@ QueryForm run_form(const RunInstanceRequest& request) {
 }  // namespace
 
 awaitable<Result<std::vector<Image>>> Ec2::describe_images(DescribeImagesRequest request,
-                                                           async::Budget budget) {
+                                                           async::Deadline deadline) {
   std::vector<Image> all;
   std::string next_token;
   for (int page = 0; page < kMaxEc2Pages; ++page) {
     Invocation invocation{kEc2, "DescribeImages", {}};
     QueryForm form = images_form(request, next_token);
     const auto output =
-        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
     if (!output) co_return std::unexpected(output.error());
     for (const pugi::xml_node& item : output->result().child("imagesSet").children("item")) {
       all.push_back(to_image(item));
@@ -78,7 +78,8 @@ awaitable<Result<std::vector<Image>>> Ec2::describe_images(DescribeImagesRequest
   co_return fail(Errc::protocol, "ec2 DescribeImages: the pages do not end");
 }
 
-awaitable<Result<Instance>> Ec2::run_instance(RunInstanceRequest request, async::Budget budget) {
+awaitable<Result<Instance>> Ec2::run_instance(RunInstanceRequest request,
+                                              async::Deadline deadline) {
   // Without one, a repeated call would launch another instance.
   if (request.client_token.empty()) {
     co_return fail(Errc::usage, "ec2 RunInstances: there is no client token");
@@ -86,7 +87,7 @@ awaitable<Result<Instance>> Ec2::run_instance(RunInstanceRequest request, async:
   Invocation invocation{kEc2, "RunInstances", {}};
   QueryForm form = run_form(request);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   Instance instance = to_instance(output->result().child("instancesSet").child("item"));
   if (instance.instance_id.empty()) {

@@ -29,9 +29,9 @@ boost::asio::awaitable<Result<boost::json::object>> invoke_json(Caller& caller,
                                                                 CredentialsProvider* signer,
                                                                 Invocation invocation,
                                                                 boost::json::object input,
-                                                                async::Budget budget);
+                                                                async::Deadline deadline);
 boost::asio::awaitable<Result<XmlAnswer>> invoke_query(Caller& caller, CredentialsProvider* signer,
                                                        Invocation invocation, QueryForm input,
-                                                       async::Budget budget);
+                                                       async::Deadline deadline);
 
 }  // namespace cloudx::aws

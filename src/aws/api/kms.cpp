@@ -34,7 +34,7 @@ Result<DataKey> to_data_key(const boost::json::object& output) {
 }  // namespace
 
 boost::asio::awaitable<Result<DataKey>> Kms::generate_data_key(GenerateDataKeyRequest request,
-                                                               async::Budget budget) {
+                                                               async::Deadline deadline) {
   boost::json::object input{{"KeyId", request.key_id}, {"NumberOfBytes", request.number_of_bytes}};
   if (!request.encryption_context.empty()) {
     boost::json::object context;
@@ -43,7 +43,7 @@ boost::asio::awaitable<Result<DataKey>> Kms::generate_data_key(GenerateDataKeyRe
   }
   Invocation invocation{kKms, "GenerateDataKey", region_of_arn(request.key_id)};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), budget);
+      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return to_data_key(*output);
 }

@@ -32,7 +32,7 @@ class Kms {
   Kms(Caller& caller, CredentialsProvider& signer) : caller_(caller), signer_(signer) {}
 
   boost::asio::awaitable<Result<DataKey>> generate_data_key(GenerateDataKeyRequest request,
-                                                            async::Budget budget);
+                                                            async::Deadline deadline);
 
  private:
   Caller& caller_;

@@ -81,22 +81,23 @@ void append_page(const json::object& output, std::vector<InstanceInformation>& a
 }  // namespace
 
 awaitable<Result<SessionTicket>> Ssm::start_session(StartSessionRequest request,
-                                                    async::Budget budget) {
+                                                    async::Deadline deadline) {
   Invocation invocation{kSsm, "StartSession", {}, Repeat::unless_answer_lost};
   json::object input = start_session_input(request);
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), budget);
+      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   auto ticket = to_ticket(*output);
   if (!ticket) co_return fail("ssm StartSession", ticket.error());
   co_return std::move(*ticket);
 }
 
-awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id, async::Budget budget) {
+awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id,
+                                                     async::Deadline deadline) {
   Invocation invocation{kSsm, "ResumeSession", {}};
   json::object input{{"SessionId", session_id}};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), budget);
+      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   if (member(*output, "TokenValue").empty()) {
     co_return fail(Errc::closed, "the session has timed out and cannot be resumed");
@@ -108,20 +109,20 @@ awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id, asy
   co_return ticket;
 }
 
-awaitable<Result<void>> Ssm::terminate_session(std::string session_id, async::Budget budget) {
+awaitable<Result<void>> Ssm::terminate_session(std::string session_id, async::Deadline deadline) {
   Invocation invocation{kSsm, "TerminateSession", {}};
   json::object input{{"SessionId", session_id}};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), budget);
+      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return Result<void>{};
 }
 
-awaitable<Result<bool>> Ssm::is_connected(std::string target, async::Budget budget) {
+awaitable<Result<bool>> Ssm::is_connected(std::string target, async::Deadline deadline) {
   Invocation invocation{kSsm, "GetConnectionStatus", {}};
   json::object input{{"Target", target}};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), budget);
+      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   const auto status = required_member(*output, "Status");
   if (!status) co_return fail("ssm GetConnectionStatus", status.error());
@@ -129,7 +130,7 @@ awaitable<Result<bool>> Ssm::is_connected(std::string target, async::Budget budg
 }
 
 awaitable<Result<std::vector<InstanceInformation>>> Ssm::describe_instance_information(
-    std::vector<std::string> instance_ids, async::Budget budget) {
+    std::vector<std::string> instance_ids, async::Deadline deadline) {
   json::object input{{"MaxResults", 50}};
   if (!instance_ids.empty()) {
     json::object filter{{"Key", "InstanceIds"}, {"Values", to_array(instance_ids)}};
@@ -139,7 +140,7 @@ awaitable<Result<std::vector<InstanceInformation>>> Ssm::describe_instance_infor
   for (int page = 0; page < kMaxPages; ++page) {
     Invocation invocation{kSsm, "DescribeInstanceInformation", {}};
     const auto output =
-        co_await invoke_json(caller_, &signer_, std::move(invocation), input, budget);
+        co_await invoke_json(caller_, &signer_, std::move(invocation), input, deadline);
     if (!output) co_return std::unexpected(output.error());
     append_page(*output, all);
     const std::string next = member(*output, "NextToken");

@@ -57,17 +57,17 @@ class Ssm {
   // service may have opened a session of which nobody would know, and would keep it until its idle
   // timeout.
   boost::asio::awaitable<Result<SessionTicket>> start_session(StartSessionRequest request,
-                                                              async::Budget budget);
+                                                              async::Deadline deadline);
   // Errc::closed when the session can no longer be resumed. Service code: DoesNotExistException.
   boost::asio::awaitable<Result<SessionTicket>> resume_session(std::string session_id,
-                                                               async::Budget budget);
+                                                               async::Deadline deadline);
   boost::asio::awaitable<Result<void>> terminate_session(std::string session_id,
-                                                         async::Budget budget);
+                                                         async::Deadline deadline);
   // True if the agent of `target` is connected to the message gateway right now.
-  boost::asio::awaitable<Result<bool>> is_connected(std::string target, async::Budget budget);
+  boost::asio::awaitable<Result<bool>> is_connected(std::string target, async::Deadline deadline);
   // All pages. New instances appear with a delay; unknown ids are simply not in the answer.
   boost::asio::awaitable<Result<std::vector<InstanceInformation>>> describe_instance_information(
-      std::vector<std::string> instance_ids, async::Budget budget);
+      std::vector<std::string> instance_ids, async::Deadline deadline);
 
  private:
   Caller& caller_;

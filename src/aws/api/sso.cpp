@@ -58,7 +58,7 @@ struct Sso::Request {
   Secret token;
 };
 
-awaitable<Result<json::object>> Sso::send(Request request, async::Budget budget) {
+awaitable<Result<json::object>> Sso::send(Request request, async::Deadline deadline) {
   const auto endpoint = caller_.endpoint(kSso, request.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
   Call call;
@@ -66,7 +66,7 @@ awaitable<Result<json::object>> Sso::send(Request request, async::Budget budget)
   call.request.method = request.method;
   call.request.url = endpoint->at(request.target);
   call.request.headers = {{"x-amz-sso_bearer_token", std::string(request.token.reveal())}};
-  auto answer = co_await caller_.call(std::move(call), nullptr, budget);
+  auto answer = co_await caller_.call(std::move(call), nullptr, deadline);
   if (!answer) co_return std::unexpected(answer.error());
   auto output = parse_json_object(answer->body);
   wipe(answer->body);
@@ -75,11 +75,11 @@ awaitable<Result<json::object>> Sso::send(Request request, async::Budget budget)
 }
 
 awaitable<Result<std::vector<json::object>>> Sso::all_pages(Request request, std::string list,
-                                                            async::Budget budget) {
+                                                            async::Deadline deadline) {
   const std::string first = request.target;
   std::vector<json::object> all;
   for (int page = 0; page < kMaxPages; ++page) {
-    const auto output = co_await send(request, budget);
+    const auto output = co_await send(request, deadline);
     if (!output) co_return std::unexpected(output.error());
     append(*output, list, all);
     const std::string next = member(*output, "nextToken");
@@ -90,12 +90,12 @@ awaitable<Result<std::vector<json::object>>> Sso::all_pages(Request request, std
 }
 
 awaitable<Result<Credentials>> Sso::get_role_credentials(RoleCredentialsRequest request,
-                                                         async::Budget budget) {
+                                                         async::Deadline deadline) {
   Request get{"GetRoleCredentials", "GET",
               fmt::format("/federation/credentials?role_name={}&account_id={}",
                           percent_encode(request.role_name), percent_encode(request.account_id)),
               request.region, request.access_token};
-  const auto output = co_await send(std::move(get), budget);
+  const auto output = co_await send(std::move(get), deadline);
   if (!output) co_return std::unexpected(output.error());
   auto credentials = to_credentials(*output);
   if (credentials) credentials->account_id = request.account_id;
@@ -103,10 +103,10 @@ awaitable<Result<Credentials>> Sso::get_role_credentials(RoleCredentialsRequest 
 }
 
 awaitable<Result<std::vector<SsoAccount>>> Sso::list_accounts(SsoAccess access,
-                                                              async::Budget budget) {
+                                                              async::Deadline deadline) {
   Request get{"ListAccounts", "GET", fmt::format("/assignment/accounts?max_result={}", kPageSize),
               access.region, access.token};
-  const auto items = co_await all_pages(std::move(get), "accountList", budget);
+  const auto items = co_await all_pages(std::move(get), "accountList", deadline);
   if (!items) co_return std::unexpected(items.error());
   std::vector<SsoAccount> accounts;
   for (const json::object& item : *items) {
@@ -118,21 +118,21 @@ awaitable<Result<std::vector<SsoAccount>>> Sso::list_accounts(SsoAccess access,
 
 awaitable<Result<std::vector<std::string>>> Sso::list_account_roles(SsoAccess access,
                                                                     std::string account_id,
-                                                                    async::Budget budget) {
+                                                                    async::Deadline deadline) {
   Request get{"ListAccountRoles", "GET",
               fmt::format("/assignment/roles?max_result={}&account_id={}", kPageSize,
                           percent_encode(account_id)),
               access.region, access.token};
-  const auto items = co_await all_pages(std::move(get), "roleList", budget);
+  const auto items = co_await all_pages(std::move(get), "roleList", deadline);
   if (!items) co_return std::unexpected(items.error());
   std::vector<std::string> roles;
   for (const json::object& item : *items) roles.push_back(member(item, "roleName"));
   co_return roles;
 }
 
-awaitable<Result<void>> Sso::logout(SsoAccess access, async::Budget budget) {
+awaitable<Result<void>> Sso::logout(SsoAccess access, async::Deadline deadline) {
   Request post{"Logout", "POST", "/logout", access.region, access.token};
-  const auto output = co_await send(std::move(post), budget);
+  const auto output = co_await send(std::move(post), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return Result<void>{};
 }

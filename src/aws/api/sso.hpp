@@ -42,23 +42,23 @@ class Sso {
   // Further service codes of interest: ForbiddenException (no such assignment),
   // ResourceNotFoundException.
   boost::asio::awaitable<Result<Credentials>> get_role_credentials(RoleCredentialsRequest request,
-                                                                   async::Budget budget);
+                                                                   async::Deadline deadline);
   // All pages: the accounts in which the user has a role.
   boost::asio::awaitable<Result<std::vector<SsoAccount>>> list_accounts(SsoAccess access,
-                                                                        async::Budget budget);
+                                                                        async::Deadline deadline);
   // All pages: the names of the user's roles in an account.
   boost::asio::awaitable<Result<std::vector<std::string>>> list_account_roles(
-      SsoAccess access, std::string account_id, async::Budget budget);
+      SsoAccess access, std::string account_id, async::Deadline deadline);
   // Ends the login at the service; role credentials given before live on until they expire.
-  boost::asio::awaitable<Result<void>> logout(SsoAccess access, async::Budget budget);
+  boost::asio::awaitable<Result<void>> logout(SsoAccess access, async::Deadline deadline);
 
  private:
   struct Request;
-  boost::asio::awaitable<Result<boost::json::object>> send(Request request, async::Budget budget);
+  boost::asio::awaitable<Result<boost::json::object>> send(Request request,
+                                                           async::Deadline deadline);
   // Appends the objects in `list` of every page.
-  boost::asio::awaitable<Result<std::vector<boost::json::object>>> all_pages(Request request,
-                                                                             std::string list,
-                                                                             async::Budget budget);
+  boost::asio::awaitable<Result<std::vector<boost::json::object>>> all_pages(
+      Request request, std::string list, async::Deadline deadline);
 
   Caller& caller_;
 };

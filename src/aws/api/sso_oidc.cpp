@@ -60,13 +60,13 @@ struct SsoOidc::Post {
   json::object input;
 };
 
-awaitable<Result<json::object>> SsoOidc::send(Post post, async::Budget budget) {
+awaitable<Result<json::object>> SsoOidc::send(Post post, async::Deadline deadline) {
   const auto endpoint = caller_.endpoint(kSsoOidc, post.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
   Call call;
   call.service = &kSsoOidc;
   call.request = rest_json_post(*endpoint, post.path, post.input);
-  auto answer = co_await caller_.call(std::move(call), nullptr, budget);
+  auto answer = co_await caller_.call(std::move(call), nullptr, deadline);
   if (!answer) {
     use_one_name(answer.error());
     co_return std::unexpected(answer.error());
@@ -77,8 +77,8 @@ awaitable<Result<json::object>> SsoOidc::send(Post post, async::Budget budget) {
   co_return std::move(*output);
 }
 
-awaitable<Result<OidcToken>> SsoOidc::token(Post post, async::Budget budget) {
-  const auto output = co_await send(std::move(post), budget);
+awaitable<Result<OidcToken>> SsoOidc::token(Post post, async::Deadline deadline) {
+  const auto output = co_await send(std::move(post), deadline);
   if (!output) co_return std::unexpected(output.error());
   OidcToken token{
       Secret(member(*output, "accessToken")), Secret(member(*output, "refreshToken")), {}};
@@ -91,13 +91,13 @@ awaitable<Result<OidcToken>> SsoOidc::token(Post post, async::Budget budget) {
 }
 
 awaitable<Result<OidcClient>> SsoOidc::register_client(RegisterClientRequest request,
-                                                       async::Budget budget) {
+                                                       async::Deadline deadline) {
   Post post{"RegisterClient", "/client/register", request.region, {}};
   post.input = {{"clientName", request.client_name}, {"clientType", "public"}};
   if (!request.scopes.empty()) {
     post.input["scopes"] = json::array(request.scopes.begin(), request.scopes.end());
   }
-  const auto output = co_await send(std::move(post), budget);
+  const auto output = co_await send(std::move(post), deadline);
   if (!output) co_return std::unexpected(output.error());
   OidcClient client{member(*output, "clientId"), Secret(member(*output, "clientSecret")), {}};
   const auto expires = number(*output, "clientSecretExpiresAt", kMaxTime);
@@ -109,12 +109,12 @@ awaitable<Result<OidcClient>> SsoOidc::register_client(RegisterClientRequest req
 }
 
 awaitable<Result<DeviceAuthorization>> SsoOidc::start_device_authorization(
-    DeviceAuthorizationRequest request, async::Budget budget) {
+    DeviceAuthorizationRequest request, async::Deadline deadline) {
   Post post{"StartDeviceAuthorization", "/device_authorization", request.region, {}};
   post.input = {{"clientId", request.client_id},
                 {"clientSecret", text(request.client_secret)},
                 {"startUrl", request.start_url}};
-  const auto output = co_await send(std::move(post), budget);
+  const auto output = co_await send(std::move(post), deadline);
   if (!output) co_return std::unexpected(output.error());
   DeviceAuthorization out;
   out.device_code = Secret(member(*output, "deviceCode"));
@@ -134,22 +134,23 @@ awaitable<Result<DeviceAuthorization>> SsoOidc::start_device_authorization(
 }
 
 awaitable<Result<OidcToken>> SsoOidc::create_token(DeviceTokenRequest request,
-                                                   async::Budget budget) {
+                                                   async::Deadline deadline) {
   Post post{"CreateToken", "/token", request.region, {}};
   post.input = {{"clientId", request.client_id},
                 {"clientSecret", text(request.client_secret)},
                 {"grantType", "urn:ietf:params:oauth:grant-type:device_code"},
                 {"deviceCode", text(request.device_code)}};
-  co_return co_await token(std::move(post), budget);
+  co_return co_await token(std::move(post), deadline);
 }
 
-awaitable<Result<OidcToken>> SsoOidc::refresh(RefreshTokenRequest request, async::Budget budget) {
+awaitable<Result<OidcToken>> SsoOidc::refresh(RefreshTokenRequest request,
+                                              async::Deadline deadline) {
   Post post{"CreateToken", "/token", request.region, {}};
   post.input = {{"clientId", request.client_id},
                 {"clientSecret", text(request.client_secret)},
                 {"grantType", "refresh_token"},
                 {"refreshToken", text(request.refresh_token)}};
-  co_return co_await token(std::move(post), budget);
+  co_return co_await token(std::move(post), deadline);
 }
 
 }  // namespace cloudx::aws

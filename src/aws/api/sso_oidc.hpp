@@ -70,24 +70,24 @@ class SsoOidc {
   explicit SsoOidc(Caller& caller) : caller_(caller) {}  // must outlive this object
 
   boost::asio::awaitable<Result<OidcClient>> register_client(RegisterClientRequest request,
-                                                             async::Budget budget);
+                                                             async::Deadline deadline);
   // Service code of interest: InvalidClientException (the registration has expired).
   boost::asio::awaitable<Result<DeviceAuthorization>> start_device_authorization(
-      DeviceAuthorizationRequest request, async::Budget budget);
+      DeviceAuthorizationRequest request, async::Deadline deadline);
   // CreateToken with the grant device_code. Service codes while the user has not decided:
   // AuthorizationPendingException, SlowDownException (5 seconds more between polls); for good:
   // ExpiredTokenException, AccessDeniedException.
   boost::asio::awaitable<Result<OidcToken>> create_token(DeviceTokenRequest request,
-                                                         async::Budget budget);
+                                                         async::Deadline deadline);
   // CreateToken with the grant refresh_token. Service codes of interest: InvalidGrantException (the
   // refresh token is dead), InvalidClientException (the registration has expired).
   boost::asio::awaitable<Result<OidcToken>> refresh(RefreshTokenRequest request,
-                                                    async::Budget budget);
+                                                    async::Deadline deadline);
 
  private:
   struct Post;
-  boost::asio::awaitable<Result<boost::json::object>> send(Post post, async::Budget budget);
-  boost::asio::awaitable<Result<OidcToken>> token(Post post, async::Budget budget);
+  boost::asio::awaitable<Result<boost::json::object>> send(Post post, async::Deadline deadline);
+  boost::asio::awaitable<Result<OidcToken>> token(Post post, async::Deadline deadline);
 
   Caller& caller_;
 };

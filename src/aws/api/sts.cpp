@@ -40,18 +40,19 @@ std::string duration_text(const std::optional<int>& seconds) {
 
 }  // namespace
 
-awaitable<Result<CallerIdentity>> Sts::get_caller_identity(async::Budget budget) {
+awaitable<Result<CallerIdentity>> Sts::get_caller_identity(async::Deadline deadline) {
   Invocation invocation{kSts, "GetCallerIdentity", {}};
   QueryForm form(kSts, "GetCallerIdentity");
   const auto output =
-      co_await invoke_query(caller_, signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, signer_, std::move(invocation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   const pugi::xml_node result = output->result();
   co_return CallerIdentity{result.child_value("Account"), result.child_value("Arn"),
                            result.child_value("UserId")};
 }
 
-awaitable<Result<Credentials>> Sts::assume_role(AssumeRoleRequest request, async::Budget budget) {
+awaitable<Result<Credentials>> Sts::assume_role(AssumeRoleRequest request,
+                                                async::Deadline deadline) {
   Invocation invocation{kSts, "AssumeRole", {}};
   QueryForm form(kSts, "AssumeRole");
   form.add("RoleArn", request.role_arn)
@@ -61,13 +62,13 @@ awaitable<Result<Credentials>> Sts::assume_role(AssumeRoleRequest request, async
       .add_optional("TokenCode", request.token_code)
       .add_optional("DurationSeconds", duration_text(request.duration_seconds));
   const auto output =
-      co_await invoke_query(caller_, signer_, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, signer_, std::move(invocation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return to_credentials(output->result());
 }
 
 awaitable<Result<Credentials>> Sts::assume_role_with_web_identity(WebIdentityRequest request,
-                                                                  async::Budget budget) {
+                                                                  async::Deadline deadline) {
   Invocation invocation{kSts, "AssumeRoleWithWebIdentity", {}};
   QueryForm form(kSts, "AssumeRoleWithWebIdentity");
   form.add("RoleArn", request.role_arn)
@@ -75,7 +76,7 @@ awaitable<Result<Credentials>> Sts::assume_role_with_web_identity(WebIdentityReq
       .add("WebIdentityToken", request.token.reveal())
       .add_optional("DurationSeconds", duration_text(request.duration_seconds));
   const auto output =
-      co_await invoke_query(caller_, nullptr, std::move(invocation), std::move(form), budget);
+      co_await invoke_query(caller_, nullptr, std::move(invocation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return to_credentials(output->result());
 }

@@ -42,12 +42,12 @@ class Sts {
   // this object, and this object its calls.
   Sts(Caller& caller, CredentialsProvider* signer) : caller_(caller), signer_(signer) {}
 
-  boost::asio::awaitable<Result<CallerIdentity>> get_caller_identity(async::Budget budget);
+  boost::asio::awaitable<Result<CallerIdentity>> get_caller_identity(async::Deadline deadline);
   // Credentials without `source`.
   boost::asio::awaitable<Result<Credentials>> assume_role(AssumeRoleRequest request,
-                                                          async::Budget budget);
+                                                          async::Deadline deadline);
   boost::asio::awaitable<Result<Credentials>> assume_role_with_web_identity(
-      WebIdentityRequest request, async::Budget budget);
+      WebIdentityRequest request, async::Deadline deadline);
 
  private:
   Caller& caller_;

@@ -68,8 +68,8 @@ Connection::Connection(asio::any_io_executor executor, const Plan& plan, aws::Cl
 asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
   watch_output();
-  const async::Budget unlimited{.deadline = std::chrono::steady_clock::time_point::max(),
-                                .stop = abandon_.get_token()};
+  const async::Deadline unlimited{.expiry = std::chrono::steady_clock::time_point::max(),
+                                  .stop = abandon_.get_token()};
   auto result = co_await run_within(unlimited.at_most(plan_.timeout));
   if (!result && aws::is_denied(result.error())) {
     const auto owner =
@@ -98,35 +98,35 @@ asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<async::Event>
   over->set();
 }
 
-asio::awaitable<Result<void>> Connection::run_within(async::Budget budget) {
+asio::awaitable<Result<void>> Connection::run_within(async::Deadline deadline) {
   progress_.now("connecting to " + plan_.describe(), false);
   session::warm_up(clients_, executor_, plan_.account.settings.endpoints, plan_.target.kind,
-                   budget);
-  auto credentials = co_await clients_.credentials().get(budget);
+                   deadline);
+  auto credentials = co_await clients_.credentials().get(deadline);
   session::AskAgain again("fetching credentials", session::Patience::when_throttled, progress_,
-                          budget);
+                          deadline);
   while (!credentials && co_await again.after(credentials.error())) {
-    credentials = co_await clients_.credentials().get(budget);
+    credentials = co_await clients_.credentials().get(deadline);
   }
   if (!credentials) {
     co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
   }
   progress_.detail(fmt::format("credentials: {}", credentials->source));
   renewable_ = session::is_renewable(plan_.account.settings, credentials->source);
-  if (push_) push_->start(budget);
-  auto ticket = co_await first_session(budget);
+  if (push_) push_->start(deadline);
+  auto ticket = co_await first_session(deadline);
   for (int not_running = 0;;) {
     if (!ticket) co_return std::unexpected(ticket.error());
     progress_.detail("session " + ticket->session_id + " started");
-    ssm::SessionOutcome outcome = co_await run_tunnel(std::move(*ticket), budget);
+    ssm::SessionOutcome outcome = co_await run_tunnel(std::move(*ticket), deadline);
     if (outcome.not_terminated) {
       progress_.detail("the session may stay open until its idle timeout: " +
                        outcome.not_terminated->message);
     }
     if (gate_error_ && session::says_not_running(*gate_error_) && ++not_running < kMaxSessions) {
-      ticket = co_await wake(budget, {});
+      ticket = co_await wake(deadline, {});
     } else if (comes_up_later(outcome)) {
-      ticket = co_await once_more(text_of(outcome), budget);
+      ticket = co_await once_more(text_of(outcome), deadline);
     } else {
       auto ended = conclude(outcome);
       if (ended && outcome.end == End::remote_closed && !outcome.input_ended) {
@@ -137,28 +137,28 @@ asio::awaitable<Result<void>> Connection::run_within(async::Budget budget) {
   }
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(async::Budget budget) {
-  auto ticket = co_await session::start_session(clients_.ssm(), plan_.target, budget);
+asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(async::Deadline deadline) {
+  auto ticket = co_await session::start_session(clients_.ssm(), plan_.target, deadline);
   session::AskAgain again("starting the session", session::Patience::when_throttled, progress_,
-                          budget);
+                          deadline);
   while (!ticket && co_await again.after(ticket.error())) {
-    ticket = co_await session::start_session(clients_.ssm(), plan_.target, budget);
+    ticket = co_await session::start_session(clients_.ssm(), plan_.target, deadline);
   }
   if (ticket) co_return ticket;
-  if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(budget, {});
-  if (aws::passes_with_time(ticket.error())) co_return co_await wake(budget, ticket.error());
+  if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(deadline, {});
+  if (aws::passes_with_time(ticket.error())) co_return co_await wake(deadline, ticket.error());
   co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Connection::wake(async::Budget budget,
+asio::awaitable<Result<aws::SessionTicket>> Connection::wake(async::Deadline deadline,
                                                              std::optional<Error> unclear) {
   if (!kept_) kept_.emplace(pipe_);
   watch_output();
-  InstanceStarter starter(clients_.ssm(), clients_.ec2(), plan_, progress_, budget);
+  InstanceStarter starter(clients_.ssm(), clients_.ec2(), plan_, progress_, deadline);
   auto ticket =
       unclear ? co_await starter.run_unless_running(std::move(*unclear)) : co_await starter.run();
   // What was pushed before was refused, or reached an instance that did not listen yet.
-  if (ticket && push_) push_->start(budget, session::Patience::while_waiting);
+  if (ticket && push_) push_->start(deadline, session::Patience::while_waiting);
   co_return ticket;
 }
 
@@ -172,7 +172,7 @@ bool Connection::comes_up_later(const ssm::SessionOutcome& outcome) {
 
 // A new session, the key pushed again, after a moment. `text` is what the agent has said.
 asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string text,
-                                                                  async::Budget budget) {
+                                                                  async::Deadline deadline) {
   watch_output();
   const std::chrono::milliseconds pause =
       std::min(kFirstPause * (1 << std::min(unanswered_++, 4)), kLongestPause);
@@ -182,10 +182,10 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string te
                             plan_.target.id, plan_.target.port, elapsed.count()),
                 true);
   progress_.detail("the session ended before any byte came" + (text.empty() ? "" : ": " + text));
-  const auto slept = co_await async::sleep_for(pause, budget);
+  const auto slept = co_await async::sleep_for(pause, deadline);
   Result<aws::SessionTicket> ticket = fail(Errc::timeout, "");
   if (slept) {
-    ticket = co_await wake(budget, {});
+    ticket = co_await wake(deadline, {});
   } else {
     ticket = std::unexpected(slept.error());
   }
@@ -199,7 +199,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string te
 }
 
 asio::awaitable<ssm::SessionOutcome> Connection::run_tunnel(aws::SessionTicket ticket,
-                                                            async::Budget budget) {
+                                                            async::Deadline deadline) {
   tunnel_open_ = std::make_unique<async::Event>(executor_);
   gate_settled_ = std::make_unique<async::Event>(executor_);
   gate_error_.reset();
@@ -221,7 +221,7 @@ asio::awaitable<ssm::SessionOutcome> Connection::run_tunnel(aws::SessionTicket t
   }
   session.token = std::move(ticket.token);
   session.stream_url = std::move(ticket.stream_url);
-  session.first_limit = budget.deadline - std::chrono::steady_clock::now();
+  session.first_limit = deadline.expiry - std::chrono::steady_clock::now();
   const auto random = std::make_shared<RandomPool>();
   tunnel::Tunnel tunnel(executor_, std::move(options),
                         {.service = &service,
@@ -232,8 +232,8 @@ asio::awaitable<ssm::SessionOutcome> Connection::run_tunnel(aws::SessionTicket t
                          .random = [random](auto out) { (*random)(out); }});
   std::stop_source end_tunnel;
   std::stop_source end_gate;
-  const std::stop_callback forward(budget.stop, [&end_tunnel] { end_tunnel.request_stop(); });
-  asio::co_spawn(executor_, keep_gate(tunnel, end_tunnel, {budget.deadline, end_gate.get_token()}),
+  const std::stop_callback forward(deadline.stop, [&end_tunnel] { end_tunnel.request_stop(); });
+  asio::co_spawn(executor_, keep_gate(tunnel, end_tunnel, {deadline.expiry, end_gate.get_token()}),
                  asio::detached);
   auto outcome = co_await tunnel.run(end_tunnel.get_token());
   end_gate.request_stop();
@@ -253,9 +253,9 @@ void Connection::remember_payload(const ssm::SessionOutcome& outcome) const {
 
 // No byte passes before the pushed key opens the instance.
 asio::awaitable<void> Connection::keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
-                                            async::Budget budget) {
-  Result<void> ready = co_await tunnel_open_->wait(budget);
-  if (ready && push_) ready = co_await push_->ready(budget);
+                                            async::Deadline deadline) {
+  Result<void> ready = co_await tunnel_open_->wait(deadline);
+  if (ready && push_) ready = co_await push_->ready(deadline);
   if (ready) {
     gate_open_ = true;
     progress_.done();
@@ -305,7 +305,7 @@ Result<void> Connection::conclude(const ssm::SessionOutcome& outcome) const {
 // before it closes.
 asio::awaitable<void> Connection::tell_remote_end() {
   watch_output();
-  co_await watched_->wait(async::Budget{}.at_most(kLeavingPatience));
+  co_await watched_->wait(async::Deadline{}.at_most(kLeavingPatience));
   if (!output_gone_) progress_.warn(describe_remote_end(plan_));
 }
 

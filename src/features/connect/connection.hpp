@@ -10,7 +10,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "async/event.hpp"
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
@@ -35,21 +35,21 @@ class Connection final : private tunnel::TunnelObserver {
   [[nodiscard]] bool stood() const { return gate_open_; }
 
  private:
-  boost::asio::awaitable<Result<void>> run_within(async::Budget budget);
+  boost::asio::awaitable<Result<void>> run_within(async::Deadline deadline);
   void watch_output();
   boost::asio::awaitable<void> wait_for_leaving(std::shared_ptr<async::Event> over);
-  boost::asio::awaitable<Result<aws::SessionTicket>> first_session(async::Budget budget);
+  boost::asio::awaitable<Result<aws::SessionTicket>> first_session(async::Deadline deadline);
   // `unclear`: what StartSession brought in place of an answer, if it was that.
-  boost::asio::awaitable<Result<aws::SessionTicket>> wake(async::Budget budget,
+  boost::asio::awaitable<Result<aws::SessionTicket>> wake(async::Deadline deadline,
                                                           std::optional<Error> unclear);
   [[nodiscard]] bool comes_up_later(const ssm::SessionOutcome& outcome);
   boost::asio::awaitable<Result<aws::SessionTicket>> once_more(std::string text,
-                                                               async::Budget budget);
+                                                               async::Deadline deadline);
   void remember_payload(const ssm::SessionOutcome& outcome) const;
   boost::asio::awaitable<ssm::SessionOutcome> run_tunnel(aws::SessionTicket ticket,
-                                                         async::Budget budget);
+                                                         async::Deadline deadline);
   boost::asio::awaitable<void> keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
-                                         async::Budget budget);
+                                         async::Deadline deadline);
   [[nodiscard]] Result<void> conclude(const ssm::SessionOutcome& outcome) const;
   boost::asio::awaitable<void> tell_remote_end();
 

@@ -25,13 +25,13 @@ constexpr auto kBriefLook = 10s;
 }  // namespace
 
 InstanceStarter::InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress,
-                                 async::Budget budget)
+                                 async::Deadline deadline)
     : ssm_(ssm),
       ec2_(ec2),
       plan_(plan),
       progress_(progress),
-      budget_(std::move(budget)),
-      machine_(plan, budget_.deadline) {}
+      deadline_(std::move(deadline)),
+      machine_(plan, deadline_.expiry) {}
 
 asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::run() {
   co_return co_await perform(machine_.begin());
@@ -56,7 +56,7 @@ asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::perform(Step step) 
     } else if (const auto* wait = std::get_if<InstanceStart::Wait>(&step)) {
       step = co_await pause(wait->time);
     } else {
-      auto ticket = co_await session::start_session(ssm_, plan_.target, budget_);
+      auto ticket = co_await session::start_session(ssm_, plan_.target, deadline_);
       if (ticket) co_return ticket;
       step = machine_.session_refused(ticket.error(), Clock::now());
     }
@@ -65,7 +65,7 @@ asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::perform(Step step) 
 
 asio::awaitable<InstanceStart::Step> InstanceStarter::look(bool brief) {
   aws::DescribeInstancesRequest request{.instance_ids = {plan_.target.id}, .filters = {}};
-  async::Budget limit = brief ? budget_.at_most(kBriefLook) : budget_;
+  async::Deadline limit = brief ? deadline_.at_most(kBriefLook) : deadline_;
   const auto found = co_await ec2_.describe_instances(std::move(request), std::move(limit));
   if (found && !found->empty()) {
     progress_.detail(fmt::format("{} is {}", plan_.target.id, found->front().state_name));
@@ -77,7 +77,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::look(bool brief) {
 
 asio::awaitable<InstanceStart::Step> InstanceStarter::start() {
   progress_.now(fmt::format("{} is stopped, starting it", plan_.target.id), true);
-  const auto changed = co_await ec2_.start_instances({plan_.target.id}, budget_);
+  const auto changed = co_await ec2_.start_instances({plan_.target.id}, deadline_);
   Result<void> answer;
   if (changed) {
     progress_.detail("instance started");
@@ -88,7 +88,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::start() {
 }
 
 asio::awaitable<InstanceStart::Step> InstanceStarter::look_at_agent() {
-  const auto known = co_await ssm_.describe_instance_information({plan_.target.id}, budget_);
+  const auto known = co_await ssm_.describe_instance_information({plan_.target.id}, deadline_);
   co_return machine_.agent_seen(known);
 }
 
@@ -100,7 +100,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::pause(std::chrono::millise
     progress_.now(
         fmt::format("{} is {} ({} s)", plan_.target.id, machine_.state(), elapsed.count()), true);
     const auto step = std::min<Clock::duration>(until - now, kTick);
-    if (auto slept = co_await async::sleep_for(step, budget_); !slept) {
+    if (auto slept = co_await async::sleep_for(step, deadline_); !slept) {
       co_return InstanceStart::Fail{machine_.cut_off(slept.error())};
     }
   }

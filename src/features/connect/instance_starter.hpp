@@ -7,7 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
@@ -19,10 +19,10 @@ namespace cloudx::connect {
 
 class InstanceStarter {
  public:
-  // Everything must outlive this object. The budget's deadline ends the waiting. Call one of the
+  // Everything must outlive this object. The deadline ends the waiting. Call one of the
   // two, once.
   InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress,
-                  async::Budget budget);
+                  async::Deadline deadline);
 
   // Errors are explained already.
   boost::asio::awaitable<Result<aws::SessionTicket>> run();
@@ -42,7 +42,7 @@ class InstanceStarter {
   aws::Ec2& ec2_;
   const Plan& plan_;
   Progress& progress_;
-  async::Budget budget_;
+  async::Deadline deadline_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   InstanceStart machine_;
 };

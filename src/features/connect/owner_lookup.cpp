@@ -7,16 +7,16 @@
 namespace cloudx::connect {
 
 boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients, const Plan& plan,
-                                                         async::Budget budget) {
+                                                         async::Deadline deadline) {
   if (plan.target.kind != instances::NodeKind::instance) co_return std::string();
   aws::DescribeInstancesRequest one;
   one.instance_ids = {plan.target.id};
-  const auto found = co_await clients.ec2().describe_instances(std::move(one), budget);
+  const auto found = co_await clients.ec2().describe_instances(std::move(one), deadline);
   if (!found || found->empty() ||
       instances::owner_of(found->front().tags, plan.owner_tag).empty()) {
     co_return std::string();
   }
-  const auto identity = co_await clients.sts().get_caller_identity(budget);
+  const auto identity = co_await clients.sts().get_caller_identity(deadline);
   if (!identity) co_return std::string();
   const std::string why =
       instances::belongs_to_another(found->front().tags, plan.owner_tag, identity->arn);

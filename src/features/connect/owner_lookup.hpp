@@ -5,7 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/clients.hpp"
 #include "features/connect/plan.hpp"
 
@@ -13,6 +13,6 @@ namespace cloudx::connect {
 
 // A line for the user; empty where it does not, or where that cannot be found out.
 boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients, const Plan& plan,
-                                                         async::Budget budget);
+                                                         async::Deadline deadline);
 
 }  // namespace cloudx::connect

@@ -45,11 +45,11 @@ bool AwsExamination::hybrid() const {
   return subject_.instance.starts_with("mi-");
 }
 
-awaitable<std::vector<Finding>> AwsExamination::run(async::Budget budget) {
-  const bool known = co_await examine_caller(budget);
+awaitable<std::vector<Finding>> AwsExamination::run(async::Deadline deadline) {
+  const bool known = co_await examine_caller(deadline);
   if (!known) co_return std::move(findings_);
   const auto executor = co_await boost::asio::this_coro::executor;
-  const async::Budget limited = budget.at_most(kCallPatience);
+  const async::Deadline limited = deadline.at_most(kCallPatience);
   async::TaskGroup calls(executor);
   if (!hybrid() && reachable(aws::kEc2)) {
     calls.start(ask_ec2(limited));
@@ -66,8 +66,8 @@ awaitable<std::vector<Finding>> AwsExamination::run(async::Budget budget) {
 }
 
 // False where nothing more can be asked.
-awaitable<bool> AwsExamination::examine_caller(async::Budget budget) {
-  const async::Budget patient = budget.at_most(kCredentialsPatience);
+awaitable<bool> AwsExamination::examine_caller(async::Deadline deadline) {
+  const async::Deadline patient = deadline.at_most(kCredentialsPatience);
   const auto credentials = co_await clients_.credentials().get(patient);
   findings_.push_back(check_credentials(credentials, account_));
   if (!credentials) co_return false;
@@ -76,7 +76,7 @@ awaitable<bool> AwsExamination::examine_caller(async::Budget budget) {
     findings_.push_back(check_clock({}));
     co_return true;
   }
-  const async::Budget limited = budget.at_most(kCallPatience);
+  const async::Deadline limited = deadline.at_most(kCallPatience);
   const auto identity = co_await clients_.sts().get_caller_identity(limited);
   findings_.push_back(check_identity(identity, credentials->source, account_));
   if (identity) caller_arn_ = identity->arn;
@@ -86,7 +86,7 @@ awaitable<bool> AwsExamination::examine_caller(async::Budget budget) {
   co_return identity.has_value();
 }
 
-awaitable<void> AwsExamination::ask_ec2(async::Budget budget) {
+awaitable<void> AwsExamination::ask_ec2(async::Deadline deadline) {
   aws::DescribeInstancesRequest request;
   if (subject_.instance.empty()) {
     // An id that nobody has: the answer is empty and short, and tells that asking is allowed.
@@ -94,21 +94,21 @@ awaitable<void> AwsExamination::ask_ec2(async::Budget budget) {
   } else {
     request.instance_ids = {subject_.instance};
   }
-  instances_ = co_await clients_.ec2().describe_instances(std::move(request), budget);
+  instances_ = co_await clients_.ec2().describe_instances(std::move(request), deadline);
 }
 
-awaitable<void> AwsExamination::ask_start(async::Budget budget) {
+awaitable<void> AwsExamination::ask_start(async::Deadline deadline) {
   std::vector<std::string> ids{subject_.instance};
-  may_start_ = co_await clients_.ec2().may_start_instances(std::move(ids), budget);
+  may_start_ = co_await clients_.ec2().may_start_instances(std::move(ids), deadline);
 }
 
-awaitable<void> AwsExamination::ask_ssm(async::Budget budget) {
+awaitable<void> AwsExamination::ask_ssm(async::Deadline deadline) {
   std::vector<std::string> ids{subject_.instance};
-  agents_ = co_await clients_.ssm().describe_instance_information(std::move(ids), budget);
+  agents_ = co_await clients_.ssm().describe_instance_information(std::move(ids), deadline);
 }
 
-awaitable<void> AwsExamination::ask_gateway(async::Budget budget) {
-  connected_ = co_await clients_.ssm().is_connected(subject_.instance, budget);
+awaitable<void> AwsExamination::ask_gateway(async::Deadline deadline) {
+  connected_ = co_await clients_.ssm().is_connected(subject_.instance, deadline);
 }
 
 void AwsExamination::conclude_permissions() {

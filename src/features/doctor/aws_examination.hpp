@@ -7,7 +7,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/clients.hpp"
 #include "features/doctor/endpoint_checks.hpp"
 #include "features/doctor/finding.hpp"
@@ -22,16 +22,16 @@ class AwsExamination {
   AwsExamination(aws::Clients& clients, const Subject& subject, const home::Account& account,
                  const std::vector<EndpointFacts>& endpoints);
 
-  boost::asio::awaitable<std::vector<Finding>> run(async::Budget budget);
+  boost::asio::awaitable<std::vector<Finding>> run(async::Deadline deadline);
 
  private:
   [[nodiscard]] bool reachable(const aws::Service& service) const;
   [[nodiscard]] bool hybrid() const;
-  boost::asio::awaitable<bool> examine_caller(async::Budget budget);
-  boost::asio::awaitable<void> ask_ec2(async::Budget budget);
-  boost::asio::awaitable<void> ask_start(async::Budget budget);
-  boost::asio::awaitable<void> ask_ssm(async::Budget budget);
-  boost::asio::awaitable<void> ask_gateway(async::Budget budget);
+  boost::asio::awaitable<bool> examine_caller(async::Deadline deadline);
+  boost::asio::awaitable<void> ask_ec2(async::Deadline deadline);
+  boost::asio::awaitable<void> ask_start(async::Deadline deadline);
+  boost::asio::awaitable<void> ask_ssm(async::Deadline deadline);
+  boost::asio::awaitable<void> ask_gateway(async::Deadline deadline);
   void conclude_permissions();
   void conclude_instance();
 

@@ -39,10 +39,10 @@ class Examination {
         progress_(progress) {}
 
   awaitable<Result<void>> run(std::stop_token stop) {
-    const async::Budget budget{std::chrono::steady_clock::time_point::max(), stop};
-    co_await find_subject(budget);
-    co_await examine_account(budget);
-    co_await examine_key(budget);
+    const async::Deadline deadline{std::chrono::steady_clock::time_point::max(), stop};
+    co_await find_subject(deadline);
+    co_await examine_account(deadline);
+    co_await examine_key(deadline);
     examine_ssh_config();
     examine_vscode();
     if (stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
@@ -58,10 +58,10 @@ class Examination {
                      std::make_move_iterator(more.end()));
   }
 
-  awaitable<void> find_subject(async::Budget budget) {
+  awaitable<void> find_subject(async::Deadline deadline) {
     std::optional<SshView> view;
     if (request_.host && !is_instance_id(*request_.host)) {
-      auto asked = co_await ask_ssh(*request_.host, home::ssh_options(surroundings_), budget);
+      auto asked = co_await ask_ssh(*request_.host, home::ssh_options(surroundings_), deadline);
       if (asked) {
         view = std::move(*asked);
       } else {
@@ -74,7 +74,7 @@ class Examination {
     locations_ = home::find_locations(subject_.locations, called);
   }
 
-  awaitable<void> examine_account(async::Budget budget) {
+  awaitable<void> examine_account(async::Deadline deadline) {
     const auto account =
         home::find_account(subject_.account, locations_.default_profile, surroundings_);
     if (!account) {
@@ -90,7 +90,7 @@ class Examination {
     }
     add(check_profile(account, setup_of_profile()));
     add(check_region(*account));
-    co_await examine_network(*account, budget);
+    co_await examine_network(*account, deadline);
   }
 
   // Of an account that cannot be had: the fault may be theirs.
@@ -116,9 +116,9 @@ class Examination {
     return setup_command(subject, surroundings_);
   }
 
-  awaitable<void> examine_network(const home::Account& account, async::Budget budget) {
+  awaitable<void> examine_network(const home::Account& account, async::Deadline deadline) {
     progress_.now("connecting to the services", false);
-    const auto endpoints = co_await probe_endpoints(account.settings, budget);
+    const auto endpoints = co_await probe_endpoints(account.settings, deadline);
     for (const EndpointFacts& facts : endpoints) add(check_endpoint(facts, account.region()));
     auto clients =
         aws::Clients::make(account.settings, surroundings_.environment, std::move(ask_mfa_code_));
@@ -128,15 +128,15 @@ class Examination {
     }
     progress_.now("asking AWS", false);
     AwsExamination aws(**clients, subject_, account, endpoints);
-    auto found = co_await aws.run(budget);
+    auto found = co_await aws.run(deadline);
     add(std::move(found));
   }
 
-  awaitable<void> examine_key(async::Budget budget) {
+  awaitable<void> examine_key(async::Deadline deadline) {
     std::string agent;
     if (subject_.view) agent = subject_.view->get("identityagent").value_or("");
     if (agent == "SSH_AUTH_SOCK") agent.clear();
-    auto facts = co_await gather_key_facts(locations_, agent, budget);
+    auto facts = co_await gather_key_facts(locations_, agent, deadline);
     facts.setup = setup_command(subject_, surroundings_);
     add(check_key_directory(facts));
     add(check_public_key(facts));

@@ -27,8 +27,8 @@ std::vector<const aws::Service*> needed(const aws::EndpointOptions& endpoints) {
 }
 
 awaitable<void> probe(net::Connector& connector, Url url, EndpointFacts& facts,
-                      async::Budget budget) {
-  const async::Budget limited = budget.at_most(kPatience);
+                      async::Deadline deadline) {
+  const async::Deadline limited = deadline.at_most(kPatience);
   const auto stream = co_await connector.open(std::move(url), limited);
   if (!stream) facts.error = stream.error();
 }
@@ -36,7 +36,7 @@ awaitable<void> probe(net::Connector& connector, Url url, EndpointFacts& facts,
 }  // namespace
 
 awaitable<std::vector<EndpointFacts>> probe_endpoints(aws::Settings settings,
-                                                      async::Budget budget) {
+                                                      async::Deadline deadline) {
   const net::ProxySettings proxy = net::proxy_from_environment();
   const auto connector = net::make_connector({.ca_file = settings.ca_bundle, .proxy = proxy});
   const auto executor = co_await boost::asio::this_coro::executor;
@@ -54,7 +54,7 @@ awaitable<std::vector<EndpointFacts>> probe_endpoints(aws::Settings settings,
     facts.authority = endpoint->url.authority();
     const auto through = net::proxy_for(endpoint->url, proxy);
     if (through && *through) facts.proxy = (*through)->authority();
-    tasks.start(probe(*connector, endpoint->url, facts, budget));
+    tasks.start(probe(*connector, endpoint->url, facts, deadline));
   }
   co_await tasks.all_ended();
   co_return all;

@@ -6,14 +6,14 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/core/settings.hpp"
 #include "features/doctor/endpoint_checks.hpp"
 
 namespace cloudx::doctor {
 
-// In the order of the services; each attempt has a time limit of its own within the budget.
+// In the order of the services; each attempt has a time limit of its own within the deadline.
 boost::asio::awaitable<std::vector<EndpointFacts>> probe_endpoints(aws::Settings settings,
-                                                                   async::Budget budget);
+                                                                   async::Deadline deadline);
 
 }  // namespace cloudx::doctor

@@ -18,11 +18,11 @@ constexpr std::size_t kLargestFile = 64U << 10;
 constexpr std::size_t kLargestAnswer = 1U << 20;
 constexpr std::chrono::seconds kPatience{5};
 
-awaitable<Result<std::string>> list_agent_keys(std::string agent, async::Budget budget) {
+awaitable<Result<std::string>> list_agent_keys(std::string agent, async::Deadline deadline) {
   if (agent == "none") co_return fail(Errc::configuration, "IdentityAgent is \"none\"");
   std::vector<std::string> words{"ssh-add", "-L"};
   if (!agent.empty()) words.insert(words.begin(), {"env", "SSH_AUTH_SOCK=" + agent});
-  const async::Budget limited = budget.at_most(kPatience);
+  const async::Deadline limited = deadline.at_most(kPatience);
   auto output = co_await os::run_process(std::move(words), kLargestAnswer, limited);
   if (!output) co_return std::unexpected(output.error());
   // ssh-add(1): 1 when the agent has no keys, 2 when there is no agent.
@@ -45,14 +45,14 @@ std::optional<std::string> own_public_half(const FileFacts& private_key) {
 }  // namespace
 
 awaitable<KeyFacts> gather_key_facts(home::Locations locations, std::string agent,
-                                     async::Budget budget) {
+                                     async::Deadline deadline) {
   KeyFacts facts;
   facts.directory = look_at(locations.directory);
   facts.private_key = look_at(locations.directory / locations.key_name);
   facts.public_key = look_at(locations.public_key);
   facts.public_line = home::read_public_key(locations.public_key);
   facts.own_public_half = own_public_half(facts.private_key);
-  if (!facts.private_key.exists) facts.agent_keys = co_await list_agent_keys(agent, budget);
+  if (!facts.private_key.exists) facts.agent_keys = co_await list_agent_keys(agent, deadline);
   co_return facts;
 }
 

@@ -5,7 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "features/doctor/key_checks.hpp"
 #include "home/locations.hpp"
 
@@ -14,6 +14,6 @@ namespace cloudx::doctor {
 // `agent`: the socket of the agent that ssh uses for the host; "" for that of SSH_AUTH_SOCK, "none"
 // for no agent.
 boost::asio::awaitable<KeyFacts> gather_key_facts(home::Locations locations, std::string agent,
-                                                  async::Budget budget);
+                                                  async::Deadline deadline);
 
 }  // namespace cloudx::doctor

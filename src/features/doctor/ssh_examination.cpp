@@ -78,12 +78,12 @@ ControlPathFacts control_path_facts(const SshView& view, const home::Surrounding
 
 boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
                                                 std::vector<std::string> ssh_options,
-                                                async::Budget budget) {
+                                                async::Deadline deadline) {
   // With a command, because ForkAfterAuthentication wants one, and so without a RemoteCommand.
   std::vector<std::string> words{"ssh", "-G", "-o", "RemoteCommand=none"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", std::move(host), "true"});
-  const async::Budget limited = budget.at_most(kPatience);
+  const async::Deadline limited = deadline.at_most(kPatience);
   const auto output = co_await os::run_process(std::move(words), kLargestAnswer, limited);
   if (!output) co_return std::unexpected(output.error());
   if (output->exit_status != 0) {

@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "features/doctor/finding.hpp"
 #include "features/doctor/ssh_view.hpp"
@@ -19,7 +19,7 @@ namespace cloudx::doctor {
 // `ssh -G HOST`, with options as home::ssh_options() gives them. The error has ssh's own words.
 boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
                                                 std::vector<std::string> ssh_options,
-                                                async::Budget budget);
+                                                async::Deadline deadline);
 
 // `subject` has a view.
 [[nodiscard]] std::vector<Finding> examine_ssh(const Subject& subject,

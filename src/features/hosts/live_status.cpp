@@ -53,18 +53,18 @@ Result<Group> make_group(const AccountKey& key, const std::string& default_profi
                {}};
 }
 
-awaitable<void> ask(Group& group, async::Budget budget) {
+awaitable<void> ask(Group& group, async::Deadline deadline) {
   group.states = co_await instances::live_states(group.clients->ec2(), group.clients->ssm(),
-                                                 group.ids, std::move(budget));
+                                                 group.ids, std::move(deadline));
 }
 
 awaitable<Result<void>> ask_all(boost::asio::any_io_executor executor, std::stop_token stop,
                                 std::map<AccountKey, Group>& groups) {
-  async::Budget budget;
-  budget.stop = stop;
-  budget = budget.at_most(kLimit);
+  async::Deadline deadline;
+  deadline.stop = stop;
+  deadline = deadline.at_most(kLimit);
   async::TaskGroup tasks(executor);
-  for (auto& [key, group] : groups) tasks.start(ask(group, budget));
+  for (auto& [key, group] : groups) tasks.start(ask(group, deadline));
   if (!groups.empty()) co_await tasks.all_ended();
   if (stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
   co_return Result<void>{};

@@ -44,15 +44,15 @@ Result<Plan> make_plan(const InstanceRequest& request, const home::Surroundings&
 }
 
 template <class Value>
-using Work = std::function<awaitable<Result<Value>>(Power&, std::string, async::Budget)>;
+using Work = std::function<awaitable<Result<Value>>(Power&, std::string, async::Deadline)>;
 
 template <class Value>
 awaitable<Result<std::pair<std::string, Value>>> find_and_do(const Plan& plan, Power& power,
                                                              Work<Value> work,
-                                                             async::Budget budget) {
-  auto id = co_await find_instance(plan.clients->ec2(), plan.selection, plan.place, budget);
+                                                             async::Deadline deadline) {
+  auto id = co_await find_instance(plan.clients->ec2(), plan.selection, plan.place, deadline);
   if (!id) co_return std::unexpected(explained(plan.selection, plan.ssh_config, id.error()));
-  auto done = co_await work(power, *id, budget);
+  auto done = co_await work(power, *id, deadline);
   if (!done) co_return std::unexpected(done.error());
   co_return std::pair(std::move(*id), std::move(*done));
 }
@@ -66,9 +66,10 @@ Result<std::pair<std::string, Value>> with_instance(const InstanceRequest& reque
   const auto plan = make_plan(request, surroundings, std::move(ask_mfa_code));
   if (!plan) return std::unexpected(plan.error());
   Power power(plan->clients->ec2(), plan->clients->ssm(), progress);
-  return async::wait_for<std::pair<std::string, Value>>(request.timeout, [&](async::Budget budget) {
-    return find_and_do<Value>(*plan, power, work, std::move(budget));
-  });
+  return async::wait_for<std::pair<std::string, Value>>(
+      request.timeout, [&](async::Deadline deadline) {
+        return find_and_do<Value>(*plan, power, work, std::move(deadline));
+      });
 }
 
 }  // namespace
@@ -77,8 +78,8 @@ Result<Change> run_start(const InstanceRequest& request, const home::Surrounding
                          aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<PowerOutcome>(
       request, surroundings, std::move(ask_mfa_code), progress,
-      [&request](Power& power, std::string id, async::Budget budget) {
-        return power.start({std::move(id), request.wait}, std::move(budget));
+      [&request](Power& power, std::string id, async::Deadline deadline) {
+        return power.start({std::move(id), request.wait}, std::move(deadline));
       });
   if (!done) return std::unexpected(done.error());
   return Change{std::move(done->first), std::move(done->second)};
@@ -88,8 +89,8 @@ Result<Change> run_stop(const InstanceRequest& request, const home::Surroundings
                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<PowerOutcome>(
       request, surroundings, std::move(ask_mfa_code), progress,
-      [&request](Power& power, std::string id, async::Budget budget) {
-        return power.stop({std::move(id), request.wait}, std::move(budget));
+      [&request](Power& power, std::string id, async::Deadline deadline) {
+        return power.stop({std::move(id), request.wait}, std::move(deadline));
       });
   if (!done) return std::unexpected(done.error());
   return Change{std::move(done->first), std::move(done->second)};
@@ -98,8 +99,8 @@ Result<Change> run_stop(const InstanceRequest& request, const home::Surroundings
 Result<Look> run_status(const InstanceRequest& request, const home::Surroundings& surroundings,
                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<LiveState>(request, surroundings, std::move(ask_mfa_code), progress,
-                                       [](Power& power, std::string id, async::Budget budget) {
-                                         return power.status(std::move(id), std::move(budget));
+                                       [](Power& power, std::string id, async::Deadline deadline) {
+                                         return power.status(std::move(id), std::move(deadline));
                                        });
   if (!done) return std::unexpected(done.error());
   return Look{std::move(done->first), std::move(done->second)};

@@ -7,7 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "aws/api/sso.hpp"
 #include "base/error.hpp"
@@ -24,6 +24,6 @@ struct LogoutOutcome {
 boost::asio::awaitable<Result<LogoutOutcome>> log_out(aws::Sso& sso, std::string home,
                                                       aws::SsoSession session,
                                                       std::vector<std::filesystem::path> files,
-                                                      async::Budget budget);
+                                                      async::Deadline deadline);
 
 }  // namespace cloudx::login

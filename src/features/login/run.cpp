@@ -76,8 +76,8 @@ Result<void> run_login(const LoginRequest& request, const home::Surroundings& su
             request.open_browser && open_in_browser(shown.full_url, surroundings.environment);
         ask(shown, opened, progress);
       });
-  const auto token = async::wait_for<aws::SsoToken>(kLoginLimit, [&](async::Budget budget) {
-    return login.run(subject->session, std::move(budget));
+  const auto token = async::wait_for<aws::SsoToken>(kLoginLimit, [&](async::Deadline deadline) {
+    return login.run(subject->session, std::move(deadline));
   });
   progress.done();
   if (!token) return std::unexpected(token.error());
@@ -95,9 +95,9 @@ Result<void> run_logout(const home::AccountRequest& request, const home::Surroun
   const auto files =
       session_files(surroundings.home, subject->session, subject->account.settings.profiles);
   const auto outcome = async::wait_for<LogoutOutcome>(
-      kLogoutLimit, [&](async::Budget budget) -> awaitable<Result<LogoutOutcome>> {
+      kLogoutLimit, [&](async::Deadline deadline) -> awaitable<Result<LogoutOutcome>> {
         return log_out(clients->sso(), surroundings.home, subject->session, files,
-                       std::move(budget));
+                       std::move(deadline));
       });
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->service_failure) {

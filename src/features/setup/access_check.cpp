@@ -73,8 +73,8 @@ Result<Access> try_access(const std::string& host, const std::vector<std::string
   std::vector<std::string> words = {"ssh"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", host, kProbe});
-  const auto ran = async::wait_for<os::ProcessOutput>(limit, [&](async::Budget budget) {
-    return os::run_process(words, kMaxOutput, std::move(budget));
+  const auto ran = async::wait_for<os::ProcessOutput>(limit, [&](async::Deadline deadline) {
+    return os::run_process(words, kMaxOutput, std::move(deadline));
   });
   if (ran) return read_answer(*ran);
   if (ran.error().kind != Errc::timeout) return std::unexpected(ran.error());

@@ -26,9 +26,9 @@ std::string said(const Access& access) {
 
 Result<void> pause() {
   return async::run_to_end([](const boost::asio::any_io_executor&, std::stop_token stop) {
-    async::Budget budget;
-    budget.stop = std::move(stop);
-    return async::sleep_for(kPause, budget);
+    async::Deadline deadline;
+    deadline.stop = std::move(stop);
+    return async::sleep_for(kPause, deadline);
   });
 }
 

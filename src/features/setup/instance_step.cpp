@@ -21,8 +21,8 @@ using Instances = std::vector<aws::Instance>;
 
 Result<Instances> describe(const Profile& profile, const aws::DescribeInstancesRequest& request) {
   if (!profile.clients) return fail(Errc::unsupported, "AWS cannot be asked");
-  return async::wait_for<Instances>(kLimit, [&](async::Budget budget) {
-    return profile.clients->ec2().describe_instances(request, std::move(budget));
+  return async::wait_for<Instances>(kLimit, [&](async::Deadline deadline) {
+    return profile.clients->ec2().describe_instances(request, std::move(deadline));
   });
 }
 
@@ -64,9 +64,9 @@ class InstanceStep {
     if (!selection) return std::unexpected(selection.error());
     const instances::Place place{profile_.account.region(), profile_.account.settings.profile};
     report_.busy("looking for the instance");
-    return async::wait_for<std::string>(kLimit, [&](async::Budget budget) {
+    return async::wait_for<std::string>(kLimit, [&](async::Deadline deadline) {
       return instances::find_instance(profile_.clients->ec2(), *selection, place,
-                                      std::move(budget));
+                                      std::move(deadline));
     });
   }
 

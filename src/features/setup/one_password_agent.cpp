@@ -37,8 +37,8 @@ std::string_view blob_of(std::string_view line) {
 // Nothing where the agent does not answer.
 std::optional<bool> agent_has(std::string_view public_key, const fs::path& socket) {
   const std::vector<std::string> words{"env", "SSH_AUTH_SOCK=" + socket.string(), "ssh-add", "-L"};
-  const auto listed = async::wait_for<os::ProcessOutput>(kLimit, [&](async::Budget budget) {
-    return os::run_process(words, kMaxOutput, std::move(budget));
+  const auto listed = async::wait_for<os::ProcessOutput>(kLimit, [&](async::Deadline deadline) {
+    return os::run_process(words, kMaxOutput, std::move(deadline));
   });
   // ssh-add(1): 1 when the agent has no keys, 2 when it cannot be asked.
   if (!listed || listed->exit_status > 1) return std::nullopt;

@@ -31,8 +31,8 @@ bool says_signed_out(std::string_view text) {
 
 Result<std::string> op(std::vector<std::string> words) {
   words.insert(words.begin(), "op");
-  const auto ran = async::wait_for<os::ProcessOutput>(kLimit, [&](async::Budget budget) {
-    return os::run_process(words, kMaxOutput, std::move(budget));
+  const auto ran = async::wait_for<os::ProcessOutput>(kLimit, [&](async::Deadline deadline) {
+    return os::run_process(words, kMaxOutput, std::move(deadline));
   });
   if (!ran) return std::unexpected(ran.error());
   if (ran->exit_status == 0) return ran->out;

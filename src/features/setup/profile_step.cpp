@@ -77,8 +77,8 @@ class ProfileStep {
     Result<aws::CallerIdentity> identity = std::unexpected(Error{});
     if (clients) {
       report_.busy("asking AWS who this is");
-      identity = async::wait_for<aws::CallerIdentity>(kLimit, [&](async::Budget budget) {
-        return (*clients)->sts().get_caller_identity(std::move(budget));
+      identity = async::wait_for<aws::CallerIdentity>(kLimit, [&](async::Deadline deadline) {
+        return (*clients)->sts().get_caller_identity(std::move(deadline));
       });
     } else {
       identity = std::unexpected(clients.error());

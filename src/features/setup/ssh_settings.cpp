@@ -80,8 +80,8 @@ Result<SshSettings> ask_ssh(const std::string& host, const std::vector<std::stri
   std::vector<std::string> words = {"ssh", "-G", "-o", "RemoteCommand=none"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", host, "true"});
-  const auto ran = async::wait_for<os::ProcessOutput>(limit, [&](async::Budget budget) {
-    return os::run_process(words, kMaxOutput, std::move(budget));
+  const auto ran = async::wait_for<os::ProcessOutput>(limit, [&](async::Deadline deadline) {
+    return os::run_process(words, kMaxOutput, std::move(deadline));
   });
   if (!ran) return std::unexpected(ran.error());
   if (ran->exit_status == 0) return SshSettings(ran->out);

@@ -62,16 +62,17 @@ class SsoDialogue {
                                   .start_url = profile.start_url,
                                   .region = profile.sso_region,
                                   .scopes = {kScope}};
-    auto token = async::wait_for<aws::SsoToken>(
-        kLoginLimit, [&](async::Budget budget) { return login.run(session, std::move(budget)); });
+    auto token = async::wait_for<aws::SsoToken>(kLoginLimit, [&](async::Deadline deadline) {
+      return login.run(session, std::move(deadline));
+    });
     if (!token) return std::unexpected(token.error());
     return aws::SsoAccess{profile.sso_region, std::move(token->access_token)};
   }
 
   Result<std::string> choose_account(const aws::SsoAccess& access) {
     using Accounts = std::vector<aws::SsoAccount>;
-    const auto accounts = async::wait_for<Accounts>(kListLimit, [&](async::Budget budget) {
-      return clients_->sso().list_accounts(access, std::move(budget));
+    const auto accounts = async::wait_for<Accounts>(kListLimit, [&](async::Deadline deadline) {
+      return clients_->sso().list_accounts(access, std::move(deadline));
     });
     if (!accounts) return std::unexpected(accounts.error());
     std::vector<std::string> lines;
@@ -85,8 +86,8 @@ class SsoDialogue {
 
   Result<std::string> choose_role(const aws::SsoAccess& access, const std::string& account) {
     using Roles = std::vector<std::string>;
-    const auto roles = async::wait_for<Roles>(kListLimit, [&](async::Budget budget) {
-      return clients_->sso().list_account_roles(access, account, std::move(budget));
+    const auto roles = async::wait_for<Roles>(kListLimit, [&](async::Deadline deadline) {
+      return clients_->sso().list_account_roles(access, account, std::move(deadline));
     });
     if (!roles) return std::unexpected(roles.error());
     const auto chosen = choose("Role", *roles);

@@ -20,8 +20,8 @@ constexpr std::chrono::seconds kLimit{30};
 
 Result<std::string> ssh_keygen(std::vector<std::string> words) {
   words.insert(words.begin(), "ssh-keygen");
-  const auto ran = async::wait_for<os::ProcessOutput>(kLimit, [&](async::Budget budget) {
-    return os::run_process(words, kMaxOutput, std::move(budget));
+  const auto ran = async::wait_for<os::ProcessOutput>(kLimit, [&](async::Deadline deadline) {
+    return os::run_process(words, kMaxOutput, std::move(deadline));
   });
   if (!ran) return std::unexpected(ran.error());
   if (ran->exit_status == 0) return ran->out;

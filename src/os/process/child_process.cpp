@@ -145,12 +145,12 @@ class RunningChild final : public ChildProcess {
   }
 
   asio::awaitable<Result<std::size_t>> read_output(std::span<char> into,
-                                                   async::Budget budget) override {
-    return read(output_, into, std::move(budget));
+                                                   async::Deadline deadline) override {
+    return read(output_, into, std::move(deadline));
   }
   asio::awaitable<Result<std::size_t>> read_errors(std::span<char> into,
-                                                   async::Budget budget) override {
-    return read(errors_, into, std::move(budget));
+                                                   async::Deadline deadline) override {
+    return read(errors_, into, std::move(deadline));
   }
 
   void close_input() override {
@@ -162,8 +162,8 @@ class RunningChild final : public ChildProcess {
     if (!collect()) ::kill(pid_, number);
   }
 
-  asio::awaitable<Result<int>> ended(async::Budget budget) override {
-    const async::Watch watch(endings_.get_executor(), budget, [this] { endings_.cancel(); });
+  asio::awaitable<Result<int>> ended(async::Deadline deadline) override {
+    const async::Watch watch(endings_.get_executor(), deadline, [this] { endings_.cancel(); });
     while (!collect()) {
       if (watch.spent()) co_return watch.failure("waiting for a program", Errc::timeout, "");
       co_await endings_.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -173,8 +173,8 @@ class RunningChild final : public ChildProcess {
 
  private:
   static asio::awaitable<Result<std::size_t>> read(stream_descriptor& from, std::span<char> into,
-                                                   async::Budget budget) {
-    const async::Watch watch(from.get_executor(), budget, [&from] { from.cancel(); });
+                                                   async::Deadline deadline) {
+    const async::Watch watch(from.get_executor(), deadline, [&from] { from.cancel(); });
     if (watch.spent()) co_return watch.failure("reading of a program", Errc::timeout, "");
     const auto [error, size] = co_await from.async_read_some(asio::buffer(into.data(), into.size()),
                                                              asio::as_tuple(asio::use_awaitable));

@@ -10,7 +10,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::os {
@@ -35,14 +35,14 @@ class ChildProcess {
 
   // At least one byte; 0 at the end. One read of each at a time.
   virtual boost::asio::awaitable<Result<std::size_t>> read_output(std::span<char> into,
-                                                                  async::Budget budget) = 0;
+                                                                  async::Deadline deadline) = 0;
   virtual boost::asio::awaitable<Result<std::size_t>> read_errors(std::span<char> into,
-                                                                  async::Budget budget) = 0;
+                                                                  async::Deadline deadline) = 0;
   // The program reads the end of its input.
   virtual void close_input() = 0;
   virtual void signal(int number) = 0;
   // The exit status as a shell has it: 128 + the signal's number where a signal ended it.
-  virtual boost::asio::awaitable<Result<int>> ended(async::Budget budget) = 0;
+  virtual boost::asio::awaitable<Result<int>> ended(async::Deadline deadline) = 0;
 };
 
 }  // namespace cloudx::os

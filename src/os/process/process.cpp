@@ -124,7 +124,7 @@ int exit_status(int status) {
 }  // namespace
 
 awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std::size_t limit,
-                                             async::Budget budget) {
+                                             async::Deadline deadline) {
   using namespace boost::asio::experimental::awaitable_operators;
   if (words.empty()) co_return fail(Errc::configuration, "the command is empty");
   Pipe out;
@@ -152,7 +152,7 @@ awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std
     too_much = true;
     stop();
   };
-  const async::Watch watch(executor, budget, stop);
+  const async::Watch watch(executor, deadline, stop);
   ProcessOutput output;
   if (!watch.spent()) {
     co_await (drain(out_stream, output.out, limit, overflow) &&
@@ -164,7 +164,7 @@ awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std
   // With its outputs closed a program is about to end; this rarely waits at all.
   int status = 0;
   while (!watch.spent() && !child.ended(status)) {
-    const auto slept = co_await async::sleep_for(std::chrono::milliseconds(2), budget);
+    const auto slept = co_await async::sleep_for(std::chrono::milliseconds(2), deadline);
     if (!slept) co_return std::unexpected(slept.error());
   }
   if (watch.spent()) {

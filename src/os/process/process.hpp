@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::os {
@@ -18,9 +18,10 @@ struct ProcessOutput {
 };
 
 // The program is found by PATH and started without a shell, stdin is /dev/null. It is killed when
-// the budget is spent or one of its outputs passes `limit` bytes. Errors: io (cannot be started,
-// too much output), timeout, interrupted.
+// the deadline has passed or one of its outputs passes `limit` bytes. Errors: io (cannot be
+// started, too much output), timeout, interrupted.
 boost::asio::awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words,
-                                                          std::size_t limit, async::Budget budget);
+                                                          std::size_t limit,
+                                                          async::Deadline deadline);
 
 }  // namespace cloudx::os

@@ -94,7 +94,7 @@ class PowerTest : public ::testing::Test {
   aws::Ssm ssm_{bench_.caller, bench_.signer};
   Power power_{
       ec2_, ssm_, notes_,
-      [this](std::chrono::steady_clock::duration, const async::Budget&) { return pause(); }};
+      [this](std::chrono::steady_clock::duration, const async::Deadline&) { return pause(); }};
 };
 
 TEST_F(PowerTest, StartWithoutWaitingTellsTheChange) {

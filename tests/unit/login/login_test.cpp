@@ -59,7 +59,7 @@ class LoginTest : public ::testing::Test {
     Login login(
         oidc_, bench_.clock, folder_.path().string(),
         [this](const Confirmation& shown) { shown_.push_back(shown); },
-        [this](std::chrono::steady_clock::duration span, const async::Budget&) {
+        [this](std::chrono::steady_clock::duration span, const async::Deadline&) {
           return pause(span);
         });
     return run(login.run(std::move(session), {}));

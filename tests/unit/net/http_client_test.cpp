@@ -22,7 +22,7 @@ class ScriptedStream final : public Stream {
   explicit ScriptedStream(std::shared_ptr<Script> script) : script_(std::move(script)) {}
 
   boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into,
-                                                        async::Budget) override {
+                                                        async::Deadline) override {
     if (script_->reads.empty()) co_return fail(Errc::connect, "reading: reset by peer");
     std::string& next = script_->reads.front();
     const std::size_t size = std::min(into.size(), next.size());
@@ -31,7 +31,7 @@ class ScriptedStream final : public Stream {
     if (next.empty()) script_->reads.pop_front();
     co_return size;
   }
-  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Budget) override {
+  boost::asio::awaitable<Result<void>> write_all(ByteView data, async::Deadline) override {
     script_->written += as_text(data);
     co_return Result<void>{};
   }
@@ -44,7 +44,7 @@ class ScriptedStream final : public Stream {
 
 class ScriptedConnector final : public Connector {
  public:
-  boost::asio::awaitable<Result<std::unique_ptr<Stream>>> open(Url, async::Budget) override {
+  boost::asio::awaitable<Result<std::unique_ptr<Stream>>> open(Url, async::Deadline) override {
     ++opened;
     if (scripts.empty()) co_return fail(Errc::connect, "refused");
     auto script = scripts.front();
@@ -63,7 +63,7 @@ class HttpClientTest : public testing::Test {
   Result<HttpResponse> send(HttpRequest request) {
     std::optional<Result<HttpResponse>> answer;
     boost::asio::co_spawn(
-        io_, client_->send(std::move(request), async::Budget{}),
+        io_, client_->send(std::move(request), async::Deadline{}),
         [&](const std::exception_ptr&, Result<HttpResponse> got) { answer = std::move(got); });
     io_.restart();
     io_.run();
@@ -204,13 +204,13 @@ TEST_F(HttpClientTest, HeaderWithLineBreakIsNeverSent) {
 
 TEST_F(HttpClientTest, WarmedConnectionServesTheNextRequest) {
   connector_.expect({kOk});
-  pool_.warm(io_.get_executor(), *parse_url("https://ssm.example/"), async::Budget{});
+  pool_.warm(io_.get_executor(), *parse_url("https://ssm.example/"), async::Deadline{});
   EXPECT_TRUE(send(post("")));
   EXPECT_EQ(connector_.opened, 1);
 }
 
 TEST_F(HttpClientTest, FailureOfTheWarmedConnectionIsReportedByTheRequest) {
-  pool_.warm(io_.get_executor(), *parse_url("https://ssm.example/"), async::Budget{});
+  pool_.warm(io_.get_executor(), *parse_url("https://ssm.example/"), async::Deadline{});
   const auto answer = send(post(""));
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().message, "refused");

@@ -110,7 +110,7 @@ class ClientEnd final : public net::WebSocket {
 }  // namespace
 
 asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> FakeOpener::open(std::string stream_url,
-                                                                          async::Budget) {
+                                                                          async::Deadline) {
   urls.push_back(std::move(stream_url));
   if (!failures.empty()) {
     Error error = std::move(failures.front());
@@ -123,7 +123,7 @@ asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> FakeOpener::open(std::s
   co_return Result<std::unique_ptr<net::WebSocket>>(std::move(end));
 }
 
-asio::awaitable<Result<ssm::ResumedSession>> FakeService::resume(std::string, async::Budget) {
+asio::awaitable<Result<ssm::ResumedSession>> FakeService::resume(std::string, async::Deadline) {
   ++resumed;
   if (!resumes.empty()) {
     Result<ssm::ResumedSession> result = std::move(resumes.front());
@@ -135,8 +135,9 @@ asio::awaitable<Result<ssm::ResumedSession>> FakeService::resume(std::string, as
   co_return session;
 }
 
-asio::awaitable<Result<void>> FakeService::terminate(std::string session_id, async::Budget budget) {
-  if (budget.stop.stop_requested()) co_return fail(Errc::interrupted, "stopped");
+asio::awaitable<Result<void>> FakeService::terminate(std::string session_id,
+                                                     async::Deadline deadline) {
+  if (deadline.stop.stop_requested()) co_return fail(Errc::interrupted, "stopped");
   terminated.push_back(std::move(session_id));
   if (on_terminate) on_terminate();
   if (terminate_failure) co_return std::unexpected(*terminate_failure);
@@ -144,7 +145,7 @@ asio::awaitable<Result<void>> FakeService::terminate(std::string session_id, asy
 }
 
 asio::awaitable<Result<ssm::DataKey>> FakeService::generate_data_key(ssm::DataKeyRequest request,
-                                                                     async::Budget) {
+                                                                     async::Deadline) {
   key_requests.push_back(std::move(request));
   co_return data_key;
 }

@@ -56,7 +56,7 @@ class FakeOpener final : public StreamOpener {
  public:
   explicit FakeOpener(asio::any_io_executor executor) : executor_(std::move(executor)) {}
   asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(std::string stream_url,
-                                                                async::Budget budget) override;
+                                                                async::Deadline deadline) override;
   std::function<void(FakeSocket&)> on_open;
   std::deque<Error> failures;  // of the next attempts
   std::vector<std::string> urls;
@@ -70,11 +70,12 @@ class FakeOpener final : public StreamOpener {
 class FakeService final : public SessionService {
  public:
   asio::awaitable<Result<ssm::ResumedSession>> resume(std::string session_id,
-                                                      async::Budget) override;
-  asio::awaitable<Result<void>> terminate(std::string session_id, async::Budget budget) override;
+                                                      async::Deadline) override;
+  asio::awaitable<Result<void>> terminate(std::string session_id,
+                                          async::Deadline deadline) override;
   asio::awaitable<Result<ssm::DataKey>> generate_data_key(ssm::DataKeyRequest request,
-                                                          async::Budget) override;
-  asio::awaitable<ssm::FarEnd> look(async::Budget) override {
+                                                          async::Deadline) override;
+  asio::awaitable<ssm::FarEnd> look(async::Deadline) override {
     ++looks;
     co_return far_end;
   }

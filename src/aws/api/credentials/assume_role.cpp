@@ -22,12 +22,12 @@ AssumeRole::AssumeRole(AssumeRoleSettings settings, std::unique_ptr<CredentialsP
                        Caller& caller)
     : settings_(std::move(settings)), source_(std::move(source)), caller_(caller) {}
 
-boost::asio::awaitable<Result<Credentials>> AssumeRole::get(async::Budget budget) {
+boost::asio::awaitable<Result<Credentials>> AssumeRole::get(async::Deadline deadline) {
   AssumeRoleRequest request = settings_.request;
   const Timestamp now = caller_.clock().now();
   if (use_cli_cache_) {
     const std::string key = cli_cache_key(request, request.session_name.empty());
-    auto cached = co_await read_cli_cache(cli_cache_path(settings_.home, key), now, budget);
+    auto cached = co_await read_cli_cache(cli_cache_path(settings_.home, key), now, deadline);
     if (cached) {
       cached->source = kSource;
       co_return std::move(*cached);
@@ -42,13 +42,13 @@ boost::asio::awaitable<Result<Credentials>> AssumeRole::get(async::Budget budget
                                  "profile first, its result is used for an hour",
                                  settings_.profile, request.serial_number));
     }
-    auto code = co_await settings_.ask_mfa_code(request.serial_number, budget);
+    auto code = co_await settings_.ask_mfa_code(request.serial_number, deadline);
     if (!code) co_return std::unexpected(code.error());
     request.token_code = std::move(*code);
   }
   Sts sts(caller_, source_.get());
   const std::string role_arn = request.role_arn;
-  auto credentials = co_await sts.assume_role(std::move(request), budget);
+  auto credentials = co_await sts.assume_role(std::move(request), deadline);
   if (!credentials) {
     co_return fail(fmt::format("profile {}: assuming role {}", settings_.profile, role_arn),
                    credentials.error());

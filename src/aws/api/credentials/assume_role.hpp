@@ -13,7 +13,7 @@ namespace cloudx::aws {
 
 // Asks the user for the current code of an MFA device. Errc::interrupted if he does not want to.
 using AskMfaCode = std::function<boost::asio::awaitable<Result<std::string>>(
-    std::string serial_number, async::Budget budget)>;
+    std::string serial_number, async::Deadline deadline)>;
 
 struct AssumeRoleSettings {
   std::string profile;        // for messages
@@ -27,7 +27,7 @@ class AssumeRole final : public CredentialsProvider {
   // `caller` must outlive this object.
   AssumeRole(AssumeRoleSettings settings, std::unique_ptr<CredentialsProvider> source,
              Caller& caller);
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
   void expired(std::string_view access_key_id) override;
 
  private:

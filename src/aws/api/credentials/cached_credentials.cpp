@@ -36,13 +36,13 @@ bool CachedCredentials::holds_for(std::chrono::minutes span) const {
   return current_ && (!current_->expiration || *current_->expiration - clock_.now() >= span);
 }
 
-awaitable<Result<Credentials>> CachedCredentials::get(async::Budget budget) {
+awaitable<Result<Credentials>> CachedCredentials::get(async::Deadline deadline) {
   while (true) {
     const bool usable = holds_for(kRenewBefore) || (renewal_ && holds_for(kRequiredBefore));
     if (usable) co_return *current_;
-    if (!renewal_) co_return co_await renew(budget);
+    if (!renewal_) co_return co_await renew(deadline);
     const std::shared_ptr<Renewal> awaited = renewal_;
-    const auto waited = co_await awaited->over.wait(budget);
+    const auto waited = co_await awaited->over.wait(deadline);
     if (!waited) co_return std::unexpected(waited.error());
     if (awaited->error && !is_personal(*awaited->error) && !holds_for(kRequiredBefore)) {
       co_return std::unexpected(*awaited->error);
@@ -52,11 +52,11 @@ awaitable<Result<Credentials>> CachedCredentials::get(async::Budget budget) {
   }
 }
 
-awaitable<Result<Credentials>> CachedCredentials::renew(async::Budget budget) {
+awaitable<Result<Credentials>> CachedCredentials::renew(async::Deadline deadline) {
   const auto executor = co_await boost::asio::this_coro::executor;
   const auto renewal = std::make_shared<Renewal>(executor);
   renewal_ = renewal;
-  auto fetched = co_await source_->get(budget);
+  auto fetched = co_await source_->get(deadline);
   if (fetched && fetched->expiration && *fetched->expiration <= clock_.now()) {
     fetched = fail(Errc::credentials,
                    fmt::format("the credentials from {} have expired", fetched->source));

@@ -18,12 +18,12 @@ class CachedCredentials final : public CredentialsProvider {
   CachedCredentials(std::unique_ptr<CredentialsProvider> source, const SigningClock& clock);
   ~CachedCredentials() override;
 
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
   void expired(std::string_view access_key_id) override;
 
  private:
   struct Renewal;
-  boost::asio::awaitable<Result<Credentials>> renew(async::Budget budget);
+  boost::asio::awaitable<Result<Credentials>> renew(async::Deadline deadline);
   [[nodiscard]] bool holds_for(std::chrono::minutes span) const;
 
   std::unique_ptr<CredentialsProvider> source_;

@@ -52,8 +52,8 @@ std::filesystem::path cli_cache_path(std::string_view home, std::string_view cac
 
 boost::asio::awaitable<std::optional<Credentials>> read_cli_cache(std::filesystem::path path,
                                                                   Timestamp now,
-                                                                  async::Budget budget) {
-  const auto object = co_await read_shared_cache(std::move(path), std::move(budget));
+                                                                  async::Deadline deadline) {
+  const auto object = co_await read_shared_cache(std::move(path), std::move(deadline));
   if (!object) co_return std::nullopt;
   const boost::json::value* inner = find_member(*object, "Credentials");
   if (inner == nullptr || !inner->is_object()) co_return std::nullopt;

@@ -9,7 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/sts.hpp"
 #include "aws/core/credentials.hpp"
 #include "base/timestamp.hpp"
@@ -30,6 +30,6 @@ namespace cloudx::aws {
 
 // nullopt unless they are valid for more than 15 minutes.
 [[nodiscard]] boost::asio::awaitable<std::optional<Credentials>> read_cli_cache(
-    std::filesystem::path path, Timestamp now, async::Budget budget);
+    std::filesystem::path path, Timestamp now, async::Deadline deadline);
 
 }  // namespace cloudx::aws

@@ -67,16 +67,16 @@ Result<HttpRequest> ContainerCredentials::request() const {
   return out;
 }
 
-boost::asio::awaitable<Result<Credentials>> ContainerCredentials::get(async::Budget budget) {
+boost::asio::awaitable<Result<Credentials>> ContainerCredentials::get(async::Deadline deadline) {
   Error last;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     if (attempt > 0) {
-      const auto slept = co_await async::sleep_for(kPause, budget);
+      const auto slept = co_await async::sleep_for(kPause, deadline);
       if (!slept) co_return fail(kContext, slept.error());
     }
     auto prepared = request();
     if (!prepared) co_return std::unexpected(prepared.error());
-    auto answer = co_await direct_.send(std::move(*prepared), budget.at_most(kTimeout));
+    auto answer = co_await direct_.send(std::move(*prepared), deadline.at_most(kTimeout));
     if (answer && answer->status == 200) {
       const auto object = parse_json_object(answer->body);
       wipe(answer->body);

@@ -28,7 +28,7 @@ class ContainerCredentials final : public CredentialsProvider {
   // `direct` uses no proxy and must outlive this object.
   ContainerCredentials(ContainerSettings settings, net::HttpClient& direct)
       : settings_(std::move(settings)), direct_(direct) {}
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
 
  private:
   [[nodiscard]] Result<HttpRequest> request() const;

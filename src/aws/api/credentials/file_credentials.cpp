@@ -9,7 +9,7 @@
 
 namespace cloudx::aws {
 
-boost::asio::awaitable<Result<Credentials>> FileCredentials::get(async::Budget /*budget*/) {
+boost::asio::awaitable<Result<Credentials>> FileCredentials::get(async::Deadline /*deadline*/) {
   if (!stale_) co_return current_;
   auto fresh = read_again();
   if (!fresh) co_return std::unexpected(fresh.error());

@@ -22,7 +22,7 @@ class FileCredentials final : public CredentialsProvider {
         file_(file),
         path_(std::move(path)),
         profile_(std::move(profile)) {}
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
   void expired(std::string_view access_key_id) override;
 
  private:

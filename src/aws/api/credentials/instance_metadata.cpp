@@ -33,7 +33,7 @@ bool is_final(int status) {
 
 awaitable<Result<std::string>> InstanceMetadata::ask(std::string method, std::string path,
                                                      std::vector<HttpHeader> headers,
-                                                     async::Budget budget) {
+                                                     async::Deadline deadline) {
   auto url = parse_url(settings_.endpoint);
   if (!url) co_return std::unexpected(url.error());
   if (url->target.ends_with('/')) url->target.pop_back();
@@ -44,7 +44,7 @@ awaitable<Result<std::string>> InstanceMetadata::ask(std::string method, std::st
   request.headers = std::move(headers);
   Error last;
   for (int attempt = 0; attempt < settings_.attempts; ++attempt) {
-    auto answer = co_await direct_.send(request, budget.at_most(settings_.timeout));
+    auto answer = co_await direct_.send(request, deadline.at_most(settings_.timeout));
     const bool good = answer && answer->status == 200 && !answer->body.empty();
     if (good) co_return std::move(answer->body);
     if (!answer && answer.error().kind == Errc::interrupted) {
@@ -58,9 +58,9 @@ awaitable<Result<std::string>> InstanceMetadata::ask(std::string method, std::st
   co_return fail(fmt::format("instance metadata at {}", request.url.host), last);
 }
 
-awaitable<Result<std::vector<HttpHeader>>> InstanceMetadata::session(async::Budget budget) {
+awaitable<Result<std::vector<HttpHeader>>> InstanceMetadata::session(async::Deadline deadline) {
   std::vector<HttpHeader> lifetime = {{"x-aws-ec2-metadata-token-ttl-seconds", "21600"}};
-  const auto token = co_await ask("PUT", "/latest/api/token", std::move(lifetime), budget);
+  const auto token = co_await ask("PUT", "/latest/api/token", std::move(lifetime), deadline);
   if (token) {
     std::vector<HttpHeader> proof = {{"x-aws-ec2-metadata-token", std::string(trim(*token))}};
     co_return proof;
@@ -80,15 +80,15 @@ awaitable<Result<std::vector<HttpHeader>>> InstanceMetadata::session(async::Budg
   co_return std::vector<HttpHeader>{};
 }
 
-awaitable<Result<Credentials>> InstanceMetadata::fetch(async::Budget budget) {
-  const auto proof = co_await session(budget);
+awaitable<Result<Credentials>> InstanceMetadata::fetch(async::Deadline deadline) {
+  const auto proof = co_await session(deadline);
   if (!proof) co_return std::unexpected(proof.error());
-  const auto roles = co_await ask("GET", std::string(kRolePath), *proof, budget);
+  const auto roles = co_await ask("GET", std::string(kRolePath), *proof, deadline);
   if (!roles) co_return std::unexpected(roles.error());
   const std::string role(trim(split(*roles, '\n').front()));
   if (role.empty()) co_return fail(Errc::credentials, "the instance has no role");
   std::string path = fmt::format("{}{}", kRolePath, role);
-  auto body = co_await ask("GET", std::move(path), *proof, budget);
+  auto body = co_await ask("GET", std::move(path), *proof, deadline);
   if (!body) co_return std::unexpected(body.error());
   const auto object = parse_json_object(*body);
   wipe(*body);
@@ -103,8 +103,8 @@ awaitable<Result<Credentials>> InstanceMetadata::fetch(async::Budget budget) {
   co_return credentials;
 }
 
-awaitable<Result<Credentials>> InstanceMetadata::get(async::Budget budget) {
-  auto credentials = co_await fetch(budget);
+awaitable<Result<Credentials>> InstanceMetadata::get(async::Deadline deadline) {
+  auto credentials = co_await fetch(deadline);
   if (credentials) {
     credentials->source = "iam-role";
     co_return credentials;

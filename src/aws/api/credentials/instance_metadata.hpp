@@ -26,17 +26,17 @@ class InstanceMetadata final : public CredentialsProvider {
         on_failure_(std::move(on_failure)),
         direct_(direct),
         clock_(clock) {}
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
 
  private:
-  boost::asio::awaitable<Result<Credentials>> fetch(async::Budget budget);
+  boost::asio::awaitable<Result<Credentials>> fetch(async::Deadline deadline);
   // The header that proves a session; none where version 1 has to do.
-  boost::asio::awaitable<Result<std::vector<HttpHeader>>> session(async::Budget budget);
+  boost::asio::awaitable<Result<std::vector<HttpHeader>>> session(async::Deadline deadline);
   // The body of a 200 answer, with the service's attempts and timeout. Otherwise the error's
   // http_status is that of the last answer, 0 without one.
   boost::asio::awaitable<Result<std::string>> ask(std::string method, std::string path,
                                                   std::vector<HttpHeader> headers,
-                                                  async::Budget budget);
+                                                  async::Deadline deadline);
 
   MetadataSettings settings_;
   std::string on_failure_;

@@ -29,11 +29,12 @@ Result<Credentials> parse_output(std::string_view text) {
 
 }  // namespace
 
-boost::asio::awaitable<Result<Credentials>> ProcessCredentials::get(async::Budget budget) {
+boost::asio::awaitable<Result<Credentials>> ProcessCredentials::get(async::Deadline deadline) {
   const std::string context = fmt::format("credential_process of profile {}", profile_);
   auto words = command_words(command_);
   if (!words) co_return fail(context, words.error());
-  auto output = co_await os::run_process(std::move(*words), kMaxOutput, budget.at_most(kTimeLimit));
+  auto output =
+      co_await os::run_process(std::move(*words), kMaxOutput, deadline.at_most(kTimeLimit));
   if (!output) co_return fail(context, output.error());
   if (output->exit_status != 0) {
     const std::string said = presentable(output->err);

@@ -12,7 +12,7 @@ class ProcessCredentials final : public CredentialsProvider {
  public:
   ProcessCredentials(std::string profile, std::string command)
       : profile_(std::move(profile)), command_(std::move(command)) {}
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
 
  private:
   std::string profile_;

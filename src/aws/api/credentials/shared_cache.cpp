@@ -55,11 +55,11 @@ Try try_lock(const os::Descriptor& file, const std::filesystem::path& path) {
 }  // namespace
 
 awaitable<Result<boost::json::object>> read_shared_cache(std::filesystem::path path,
-                                                         async::Budget budget) {
+                                                         async::Deadline deadline) {
   auto object = read_once(path);
   for (int readings = 1; readings < kReadings; ++readings) {
     if (object || object.error().kind != Errc::credentials) break;
-    if (const auto slept = co_await async::sleep_for(kBetweenReadings, budget); !slept) break;
+    if (const auto slept = co_await async::sleep_for(kBetweenReadings, deadline); !slept) break;
     object = read_once(path);
   }
   co_return object;
@@ -71,9 +71,9 @@ CacheTurn::~CacheTurn() {
 }
 
 awaitable<std::optional<CacheTurn>> CacheTurn::take(std::filesystem::path cache_file,
-                                                    async::Budget budget) {
+                                                    async::Deadline deadline) {
   cache_file += ".lock";
-  const async::Budget limit = budget.at_most(kLongestWait);
+  const async::Deadline limit = deadline.at_most(kLongestWait);
   while (true) {
     os::Descriptor file(
         ::open(cache_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));

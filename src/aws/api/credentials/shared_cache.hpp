@@ -8,7 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "os/descriptor.hpp"
 
@@ -17,7 +17,7 @@ namespace cloudx::aws {
 // The JSON object in such a file. One that is empty or cut off is read again for a moment before it
 // counts as broken (Errc::credentials). Errc::not_found where there is none.
 [[nodiscard]] boost::asio::awaitable<Result<boost::json::object>> read_shared_cache(
-    std::filesystem::path path, async::Budget budget);
+    std::filesystem::path path, async::Deadline deadline);
 
 // One process at a time renews what is in a cache file: the lock stands beside it, as "FILE.lock".
 // It goes when this object is destroyed, or the process ends, however it ends.
@@ -32,7 +32,7 @@ class CacheTurn {
   // Waits for those before. nullopt when that takes too long or there can be no lock here: then
   // everybody is on his own, as without one.
   [[nodiscard]] static boost::asio::awaitable<std::optional<CacheTurn>> take(
-      std::filesystem::path cache_file, async::Budget budget);
+      std::filesystem::path cache_file, async::Deadline deadline);
 
  private:
   CacheTurn(std::filesystem::path path, os::Descriptor file)

@@ -32,11 +32,11 @@ std::string SsoCredentials::login_command() const {
   return fmt::format("{} --profile {}", settings_.login_command, shell_word(settings_.profile));
 }
 
-awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, async::Budget budget) {
+awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, async::Deadline deadline) {
   RefreshTokenRequest request{settings_.session.region, token.client_id, token.client_secret,
                               token.refresh_token};
   SsoOidc oidc(caller_);
-  auto fresh = co_await oidc.refresh(std::move(request), budget);
+  auto fresh = co_await oidc.refresh(std::move(request), deadline);
   if (!fresh) co_return std::unexpected(fresh.error());
   token.access_token = fresh->access_token;
   if (!fresh->refresh_token.empty()) token.refresh_token = fresh->refresh_token;
@@ -56,25 +56,26 @@ bool SsoCredentials::needs_refresh(const SsoToken& token) const {
 
 awaitable<std::optional<SsoToken>> SsoCredentials::replacement_of(const SsoToken& token,
                                                                   int readings,
-                                                                  async::Budget budget) {
+                                                                  async::Deadline deadline) {
   while (true) {
-    auto found = co_await read_sso_token(token_path(), budget);
+    auto found = co_await read_sso_token(token_path(), deadline);
     const bool other = found && found->access_token != token.access_token &&
                        found->expires_at > caller_.clock().now();
     if (other) co_return std::move(*found);
     if (--readings == 0) co_return std::nullopt;
-    const auto slept = co_await async::sleep_for(kBetweenReadings, budget);
+    const auto slept = co_await async::sleep_for(kBetweenReadings, deadline);
     if (!slept) co_return std::nullopt;
   }
 }
 
-awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token, async::Budget budget) {
-  const auto turn = co_await CacheTurn::take(token_path(), budget);
+awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token,
+                                                          async::Deadline deadline) {
+  const auto turn = co_await CacheTurn::take(token_path(), deadline);
   // While we waited, somebody may have done it.
-  auto now_there = co_await read_sso_token(token_path(), budget);
+  auto now_there = co_await read_sso_token(token_path(), deadline);
   if (now_there) token = std::move(*now_there);
   if (!needs_refresh(token)) co_return token;
-  auto fresh = co_await refreshed(token, budget);
+  auto fresh = co_await refreshed(token, deadline);
   if (fresh) {
     // A directory that cannot be written costs a new login later, not this connection.
     [[maybe_unused]] const auto written = write_sso_token(token_path(), *fresh);
@@ -83,7 +84,7 @@ awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token, async:
   const bool usable = token.expires_at > caller_.clock().now();
   if (fresh.error().kind == Errc::service) {
     // A refresh token works once: another program, which knows nothing of our lock, was faster.
-    auto replacement = co_await replacement_of(token, usable ? 1 : kReadings, budget);
+    auto replacement = co_await replacement_of(token, usable ? 1 : kReadings, deadline);
     if (replacement) co_return std::move(*replacement);
   }
   if (usable || fresh.error().kind == Errc::service) co_return token;
@@ -91,46 +92,46 @@ awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token, async:
                  fresh.error());
 }
 
-awaitable<Result<SsoToken>> SsoCredentials::valid_token(async::Budget budget) {
-  auto token = co_await read_sso_token(token_path(), budget);
+awaitable<Result<SsoToken>> SsoCredentials::valid_token(async::Deadline deadline) {
+  auto token = co_await read_sso_token(token_path(), deadline);
   if (!token && token.error().kind == Errc::not_found) {
     co_return fail(Errc::credentials,
                    fmt::format("profile {} uses SSO and nobody has logged in yet: run `{}`",
                                settings_.profile, login_command()));
   }
   if (!token) co_return fail(fmt::format("profile {}", settings_.profile), token.error());
-  if (needs_refresh(*token)) token = co_await renewed_token(std::move(*token), budget);
+  if (needs_refresh(*token)) token = co_await renewed_token(std::move(*token), deadline);
   if (token && token->expires_at <= caller_.clock().now()) co_return log_in_again();
   co_return token;
 }
 
 awaitable<Result<Credentials>> SsoCredentials::role_credentials(const SsoToken& token,
-                                                                async::Budget budget) {
+                                                                async::Deadline deadline) {
   RoleCredentialsRequest request{settings_.session.region, settings_.account_id,
                                  settings_.role_name, token.access_token};
   Sso sso(caller_);
-  co_return co_await sso.get_role_credentials(std::move(request), std::move(budget));
+  co_return co_await sso.get_role_credentials(std::move(request), std::move(deadline));
 }
 
-awaitable<Result<Credentials>> SsoCredentials::get(async::Budget budget) {
+awaitable<Result<Credentials>> SsoCredentials::get(async::Deadline deadline) {
   if (use_cli_cache_) {
     const std::string key = cli_cache_key(settings_.account_id, settings_.role_name,
                                           settings_.session.name, settings_.session.start_url);
-    auto cached =
-        co_await read_cli_cache(cli_cache_path(settings_.home, key), caller_.clock().now(), budget);
+    auto cached = co_await read_cli_cache(cli_cache_path(settings_.home, key),
+                                          caller_.clock().now(), deadline);
     if (cached) {
       cached->source = kSource;
       co_return std::move(*cached);
     }
   }
-  const auto token = co_await valid_token(budget);
+  const auto token = co_await valid_token(deadline);
   if (!token) co_return std::unexpected(token.error());
-  auto credentials = co_await role_credentials(*token, budget);
+  auto credentials = co_await role_credentials(*token, deadline);
   if (!credentials && credentials.error().http_status == 401) {
     // A refresh by another program ends the token that was there before.
-    const auto replacement = co_await replacement_of(*token, kReadings, budget);
+    const auto replacement = co_await replacement_of(*token, kReadings, deadline);
     if (!replacement) co_return log_in_again();
-    credentials = co_await role_credentials(*replacement, budget);
+    credentials = co_await role_credentials(*replacement, deadline);
     if (!credentials && credentials.error().http_status == 401) co_return log_in_again();
   }
   if (!credentials) {

@@ -34,21 +34,21 @@ class SsoCredentials final : public CredentialsProvider {
   // `caller` must outlive this object.
   SsoCredentials(SsoSettings settings, Caller& caller)
       : settings_(std::move(settings)), caller_(caller) {}
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
   void expired(std::string_view access_key_id) override;
 
  private:
-  boost::asio::awaitable<Result<SsoToken>> valid_token(async::Budget budget);
+  boost::asio::awaitable<Result<SsoToken>> valid_token(async::Deadline deadline);
   // The token in the cache, renewed there by whoever was first.
-  boost::asio::awaitable<Result<SsoToken>> renewed_token(SsoToken token, async::Budget budget);
-  boost::asio::awaitable<Result<SsoToken>> refreshed(SsoToken token, async::Budget budget);
+  boost::asio::awaitable<Result<SsoToken>> renewed_token(SsoToken token, async::Deadline deadline);
+  boost::asio::awaitable<Result<SsoToken>> refreshed(SsoToken token, async::Deadline deadline);
   // What another process has put into the cache in place of `token`, read so many times at most;
   // nullopt when nobody has.
   boost::asio::awaitable<std::optional<SsoToken>> replacement_of(const SsoToken& token,
                                                                  int readings,
-                                                                 async::Budget budget);
+                                                                 async::Deadline deadline);
   boost::asio::awaitable<Result<Credentials>> role_credentials(const SsoToken& token,
-                                                               async::Budget budget);
+                                                               async::Deadline deadline);
   [[nodiscard]] bool needs_refresh(const SsoToken& token) const;
   [[nodiscard]] std::filesystem::path token_path() const;
   [[nodiscard]] std::unexpected<Error> log_in_again() const;

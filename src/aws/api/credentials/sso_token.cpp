@@ -75,8 +75,8 @@ std::string format_sso_token(const SsoToken& token) {
 }
 
 boost::asio::awaitable<Result<SsoToken>> read_sso_token(std::filesystem::path path,
-                                                        async::Budget budget) {
-  auto object = co_await read_shared_cache(path, std::move(budget));
+                                                        async::Deadline deadline) {
+  auto object = co_await read_shared_cache(path, std::move(deadline));
   if (!object) co_return std::unexpected(object.error());
   auto token = to_token(std::move(*object));
   if (!token) co_return fail(path.string(), token.error());

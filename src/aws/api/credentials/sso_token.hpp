@@ -9,7 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "aws/api/sso_oidc.hpp"
 #include "base/error.hpp"
@@ -44,7 +44,7 @@ struct SsoToken {
 
 // Errc::not_found when there is no file, Errc::credentials when it has no token.
 [[nodiscard]] boost::asio::awaitable<Result<SsoToken>> read_sso_token(std::filesystem::path path,
-                                                                      async::Budget budget);
+                                                                      async::Deadline deadline);
 // Makes the folder where it is missing.
 [[nodiscard]] Result<void> write_sso_token(const std::filesystem::path& path,
                                            const SsoToken& token);

@@ -4,7 +4,7 @@
 
 namespace cloudx::aws {
 
-boost::asio::awaitable<Result<Credentials>> StaticCredentials::get(async::Budget /*budget*/) {
+boost::asio::awaitable<Result<Credentials>> StaticCredentials::get(async::Deadline /*deadline*/) {
   co_return credentials_;
 }
 

@@ -14,7 +14,7 @@ namespace cloudx::aws {
 class StaticCredentials final : public CredentialsProvider {
  public:
   explicit StaticCredentials(Credentials credentials) : credentials_(std::move(credentials)) {}
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
 
  private:
   Credentials credentials_;

@@ -9,7 +9,7 @@
 
 namespace cloudx::aws {
 
-boost::asio::awaitable<Result<Credentials>> WebIdentity::get(async::Budget budget) {
+boost::asio::awaitable<Result<Credentials>> WebIdentity::get(async::Deadline deadline) {
   auto token = os::read_file(settings_.token_file, 1U << 16);
   if (!token) co_return fail("web identity token", token.error());
   WebIdentityRequest request;
@@ -20,7 +20,7 @@ boost::asio::awaitable<Result<Credentials>> WebIdentity::get(async::Budget budge
                              ? generated_session_name(caller_.clock().now())
                              : settings_.session_name;
   Sts sts(caller_, nullptr);
-  auto credentials = co_await sts.assume_role_with_web_identity(std::move(request), budget);
+  auto credentials = co_await sts.assume_role_with_web_identity(std::move(request), deadline);
   if (!credentials) {
     co_return fail(fmt::format("assuming role {} with the web identity token in {}",
                                settings_.role_arn, settings_.token_file.string()),

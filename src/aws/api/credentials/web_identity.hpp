@@ -21,7 +21,7 @@ class WebIdentity final : public CredentialsProvider {
   // `caller` must outlive this object.
   WebIdentity(WebIdentitySettings settings, Caller& caller)
       : settings_(std::move(settings)), caller_(caller) {}
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget budget) override;
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
 
  private:
   WebIdentitySettings settings_;

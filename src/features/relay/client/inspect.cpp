@@ -49,8 +49,8 @@ Result<std::string> run_status(const ClientRequest& request, bool json,
   const auto settings = read_settings(request, kEitherRole, surroundings);
   if (!settings) return std::unexpected(settings.error());
   EndpointClient client(*settings);
-  const async::Call<EndpointView> ask = [&](async::Budget budget) {
-    return client.service().status(std::move(budget));
+  const async::Call<EndpointView> ask = [&](async::Deadline deadline) {
+    return client.service().status(std::move(deadline));
   };
   const auto view = async::wait_for(patience(*settings), ask);
   if (!view) return std::unexpected(view.error());
@@ -63,7 +63,7 @@ Result<void> run_terminate(const ClientRequest& request, const home::Surrounding
   EndpointClient client(*settings);
   return async::run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {
     return client.service().terminate(
-        async::Budget{.stop = std::move(stop)}.at_most(patience(*settings)));
+        async::Deadline{.stop = std::move(stop)}.at_most(patience(*settings)));
   });
 }
 

@@ -35,7 +35,7 @@ ServiceV1::ServiceV1(const ClientSettings& settings, net::HttpClient& http,
 
 // The address in the answer, or "".
 asio::awaitable<Result<std::string>> ServiceV1::ask(std::string method, std::string command,
-                                                    async::Budget budget) {
+                                                    async::Deadline deadline) {
   v1::Nonce nonce{};
   random_bytes(nonce);
   const std::string token =
@@ -43,7 +43,7 @@ asio::awaitable<Result<std::string>> ServiceV1::ask(std::string method, std::str
   HttpRequest request;
   request.method = std::move(method);
   request.url = resolve_v1(settings_.api_url, v1::request_target(command, settings_.id, token));
-  const auto answer = co_await http_.send(std::move(request), budget.at_most(kPatience));
+  const auto answer = co_await http_.send(std::move(request), deadline.at_most(kPatience));
   if (!answer) co_return no_answer(answer.error());
   if (answer->status != 200) co_return refusal(settings_, answer->status, "");
   co_return v1::read_answer(answer->body, settings_.key, nonce);
@@ -59,8 +59,8 @@ EndpointView ServiceV1::view_of(std::string address) {
   return view;
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV1::launch(async::Budget budget) {
-  auto address = co_await ask("POST", "launch", std::move(budget));
+asio::awaitable<Result<EndpointView>> ServiceV1::launch(async::Deadline deadline) {
+  auto address = co_await ask("POST", "launch", std::move(deadline));
   if (!address) co_return std::unexpected(address.error());
   if (address->empty()) {
     co_return fail(Errc::service,
@@ -69,23 +69,23 @@ asio::awaitable<Result<EndpointView>> ServiceV1::launch(async::Budget budget) {
   co_return view_of(std::move(*address));
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV1::status(async::Budget budget) {
-  auto address = co_await ask("GET", "status", std::move(budget));
+asio::awaitable<Result<EndpointView>> ServiceV1::status(async::Deadline deadline) {
+  auto address = co_await ask("GET", "status", std::move(deadline));
   if (!address) co_return std::unexpected(address.error());
   co_return view_of(std::move(*address));
 }
 
 asio::awaitable<Result<EndpointView>> ServiceV1::wait(std::optional<std::uint64_t> seen,
-                                                      bool /*attached*/, async::Budget budget) {
+                                                      bool /*attached*/, async::Deadline deadline) {
   if (seen == version_) {
-    const auto slept = co_await async::sleep_for(poll_interval_, budget);
+    const auto slept = co_await async::sleep_for(poll_interval_, deadline);
     if (!slept) co_return std::unexpected(slept.error());
   }
-  co_return co_await status(budget);
+  co_return co_await status(deadline);
 }
 
-asio::awaitable<Result<void>> ServiceV1::terminate(async::Budget budget) {
-  const auto done = co_await ask("POST", "terminate", std::move(budget));
+asio::awaitable<Result<void>> ServiceV1::terminate(async::Deadline deadline) {
+  const auto done = co_await ask("POST", "terminate", std::move(deadline));
   if (!done) co_return std::unexpected(done.error());
   co_return Result<void>{};
 }

@@ -19,18 +19,19 @@ class ServiceV1 final : public RelayService {
   ServiceV1(const ClientSettings& settings, net::HttpClient& http,
             std::chrono::seconds poll_interval);
 
-  boost::asio::awaitable<Result<EndpointView>> launch(async::Budget budget) override;
-  boost::asio::awaitable<Result<EndpointView>> status(async::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> launch(async::Deadline deadline) override;
+  boost::asio::awaitable<Result<EndpointView>> status(async::Deadline deadline) override;
   boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
-                                                    bool attached, async::Budget budget) override;
-  boost::asio::awaitable<Result<void>> terminate(async::Budget budget) override;
-  boost::asio::awaitable<Result<void>> give_up(async::Budget budget) override {
-    return terminate(std::move(budget));
+                                                    bool attached,
+                                                    async::Deadline deadline) override;
+  boost::asio::awaitable<Result<void>> terminate(async::Deadline deadline) override;
+  boost::asio::awaitable<Result<void>> give_up(async::Deadline deadline) override {
+    return terminate(std::move(deadline));
   }
 
  private:
   boost::asio::awaitable<Result<std::string>> ask(std::string method, std::string command,
-                                                  async::Budget budget);
+                                                  async::Deadline deadline);
   EndpointView view_of(std::string address);
 
   const ClientSettings& settings_;

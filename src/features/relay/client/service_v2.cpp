@@ -55,7 +55,8 @@ ServiceV2::ServiceV2(const ClientSettings& settings, net::HttpClient& http, Now 
     : settings_(settings), http_(http), now_(std::move(now)), name_(to_string(random_uuid())) {}
 
 // An answer that is genuine, or an error. Only an answer to a request whose MAC is right has a MAC.
-asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question, async::Budget budget) {
+asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question,
+                                                          async::Deadline deadline) {
   const std::string path = "/v2/" + question.command;
   const SignedRequest signing{.method = "POST",
                               .path = path,
@@ -70,7 +71,7 @@ asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question, asy
   request.headers = {{"Content-Type", "application/json"},
                      {"Authorization", authorization_header(signing, mac)}};
   request.body = std::move(question.body);
-  auto answer = co_await http_.send(std::move(request), budget.at_most(question.patience));
+  auto answer = co_await http_.send(std::move(request), deadline.at_most(question.patience));
   if (!answer) co_return no_answer(answer.error());
   const std::string expected = answer_mac(mac, answer->status, answer->body, settings_.key);
   const std::string_view given = answer->header(kAnswerMacHeader);
@@ -85,14 +86,14 @@ asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question, asy
                              settings_.api_url.host));
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV2::ask(Question question, async::Budget budget) {
+asio::awaitable<Result<EndpointView>> ServiceV2::ask(Question question, async::Deadline deadline) {
   retry_after_ = {};
-  auto answer = co_await exchange(question, budget);
+  auto answer = co_await exchange(question, deadline);
   if (answer && answer->status == 401) {
     const ErrorBody wrong = parse_error_body(answer->body);
     if (wrong.error == "clock") {
       clock_offset_ = wrong.time - now_();
-      answer = co_await exchange(question, budget);
+      answer = co_await exchange(question, deadline);
     }
   }
   if (!answer) co_return std::unexpected(answer.error());
@@ -102,19 +103,19 @@ asio::awaitable<Result<EndpointView>> ServiceV2::ask(Question question, async::B
   co_return refusal(settings_, answer->status, said.error);
 }
 
-// A service that answers "not now" is asked until the budget is spent, one that does not answer a
-// few times.
+// A service that answers "not now" is asked until the deadline has passed, one that does not answer
+// a few times.
 asio::awaitable<Result<EndpointView>> ServiceV2::ask_until_answered(Question question,
-                                                                    async::Budget budget) {
+                                                                    async::Deadline deadline) {
   Backoff backoff(std::chrono::milliseconds(500), std::chrono::seconds(10));
   for (int attempt = 1;; ++attempt) {
-    auto view = co_await ask(question, budget);
+    auto view = co_await ask(question, deadline);
     if (view || !is_passing(view.error())) co_return view;
     const bool answered = view.error().http_status != 0;
-    const bool spent = budget.deadline <= std::chrono::steady_clock::now();
+    const bool spent = deadline.expiry <= std::chrono::steady_clock::now();
     if (spent || (!answered && attempt == kAttempts)) co_return view;
     const auto pause = std::max<Backoff::Duration>(backoff.next(random_unit()), retry_after_);
-    const auto slept = co_await async::sleep_for(pause, budget);
+    const auto slept = co_await async::sleep_for(pause, deadline);
     if (slept) continue;
     if (slept.error().kind == Errc::timeout) co_return view;  // says more
     co_return std::unexpected(slept.error());
@@ -131,36 +132,36 @@ Result<EndpointView> ServiceV2::pinned(Result<EndpointView> view) const {
                   settings_.id, view->instance_id));
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV2::launch(async::Budget budget) {
+asio::awaitable<Result<EndpointView>> ServiceV2::launch(async::Deadline deadline) {
   const Question question{.command = "launch", .body = client_json(name_)};
-  auto view = co_await ask_until_answered(question, std::move(budget));
+  auto view = co_await ask_until_answered(question, std::move(deadline));
   co_return pinned(std::move(view));
 }
 
-asio::awaitable<Result<EndpointView>> ServiceV2::status(async::Budget budget) {
-  return ask_until_answered({.command = "status"}, std::move(budget));
+asio::awaitable<Result<EndpointView>> ServiceV2::status(async::Deadline deadline) {
+  return ask_until_answered({.command = "status"}, std::move(deadline));
 }
 
 asio::awaitable<Result<EndpointView>> ServiceV2::wait(std::optional<std::uint64_t> seen,
-                                                      bool attached, async::Budget budget) {
+                                                      bool attached, async::Deadline deadline) {
   const WaitRequest request{.seen = seen.value_or(0),
                             .seconds = seen ? kPoll : std::chrono::seconds(0),
                             .attached = attached};
   const Question question{.command = "wait", .body = to_json(request), .patience = kPollPatience};
-  auto view = co_await ask(question, std::move(budget));
+  auto view = co_await ask(question, std::move(deadline));
   co_return pinned(std::move(view));
 }
 
-asio::awaitable<Result<void>> ServiceV2::terminate(async::Budget budget) {
+asio::awaitable<Result<void>> ServiceV2::terminate(async::Deadline deadline) {
   const Question question{.command = "terminate"};
-  const auto view = co_await ask_until_answered(question, std::move(budget));
+  const auto view = co_await ask_until_answered(question, std::move(deadline));
   if (!view) co_return std::unexpected(view.error());
   co_return Result<void>{};
 }
 
-asio::awaitable<Result<void>> ServiceV2::give_up(async::Budget budget) {
+asio::awaitable<Result<void>> ServiceV2::give_up(async::Deadline deadline) {
   const Question question{.command = "terminate", .body = client_json(name_)};
-  const auto view = co_await ask_until_answered(question, std::move(budget));
+  const auto view = co_await ask_until_answered(question, std::move(deadline));
   if (!view) co_return std::unexpected(view.error());
   co_return Result<void>{};
 }

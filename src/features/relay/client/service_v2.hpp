@@ -20,12 +20,13 @@ class ServiceV2 final : public RelayService {
   // Both must outlive it.
   ServiceV2(const ClientSettings& settings, net::HttpClient& http, Now now);
 
-  boost::asio::awaitable<Result<EndpointView>> launch(async::Budget budget) override;
-  boost::asio::awaitable<Result<EndpointView>> status(async::Budget budget) override;
+  boost::asio::awaitable<Result<EndpointView>> launch(async::Deadline deadline) override;
+  boost::asio::awaitable<Result<EndpointView>> status(async::Deadline deadline) override;
   boost::asio::awaitable<Result<EndpointView>> wait(std::optional<std::uint64_t> seen,
-                                                    bool attached, async::Budget budget) override;
-  boost::asio::awaitable<Result<void>> terminate(async::Budget budget) override;
-  boost::asio::awaitable<Result<void>> give_up(async::Budget budget) override;
+                                                    bool attached,
+                                                    async::Deadline deadline) override;
+  boost::asio::awaitable<Result<void>> terminate(async::Deadline deadline) override;
+  boost::asio::awaitable<Result<void>> give_up(async::Deadline deadline) override;
 
  private:
   struct Question {
@@ -34,9 +35,10 @@ class ServiceV2 final : public RelayService {
     std::chrono::seconds patience{30};  // for one attempt
   };
   boost::asio::awaitable<Result<EndpointView>> ask_until_answered(Question question,
-                                                                  async::Budget budget);
-  boost::asio::awaitable<Result<EndpointView>> ask(Question question, async::Budget budget);
-  boost::asio::awaitable<Result<HttpResponse>> exchange(Question question, async::Budget budget);
+                                                                  async::Deadline deadline);
+  boost::asio::awaitable<Result<EndpointView>> ask(Question question, async::Deadline deadline);
+  boost::asio::awaitable<Result<HttpResponse>> exchange(Question question,
+                                                        async::Deadline deadline);
   [[nodiscard]] Result<EndpointView> pinned(Result<EndpointView> view) const;
 
   const ClientSettings& settings_;

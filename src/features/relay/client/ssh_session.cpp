@@ -105,36 +105,36 @@ asio::awaitable<void> SshSession::read_output() {
   if (!ready_.happened()) ready_.set();
 }
 
-asio::awaitable<Result<void>> SshSession::ready(async::Budget budget) {
-  const auto waited = co_await ready_.wait(budget);
+asio::awaitable<Result<void>> SshSession::ready(async::Deadline deadline) {
+  const auto waited = co_await ready_.wait(deadline);
   if (!waited) co_return std::unexpected(waited.error());
   if (said_ready_) co_return Result<void>{};
-  co_return co_await failed(budget);
+  co_return co_await failed(deadline);
 }
 
-asio::awaitable<Result<void>> SshSession::logged_in(async::Budget budget) {
-  const auto waited = co_await login_known_.wait(budget);
+asio::awaitable<Result<void>> SshSession::logged_in(async::Deadline deadline) {
+  const auto waited = co_await login_known_.wait(deadline);
   if (!waited) co_return std::unexpected(waited.error());
   if (log_.authenticated()) co_return Result<void>{};
-  co_return co_await failed(budget);
+  co_return co_await failed(deadline);
 }
 
-asio::awaitable<Result<void>> SshSession::failed(async::Budget budget) {
-  const auto status = co_await ended(budget);
+asio::awaitable<Result<void>> SshSession::failed(async::Deadline deadline) {
+  const auto status = co_await ended(deadline);
   if (!status) co_return std::unexpected(status.error());
   co_return std::unexpected(explain(*status));
 }
 
-asio::awaitable<Result<int>> SshSession::ended(async::Budget budget) {
-  auto status = co_await child_->ended(budget);
+asio::awaitable<Result<int>> SshSession::ended(async::Deadline deadline) {
+  auto status = co_await child_->ended(deadline);
   // Its last words may still be on their way.
-  if (status) co_await log_over_.wait(budget.at_most(kGrace));
+  if (status) co_await log_over_.wait(deadline.at_most(kGrace));
   co_return status;
 }
 
 asio::awaitable<void> SshSession::end() {
   child_->close_input();
-  async::Budget patience;
+  async::Deadline patience;
   auto status = co_await child_->ended(patience.at_most(kGrace));
   for (const int number : {SIGTERM, SIGKILL}) {
     if (status) break;

@@ -37,17 +37,17 @@ class SshSession {
 
   // attend: returns when the machine to be reached is there. Errc::connect, credentials or tls when
   // ssh ended before that.
-  boost::asio::awaitable<Result<void>> ready(async::Budget budget);
+  boost::asio::awaitable<Result<void>> ready(async::Deadline deadline);
   // Returns once the relay let us in. Errors as above.
-  boost::asio::awaitable<Result<void>> logged_in(async::Budget budget);
+  boost::asio::awaitable<Result<void>> logged_in(async::Deadline deadline);
   // connect: what ssh writes; 0 at the end.
-  boost::asio::awaitable<Result<std::size_t>> read(std::span<char> into, async::Budget budget) {
-    return child_->read_output(into, std::move(budget));
+  boost::asio::awaitable<Result<std::size_t>> read(std::span<char> into, async::Deadline deadline) {
+    return child_->read_output(into, std::move(deadline));
   }
   // Told of each line that ssh writes about itself, from now on.
   void listen(std::function<void(std::string_view)> told) { log_.listen(std::move(told)); }
   // The exit status once ssh has ended by itself.
-  boost::asio::awaitable<Result<int>> ended(async::Budget budget);
+  boost::asio::awaitable<Result<int>> ended(async::Deadline deadline);
   // Ends ssh where it has not ended: asks it to, then kills it.
   boost::asio::awaitable<void> end();
 
@@ -58,7 +58,7 @@ class SshSession {
   }
 
  private:
-  boost::asio::awaitable<Result<void>> failed(async::Budget budget);
+  boost::asio::awaitable<Result<void>> failed(async::Deadline deadline);
   boost::asio::awaitable<void> read_log();
   boost::asio::awaitable<void> read_output();
 

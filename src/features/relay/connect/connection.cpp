@@ -51,8 +51,8 @@ RelayConnection::RelayConnection(asio::any_io_executor executor, const Plan& pla
 asio::awaitable<Result<void>> RelayConnection::run(std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
   asio::co_spawn(executor_, watch_output(), asio::detached);
-  const async::Budget budget{.stop = abandon_.get_token()};
-  auto result = co_await run_within(budget);
+  const async::Deadline deadline{.stop = abandon_.get_token()};
+  auto result = co_await run_within(deadline);
   if (pipe_) pipe_->cancel();
   co_await watched_.wait({});
   co_return result;
@@ -65,28 +65,28 @@ asio::awaitable<void> RelayConnection::watch_output() {
   watched_.set();
 }
 
-asio::awaitable<Result<void>> RelayConnection::run_within(async::Budget budget) {
+asio::awaitable<Result<void>> RelayConnection::run_within(async::Deadline deadline) {
   if (plan_.local) {
-    const auto direct = co_await run_directly(budget);
+    const auto direct = co_await run_directly(deadline);
     if (!direct) co_return std::unexpected(direct.error());
     if (*direct) co_return Result<void>{};
   }
   std::stop_source told;
-  const std::stop_callback forward(budget.stop, [&told] { told.request_stop(); });
+  const std::stop_callback forward(deadline.stop, [&told] { told.request_stop(); });
   async::TaskGroup clock(executor_);
   say(fmt::format("asking {} for the relay of {}", plan_.settings.api_url.host, plan_.settings.id));
   clock.start(tell_time({.stop = told.get_token()}));
-  auto result = co_await run_by_relay(budget);
+  auto result = co_await run_by_relay(deadline);
   told.request_stop();
   co_await clock.all_ended();
   if (!result && !joined_ && launched_) co_await give_up();
   co_return result;
 }
 
-asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Budget budget) {
+asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Deadline deadline) {
   progress_.now(fmt::format("trying {}", plan_.local->host), false);
   auto socket =
-      co_await net::dial(plan_.local->host, plan_.local->port, budget.at_most(kDirectPatience));
+      co_await net::dial(plan_.local->host, plan_.local->port, deadline.at_most(kDirectPatience));
   if (!socket) {
     progress_.detail(fmt::format("no direct connection: {}", socket.error().message));
     if (socket.error().kind == Errc::interrupted) co_return std::unexpected(socket.error());
@@ -95,7 +95,7 @@ asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Budget budget
   progress_.detail(fmt::format("connected to {} directly", plan_.local->host));
   progress_.done();
   joined_ = true;
-  const auto ended = co_await pump(*pipe_, StreamSocket(std::move(*socket)), budget);
+  const auto ended = co_await pump(*pipe_, StreamSocket(std::move(*socket)), deadline);
   if (!ended && ended.error().kind != Errc::interrupted) co_return std::unexpected(ended.error());
   if (ended && !ended->heard) {
     co_return fail(Errc::connect, describe_silence(plan_.local->host));
@@ -103,15 +103,15 @@ asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Budget budget
   co_return true;
 }
 
-asio::awaitable<Result<void>> RelayConnection::run_by_relay(async::Budget budget) {
+asio::awaitable<Result<void>> RelayConnection::run_by_relay(async::Deadline deadline) {
   Result<void> result;
   for (int relays = 0; relays < kRelays; ++relays) {
-    const async::Budget limited{.deadline = deadline_, .stop = budget.stop};
+    const async::Deadline limited{.expiry = deadline_, .stop = deadline.stop};
     result = co_await obtain(limited);
     if (!result) break;
     int refusals = 0;
     for (;;) {
-      result = co_await join(budget);
+      result = co_await join(deadline);
       if (result || joined_ || !may_pass(result.error(), refusals)) break;
       progress_.detail(result.error().message);
       const auto slept = co_await async::sleep_for(kJoinPause, limited);
@@ -126,13 +126,13 @@ asio::awaitable<Result<void>> RelayConnection::run_by_relay(async::Budget budget
   co_return result;
 }
 
-asio::awaitable<Result<void>> RelayConnection::obtain(async::Budget budget) {
-  const auto before = co_await service_.status(budget);
+asio::awaitable<Result<void>> RelayConnection::obtain(async::Deadline deadline) {
+  const auto before = co_await service_.status(deadline);
   if (!before) co_return std::unexpected(before.error());
   const bool none = before->state == "none" || before->state == "ending";
   say(describe_wait(none ? EndpointView{} : *before, plan_.settings.id));
   launched_ = launched_ || none;  // also when its answer gets lost
-  auto view = co_await service_.launch(budget);
+  auto view = co_await service_.launch(deadline);
   if (!view && view.error().kind == Errc::credentials) launched_ = false;
   for (;;) {
     if (!view) co_return std::unexpected(view.error());
@@ -144,21 +144,21 @@ asio::awaitable<Result<void>> RelayConnection::obtain(async::Budget budget) {
       co_return fail(Errc::service, "the relay could not be launched: " + view_.error);
     }
     say(describe_wait(view_, plan_.settings.id));
-    view = co_await wait_for_change(budget);
+    view = co_await wait_for_change(deadline);
   }
   progress_.detail(fmt::format("the relay runs at {}", view_.address));
   say(describe_wait(view_, plan_.settings.id));
   co_return Result<void>{};
 }
 
-asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(async::Budget budget) {
+asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(async::Deadline deadline) {
   Backoff backoff(std::chrono::milliseconds(500), std::chrono::seconds(10));
   for (;;) {
-    auto view = co_await service_.wait(view_.version, false, budget);
+    auto view = co_await service_.wait(view_.version, false, deadline);
     if (view || !is_passing(view.error())) co_return view;
-    if (budget.deadline <= std::chrono::steady_clock::now()) co_return view;
+    if (deadline.expiry <= std::chrono::steady_clock::now()) co_return view;
     progress_.detail(view.error().message);
-    const auto slept = co_await async::sleep_for(backoff.next(random_unit()), budget);
+    const auto slept = co_await async::sleep_for(backoff.next(random_unit()), deadline);
     if (!slept) co_return std::unexpected(slept.error());
   }
 }
@@ -166,13 +166,13 @@ asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(async::Bu
 // What was launched for this client alone, and never used.
 asio::awaitable<void> RelayConnection::give_up() {
   progress_.now("ending the relay that was launched", false);
-  const async::Budget budget = async::Budget{}.at_most(kGivingUp);
+  const async::Deadline deadline = async::Deadline{}.at_most(kGivingUp);
   for (;;) {
-    const auto ended = co_await service_.give_up(budget);
+    const auto ended = co_await service_.give_up(deadline);
     if (ended) co_return;
     // Of version 1, while what was asked for does not show yet.
     const bool again = is_passing(ended.error());
-    const auto slept = co_await async::sleep_for(kGiveUpPause, budget);
+    const auto slept = co_await async::sleep_for(kGiveUpPause, deadline);
     if (again && slept) continue;
     progress_.warn(
         fmt::format("the relay of {} may still run ({}); cloudx-proxy relay terminate ends it",
@@ -181,9 +181,9 @@ asio::awaitable<void> RelayConnection::give_up() {
   }
 }
 
-asio::awaitable<void> RelayConnection::tell_time(async::Budget budget) {
+asio::awaitable<void> RelayConnection::tell_time(async::Deadline deadline) {
   for (;;) {
-    const auto slept = co_await async::sleep_for(std::chrono::seconds(1), budget);
+    const auto slept = co_await async::sleep_for(std::chrono::seconds(1), deadline);
     if (!slept) co_return;
     if (!doing_.empty()) say(doing_);
   }

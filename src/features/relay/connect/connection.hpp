@@ -9,7 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "async/event.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
@@ -31,24 +31,24 @@ class RelayConnection {
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
 
  private:
-  boost::asio::awaitable<Result<void>> run_within(async::Budget budget);
+  boost::asio::awaitable<Result<void>> run_within(async::Deadline deadline);
   // Whether there was a direct connection.
-  boost::asio::awaitable<Result<bool>> run_directly(async::Budget budget);
-  boost::asio::awaitable<Result<void>> run_by_relay(async::Budget budget);
+  boost::asio::awaitable<Result<bool>> run_directly(async::Deadline deadline);
+  boost::asio::awaitable<Result<void>> run_by_relay(async::Deadline deadline);
   // Until the relay runs.
-  boost::asio::awaitable<Result<void>> obtain(async::Budget budget);
-  boost::asio::awaitable<Result<EndpointView>> wait_for_change(async::Budget budget);
+  boost::asio::awaitable<Result<void>> obtain(async::Deadline deadline);
+  boost::asio::awaitable<Result<EndpointView>> wait_for_change(async::Deadline deadline);
   // One ssh to the relay, to its end. Errc::closed when the relay went away before it was joined.
-  boost::asio::awaitable<Result<void>> join(async::Budget budget);
-  boost::asio::awaitable<Result<void>> carry(SshSession& session, async::Budget budget);
-  boost::asio::awaitable<Result<void>> hand_over(SshSession& session, async::Budget budget);
-  boost::asio::awaitable<bool> take_output(SshSession& session, async::Budget budget);
+  boost::asio::awaitable<Result<void>> join(async::Deadline deadline);
+  boost::asio::awaitable<Result<void>> carry(SshSession& session, async::Deadline deadline);
+  boost::asio::awaitable<Result<void>> hand_over(SshSession& session, async::Deadline deadline);
+  boost::asio::awaitable<bool> take_output(SshSession& session, async::Deadline deadline);
   void stands();
   boost::asio::awaitable<void> give_up();
 
   boost::asio::awaitable<void> watch_output();
-  boost::asio::awaitable<void> keep_relay(std::stop_source relay_gone, async::Budget budget);
-  boost::asio::awaitable<void> tell_time(async::Budget budget);
+  boost::asio::awaitable<void> keep_relay(std::stop_source relay_gone, async::Deadline deadline);
+  boost::asio::awaitable<void> tell_time(async::Deadline deadline);
   void say(std::string what);
   [[nodiscard]] Error explain(Error error) const;
 

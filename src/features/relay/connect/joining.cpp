@@ -30,7 +30,7 @@ constexpr std::size_t kBuffer = std::size_t{128} << 10;
 
 }  // namespace
 
-asio::awaitable<Result<void>> RelayConnection::join(async::Budget budget) {
+asio::awaitable<Result<void>> RelayConnection::join(async::Deadline deadline) {
   const auto folder = make_session_folder();
   if (!folder) co_return std::unexpected(folder.error());
   const bool attends = is_pinned(view_);
@@ -40,7 +40,7 @@ asio::awaitable<Result<void>> RelayConnection::join(async::Budget budget) {
   if (!session) co_return std::unexpected(session.error());
   std::stop_source relay_gone;
   std::stop_source over;
-  const std::stop_callback forward(budget.stop, [&] {
+  const std::stop_callback forward(deadline.stop, [&] {
     relay_gone.request_stop();
     over.request_stop();
   });
@@ -48,7 +48,7 @@ asio::awaitable<Result<void>> RelayConnection::join(async::Budget budget) {
   if (plan_.settings.protocol == Protocol::v2) {
     keeping.start(keep_relay(relay_gone, {.stop = over.get_token()}));
   }
-  const async::Budget until_gone{.stop = relay_gone.get_token()};
+  const async::Deadline until_gone{.stop = relay_gone.get_token()};
   Result<void> result;
   if (attends) {
     result = co_await carry(**session, until_gone);
@@ -58,7 +58,7 @@ asio::awaitable<Result<void>> RelayConnection::join(async::Budget budget) {
   over.request_stop();
   co_await (*session)->end();
   co_await keeping.all_ended();
-  const bool went = relay_gone.stop_requested() && !budget.stop.stop_requested();
+  const bool went = relay_gone.stop_requested() && !deadline.stop.stop_requested();
   if (!result && !joined_ && went) co_return fail(Errc::closed, "the relay went away");
   co_return result;
 }
@@ -69,8 +69,9 @@ void RelayConnection::stands() {
   progress_.done();
 }
 
-asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, async::Budget budget) {
-  const async::Budget limited{.deadline = deadline_, .stop = budget.stop};
+asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session,
+                                                     async::Deadline deadline) {
+  const async::Deadline limited{.expiry = deadline_, .stop = deadline.stop};
   const auto ready = co_await session.ready(limited);
   if (!ready) co_return std::unexpected(ready.error());
   StreamSocket socket(executor_);
@@ -78,7 +79,7 @@ asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, async:
   const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
   if (error) co_return fail(Errc::connect, "the forward of ssh: " + error.message());
   stands();
-  const async::Budget unlimited{.stop = abandon_.get_token()};
+  const async::Deadline unlimited{.stop = abandon_.get_token()};
   const auto ended = co_await pump(*pipe_, std::move(socket), unlimited);
   if (!ended) co_return std::unexpected(ended.error());
   if (ended->first == FirstEnd::local && ended->heard) co_return Result<void>{};
@@ -91,12 +92,12 @@ asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session, async:
 
 // stdin is ssh's; what it writes goes through here, so that silence is noticed.
 asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session,
-                                                         async::Budget budget) {
-  const async::Budget limited{.deadline = deadline_, .stop = budget.stop};
+                                                         async::Deadline deadline) {
+  const async::Deadline limited{.expiry = deadline_, .stop = deadline.stop};
   const auto in = co_await session.logged_in(limited);
   if (!in) co_return std::unexpected(in.error());
   stands();
-  const async::Budget unlimited{.stop = abandon_.get_token()};
+  const async::Deadline unlimited{.stop = abandon_.get_token()};
   const bool heard = co_await take_output(session, unlimited);
   // Why it ended is known before who reads our output sees its end, and ends us.
   const auto status = co_await session.ended(unlimited);
@@ -111,12 +112,12 @@ asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session,
 }
 
 // Until its end. Whether there was anything.
-asio::awaitable<bool> RelayConnection::take_output(SshSession& session, async::Budget budget) {
-  const async::Watch watch(executor_, budget, [this] { pipe_->cancel(); });
+asio::awaitable<bool> RelayConnection::take_output(SshSession& session, async::Deadline deadline) {
+  const async::Watch watch(executor_, deadline, [this] { pipe_->cancel(); });
   std::vector<char> buffer(kBuffer);
   bool heard = false;
   for (;;) {
-    const auto got = co_await session.read(buffer, budget);
+    const auto got = co_await session.read(buffer, deadline);
     if (!got || *got == 0) break;
     heard = true;
     const auto written = co_await pipe_->write_all(as_bytes(std::string_view(buffer.data(), *got)));
@@ -128,12 +129,12 @@ asio::awaitable<bool> RelayConnection::take_output(SshSession& session, async::B
 
 // A relay that a client is attached to is not idle. Before it is joined, its news are told.
 asio::awaitable<void> RelayConnection::keep_relay(std::stop_source relay_gone,
-                                                  async::Budget budget) {
+                                                  async::Deadline deadline) {
   Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(30));
-  while (!budget.stop.stop_requested()) {
-    const auto view = co_await service_.wait(view_.version, true, budget);
+  while (!deadline.stop.stop_requested()) {
+    const auto view = co_await service_.wait(view_.version, true, deadline);
     if (!view) {
-      const auto slept = co_await async::sleep_for(backoff.next(random_unit()), budget);
+      const auto slept = co_await async::sleep_for(backoff.next(random_unit()), deadline);
       if (!slept) co_return;
       continue;
     }

@@ -87,9 +87,9 @@ class Pump {
 }  // namespace
 
 asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
-                                     async::Budget budget) {
+                                     async::Deadline deadline) {
   Pump pump(pipe, socket);
-  const async::Watch watch(socket.get_executor(), budget, [&pump] { pump.stop(); });
+  const async::Watch watch(socket.get_executor(), deadline, [&pump] { pump.stop(); });
   if (watch.spent()) co_return watch.failure("the connection", Errc::interrupted, "");
   async::TaskGroup directions(socket.get_executor());
   directions.start(pump.send_on());

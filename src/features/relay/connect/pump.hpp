@@ -4,7 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "tunnel/local_pipe.hpp"
 
@@ -22,8 +22,8 @@ struct Pumped {
 // Returns once both directions have ended, with the one that ended first, or when nobody takes what
 // the other side sends. The end of one direction is passed on, and the other one goes on, unless
 // the other side ended without a word: an SSH server speaks first. Errc::interrupted when the
-// budget is stopped.
+// deadline's stop is requested.
 boost::asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
-                                            async::Budget budget);
+                                            async::Deadline deadline);
 
 }  // namespace cloudx::relay

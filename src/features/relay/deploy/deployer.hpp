@@ -7,7 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/cloudformation.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
@@ -32,7 +32,7 @@ class Deployer {
   // Our stack of that name at rest, once a change that goes on has ended; nullopt when there is
   // none. Errors: configuration for a stack that is not ours.
   boost::asio::awaitable<Result<std::optional<aws::Stack>>> present(std::string name,
-                                                                    async::Budget budget);
+                                                                    async::Deadline deadline);
 
   // Brings the stack to the template and the parameters. `before` is what present() has given; what
   // is left of a creation that failed is removed first. Errors: service with the reason of what
@@ -40,17 +40,17 @@ class Deployer {
   boost::asio::awaitable<Result<Deployment>> deploy(std::string name,
                                                     std::map<std::string, std::string> parameters,
                                                     std::optional<aws::Stack> before,
-                                                    async::Budget budget);
+                                                    async::Deadline deadline);
 
   // Removes it. Errors: service with the reason of what could not be removed first; the rest of the
   // stack may be gone then.
-  boost::asio::awaitable<Result<void>> destroy(aws::Stack stack, async::Budget budget);
+  boost::asio::awaitable<Result<void>> destroy(aws::Stack stack, async::Deadline deadline);
 
  private:
   boost::asio::awaitable<Result<Deployment>> create(aws::StackRequest request,
-                                                    async::Budget budget);
+                                                    async::Deadline deadline);
   boost::asio::awaitable<Result<Deployment>> update(aws::StackRequest request, aws::Stack before,
-                                                    async::Budget budget);
+                                                    async::Deadline deadline);
 
   aws::CloudFormation& service_;
   Progress& progress_;

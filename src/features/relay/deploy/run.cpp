@@ -51,8 +51,8 @@ Result<Session> make_session(const home::AccountRequest& request,
 }
 
 Result<PresentStack> present_stack(const Session& session, const std::string& name) {
-  return async::wait_for<PresentStack>(kLimit, [&](async::Budget budget) {
-    return session.deployer->present(name, std::move(budget));
+  return async::wait_for<PresentStack>(kLimit, [&](async::Deadline deadline) {
+    return session.deployer->present(name, std::move(deadline));
   });
 }
 
@@ -76,8 +76,8 @@ Result<void> set_key(const DeployRequest& request, const PresentStack& before,
 
 Result<void> nothing_runs(const Session& session, const aws::Stack& stack) {
   const auto relays =
-      async::wait_for<std::vector<aws::Instance>>(kLimit, [&](async::Budget budget) {
-        return running_relays(session.clients->ec2(), stack, std::move(budget));
+      async::wait_for<std::vector<aws::Instance>>(kLimit, [&](async::Deadline deadline) {
+        return running_relays(session.clients->ec2(), stack, std::move(deadline));
       });
   if (!relays) return std::unexpected(relays.error());
   if (relays->empty()) return {};
@@ -107,8 +107,8 @@ Result<DeployReport> run_deploy(const DeployRequest& request,
   if (auto key = set_key(request, *before, surroundings, progress, parameters); !key) {
     return std::unexpected(key.error());
   }
-  auto deployed = async::wait_for<Deployment>(kLimit, [&](async::Budget budget) {
-    return session->deployer->deploy(request.stack_name, parameters, *before, std::move(budget));
+  auto deployed = async::wait_for<Deployment>(kLimit, [&](async::Deadline deadline) {
+    return session->deployer->deploy(request.stack_name, parameters, *before, std::move(deadline));
   });
   if (!deployed) return std::unexpected(deployed.error());
   return DeployReport{std::move(*deployed), session->region};
@@ -133,8 +133,8 @@ Result<bool> run_destroy(const DestroyRequest& request, const home::Surroundings
                           request.stack_name, session->region));
   if (!wanted || !*wanted) return wanted;
   progress.now("removing the stack " + request.stack_name, true);
-  const auto gone = async::wait_for<void>(kLimit, [&](async::Budget budget) {
-    return session->deployer->destroy(**stack, std::move(budget));
+  const auto gone = async::wait_for<void>(kLimit, [&](async::Deadline deadline) {
+    return session->deployer->destroy(**stack, std::move(deadline));
   });
   if (!gone) return std::unexpected(gone.error());
   return true;

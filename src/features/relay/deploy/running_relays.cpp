@@ -15,12 +15,12 @@ constexpr const char* kTag = "ssh-proxy";  // its value is the endpoint
 }  // namespace
 
 awaitable<Result<std::vector<aws::Instance>>> running_relays(aws::Ec2& ec2, aws::Stack stack,
-                                                             async::Budget budget) {
+                                                             async::Deadline deadline) {
   aws::DescribeInstancesRequest request;
   request.filters = {
       {fmt::format("tag:{}", kTag), {"*"}},
       {"instance-state-name", {"pending", "running", "shutting-down", "stopping", "stopped"}}};
-  auto found = co_await ec2.describe_instances(std::move(request), budget);
+  auto found = co_await ec2.describe_instances(std::move(request), deadline);
   if (!found) co_return std::unexpected(found.error());
   const auto key = stack.outputs.find("KeyName");
   std::erase_if(*found, [&](const aws::Instance& one) {

@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/cloudformation.hpp"
 #include "aws/api/ec2.hpp"
 #include "base/error.hpp"
@@ -17,7 +17,7 @@ namespace cloudx::relay {
 // stack's are told apart by their key pair. Errors: those of DescribeInstances.
 boost::asio::awaitable<Result<std::vector<aws::Instance>>> running_relays(aws::Ec2& ec2,
                                                                           aws::Stack stack,
-                                                                          async::Budget budget);
+                                                                          async::Deadline deadline);
 
 // "2 relays are running (i-1 of my-mac, i-2 of office)"
 [[nodiscard]] std::string in_words(const std::vector<aws::Instance>& relays);

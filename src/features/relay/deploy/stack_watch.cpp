@@ -73,15 +73,15 @@ void StackWatch::tell(const aws::StackEvent& event, StackEnd& end) {
 }
 
 awaitable<Result<StackEnd>> StackWatch::follow(std::string id, std::string token,
-                                               async::Budget budget) {
+                                               async::Deadline deadline) {
   StackEnd end;
   std::string last_seen;
   std::chrono::milliseconds interval = kFirstInterval;
   while (true) {
     // First the state, then the events: at the end none is missed.
-    auto stack = co_await service_.describe_stack(id, budget);
+    auto stack = co_await service_.describe_stack(id, deadline);
     if (!stack) co_return still_going_on(stack.error());
-    const auto events = co_await service_.describe_stack_events(id, last_seen, budget);
+    const auto events = co_await service_.describe_stack_events(id, last_seen, deadline);
     if (!events) co_return still_going_on(events.error());
     for (const aws::StackEvent& event : std::views::reverse(*events)) {
       if (event.client_request_token == token) tell(event, end);
@@ -91,7 +91,7 @@ awaitable<Result<StackEnd>> StackWatch::follow(std::string id, std::string token
       end.stack = std::move(*stack);
       co_return end;
     }
-    const auto slept = co_await pause_(interval, budget);
+    const auto slept = co_await pause_(interval, deadline);
     if (!slept) co_return still_going_on(slept.error());
     interval = std::min<std::chrono::milliseconds>(interval * 2, kLongestInterval);
   }

@@ -7,7 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/cloudformation.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
@@ -23,7 +23,7 @@ struct StackEnd {
 class StackWatch {
  public:
   using Pause = std::function<boost::asio::awaitable<Result<void>>(
-      std::chrono::steady_clock::duration, async::Budget)>;
+      std::chrono::steady_clock::duration, async::Deadline)>;
 
   // All must outlive this object. `pause` is async::sleep_for, but for tests.
   StackWatch(aws::CloudFormation& service, Progress& progress);
@@ -33,7 +33,7 @@ class StackWatch {
   // the ClientRequestToken of the change. A change that failed is no error. Errors: those of the
   // service, timeout, interrupted; the change goes on in any case.
   boost::asio::awaitable<Result<StackEnd>> follow(std::string id, std::string token,
-                                                  async::Budget budget);
+                                                  async::Deadline deadline);
 
  private:
   void tell(const aws::StackEvent& event, StackEnd& end);

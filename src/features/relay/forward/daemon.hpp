@@ -29,10 +29,10 @@ class Daemon {
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
 
  private:
-  boost::asio::awaitable<void> listen(async::Budget budget);
-  boost::asio::awaitable<void> follow(EndpointView view, async::Budget budget);
+  boost::asio::awaitable<void> listen(async::Deadline deadline);
+  boost::asio::awaitable<void> follow(EndpointView view, async::Deadline deadline);
   boost::asio::awaitable<void> forward_to(EndpointView relay, std::stop_source stop);
-  boost::asio::awaitable<void> keep_alive(async::Budget budget);
+  boost::asio::awaitable<void> keep_alive(async::Deadline deadline);
   void tell_trouble(const Error& error);
   void tell_waiting();
 

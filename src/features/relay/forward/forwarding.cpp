@@ -30,13 +30,13 @@ Forwarding::Forwarding(asio::any_io_executor executor, const ClientSettings& set
       log_(log),
       manager_(manager) {}
 
-asio::awaitable<bool> Forwarding::run(async::Budget budget) {
+asio::awaitable<bool> Forwarding::run(async::Deadline deadline) {
   Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(30));
   for (;;) {
     const bool was_in = std::exchange(attempts_.was_in, false);
     const auto begun = std::chrono::steady_clock::now();
-    const auto ended = co_await run_once(budget);
-    if (budget.stop.stop_requested()) co_return false;
+    const auto ended = co_await run_once(deadline);
+    if (deadline.stop.stop_requested()) co_return false;
     log_.report(ended ? fmt::format("ssh to the relay at {} ended", relay_.address)
                       : ended.error().message);
     if (attempts_.was_in) {
@@ -48,12 +48,12 @@ asio::awaitable<bool> Forwarding::run(async::Budget budget) {
     }
     if (is_over(relay_, attempts_)) co_return true;
     manager_.status(fmt::format("waiting to go to the relay at {} again", relay_.address));
-    const auto slept = co_await async::sleep_for(backoff.next(random_unit()), budget);
+    const auto slept = co_await async::sleep_for(backoff.next(random_unit()), deadline);
     if (!slept) co_return false;
   }
 }
 
-asio::awaitable<Result<void>> Forwarding::run_once(async::Budget budget) {
+asio::awaitable<Result<void>> Forwarding::run_once(async::Deadline deadline) {
   const auto folder = make_session_folder();
   if (!folder) co_return std::unexpected(folder.error());
   manager_.status(fmt::format("going to the relay at {}", relay_.address));
@@ -63,14 +63,14 @@ asio::awaitable<Result<void>> Forwarding::run_once(async::Budget budget) {
   (*session)->listen([this](std::string_view line) {
     if (tells_refused_port(line)) tell_refused_port();
   });
-  Result<void> result = co_await (*session)->logged_in(budget);
+  Result<void> result = co_await (*session)->logged_in(deadline);
   if (result) {
     attempts_.was_in = true;
     const std::string text =
         fmt::format("port {} of this machine is at the relay {}", ssh_port_, relay_.address);
     log_.report(text);
     manager_.status(text);
-    const auto status = co_await (*session)->ended(budget);
+    const auto status = co_await (*session)->ended(deadline);
     if (!status) {
       result = std::unexpected(status.error());
     } else if (*status != 0) {

@@ -6,7 +6,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/progress.hpp"
 #include "features/relay/client/settings.hpp"
 #include "features/relay/forward/decision.hpp"
@@ -21,11 +21,11 @@ class Forwarding {
              std::uint16_t ssh_port, EndpointView relay, Progress& log,
              const ServiceManager& manager);
 
-  // Starts ssh again and again, with pauses. True: the relay is over; false: the budget ended.
-  boost::asio::awaitable<bool> run(async::Budget budget);
+  // Starts ssh again and again, with pauses. True: the relay is over; false: the deadline passed.
+  boost::asio::awaitable<bool> run(async::Deadline deadline);
 
  private:
-  boost::asio::awaitable<Result<void>> run_once(async::Budget budget);
+  boost::asio::awaitable<Result<void>> run_once(async::Deadline deadline);
   void tell_refused_port();
 
   boost::asio::any_io_executor executor_;

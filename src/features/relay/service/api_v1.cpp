@@ -29,31 +29,31 @@ HttpResponse ApiV1::refuse(int status, std::string_view endpoint, const Actor& a
   return answer(status, "");
 }
 
-awaitable<HttpResponse> ApiV1::handle(HttpRequest request, async::Budget budget) {
+awaitable<HttpResponse> ApiV1::handle(HttpRequest request, async::Deadline deadline) {
   const Actor actor{"v1", request.peer};
   const auto genuine = v1::check_request(request.url.target, parts_.secrets.api_key);
   if (!genuine) co_return refuse(401, "", actor, "token");
   if (genuine->id.size() > kMaxId) co_return refuse(403, "", actor, "id");
   if (!parts_.accepts(genuine->id)) co_return refuse(403, genuine->id, actor, "not accepted");
-  HttpResponse response = co_await run(*genuine, actor, std::move(budget));
+  HttpResponse response = co_await run(*genuine, actor, std::move(deadline));
   const bool is_known = response.status != 400;
   parts_.metrics.answered(is_known ? "v1/" + genuine->command : "v1/other", response.status);
   co_return response;
 }
 
-awaitable<HttpResponse> ApiV1::run(v1::Request request, Actor actor, async::Budget budget) {
+awaitable<HttpResponse> ApiV1::run(v1::Request request, Actor actor, async::Deadline deadline) {
   if (request.command == "launch") {
-    co_return co_await launch(std::move(request), std::move(actor), std::move(budget));
+    co_return co_await launch(std::move(request), std::move(actor), std::move(deadline));
   }
   if (request.command == "status") co_return co_await status(std::move(request), std::move(actor));
   if (request.command == "terminate") {
-    co_return co_await terminate(std::move(request), std::move(actor), std::move(budget));
+    co_return co_await terminate(std::move(request), std::move(actor), std::move(deadline));
   }
   co_return answer(400, "");
 }
 
-awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::Budget budget) {
-  const async::Budget limit = budget.at_most(kLaunchWait);
+awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::Deadline deadline) {
+  const async::Deadline limit = deadline.at_most(kLaunchWait);
   const Secret key = parts_.secrets.api_key;  // the client's, even if another one is read meanwhile
   const auto wanted = co_await parts_.endpoints.want(request.id, true, "", limit.at_most(kEndWait));
   parts_.audit.record(request.id, actor, "launch");
@@ -80,7 +80,8 @@ awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
   co_return answer(200, v1::make_answer(key, request.nonce, state->address));
 }
 
-awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor, async::Budget budget) {
+awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor,
+                                         async::Deadline deadline) {
   const auto began = co_await parts_.endpoints.end(request.id);
   parts_.audit.record(request.id, actor, "terminate");
   if (!began) co_return unavailable();
@@ -89,7 +90,7 @@ awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor, async
   const bool is_ending = state && state->phase == RelayPhase::ending;
   if (!*began && !is_ending) co_return unavailable();
   // And it answers when EC2 has been told.
-  const async::Budget limit = budget.at_most(kEndWait);
+  const async::Deadline limit = deadline.at_most(kEndWait);
   while (state && state->phase == RelayPhase::ending) {
     const std::uint64_t seen = state->version;
     state = co_await parts_.endpoints.wait(request.id, seen, limit);

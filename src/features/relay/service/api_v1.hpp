@@ -4,7 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/http.hpp"
 #include "features/relay/service/parts.hpp"
 #include "protocol/relay/token_v1.hpp"
@@ -15,15 +15,16 @@ class ApiV1 {
  public:
   explicit ApiV1(ServiceParts& parts) : parts_(parts) {}
 
-  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Deadline deadline);
 
  private:
-  boost::asio::awaitable<HttpResponse> run(v1::Request request, Actor actor, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> run(v1::Request request, Actor actor,
+                                           async::Deadline deadline);
   boost::asio::awaitable<HttpResponse> launch(v1::Request request, Actor actor,
-                                              async::Budget budget);
+                                              async::Deadline deadline);
   boost::asio::awaitable<HttpResponse> status(v1::Request request, Actor actor);
   boost::asio::awaitable<HttpResponse> terminate(v1::Request request, Actor actor,
-                                                 async::Budget budget);
+                                                 async::Deadline deadline);
   [[nodiscard]] HttpResponse refuse(int status, std::string_view endpoint, const Actor& actor,
                                     std::string_view why);
 

@@ -31,7 +31,7 @@ constexpr std::string_view kPrefix = "/v2/";
 ApiV2::ApiV2(ServiceParts& parts, StoreAccess& store)
     : parts_(parts), store_(store), requests_(kRequestsPerSecond, kRequestBurst) {}
 
-awaitable<HttpResponse> ApiV2::handle(HttpRequest request, async::Budget budget) {
+awaitable<HttpResponse> ApiV2::handle(HttpRequest request, async::Deadline deadline) {
   const std::string_view command = std::string_view(request.url.target).substr(kPrefix.size());
   if (!is_command(command)) co_return answer(404, "");
   if (request.method != "POST") {
@@ -46,7 +46,8 @@ awaitable<HttpResponse> ApiV2::handle(HttpRequest request, async::Budget budget)
     co_return answer(401, "");
   }
   std::optional<HttpResponse> refused = co_await refusal(*genuine);
-  HttpResponse response = refused ? std::move(*refused) : co_await run(*genuine, std::move(budget));
+  HttpResponse response =
+      refused ? std::move(*refused) : co_await run(*genuine, std::move(deadline));
   parts_.metrics.answered(fmt::format("v2/{}", command), response.status);
   response.headers.push_back(
       {std::string(kAnswerMacHeader),
@@ -107,22 +108,22 @@ awaitable<std::optional<HttpResponse>> ApiV2::refusal(const Genuine& request) {
   co_return std::nullopt;
 }
 
-awaitable<HttpResponse> ApiV2::run(const Genuine& request, async::Budget budget) {
-  if (request.command == "launch") co_return co_await launch(request, std::move(budget));
-  if (request.command == "wait") co_return co_await wait(request, std::move(budget));
+awaitable<HttpResponse> ApiV2::run(const Genuine& request, async::Deadline deadline) {
+  if (request.command == "launch") co_return co_await launch(request, std::move(deadline));
+  if (request.command == "wait") co_return co_await wait(request, std::move(deadline));
   if (request.command == "terminate") co_return co_await terminate(request);
   const auto state = co_await parts_.endpoints.find(request.token.request.id);
   co_return view_of(state);
 }
 
-awaitable<HttpResponse> ApiV2::launch(const Genuine& request, async::Budget budget) {
+awaitable<HttpResponse> ApiV2::launch(const Genuine& request, async::Deadline deadline) {
   const SignedRequest& claimed = request.token.request;
   if (claimed.role != Role::connect) {
     co_return refuse(403, error_json("only the role connect may launch"), request, "role");
   }
   parts_.presence.record({claimed.id, "connect", parts_.clock.wall(), request.actor.peer, false});
   const auto wanted = co_await parts_.endpoints.want(claimed.id, false, parse_client(request.body),
-                                                     budget.at_most(kEndingWait));
+                                                     deadline.at_most(kEndingWait));
   if (!wanted && wanted.error().kind == Errc::unsupported) {
     HttpResponse busy = refuse(429, error_json(wanted.error().message), request, "launch rate");
     busy.headers.push_back({"Retry-After", "5"});
@@ -136,7 +137,7 @@ awaitable<HttpResponse> ApiV2::launch(const Genuine& request, async::Budget budg
   co_return view_of(wanted->state);
 }
 
-awaitable<HttpResponse> ApiV2::wait(const Genuine& request, async::Budget budget) {
+awaitable<HttpResponse> ApiV2::wait(const Genuine& request, async::Deadline deadline) {
   const SignedRequest& claimed = request.token.request;
   const auto wanted = parse_wait_request(request.body);
   if (!wanted) co_return json_answer(400, error_json(wanted.error().message));
@@ -147,7 +148,7 @@ awaitable<HttpResponse> ApiV2::wait(const Genuine& request, async::Budget budget
     if (!used) co_return view_of(std::unexpected(used.error()));
   }
   const auto state =
-      co_await parts_.endpoints.wait(claimed.id, wanted->seen, budget.at_most(wanted->seconds));
+      co_await parts_.endpoints.wait(claimed.id, wanted->seen, deadline.at_most(wanted->seconds));
   co_return view_of(state);
 }
 

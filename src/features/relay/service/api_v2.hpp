@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/http.hpp"
 #include "base/secret.hpp"
 #include "features/relay/service/parts.hpp"
@@ -20,7 +20,7 @@ class ApiV2 {
  public:
   ApiV2(ServiceParts& parts, StoreAccess& store);
 
-  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Deadline deadline);
 
  private:
   // A request whose MAC is right.
@@ -33,9 +33,9 @@ class ApiV2 {
   };
   [[nodiscard]] std::optional<Genuine> check(const HttpRequest& request);
   boost::asio::awaitable<std::optional<HttpResponse>> refusal(const Genuine& request);
-  boost::asio::awaitable<HttpResponse> run(const Genuine& request, async::Budget budget);
-  boost::asio::awaitable<HttpResponse> launch(const Genuine& request, async::Budget budget);
-  boost::asio::awaitable<HttpResponse> wait(const Genuine& request, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> run(const Genuine& request, async::Deadline deadline);
+  boost::asio::awaitable<HttpResponse> launch(const Genuine& request, async::Deadline deadline);
+  boost::asio::awaitable<HttpResponse> wait(const Genuine& request, async::Deadline deadline);
   boost::asio::awaitable<HttpResponse> terminate(const Genuine& request);
   [[nodiscard]] HttpResponse refuse(int status, std::string body, const Genuine& request,
                                     std::string_view why);

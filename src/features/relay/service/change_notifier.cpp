@@ -25,8 +25,8 @@ ChangeNotifier::Watcher::~Watcher() {
   if (same->second.empty()) changes_.watchers_.erase(same);
 }
 
-boost::asio::awaitable<Result<void>> ChangeNotifier::Watcher::changed(async::Budget budget) {
-  const async::Watch watch(timer_.get_executor(), budget, [this] { timer_.cancel(); });
+boost::asio::awaitable<Result<void>> ChangeNotifier::Watcher::changed(async::Deadline deadline) {
+  const async::Watch watch(timer_.get_executor(), deadline, [this] { timer_.cancel(); });
   if (!has_changed_ && !watch.spent()) {
     co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }

@@ -11,7 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::relay {
@@ -35,7 +35,7 @@ class ChangeNotifier {
 
     // Returns when the endpoint has changed since the last call (or since this was made).
     // Errc::timeout, Errc::interrupted.
-    boost::asio::awaitable<Result<void>> changed(async::Budget budget);
+    boost::asio::awaitable<Result<void>> changed(async::Deadline deadline);
 
    private:
     friend class ChangeNotifier;

@@ -3,7 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "features/relay/reconcile/actions.hpp"
 
 namespace cloudx::relay {
@@ -16,7 +16,8 @@ class Ec2Port {
   virtual ~Ec2Port() = default;
 
   // Gives what was seen; an error stands in it.
-  virtual boost::asio::awaitable<Observation> carry_out(Ec2Action action, async::Budget budget) = 0;
+  virtual boost::asio::awaitable<Observation> carry_out(Ec2Action action,
+                                                        async::Deadline deadline) = 0;
 };
 
 }  // namespace cloudx::relay

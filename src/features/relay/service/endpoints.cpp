@@ -39,7 +39,7 @@ awaitable<Result<RelayState>> Endpoints::find_confirmed(std::string id) {
 }
 
 awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, std::string client,
-                                                     async::Budget budget) {
+                                                     async::Deadline deadline) {
   ChangeNotifier::Watcher watcher(changes_, executor_, id);
   bool is_over = false;
   while (true) {
@@ -66,19 +66,19 @@ awaitable<Result<Endpoints::Wanted>> Endpoints::want(std::string id, bool v1, st
       co_return Wanted{std::move(*state), began};
     }
     if (is_over) co_return Wanted{std::move(*state), false};
-    const auto changed = co_await watcher.changed(budget);
+    const auto changed = co_await watcher.changed(deadline);
     is_over = !changed;  // a last look: not every change is told (a lost connection, a pooler)
   }
 }
 
 awaitable<Result<RelayState>> Endpoints::wait(std::string id, std::uint64_t seen,
-                                              async::Budget budget) {
+                                              async::Deadline deadline) {
   ChangeNotifier::Watcher watcher(changes_, executor_, id);
   bool is_over = false;
   while (true) {
     auto state = co_await find(id);
     if (is_over || !state || state->version != seen) co_return state;
-    const auto changed = co_await watcher.changed(budget);
+    const auto changed = co_await watcher.changed(deadline);
     is_over = !changed;  // a last look: not every change is told (a lost connection, a pooler)
   }
 }

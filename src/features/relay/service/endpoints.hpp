@@ -6,7 +6,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/error.hpp"
 #include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/rate_limit.hpp"
@@ -30,13 +30,13 @@ class Endpoints {
   // Joins the endpoint's relay or begins to launch one; where one is ending, its end is awaited.
   // Errc::unsupported: too many launches of this endpoint, the message says when to come again.
   boost::asio::awaitable<Result<Wanted>> want(std::string id, bool v1, std::string client,
-                                              async::Budget budget);
+                                              async::Deadline deadline);
   boost::asio::awaitable<Result<RelayState>> find(std::string id);
   // The same, and a relay that is running was seen to be.
   boost::asio::awaitable<Result<RelayState>> find_confirmed(std::string id);
-  // The state as soon as its version is another than `seen`, or when the budget is spent.
+  // The state as soon as its version is another than `seen`, or when the deadline has passed.
   boost::asio::awaitable<Result<RelayState>> wait(std::string id, std::uint64_t seen,
-                                                  async::Budget budget);
+                                                  async::Deadline deadline);
   // A client has it in use.
   boost::asio::awaitable<Result<void>> use(std::string id);
   // Begins its end, and that of every VM of the endpoint, whoever launched it. False: there is

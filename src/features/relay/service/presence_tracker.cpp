@@ -73,10 +73,10 @@ awaitable<void> PresenceTracker::exchange() {
   }
 }
 
-awaitable<void> PresenceTracker::run(async::Budget budget) {
-  while (!budget.stop.stop_requested()) {
+awaitable<void> PresenceTracker::run(async::Deadline deadline) {
+  while (!deadline.stop.stop_requested()) {
     co_await exchange();
-    co_await async::sleep_for(kInterval, budget);
+    co_await async::sleep_for(kInterval, deadline);
   }
   co_await exchange();
 }

@@ -12,7 +12,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/clock.hpp"
 #include "features/relay/service/store_access.hpp"
@@ -36,8 +36,8 @@ class PresenceTracker {
   // the service that is broken.
   [[nodiscard]] bool hears() const;
 
-  // Exchanges with the store every ten seconds until the budget's stop.
-  boost::asio::awaitable<void> run(async::Budget budget);
+  // Exchanges with the store every ten seconds until the deadline's stop.
+  boost::asio::awaitable<void> run(async::Deadline deadline);
 
  private:
   using Key = std::pair<std::string, std::string>;  // id, role

@@ -58,7 +58,7 @@ awaitable<void> ReconcilerDriver::run(std::stop_token stop) {
 }
 
 awaitable<void> ReconcilerDriver::wait_for_work() {
-  const async::Watch watch(executor_, async::Budget{.stop = stop_}.at_most(kScanInterval),
+  const async::Watch watch(executor_, async::Deadline{.stop = stop_}.at_most(kScanInterval),
                            [this] { notified_.cancel(); });
   if (!is_notified_ && !watch.spent()) {
     co_await notified_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
@@ -80,7 +80,7 @@ awaitable<void> ReconcilerDriver::sweep_until_stopped() {
   const auto interval = std::min(kSweepInterval, reconciler_.options().lease);
   while (!stop_.stop_requested()) {
     co_await perform_all(reconciler_.sweep(hears_));
-    co_await async::sleep_for(interval, async::Budget{.stop = stop_});
+    co_await async::sleep_for(interval, async::Deadline{.stop = stop_});
   }
 }
 
@@ -125,8 +125,8 @@ awaitable<void> ReconcilerDriver::perform(Procedure& work) {
 awaitable<Observation> ReconcilerDriver::carry_out(Action action) {
   StoreAccess& access = ports_.store;
   if (auto* const request = std::get_if<Ec2Request>(&action)) {
-    const async::Budget budget = async::Budget{.stop = stop_}.at_most(request->limit);
-    co_return co_await ports_.ec2.carry_out(std::move(request->action), budget);
+    const async::Deadline deadline = async::Deadline{.stop = stop_}.at_most(request->limit);
+    co_return co_await ports_.ec2.carry_out(std::move(request->action), deadline);
   }
   if (auto* const request = std::get_if<ChangeRecord>(&action)) {
     co_return co_await change(std::move(*request));
@@ -144,7 +144,7 @@ awaitable<Observation> ReconcilerDriver::carry_out(Action action) {
     co_return StoreSeen{checked.has_value()};
   }
   const Pause pause = std::get<Pause>(action);
-  co_await async::sleep_for(pause.duration, async::Budget{.stop = stop_});
+  co_await async::sleep_for(pause.duration, async::Deadline{.stop = stop_});
   co_return Observation{};
 }
 

@@ -59,13 +59,13 @@ Vm to_vm(const aws::Instance& instance) {
   return vm;
 }
 
-// True when something that speaks SSH answers at the address within the budget.
-awaitable<bool> answers_ssh(std::string address, std::uint16_t port, async::Budget budget) {
-  auto socket = co_await net::dial(std::move(address), port, budget);
+// True when something that speaks SSH answers at the address within the deadline.
+awaitable<bool> answers_ssh(std::string address, std::uint16_t port, async::Deadline deadline) {
+  auto socket = co_await net::dial(std::move(address), port, deadline);
   if (!socket) co_return false;
   net::TcpStream stream(std::move(*socket));
   std::array<std::uint8_t, 256> greeting{};
-  const auto got = co_await stream.read_some(greeting, budget);
+  const auto got = co_await stream.read_some(greeting, deadline);
   co_return got&& as_text(std::span(greeting).first(*got)).starts_with("SSH-");
 }
 
@@ -123,13 +123,13 @@ std::string RelayInstances::describe_choice(std::uint32_t attempt) const {
                      place.empty() ? "" : " in ", place);
 }
 
-awaitable<Result<std::string>> RelayInstances::newest_image(async::Budget budget) {
+awaitable<Result<std::string>> RelayInstances::newest_image(async::Deadline deadline) {
   const SteadyTime now = clock_.steady();
   if (!image_.empty() && now - image_asked_ < kImageAge) co_return image_;
   aws::DescribeImagesRequest request;
   request.owners = {kImageOwner};
   request.filters = {{"name", {kImageName}}, {"state", {"available"}}};
-  const auto images = co_await ec2_.describe_images(std::move(request), std::move(budget));
+  const auto images = co_await ec2_.describe_images(std::move(request), std::move(deadline));
   if (!images) co_return std::unexpected(images.error());
   const auto newest = std::ranges::max_element(*images, {}, &aws::Image::creation_date);
   if (newest == images->end()) {
@@ -141,7 +141,7 @@ awaitable<Result<std::string>> RelayInstances::newest_image(async::Budget budget
   co_return image_;
 }
 
-awaitable<Result<Vm>> RelayInstances::launch(RunInstance wanted, async::Budget budget) {
+awaitable<Result<Vm>> RelayInstances::launch(RunInstance wanted, async::Deadline deadline) {
   const Mark* const known = mark_of(wanted.client_token);
   const Secret& secret = known == nullptr ? marks_.front().secret : known->secret;
   aws::RunInstanceRequest request;
@@ -153,16 +153,16 @@ awaitable<Result<Vm>> RelayInstances::launch(RunInstance wanted, async::Budget b
       vm_user_data({derive_host_key(secret, wanted.client_token), options_.idle, options_.most});
   request.client_token = std::move(wanted.client_token);
   request.tags = {{kTag, std::move(wanted.endpoint)}};
-  const auto instance = co_await ec2_.run_instance(std::move(request), std::move(budget));
+  const auto instance = co_await ec2_.run_instance(std::move(request), std::move(deadline));
   if (!instance) co_return std::unexpected(instance.error());
   co_return to_vm(*instance);
 }
 
 awaitable<Result<std::vector<Vm>>> RelayInstances::describe(
-    std::vector<aws::InstanceFilter> filters, async::Budget budget) {
+    std::vector<aws::InstanceFilter> filters, async::Deadline deadline) {
   aws::DescribeInstancesRequest request;
   request.filters = std::move(filters);
-  const auto instances = co_await ec2_.describe_instances(std::move(request), std::move(budget));
+  const auto instances = co_await ec2_.describe_instances(std::move(request), std::move(deadline));
   if (!instances) co_return std::unexpected(instances.error());
   std::vector<Vm> vms;
   std::ranges::transform(*instances, std::back_inserter(vms), to_vm);
@@ -170,24 +170,24 @@ awaitable<Result<std::vector<Vm>>> RelayInstances::describe(
 }
 
 awaitable<Result<std::vector<Vm>>> RelayInstances::vms_of(std::string endpoint,
-                                                          async::Budget budget) {
+                                                          async::Deadline deadline) {
   aws::InstanceFilter filter{fmt::format("tag:{}", kTag), {std::move(endpoint)}};
   std::vector<aws::InstanceFilter> filters{std::move(filter)};
-  return describe(std::move(filters), std::move(budget));
+  return describe(std::move(filters), std::move(deadline));
 }
 
-awaitable<Result<std::vector<Vm>>> RelayInstances::alive(async::Budget budget) {
+awaitable<Result<std::vector<Vm>>> RelayInstances::alive(async::Deadline deadline) {
   std::vector<aws::InstanceFilter> filters{{"tag-key", {kTag}},
                                            {"instance-state-name", {"pending", "running"}}};
-  return describe(std::move(filters), std::move(budget));
+  return describe(std::move(filters), std::move(deadline));
 }
 
 awaitable<Result<bool>> RelayInstances::terminate(std::span<const std::string> instance_ids,
-                                                  async::Budget budget) {
+                                                  async::Deadline deadline) {
   bool all_known = true;
   // One by one: an unknown id among several keeps EC2 from terminating any of them.
   for (const std::string& id : instance_ids) {
-    const auto changed = co_await ec2_.terminate_instances({id}, budget);
+    const auto changed = co_await ec2_.terminate_instances({id}, deadline);
     if (changed) continue;
     if (changed.error().service_code != "InvalidInstanceID.NotFound") {
       co_return std::unexpected(changed.error());
@@ -197,26 +197,26 @@ awaitable<Result<bool>> RelayInstances::terminate(std::span<const std::string> i
   co_return all_known;
 }
 
-awaitable<Observation> RelayInstances::carry_out(Ec2Action action, async::Budget budget) {
+awaitable<Observation> RelayInstances::carry_out(Ec2Action action, async::Deadline deadline) {
   if (std::holds_alternative<FindImage>(action)) {
-    co_return ImageSeen{co_await newest_image(std::move(budget))};
+    co_return ImageSeen{co_await newest_image(std::move(deadline))};
   }
   if (std::holds_alternative<DescribeAlive>(action)) {
-    co_return VmsSeen{co_await alive(std::move(budget))};
+    co_return VmsSeen{co_await alive(std::move(deadline))};
   }
   if (auto* const request = std::get_if<DescribeVms>(&action)) {
-    co_return VmsSeen{co_await vms_of(std::move(request->endpoint), std::move(budget))};
+    co_return VmsSeen{co_await vms_of(std::move(request->endpoint), std::move(deadline))};
   }
   if (auto* const request = std::get_if<RunInstance>(&action)) {
-    co_return LaunchSeen{co_await launch(std::move(*request), std::move(budget))};
+    co_return LaunchSeen{co_await launch(std::move(*request), std::move(deadline))};
   }
   if (auto* const request = std::get_if<TerminateVms>(&action)) {
-    auto all_known = co_await terminate(request->instance_ids, std::move(budget));
+    auto all_known = co_await terminate(request->instance_ids, std::move(deadline));
     co_return TerminationSeen{std::move(request->instance_ids), std::move(all_known)};
   }
   auto& request = std::get<Probe>(action);
   co_return ProbeSeen{
-      co_await answers_ssh(std::move(request.address), options_.ssh_port, std::move(budget))};
+      co_await answers_ssh(std::move(request.address), options_.ssh_port, std::move(deadline))};
 }
 
 }  // namespace cloudx::relay

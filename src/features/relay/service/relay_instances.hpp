@@ -12,7 +12,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "aws/api/ec2.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
@@ -50,19 +50,20 @@ class RelayInstances final : public LaunchPolicy, public Ec2Port {
   [[nodiscard]] std::uint32_t choices() const override;
   [[nodiscard]] std::string describe_choice(std::uint32_t attempt) const override;
 
-  boost::asio::awaitable<Observation> carry_out(Ec2Action action, async::Budget budget) override;
+  boost::asio::awaitable<Observation> carry_out(Ec2Action action,
+                                                async::Deadline deadline) override;
 
  private:
   // The newest Amazon Linux image for relays; asked once in ten minutes.
-  boost::asio::awaitable<Result<std::string>> newest_image(async::Budget budget);
-  boost::asio::awaitable<Result<Vm>> launch(RunInstance request, async::Budget budget);
+  boost::asio::awaitable<Result<std::string>> newest_image(async::Deadline deadline);
+  boost::asio::awaitable<Result<Vm>> launch(RunInstance request, async::Deadline deadline);
   boost::asio::awaitable<Result<std::vector<Vm>>> vms_of(std::string endpoint,
-                                                         async::Budget budget);
-  boost::asio::awaitable<Result<std::vector<Vm>>> alive(async::Budget budget);
+                                                         async::Deadline deadline);
+  boost::asio::awaitable<Result<std::vector<Vm>>> alive(async::Deadline deadline);
   boost::asio::awaitable<Result<bool>> terminate(std::span<const std::string> instance_ids,
-                                                 async::Budget budget);
+                                                 async::Deadline deadline);
   boost::asio::awaitable<Result<std::vector<Vm>>> describe(std::vector<aws::InstanceFilter> filters,
-                                                           async::Budget budget);
+                                                           async::Deadline deadline);
 
   // A secret of the service, and what its client tokens begin with.
   struct Mark {

@@ -30,19 +30,19 @@ bool Router::serves_v1() const {
 awaitable<HttpResponse> Router::handle(HttpRequest request) {
   see_through_proxy(request, parts_.config.trusted_proxies);
   const std::string& target = request.url.target;
-  const async::Budget budget{.stop = stop_};
+  const async::Deadline deadline{.stop = stop_};
   if (target == "/healthz") co_return co_await health();
   if (target == "/metrics" && !parts_.config.metrics.empty()) {
     if (is_among(parts_.config.metrics, request.peer)) co_return co_await metrics();
     co_return answer(403, "service.metrics does not name you\n");
   }
   if (target.starts_with("/v2/") && !parts_.secrets.master_key.empty()) {
-    co_return co_await v2_.handle(std::move(request), budget);
+    co_return co_await v2_.handle(std::move(request), deadline);
   }
-  if (page_.serves(target)) co_return co_await page_.handle(std::move(request), budget);
+  if (page_.serves(target)) co_return co_await page_.handle(std::move(request), deadline);
   // The page's paths stay its own where there is none.
   const bool is_page = target == "/operator" || target.starts_with("/operator/");
-  if (serves_v1() && !is_page) co_return co_await v1_.handle(std::move(request), budget);
+  if (serves_v1() && !is_page) co_return co_await v1_.handle(std::move(request), deadline);
   parts_.metrics.answered("other", 404);
   co_return answer(404, "");
 }

@@ -86,7 +86,7 @@ class Service {
     if (!server) co_return std::unexpected(server.error());
     server_ = std::move(*server);
     tasks_.start(reconciler_.run(stop_));
-    tasks_.start(presence_.run(async::Budget{.stop = stop_}));
+    tasks_.start(presence_.run(async::Deadline{.stop = stop_}));
     tasks_.start(forget_now_and_then());
     log_.write(fmt::format("listening on {}://{} port {}",
                            ground_.http.certificate ? "https" : "http", ground_.http.address,
@@ -161,7 +161,7 @@ class Service {
     while (!stop_.stop_requested()) {
       const Time at = clock_.wall();
       co_await store_.run([at](store::Store& store) { return store.forget(at, at - kEventsKept); });
-      co_await async::sleep_for(kForgetInterval, async::Budget{.stop = stop_});
+      co_await async::sleep_for(kForgetInterval, async::Deadline{.stop = stop_});
     }
   }
 

@@ -21,7 +21,7 @@ using testing::run;
 // Hands out key after key and counts.
 class RotatingKeys final : public CredentialsProvider {
  public:
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget) override {
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline) override {
     Credentials credentials = example_credentials();
     credentials.access_key_id = "KEY" + std::to_string(generation);
     co_return credentials;
@@ -37,7 +37,7 @@ class RotatingKeys final : public CredentialsProvider {
 class CallerTest : public ::testing::Test {
  protected:
   Result<HttpResponse> call(std::vector<Result<HttpResponse>> answers,
-                            Repeat repeat = Repeat::freely, async::Budget budget = {}) {
+                            Repeat repeat = Repeat::freely, async::Deadline deadline = {}) {
     http_ = std::make_unique<FakeHttp>(std::move(answers));
     caller_ = std::make_unique<Caller>(*http_, clock_, testing::test_options());
     Call call;
@@ -46,7 +46,7 @@ class CallerTest : public ::testing::Test {
     call.request.url = caller_->endpoint(kSsm)->at("/");
     call.signing_region = "us-east-1";
     call.repeat = repeat;
-    return run(caller_->call(std::move(call), &keys_, budget));
+    return run(caller_->call(std::move(call), &keys_, deadline));
   }
 
   SigningClock clock_{[] { return testing::kVectorTime; }};
@@ -135,17 +135,17 @@ TEST_F(CallerTest, EveryAttemptIsSignedAnewWithOneSignature) {
 TEST_F(CallerTest, InterruptionDuringTheWaitIsReported) {
   std::stop_source stop;
   stop.request_stop();
-  async::Budget budget;
-  budget.stop = stop.get_token();
-  const auto result = call({answer(503, "")}, Repeat::freely, budget);
+  async::Deadline deadline;
+  deadline.stop = stop.get_token();
+  const auto result = call({answer(503, "")}, Repeat::freely, deadline);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, Errc::interrupted);
 }
 
 TEST_F(CallerTest, WhenTimeRunsOutTheLastErrorIsReported) {
-  async::Budget budget;
-  budget.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
-  const auto result = call({json_error(400, "ThrottlingException")}, Repeat::freely, budget);
+  async::Deadline deadline;
+  deadline.expiry = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  const auto result = call({json_error(400, "ThrottlingException")}, Repeat::freely, deadline);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().service_code, "ThrottlingException");
   EXPECT_EQ(http_->sent.size(), 1U);

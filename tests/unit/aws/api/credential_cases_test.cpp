@@ -106,7 +106,7 @@ class CredentialCase : public ::testing::TestWithParam<std::string> {
     CredentialsOptions chain;
     if (const auto code = optional_text_of(case_, "mfaCode")) {
       chain.ask_mfa_code = [code](std::string,
-                                  async::Budget) -> boost::asio::awaitable<Result<std::string>> {
+                                  async::Deadline) -> boost::asio::awaitable<Result<std::string>> {
         return ready(*code);
       };
     }

@@ -43,7 +43,7 @@ struct Script {
 class ScriptedSource final : public CredentialsProvider {
  public:
   explicit ScriptedSource(Script& script) : script_(script) {}
-  boost::asio::awaitable<Result<Credentials>> get(async::Budget) override {
+  boost::asio::awaitable<Result<Credentials>> get(async::Deadline) override {
     ++script_.fetched;
     if (script_.before) co_await script_.before();
     co_return script_.next;

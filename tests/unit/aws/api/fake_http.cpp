@@ -19,7 +19,7 @@ FakeHttp::FakeHttp(std::vector<Result<HttpResponse>> answers)
       }) {}
 
 boost::asio::awaitable<Result<HttpResponse>> FakeHttp::send(HttpRequest request,
-                                                            async::Budget /*budget*/) {
+                                                            async::Deadline /*deadline*/) {
   sent.push_back(std::move(request));
   co_return answer_(sent.back());
 }

@@ -28,7 +28,7 @@ class FakeHttp final : public net::HttpClient {
   explicit FakeHttp(std::vector<Result<HttpResponse>> answers);
 
   boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request,
-                                                    async::Budget budget) override;
+                                                    async::Deadline deadline) override;
 
   std::vector<HttpRequest> sent;
 

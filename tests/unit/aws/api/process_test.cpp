@@ -75,19 +75,19 @@ TEST(Process, UnknownProgramIsAnIoErrorThatNamesIt) {
   EXPECT_THAT(output.error().message, HasSubstr("no-such-program-here"));
 }
 
-TEST(Process, IsKilledWhenTheBudgetIsSpentEvenIfAGrandchildHoldsThePipe) {
-  const async::Budget budget = async::Budget{}.at_most(std::chrono::milliseconds(20));
-  const auto output = run(os::run_process({"sh", "-c", "sleep 1000 & wait"}, kLimit, budget));
+TEST(Process, IsKilledWhenTheDeadlineHasPassedEvenIfAGrandchildHoldsThePipe) {
+  const async::Deadline deadline = async::Deadline{}.at_most(std::chrono::milliseconds(20));
+  const auto output = run(os::run_process({"sh", "-c", "sleep 1000 & wait"}, kLimit, deadline));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, Errc::timeout);
 }
 
-TEST(Process, BudgetSpentBeforehandGivesInterrupted) {
+TEST(Process, StopRequestedBeforehandGivesInterrupted) {
   std::stop_source stop;
   stop.request_stop();
-  async::Budget budget;
-  budget.stop = stop.get_token();
-  const auto output = run(os::run_process({"sleep", "1000"}, kLimit, budget));
+  async::Deadline deadline;
+  deadline.stop = stop.get_token();
+  const auto output = run(os::run_process({"sleep", "1000"}, kLimit, deadline));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, Errc::interrupted);
 }

@@ -60,8 +60,8 @@ class InstanceStarterTest : public ::testing::Test {
     operations_["DescribeInstanceInformation"] = {answer(200, "{}")};
   }
 
-  Result<aws::SessionTicket> wake(async::Budget budget = {}) {
-    InstanceStarter starter(ssm_, ec2_, plan_, progress_, std::move(budget));
+  Result<aws::SessionTicket> wake(async::Deadline deadline = {}) {
+    InstanceStarter starter(ssm_, ec2_, plan_, progress_, std::move(deadline));
     return aws::testing::run(starter.run());
   }
 
@@ -138,7 +138,7 @@ TEST_F(InstanceStarterTest, AnswersThatAreFinalEndIt) {
 
 TEST_F(InstanceStarterTest, TimeThatRunsOutTellsTheLastTrouble) {
   operations_["DescribeInstances"] = {ec2_error(503, "RequestLimitExceeded")};
-  const auto ticket = wake(async::Budget{}.at_most(std::chrono::milliseconds(700)));
+  const auto ticket = wake(async::Deadline{}.at_most(std::chrono::milliseconds(700)));
   ASSERT_FALSE(ticket);
   EXPECT_EQ(ticket.error().kind, Errc::timeout);
   EXPECT_THAT(ticket.error().message, HasSubstr("RequestLimitExceeded"));

@@ -93,11 +93,11 @@ TEST_F(ChildProcessTest, BrokenPipeEndsItAsUsual) {
   EXPECT_EQ(run(child->ended({})).value(), 128 + SIGPIPE);
 }
 
-TEST_F(ChildProcessTest, WaitingEndsWithTheBudget) {
+TEST_F(ChildProcessTest, WaitingEndsWithTheDeadline) {
   const auto child = shell("exec cat", ChildStream::pipe);
   std::stop_source stop;
   stop.request_stop();
-  const async::Budget spent{.stop = stop.get_token()};
+  const async::Deadline spent{.stop = stop.get_token()};
   std::array<char, 10> buffer{};
   EXPECT_EQ(run(child->ended(spent)).error().kind, Errc::interrupted);
   EXPECT_EQ(run(child->read_output(buffer, spent)).error().kind, Errc::interrupted);

@@ -111,14 +111,14 @@ bool OperatorPage::serves(std::string_view target) const {
   return target == "/" || target == "/operator" || target.starts_with(kRoot);
 }
 
-awaitable<HttpResponse> OperatorPage::handle(HttpRequest request, async::Budget budget) {
+awaitable<HttpResponse> OperatorPage::handle(HttpRequest request, async::Deadline deadline) {
   const bool by_https = request.url.secure();
-  HttpResponse response = co_await route(std::move(request), std::move(budget));
+  HttpResponse response = co_await route(std::move(request), std::move(deadline));
   add_shields(response, by_https);
   co_return response;
 }
 
-awaitable<HttpResponse> OperatorPage::route(HttpRequest request, async::Budget budget) {
+awaitable<HttpResponse> OperatorPage::route(HttpRequest request, async::Deadline deadline) {
   const std::string_view target = request.url.target;
   if (!target.starts_with(kRoot)) co_return redirect(kRoot);
   const std::size_t question = std::min(target.find('?'), target.size());
@@ -132,7 +132,7 @@ awaitable<HttpResponse> OperatorPage::route(HttpRequest request, async::Budget b
   if (name != "state") co_return file_answer(name.empty() ? kIndex : std::string_view(name));
   if (!is_signed_in(request)) co_return refusal(401, "sign in first");
   std::string seen(query.starts_with("seen=") ? query.substr(5) : "");
-  co_return co_await state(std::move(seen), std::move(budget));
+  co_return co_await state(std::move(seen), std::move(deadline));
 }
 
 awaitable<HttpResponse> OperatorPage::act(std::string command, HttpRequest request) {
@@ -216,8 +216,8 @@ awaitable<Result<Overview>> OperatorPage::look() {
   co_return overview;
 }
 
-awaitable<HttpResponse> OperatorPage::state(std::string seen, async::Budget budget) {
-  const async::Budget limit = budget.at_most(kLongestWait);
+awaitable<HttpResponse> OperatorPage::state(std::string seen, async::Deadline deadline) {
+  const async::Deadline limit = deadline.at_most(kLongestWait);
   const auto executor = co_await boost::asio::this_coro::executor;
   ChangeNotifier::Watcher watcher(changes_, executor, "");
   bool is_over = false;

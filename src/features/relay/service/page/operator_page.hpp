@@ -7,7 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "async/budget.hpp"
+#include "async/deadline.hpp"
 #include "base/http.hpp"
 #include "base/secret.hpp"
 #include "features/relay/service/change_notifier.hpp"
@@ -26,13 +26,13 @@ class OperatorPage {
   // Whether a request is for this page; never where there is no password.
   [[nodiscard]] bool serves(std::string_view target) const;
   // The request's url.scheme is that of the browser, not of a proxy in between.
-  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Deadline deadline);
   // The password or the service's own secret is another one now: all sessions end.
   void take_new_keys();
 
  private:
-  boost::asio::awaitable<HttpResponse> route(HttpRequest request, async::Budget budget);
-  boost::asio::awaitable<HttpResponse> state(std::string seen, async::Budget budget);
+  boost::asio::awaitable<HttpResponse> route(HttpRequest request, async::Deadline deadline);
+  boost::asio::awaitable<HttpResponse> state(std::string seen, async::Deadline deadline);
   boost::asio::awaitable<Result<Overview>> look();
   boost::asio::awaitable<HttpResponse> act(std::string command, HttpRequest request);
   boost::asio::awaitable<HttpResponse> terminate(std::string id, std::string peer);

@@ -111,7 +111,7 @@ class DeployerTest : public ::testing::Test {
   aws::CloudFormation service_{bench_.caller, bench_.signer};
   StackWatch watch_{
       service_, notes_,
-      [this](std::chrono::steady_clock::duration, const async::Budget&) { return pause(); }};
+      [this](std::chrono::steady_clock::duration, const async::Deadline&) { return pause(); }};
   Deployer deployer_{service_, notes_, watch_, "t"};
 };
 

@@ -13,14 +13,14 @@ class ChangeNotifierTest : public testing::Test {
   // Whether the watcher has been told since it was last asked; does not wait.
   bool is_told(ChangeNotifier::Watcher& watcher) {
     bool told = false;
-    const async::Budget spent{.deadline = std::chrono::steady_clock::now(), .stop = {}};
+    const async::Deadline spent{.expiry = std::chrono::steady_clock::now(), .stop = {}};
     boost::asio::co_spawn(io_, look(watcher, spent, told), boost::asio::detached);
     poll();
     return told;
   }
-  static boost::asio::awaitable<void> look(ChangeNotifier::Watcher& watcher, async::Budget budget,
-                                           bool& told) {
-    const auto changed = co_await watcher.changed(budget);
+  static boost::asio::awaitable<void> look(ChangeNotifier::Watcher& watcher,
+                                           async::Deadline deadline, bool& told) {
+    const auto changed = co_await watcher.changed(deadline);
     told = changed.has_value();
   }
   void poll() {

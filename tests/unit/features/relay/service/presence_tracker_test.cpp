@@ -20,15 +20,15 @@ class PresenceTrackerTest : public testing::Test {
   bool is_told(Presence presence) {
     presence_.record(std::move(presence));
     bool told = false;
-    const async::Budget spent{.deadline = std::chrono::steady_clock::now(), .stop = {}};
+    const async::Deadline spent{.expiry = std::chrono::steady_clock::now(), .stop = {}};
     boost::asio::co_spawn(io_, look(observer_, spent, told), boost::asio::detached);
     io_.restart();
     io_.poll();
     return told;
   }
-  static boost::asio::awaitable<void> look(ChangeNotifier::Watcher& watcher, async::Budget budget,
-                                           bool& told) {
-    const auto changed = co_await watcher.changed(budget);
+  static boost::asio::awaitable<void> look(ChangeNotifier::Watcher& watcher,
+                                           async::Deadline deadline, bool& told) {
+    const auto changed = co_await watcher.changed(deadline);
     told = changed.has_value();
   }
   [[nodiscard]] Presence at(Time time) const {
