@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 #include "net/http_server.hpp"
 #include "net/websocket.hpp"
 #include "protocol/ssm/control.hpp"
@@ -107,8 +107,8 @@ asio::awaitable<void> Gateway::open_channel(std::shared_ptr<ClientLink> link,
       "Channel Id: {} - request to open data channel does not contain token.", session_id);
   bool admitted = false;
   {
-    const async::Watch watch(executor_, async::Deadline{}.at_most(kTokenLimit),
-                             [link, refused] { link->finish(kUnsupportedData, refused); });
+    const async::CancelOnExpiry watch(executor_, async::Deadline{}.at_most(kTokenLimit),
+                                      [link, refused] { link->finish(kUnsupportedData, refused); });
     const auto first = co_await link->read();
     if (!first) co_return;
     const auto open = first->text ? ssm::parse_open(as_text(first->payload)) : std::nullopt;

@@ -3,12 +3,12 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 
 namespace cloudx::async {
 
 boost::asio::awaitable<Result<void>> Event::wait(Deadline deadline) {
-  const Watch watch(timer_.get_executor(), deadline, [this] { timer_.cancel(); });
+  const CancelOnExpiry watch(timer_.get_executor(), deadline, [this] { timer_.cancel(); });
   if (!happened_ && !watch.spent()) {
     co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }

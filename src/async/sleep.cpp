@@ -5,7 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 
 namespace cloudx::async {
 
@@ -13,7 +13,7 @@ boost::asio::awaitable<Result<void>> sleep_for(std::chrono::steady_clock::durati
                                                Deadline deadline) {
   const auto executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer timer(executor, duration);
-  const Watch watch(executor, deadline, [&timer] { timer.cancel(); });
+  const CancelOnExpiry watch(executor, deadline, [&timer] { timer.cancel(); });
   if (!watch.spent()) {
     co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }

@@ -11,7 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 #include "cli/terminal.hpp"
 
 namespace cloudx::cli {
@@ -35,7 +35,7 @@ asio::awaitable<Result<std::string>> ask_mfa_code(std::string serial_number,
   if (::write(terminal, question.data(), question.size()) < 0) {
     co_return fail(Errc::credentials, "the terminal cannot be written to");
   }
-  const async::Watch watch(tty.get_executor(), deadline, [&tty] { tty.cancel(); });
+  const async::CancelOnExpiry watch(tty.get_executor(), deadline, [&tty] { tty.cancel(); });
   std::string line;
   const auto [error, size] = co_await asio::async_read_until(
       tty, asio::dynamic_buffer(line, kLongestLine), '\n', asio::as_tuple(asio::use_awaitable));

@@ -13,7 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 
 namespace cloudx::net {
 
@@ -113,7 +113,7 @@ asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(std::string host, st
 
   const auto executor = co_await asio::this_coro::executor;
   tcp::resolver resolver(executor);
-  const async::Watch watch(executor, deadline, [&resolver] { resolver.cancel(); });
+  const async::CancelOnExpiry watch(executor, deadline, [&resolver] { resolver.cancel(); });
   const auto [error, found] =
       co_await resolver.async_resolve(host, std::to_string(port), tcp::resolver::numeric_service,
                                       asio::as_tuple(asio::use_awaitable));
@@ -133,7 +133,7 @@ asio::awaitable<Result<tcp::socket>> dial(std::string host, std::uint16_t port,
 
   const auto executor = co_await asio::this_coro::executor;
   const auto race = std::make_shared<Race>(executor, std::move(*endpoints));
-  const async::Watch watch(executor, deadline, [race] { race->abandon(); });
+  const async::CancelOnExpiry watch(executor, deadline, [race] { race->abandon(); });
   if (!watch.spent()) race->start_next();
   co_await race->finished();
   if (!race->winner) {

@@ -7,7 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 
 namespace cloudx::net {
 
@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 
 asio::awaitable<Result<std::size_t>> TcpStream::read_some(std::span<std::uint8_t> into,
                                                           async::Deadline deadline) {
-  const async::Watch watch(socket_.get_executor(), deadline, [this] { close(); });
+  const async::CancelOnExpiry watch(socket_.get_executor(), deadline, [this] { close(); });
   const auto [error, size] = co_await socket_.async_read_some(
       asio::buffer(into.data(), into.size()), asio::as_tuple(asio::use_awaitable));
   if (error == asio::error::eof) co_return std::size_t{0};
@@ -24,7 +24,7 @@ asio::awaitable<Result<std::size_t>> TcpStream::read_some(std::span<std::uint8_t
 }
 
 asio::awaitable<Result<void>> TcpStream::write_all(ByteView data, async::Deadline deadline) {
-  const async::Watch watch(socket_.get_executor(), deadline, [this] { close(); });
+  const async::CancelOnExpiry watch(socket_.get_executor(), deadline, [this] { close(); });
   const auto [error, size] = co_await asio::async_write(
       socket_, asio::buffer(data.data(), data.size()), asio::as_tuple(asio::use_awaitable));
   if (error) co_return watch.failure("writing", Errc::connect, error.message());

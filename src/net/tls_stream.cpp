@@ -9,7 +9,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 #include "net/tcp_stream.hpp"
 
 namespace cloudx::net {
@@ -52,7 +52,7 @@ std::string handshake_reason(SSL* ssl, const boost::system::error_code& error) {
 
 asio::awaitable<Result<std::size_t>> TlsStream::read_some(std::span<std::uint8_t> into,
                                                           async::Deadline deadline) {
-  const async::Watch watch(layer_.stream.get_executor(), deadline, [this] { close(); });
+  const async::CancelOnExpiry watch(layer_.stream.get_executor(), deadline, [this] { close(); });
   const auto [error, size] = co_await layer_.stream.async_read_some(
       asio::buffer(into.data(), into.size()), asio::as_tuple(asio::use_awaitable));
   // Many servers drop the connection without a close_notify; HTTP framing tells a cut answer.
@@ -64,7 +64,7 @@ asio::awaitable<Result<std::size_t>> TlsStream::read_some(std::span<std::uint8_t
 }
 
 asio::awaitable<Result<void>> TlsStream::write_all(ByteView data, async::Deadline deadline) {
-  const async::Watch watch(layer_.stream.get_executor(), deadline, [this] { close(); });
+  const async::CancelOnExpiry watch(layer_.stream.get_executor(), deadline, [this] { close(); });
   const auto [error, size] = co_await asio::async_write(
       layer_.stream, asio::buffer(data.data(), data.size()), asio::as_tuple(asio::use_awaitable));
   if (error) co_return watch.failure("writing", Errc::connect, error.message());
@@ -88,7 +88,8 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> tls_connect(
     co_return fail(Errc::tls, doing + ": not a usable host name");
   }
   stream.set_verify_mode(asio::ssl::verify_peer);
-  const async::Watch watch(stream.get_executor(), deadline, [&stream] { close_socket(stream); });
+  const async::CancelOnExpiry watch(stream.get_executor(), deadline,
+                                    [&stream] { close_socket(stream); });
   const auto [error] =
       co_await stream.async_handshake(Tls::client, asio::as_tuple(asio::use_awaitable));
   if (error) {
@@ -103,7 +104,8 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> tls_accept(
     asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> context,
     async::Deadline deadline) {
   Tls stream(std::move(socket), *context);
-  const async::Watch watch(stream.get_executor(), deadline, [&stream] { close_socket(stream); });
+  const async::CancelOnExpiry watch(stream.get_executor(), deadline,
+                                    [&stream] { close_socket(stream); });
   const auto [error] =
       co_await stream.async_handshake(Tls::server, asio::as_tuple(asio::use_awaitable));
   if (error) co_return watch.failure("TLS handshake", Errc::tls, error.message());

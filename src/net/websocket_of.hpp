@@ -18,7 +18,7 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <fmt/format.h>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 #include "base/crypto.hpp"
 #include "net/batch_layer.hpp"
 #include "net/loss_watch.hpp"
@@ -57,7 +57,7 @@ class WebSocketOf final : public WebSocket {
         }));
     const std::string host = request.url.authority();
     const std::string doing = "opening the websocket to " + request.url.host;
-    const async::Watch watch(stream_.get_executor(), deadline, [this] { abort(); });
+    const async::CancelOnExpiry watch(stream_.get_executor(), deadline, [this] { abort(); });
     beast::websocket::response_type response;
     const auto [error] = co_await stream_.async_handshake(response, host, request.url.target,
                                                           asio::as_tuple(asio::use_awaitable));
@@ -72,7 +72,7 @@ class WebSocketOf final : public WebSocket {
     beast::http::request<beast::http::empty_body> upgrade(beast::http::verb::get,
                                                           request.url.target, 11);
     for (const HttpHeader& header : request.headers) upgrade.insert(header.name, header.value);
-    const async::Watch watch(stream_.get_executor(), deadline, [this] { abort(); });
+    const async::CancelOnExpiry watch(stream_.get_executor(), deadline, [this] { abort(); });
     const auto [error] =
         co_await stream_.async_accept(upgrade, asio::as_tuple(asio::use_awaitable));
     if (error) {
@@ -108,8 +108,8 @@ class WebSocketOf final : public WebSocket {
 
   asio::awaitable<void> close(std::uint16_t code, std::string reason,
                               std::chrono::steady_clock::duration limit) override {
-    const async::Watch watch(stream_.get_executor(), async::Deadline{}.at_most(limit),
-                             [this] { abort(); });
+    const async::CancelOnExpiry watch(stream_.get_executor(), async::Deadline{}.at_most(limit),
+                                      [this] { abort(); });
     const beast::websocket::close_reason why(static_cast<beast::websocket::close_code>(code),
                                              reason);
     co_await stream_.async_close(why, asio::as_tuple(asio::use_awaitable));

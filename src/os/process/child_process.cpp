@@ -18,7 +18,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 #include "os/descriptor.hpp"
 
 namespace cloudx::os {
@@ -163,7 +163,8 @@ class RunningChild final : public ChildProcess {
   }
 
   asio::awaitable<Result<int>> ended(async::Deadline deadline) override {
-    const async::Watch watch(endings_.get_executor(), deadline, [this] { endings_.cancel(); });
+    const async::CancelOnExpiry watch(endings_.get_executor(), deadline,
+                                      [this] { endings_.cancel(); });
     while (!collect()) {
       if (watch.spent()) co_return watch.failure("waiting for a program", Errc::timeout, "");
       co_await endings_.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -174,7 +175,7 @@ class RunningChild final : public ChildProcess {
  private:
   static asio::awaitable<Result<std::size_t>> read(stream_descriptor& from, std::span<char> into,
                                                    async::Deadline deadline) {
-    const async::Watch watch(from.get_executor(), deadline, [&from] { from.cancel(); });
+    const async::CancelOnExpiry watch(from.get_executor(), deadline, [&from] { from.cancel(); });
     if (watch.spent()) co_return watch.failure("reading of a program", Errc::timeout, "");
     const auto [error, size] = co_await from.async_read_some(asio::buffer(into.data(), into.size()),
                                                              asio::as_tuple(asio::use_awaitable));

@@ -16,8 +16,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "async/cancel_on_expiry.hpp"
 #include "async/sleep.hpp"
-#include "async/watch.hpp"
 
 namespace cloudx::os {
 
@@ -152,7 +152,7 @@ awaitable<Result<ProcessOutput>> run_process(std::vector<std::string> words, std
     too_much = true;
     stop();
   };
-  const async::Watch watch(executor, deadline, stop);
+  const async::CancelOnExpiry watch(executor, deadline, stop);
   ProcessOutput output;
   if (!watch.spent()) {
     co_await (drain(out_stream, output.out, limit, overflow) &&

@@ -7,9 +7,9 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "async/cancel_on_expiry.hpp"
 #include "async/sleep.hpp"
 #include "async/task_group.hpp"
-#include "async/watch.hpp"
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "features/relay/client/backoff.hpp"
@@ -113,7 +113,7 @@ asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session,
 
 // Until its end. Whether there was anything.
 asio::awaitable<bool> RelayConnection::take_output(SshSession& session, async::Deadline deadline) {
-  const async::Watch watch(executor_, deadline, [this] { pipe_->cancel(); });
+  const async::CancelOnExpiry watch(executor_, deadline, [this] { pipe_->cancel(); });
   std::vector<char> buffer(kBuffer);
   bool heard = false;
   for (;;) {

@@ -10,8 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "async/cancel_on_expiry.hpp"
 #include "async/task_group.hpp"
-#include "async/watch.hpp"
 
 namespace cloudx::relay {
 
@@ -89,7 +89,7 @@ class Pump {
 asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
                                      async::Deadline deadline) {
   Pump pump(pipe, socket);
-  const async::Watch watch(socket.get_executor(), deadline, [&pump] { pump.stop(); });
+  const async::CancelOnExpiry watch(socket.get_executor(), deadline, [&pump] { pump.stop(); });
   if (watch.spent()) co_return watch.failure("the connection", Errc::interrupted, "");
   async::TaskGroup directions(socket.get_executor());
   directions.start(pump.send_on());

@@ -5,7 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 
 namespace cloudx::relay {
 
@@ -26,7 +26,7 @@ ChangeNotifier::Watcher::~Watcher() {
 }
 
 boost::asio::awaitable<Result<void>> ChangeNotifier::Watcher::changed(async::Deadline deadline) {
-  const async::Watch watch(timer_.get_executor(), deadline, [this] { timer_.cancel(); });
+  const async::CancelOnExpiry watch(timer_.get_executor(), deadline, [this] { timer_.cancel(); });
   if (!has_changed_ && !watch.spent()) {
     co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }

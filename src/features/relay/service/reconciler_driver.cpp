@@ -6,8 +6,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "async/cancel_on_expiry.hpp"
 #include "async/sleep.hpp"
-#include "async/watch.hpp"
 #include "base/uuid.hpp"
 #include "features/relay/reconcile/unknown_end.hpp"
 
@@ -58,8 +58,9 @@ awaitable<void> ReconcilerDriver::run(std::stop_token stop) {
 }
 
 awaitable<void> ReconcilerDriver::wait_for_work() {
-  const async::Watch watch(executor_, async::Deadline{.stop = stop_}.at_most(kScanInterval),
-                           [this] { notified_.cancel(); });
+  const async::CancelOnExpiry watch(executor_,
+                                    async::Deadline{.stop = stop_}.at_most(kScanInterval),
+                                    [this] { notified_.cancel(); });
   if (!is_notified_ && !watch.spent()) {
     co_await notified_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }

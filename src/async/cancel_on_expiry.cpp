@@ -1,4 +1,4 @@
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 
 #include <utility>
 
@@ -7,7 +7,7 @@
 
 namespace cloudx::async {
 
-struct Watch::State : std::enable_shared_from_this<State> {
+struct CancelOnExpiry::State : std::enable_shared_from_this<State> {
   explicit State(const boost::asio::any_io_executor& executor) : timer(executor) {}
 
   void spend(Errc why) {
@@ -23,8 +23,8 @@ struct Watch::State : std::enable_shared_from_this<State> {
   std::optional<std::stop_callback<std::function<void()>>> on_stop;
 };
 
-Watch::Watch(const boost::asio::any_io_executor& executor, const Deadline& deadline,
-             std::function<void()> cancel)
+CancelOnExpiry::CancelOnExpiry(const boost::asio::any_io_executor& executor,
+                               const Deadline& deadline, std::function<void()> cancel)
     : state_(std::make_shared<State>(executor)) {
   state_->cancel = std::move(cancel);
   if (deadline.expiry != std::chrono::steady_clock::time_point::max()) {
@@ -39,19 +39,19 @@ Watch::Watch(const boost::asio::any_io_executor& executor, const Deadline& deadl
   }
 }
 
-Watch::~Watch() {
+CancelOnExpiry::~CancelOnExpiry() {
   state_->over = true;
   state_->on_stop.reset();
   state_->cancel = nullptr;
   state_->timer.cancel();
 }
 
-std::optional<Errc> Watch::spent() const {
+std::optional<Errc> CancelOnExpiry::spent() const {
   return state_->spent;
 }
 
-std::unexpected<Error> Watch::failure(std::string_view doing, Errc kind,
-                                      std::string_view reason) const {
+std::unexpected<Error> CancelOnExpiry::failure(std::string_view doing, Errc kind,
+                                               std::string_view reason) const {
   if (state_->spent == Errc::timeout) {
     return fail(Errc::timeout, fmt::format("{} timed out", doing));
   }

@@ -15,13 +15,13 @@ namespace cloudx::async {
 
 // Calls `cancel` at most once: on the executor when the deadline passes, or from request_stop().
 // The stop must be requested on the executor's thread (all of this program's I/O is one thread).
-class Watch {
+class CancelOnExpiry {
  public:
-  Watch(const boost::asio::any_io_executor& executor, const Deadline& deadline,
-        std::function<void()> cancel);
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
-  ~Watch();
+  CancelOnExpiry(const boost::asio::any_io_executor& executor, const Deadline& deadline,
+                 std::function<void()> cancel);
+  CancelOnExpiry(const CancelOnExpiry&) = delete;
+  CancelOnExpiry& operator=(const CancelOnExpiry&) = delete;
+  ~CancelOnExpiry();
 
   // Set once the deadline has passed: Errc::timeout or Errc::interrupted.
   [[nodiscard]] std::optional<Errc> spent() const;

@@ -1,4 +1,4 @@
-#include "async/watch.hpp"
+#include "async/cancel_on_expiry.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
@@ -8,11 +8,11 @@ namespace {
 
 constexpr auto kNever = std::chrono::steady_clock::time_point::max();
 
-TEST(Watch, StopCancelsOnceAndSaysInterrupted) {
+TEST(CancelOnExpiry, StopCancelsOnceAndSaysInterrupted) {
   boost::asio::io_context io;
   std::stop_source stop;
   int cancelled = 0;
-  const Watch watch(io.get_executor(), {kNever, stop.get_token()}, [&] { ++cancelled; });
+  const CancelOnExpiry watch(io.get_executor(), {kNever, stop.get_token()}, [&] { ++cancelled; });
   EXPECT_FALSE(watch.spent());
   stop.request_stop();
   EXPECT_EQ(cancelled, 1);
@@ -20,19 +20,19 @@ TEST(Watch, StopCancelsOnceAndSaysInterrupted) {
   EXPECT_EQ(watch.failure("reading", Errc::connect, "reset").error().kind, Errc::interrupted);
 }
 
-TEST(Watch, StopBeforeItBeganCountsAtOnce) {
+TEST(CancelOnExpiry, StopBeforeItBeganCountsAtOnce) {
   boost::asio::io_context io;
   std::stop_source stop;
   stop.request_stop();
-  const Watch watch(io.get_executor(), {kNever, stop.get_token()}, [] {});
+  const CancelOnExpiry watch(io.get_executor(), {kNever, stop.get_token()}, [] {});
   EXPECT_EQ(watch.spent(), Errc::interrupted);
 }
 
-TEST(Watch, PassedDeadlineCancelsAndSaysTimeout) {
+TEST(CancelOnExpiry, PassedDeadlineCancelsAndSaysTimeout) {
   boost::asio::io_context io;
   int cancelled = 0;
-  const Watch watch(io.get_executor(), {std::chrono::steady_clock::now(), {}},
-                    [&] { ++cancelled; });
+  const CancelOnExpiry watch(io.get_executor(), {std::chrono::steady_clock::now(), {}},
+                             [&] { ++cancelled; });
   io.run();
   EXPECT_EQ(cancelled, 1);
   const auto error = watch.failure("reading", Errc::connect, "reset").error();
@@ -40,13 +40,14 @@ TEST(Watch, PassedDeadlineCancelsAndSaysTimeout) {
   EXPECT_EQ(error.message, "reading timed out");
 }
 
-TEST(Watch, NothingHappensAfterItIsGone) {
+TEST(CancelOnExpiry, NothingHappensAfterItIsGone) {
   boost::asio::io_context io;
   std::stop_source stop;
   int cancelled = 0;
   {
-    const Watch watch(io.get_executor(), {std::chrono::steady_clock::now(), stop.get_token()},
-                      [&] { ++cancelled; });
+    const CancelOnExpiry watch(io.get_executor(),
+                               {std::chrono::steady_clock::now(), stop.get_token()},
+                               [&] { ++cancelled; });
   }
   stop.request_stop();
   io.run();
