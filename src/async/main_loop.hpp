@@ -28,10 +28,10 @@ using MainTask = std::function<boost::asio::awaitable<Result<void>>(
                                               std::function<void()> on_hangup);
 
 template <class Value>
-using Call = std::function<boost::asio::awaitable<Result<Value>>(Deadline)>;
+using TimedTask = std::function<boost::asio::awaitable<Result<Value>>(Deadline)>;
 
 template <class Value>
-boost::asio::awaitable<Result<void>> store_result(const Call<Value>& call, Deadline deadline,
+boost::asio::awaitable<Result<void>> store_result(const TimedTask<Value>& call, Deadline deadline,
                                                   std::optional<Result<Value>>& into) {
   into.emplace(co_await call(std::move(deadline)));
   co_return Result<void>{};
@@ -41,7 +41,7 @@ boost::asio::awaitable<Result<void>> store_result(const Call<Value>& call, Deadl
 // the stop that signals request.
 template <class Value>
 [[nodiscard]] Result<Value> wait_for(std::chrono::steady_clock::duration limit,
-                                     const Call<Value>& call) {
+                                     const TimedTask<Value>& call) {
   std::optional<Result<Value>> result;
   const auto ended = run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {
     Deadline deadline;

@@ -49,7 +49,7 @@ Result<std::string> run_status(const ClientRequest& request, bool json,
   const auto settings = read_settings(request, kEitherRole, surroundings);
   if (!settings) return std::unexpected(settings.error());
   EndpointClient client(*settings);
-  const async::Call<EndpointView> ask = [&](async::Deadline deadline) {
+  const async::TimedTask<EndpointView> ask = [&](async::Deadline deadline) {
     return client.service().status(std::move(deadline));
   };
   const auto view = async::wait_for(patience(*settings), ask);
