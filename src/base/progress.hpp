@@ -12,7 +12,7 @@ class Progress {
   virtual ~Progress() = default;
   // What is being done now; replaces the line before on a terminal. `wait` marks states that take
   // long (an instance that boots): those are told where there is no terminal, too.
-  virtual void now(std::string_view text, bool wait) = 0;
+  virtual void status(std::string_view text, bool wait) = 0;
   // A finished step with its time, told with -v only.
   virtual void detail(std::string_view text) = 0;
   // Something the user must know although the work goes on.

@@ -13,7 +13,7 @@ namespace cloudx::cli {
 
 class ServiceLog final : public Progress {
  public:
-  void now(std::string_view text, bool wait) override {
+  void status(std::string_view text, bool wait) override {
     if (wait) line(text);
   }
   void detail(std::string_view /*text*/) override {}

@@ -14,7 +14,7 @@ TerminalProgress::TerminalProgress(Verbosity verbosity, MessageOutput output)
       output_(std::move(output)),
       started_(std::chrono::steady_clock::now()) {}
 
-void TerminalProgress::now(std::string_view text, bool wait) {
+void TerminalProgress::status(std::string_view text, bool wait) {
   if (verbosity_ == Verbosity::quiet) return;
   if (output_.kind() == TerminalKind::full) {
     const std::string shown = printable("cloudx-proxy: " + std::string(text));

@@ -15,7 +15,7 @@ class TerminalProgress final : public Progress {
  public:
   TerminalProgress(Verbosity verbosity, MessageOutput output);
 
-  void now(std::string_view text, bool wait) override;
+  void status(std::string_view text, bool wait) override;
   void detail(std::string_view text) override;
   void warn(std::string_view text) override;
   void report(std::string_view text) override;

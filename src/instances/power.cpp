@@ -158,7 +158,7 @@ awaitable<Result<LiveState>> Power::until(std::string instance_id, Done done,
       }
       has_started = state.state != "stopped";
     }
-    progress_.now(words, true);
+    progress_.status(words, true);
     const auto slept = co_await pause_(interval, deadline);
     if (!slept && slept.error().kind == Errc::timeout) {
       co_return fail(Errc::timeout, "the time allowed ran out: " + words);

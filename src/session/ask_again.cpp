@@ -29,7 +29,7 @@ boost::asio::awaitable<bool> AskAgain::after(const Error& error) {
   first_ = std::min(first_, now);
   if (now >= deadline_.expiry) co_return false;
   if (patience_ == Patience::when_throttled && now - first_ >= kThrottledLimit) co_return false;
-  progress_.now(
+  progress_.status(
       fmt::format("{}: AWS {}, asking again", what_,
                   aws::is_throttled(error) ? "asks to slow down" : "does not answer well"),
       false);

@@ -99,7 +99,7 @@ asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<async::Event>
 }
 
 asio::awaitable<Result<void>> Connection::run_within(async::Deadline deadline) {
-  progress_.now("connecting to " + plan_.describe(), false);
+  progress_.status("connecting to " + plan_.describe(), false);
   session::warm_up(clients_, executor_, plan_.account.settings.endpoints, plan_.target.kind,
                    deadline);
   auto credentials = co_await clients_.credentials().get(deadline);
@@ -178,9 +178,9 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string te
       std::min(kFirstPause * (1 << std::min(unanswered_++, 4)), kLongestPause);
   const auto elapsed =
       std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() - began_);
-  progress_.now(fmt::format("{} is running, nothing answers on its port {} yet ({} s)",
-                            plan_.target.id, plan_.target.port, elapsed.count()),
-                true);
+  progress_.status(fmt::format("{} is running, nothing answers on its port {} yet ({} s)",
+                               plan_.target.id, plan_.target.port, elapsed.count()),
+                   true);
   progress_.detail("the session ended before any byte came" + (text.empty() ? "" : ": " + text));
   const auto slept = co_await async::sleep_for(pause, deadline);
   Result<aws::SessionTicket> ticket = fail(Errc::timeout, "");

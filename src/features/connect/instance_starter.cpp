@@ -76,7 +76,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::look(bool brief) {
 }
 
 asio::awaitable<InstanceStart::Step> InstanceStarter::start() {
-  progress_.now(fmt::format("{} is stopped, starting it", plan_.target.id), true);
+  progress_.status(fmt::format("{} is stopped, starting it", plan_.target.id), true);
   const auto changed = co_await ec2_.start_instances({plan_.target.id}, deadline_);
   Result<void> answer;
   if (changed) {
@@ -97,7 +97,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::pause(std::chrono::millise
   const auto until = Clock::now() + time;
   for (auto now = Clock::now(); now < until; now = Clock::now()) {
     const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(now - began_);
-    progress_.now(
+    progress_.status(
         fmt::format("{} is {} ({} s)", plan_.target.id, machine_.state(), elapsed.count()), true);
     const auto step = std::min<Clock::duration>(until - now, kTick);
     if (auto slept = co_await async::sleep_for(step, deadline_); !slept) {

@@ -117,7 +117,7 @@ class Examination {
   }
 
   awaitable<void> examine_network(const home::Account& account, async::Deadline deadline) {
-    progress_.now("connecting to the services", false);
+    progress_.status("connecting to the services", false);
     const auto endpoints = co_await probe_endpoints(account.settings, deadline);
     for (const EndpointFacts& facts : endpoints) add(check_endpoint(facts, account.region()));
     auto clients =
@@ -126,7 +126,7 @@ class Examination {
       add(check_credentials(std::unexpected(clients.error()), account));
       co_return;
     }
-    progress_.now("asking AWS", false);
+    progress_.status("asking AWS", false);
     AwsExamination aws(**clients, subject_, account, endpoints);
     auto found = co_await aws.run(deadline);
     add(std::move(found));

@@ -60,7 +60,7 @@ void ask(const Confirmation& shown, bool opened, Progress& progress) {
     progress.report(fmt::format("open {}\n  and confirm that it shows the code {}", shown.full_url,
                                 shown.code));
   }
-  progress.now("waiting for the confirmation", true);
+  progress.status("waiting for the confirmation", true);
 }
 
 }  // namespace

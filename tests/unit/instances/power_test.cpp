@@ -20,7 +20,7 @@ const std::string kId = "i-0123456789abcdef0";
 
 class Notes final : public Progress {
  public:
-  void now(std::string_view text, bool) override { lines.emplace_back(text); }
+  void status(std::string_view text, bool) override { lines.emplace_back(text); }
   void detail(std::string_view) override {}
   void warn(std::string_view) override {}
   void report(std::string_view) override {}

@@ -15,7 +15,7 @@ using aws::testing::json_error;
 
 class SilentProgress final : public Progress {
  public:
-  void now(std::string_view, bool) override {}
+  void status(std::string_view, bool) override {}
   void detail(std::string_view) override {}
   void warn(std::string_view) override {}
   void report(std::string_view) override {}

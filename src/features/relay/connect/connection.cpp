@@ -84,7 +84,7 @@ asio::awaitable<Result<void>> RelayConnection::run_within(async::Deadline deadli
 }
 
 asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Deadline deadline) {
-  progress_.now(fmt::format("trying {}", plan_.local->host), false);
+  progress_.status(fmt::format("trying {}", plan_.local->host), false);
   auto socket =
       co_await net::dial(plan_.local->host, plan_.local->port, deadline.at_most(kDirectPatience));
   if (!socket) {
@@ -165,7 +165,7 @@ asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(async::De
 
 // What was launched for this client alone, and never used.
 asio::awaitable<void> RelayConnection::give_up() {
-  progress_.now("ending the relay that was launched", false);
+  progress_.status("ending the relay that was launched", false);
   const async::Deadline deadline = async::Deadline{}.at_most(kGivingUp);
   for (;;) {
     const auto ended = co_await service_.give_up(deadline);
@@ -192,7 +192,7 @@ asio::awaitable<void> RelayConnection::tell_time(async::Deadline deadline) {
 void RelayConnection::say(std::string what) {
   doing_ = std::move(what);
   const auto taken = std::chrono::steady_clock::now() - started_;
-  progress_.now(
+  progress_.status(
       fmt::format("{} ({} s)", doing_, std::chrono::floor<std::chrono::seconds>(taken).count()),
       true);
 }

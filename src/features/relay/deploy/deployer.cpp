@@ -51,13 +51,14 @@ bool is_in_use(const aws::Stack& stack) {
 
 awaitable<Result<std::optional<aws::Stack>>> Deployer::present(std::string name,
                                                                async::Deadline deadline) {
-  progress_.now("looking at the stack " + name, false);
+  progress_.status("looking at the stack " + name, false);
   auto stack = co_await service_.describe_stack(name, deadline);
   if (!stack && stack.error().kind == Errc::not_found) co_return std::nullopt;
   if (!stack) co_return explained("looked at", name, stack.error());
   if (stack->description != kStackDescription) co_return not_ours(name);
   if (stack->status.ends_with("_IN_PROGRESS")) {
-    progress_.now(fmt::format("waiting for another change of the stack ({})", stack->status), true);
+    progress_.status(fmt::format("waiting for another change of the stack ({})", stack->status),
+                     true);
     auto end = co_await watch_.follow(stack->id, "", deadline);
     if (!end) co_return std::unexpected(end.error());
     *stack = std::move(end->stack);
@@ -77,7 +78,7 @@ awaitable<Result<Deployment>> Deployer::deploy(std::string name,
                             token_};
   if (before && before->status == "ROLLBACK_COMPLETE") {
     // Nothing of it is left but the record, which stands in the way of another attempt.
-    progress_.now("removing what is left of a failed attempt", true);
+    progress_.status("removing what is left of a failed attempt", true);
     const auto removed = co_await destroy(std::move(*before), deadline);
     if (!removed) co_return std::unexpected(removed.error());
     before.reset();
@@ -95,7 +96,7 @@ awaitable<Result<Deployment>> Deployer::deploy(std::string name,
 awaitable<Result<Deployment>> Deployer::create(aws::StackRequest request,
                                                async::Deadline deadline) {
   const std::string name = request.stack_name;
-  progress_.now("creating the stack " + name, true);
+  progress_.status("creating the stack " + name, true);
   const auto id = co_await service_.create_stack(std::move(request), deadline);
   if (!id) co_return explained("created", name, id.error());
   auto end = co_await watch_.follow(*id, token_, deadline);
@@ -110,7 +111,7 @@ awaitable<Result<Deployment>> Deployer::update(aws::StackRequest request, aws::S
   const auto accepted = co_await service_.update_stack(std::move(request), deadline);
   if (!accepted) co_return explained("changed", name, accepted.error());
   if (!*accepted) co_return Deployment{Deployed::unchanged, std::move(before)};
-  progress_.now("changing the stack " + name, true);
+  progress_.status("changing the stack " + name, true);
   auto end = co_await watch_.follow(before.id, token_, deadline);
   if (!end) co_return std::unexpected(end.error());
   if (end->stack.status != "UPDATE_COMPLETE") co_return failed("changed", name, *end);

@@ -132,7 +132,7 @@ Result<bool> run_destroy(const DestroyRequest& request, const home::Surroundings
                           "security group, IAM user and policy?",
                           request.stack_name, session->region));
   if (!wanted || !*wanted) return wanted;
-  progress.now("removing the stack " + request.stack_name, true);
+  progress.status("removing the stack " + request.stack_name, true);
   const auto gone = async::wait_for<void>(kLimit, [&](async::Deadline deadline) {
     return session->deployer->destroy(**stack, std::move(deadline));
   });

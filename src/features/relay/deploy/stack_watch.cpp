@@ -66,9 +66,9 @@ void StackWatch::tell(const aws::StackEvent& event, StackEnd& end) {
     if (end.first_failure.empty()) end.first_failure = what;
     progress_.warn(fmt::format("{} failed: {}", event.logical_id, event.reason));
   } else if (!is_of_the_stack(event)) {
-    progress_.now(in_words(event), true);
+    progress_.status(in_words(event), true);
   } else if (event.status.contains("ROLLBACK_IN_PROGRESS")) {
-    progress_.now("undoing what was done", true);
+    progress_.status("undoing what was done", true);
   }
 }
 

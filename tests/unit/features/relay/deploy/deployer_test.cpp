@@ -25,7 +25,7 @@ using ::testing::IsEmpty;
 
 class Notes final : public Progress {
  public:
-  void now(std::string_view text, bool) override { lines.emplace_back(text); }
+  void status(std::string_view text, bool) override { lines.emplace_back(text); }
   void detail(std::string_view) override {}
   void warn(std::string_view text) override { warnings.emplace_back(text); }
   void report(std::string_view) override {}

@@ -20,7 +20,7 @@ const std::string kKey =
 
 class Silent final : public Progress {
  public:
-  void now(std::string_view, bool) override {}
+  void status(std::string_view, bool) override {}
   void detail(std::string_view) override {}
   void warn(std::string_view) override {}
   void report(std::string_view text) override { told += text; }
