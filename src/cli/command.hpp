@@ -1,7 +1,7 @@
 #pragma once
 // One subcommand of the program: declares its options when it is made, runs after parsing.
 
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace CLI {
 class App;
@@ -17,7 +17,7 @@ class Command {
   virtual ~Command() = default;
 
   // Returns the exit status (exit_code.hpp); what went wrong has been told on stderr.
-  virtual int run(const home::Surroundings& surroundings) = 0;
+  virtual int run(const home::ProcessContext& context) = 0;
 };
 
 }  // namespace cloudx::cli

@@ -78,10 +78,10 @@ int main(int argc, char** argv) {
                    .exit_code = cli::kUsage});
   }
   const std::filesystem::path called = argc > 0 ? argv[0] : "cloudx-proxy";
-  const home::Surroundings surroundings{.program = called.filename().string(),
-                                        .home = home_directory(),
-                                        .environment = environment,
-                                        .executable = executable(called),
-                                        .api_key = std::move(invocation.api_key)};
-  return std::get<std::unique_ptr<cli::Command>>(parsed)->run(surroundings);
+  const home::ProcessContext context{.program = called.filename().string(),
+                                     .home = home_directory(),
+                                     .environment = environment,
+                                     .executable = executable(called),
+                                     .api_key = std::move(invocation.api_key)};
+  return std::get<std::unique_ptr<cli::Command>>(parsed)->run(context);
 }

@@ -21,9 +21,9 @@ void add_identity_option(CLI::App& app, relay::ClientRequest& request) {
                "private key for the relay [~/.ssh/proxy]");
 }
 
-void warn_of_key_file(const relay::ClientRequest& request, const home::Surroundings& surroundings,
+void warn_of_key_file(const relay::ClientRequest& request, const home::ProcessContext& context,
                       Progress& progress) {
-  const std::string warning = relay::key_file_warning(request, surroundings);
+  const std::string warning = relay::key_file_warning(request, context);
   if (!warning.empty()) progress.warn(warning);
 }
 

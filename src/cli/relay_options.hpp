@@ -14,7 +14,7 @@ void add_relay_options(CLI::App& app, relay::ClientRequest& request);
 void add_identity_option(CLI::App& app, relay::ClientRequest& request);
 
 // Says it where others can read the key file.
-void warn_of_key_file(const relay::ClientRequest& request, const home::Surroundings& surroundings,
+void warn_of_key_file(const relay::ClientRequest& request, const home::ProcessContext& context,
                       Progress& progress);
 
 }  // namespace cloudx::cli

@@ -13,12 +13,12 @@ namespace {
 
 constexpr const char* kDefaultRegion = "eu-west-1";
 
-Result<void> use_aws_env(const std::string& name, const Surroundings& surroundings,
+Result<void> use_aws_env(const std::string& name, const ProcessContext& context,
                          aws::SettingsRequest& wanted) {
   if (name.empty() || name.contains('/') || name.starts_with('.')) {
     return fail(Errc::usage, fmt::format("\"{}\" is not the name of an AWS environment", name));
   }
-  const auto folder = std::filesystem::path(surroundings.home) / ".aws" / "aws-envs" / name;
+  const auto folder = std::filesystem::path(context.home) / ".aws" / "aws-envs" / name;
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
     return fail(Errc::usage, fmt::format("there is no AWS environment \"{}\": no folder {}", name,
@@ -31,37 +31,37 @@ Result<void> use_aws_env(const std::string& name, const Surroundings& surroundin
 
 Result<aws::Settings> find_settings(const AccountRequest& request,
                                     const std::string& default_profile,
-                                    const Surroundings& surroundings) {
+                                    const ProcessContext& context) {
   aws::SettingsRequest wanted{.profile = request.profile,
                               .region = request.region,
                               .config_file = {},
                               .credentials_file = {}};
   if (!wanted.profile && !default_profile.empty()) wanted.profile = default_profile;
   if (request.aws_env) {
-    if (auto used = use_aws_env(*request.aws_env, surroundings, wanted); !used) {
+    if (auto used = use_aws_env(*request.aws_env, context, wanted); !used) {
       return std::unexpected(used.error());
     }
   }
-  auto settings = aws::load_settings(surroundings.environment, wanted);
+  auto settings = aws::load_settings(context.environment, wanted);
   if (settings || settings.error().kind != Errc::not_found) return settings;
   // Who names a profile or a set of files does not mean the keys that happen to be exported.
   if (request.profile || request.aws_env) return settings;
   wanted.profile.reset();
-  return aws::load_settings(surroundings.environment, wanted);
+  return aws::load_settings(context.environment, wanted);
 }
 
 }  // namespace
 
 Result<Account> find_account(const AccountRequest& request, const std::string& default_profile,
-                             const Surroundings& surroundings) {
+                             const ProcessContext& context) {
   if (request.region && !aws::is_region_name(*request.region)) {
     return fail(Errc::usage, fmt::format("\"{}\" is not an AWS region", *request.region));
   }
-  auto settings = find_settings(request, default_profile, surroundings);
+  auto settings = find_settings(request, default_profile, context);
   if (!settings) return std::unexpected(settings.error());
   Account account;
   account.settings = std::move(*settings);
-  account.settings.login_command = surroundings.program + " login";
+  account.settings.login_command = context.program + " login";
   if (request.aws_env) {
     account.settings.login_command += " --aws-env " + aws::shell_word(*request.aws_env);
   }

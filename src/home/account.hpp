@@ -6,7 +6,7 @@
 
 #include "aws/core/settings.hpp"
 #include "base/error.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::home {
 
@@ -37,6 +37,6 @@ struct Account {
 // configuration for files that do not fit.
 [[nodiscard]] Result<Account> find_account(const AccountRequest& request,
                                            const std::string& default_profile,
-                                           const Surroundings& surroundings);
+                                           const ProcessContext& context);
 
 }  // namespace cloudx::home

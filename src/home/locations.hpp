@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::home {
 
@@ -29,12 +29,12 @@ struct Locations {
 // Profile and key are "vscode" and the directory ~/.ssh/vscode; where ~/.ssh/cloudX exists, or
 // neither does and the program is called cloudX-proxy, they are "cloudX" and ~/.ssh/cloudX.
 [[nodiscard]] Locations find_locations(const LocationRequest& request,
-                                       const Surroundings& surroundings);
+                                       const ProcessContext& context);
 
 // The ssh config file that holds our hosts: as the options say, else that of the default directory,
 // and where there is none yet, that of the other one (~/.ssh/vscode, ~/.ssh/cloudX). It need not
 // exist.
 [[nodiscard]] std::filesystem::path own_config(const LocationRequest& request,
-                                               const Surroundings& surroundings);
+                                               const ProcessContext& context);
 
 }  // namespace cloudx::home

@@ -4,16 +4,16 @@
 #include <string>
 #include <vector>
 
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::home {
 
-// Options for ssh that make it read the config and the known hosts below surroundings.home; none
+// Options for ssh that make it read the config and the known hosts below context.home; none
 // where it does so anyway.
-[[nodiscard]] std::vector<std::string> ssh_options(const Surroundings& surroundings);
+[[nodiscard]] std::vector<std::string> ssh_options(const ProcessContext& context);
 
-// What ssh takes "~" for, or surroundings.home where that is longer: a path that must be short is
+// What ssh takes "~" for, or context.home where that is longer: a path that must be short is
 // short enough for both.
-[[nodiscard]] std::string longer_home(const Surroundings& surroundings);
+[[nodiscard]] std::string longer_home(const ProcessContext& context);
 
 }  // namespace cloudx::home

@@ -25,18 +25,18 @@ constexpr std::array<Edition, 4> kEditions = {
      {.name = "VSCodium", .folder = "VSCodium", .program = "codium"},
      {.name = "Cursor", .folder = "Cursor", .program = "cursor"}}};
 
-fs::path settings_base(const Surroundings& surroundings) {
-  const fs::path home = surroundings.home;
+fs::path settings_base(const ProcessContext& context) {
+  const fs::path home = context.home;
 #ifdef __APPLE__
   return home / "Library" / "Application Support";
 #else
-  const std::string configured = surroundings.environment.get("XDG_CONFIG_HOME").value_or("");
+  const std::string configured = context.environment.get("XDG_CONFIG_HOME").value_or("");
   return configured.empty() ? home / ".config" : fs::path(configured);
 #endif
 }
 
-bool on_path(const char* program, const Surroundings& surroundings) {
-  const std::string path = surroundings.environment.get("PATH").value_or("");
+bool on_path(const char* program, const ProcessContext& context) {
+  const std::string path = context.environment.get("PATH").value_or("");
   for (const auto folder : std::views::split(path, ':')) {
     const fs::path file = fs::path(std::string_view(folder)) / program;
     if (file.is_absolute() && ::access(file.c_str(), X_OK) == 0) return true;
@@ -46,13 +46,13 @@ bool on_path(const char* program, const Surroundings& surroundings) {
 
 }  // namespace
 
-std::vector<VscodeEditor> vscode_editors(const Surroundings& surroundings) {
-  const fs::path base = settings_base(surroundings);
+std::vector<VscodeEditor> vscode_editors(const ProcessContext& context) {
+  const fs::path base = settings_base(context);
   std::vector<VscodeEditor> editors;
   for (const Edition& edition : kEditions) {
     std::error_code error;
     const bool installed =
-        fs::is_directory(base / edition.folder, error) || on_path(edition.program, surroundings);
+        fs::is_directory(base / edition.folder, error) || on_path(edition.program, context);
     editors.push_back({edition.name, base / edition.folder / "User" / "settings.json", installed});
   }
   return editors;

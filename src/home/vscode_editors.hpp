@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::home {
 
@@ -16,6 +16,6 @@ struct VscodeEditor {
 };
 
 // All that are known, VS Code itself first.
-[[nodiscard]] std::vector<VscodeEditor> vscode_editors(const Surroundings& surroundings);
+[[nodiscard]] std::vector<VscodeEditor> vscode_editors(const ProcessContext& context);
 
 }  // namespace cloudx::home

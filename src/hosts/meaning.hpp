@@ -11,7 +11,7 @@
 
 namespace cloudx::hosts {
 
-// The surroundings in which ssh reads the file.
+// The context in which ssh reads the file.
 struct World {
   std::filesystem::path home;
   std::filesystem::path main_config;  // ~/.ssh/config

@@ -34,8 +34,8 @@ CleanupCommand::CleanupCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int CleanupCommand::run(const home::Surroundings& surroundings) {
-  return print(hosts::run_cleanup(request_, surroundings));
+int CleanupCommand::run(const home::ProcessContext& context) {
+  return print(hosts::run_cleanup(request_, context));
 }
 
 }  // namespace cloudx::cli

@@ -11,7 +11,7 @@ class CleanupCommand final : public Command {
   static constexpr const char* kAbout = "Tidy the ssh config file with our hosts";
 
   explicit CleanupCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   hosts::CleanupRequest request_;

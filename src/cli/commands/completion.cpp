@@ -34,7 +34,7 @@ CompletionCommand::CompletionCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int CompletionCommand::run(const home::Surroundings& /*surroundings*/) {
+int CompletionCommand::run(const home::ProcessContext& /*context*/) {
   const ProgramText program = program_text();
   const std::string script = shell_ == "bash"  ? bash_completion(program)
                              : shell_ == "zsh" ? zsh_completion(program)
@@ -48,8 +48,8 @@ CompleteCommand::CompleteCommand(CLI::App& options) {
   options.add_option("KIND", kind_, "hosts, profiles or environments")->required();
 }
 
-int CompleteCommand::run(const home::Surroundings& surroundings) {
-  const auto names = completion::candidates(kind_, surroundings);
+int CompleteCommand::run(const home::ProcessContext& context) {
+  const auto names = completion::candidates(kind_, context);
   if (!names) return kUsage;
   for (const std::string& name : *names) std::puts(name.c_str());
   return kSuccess;

@@ -13,7 +13,7 @@ class CompletionCommand final : public Command {
       "Print a script that lets a shell complete the command line";
 
   explicit CompletionCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   std::string shell_;
@@ -27,7 +27,7 @@ class CompleteCommand final : public Command {
       "Print the names of a kind: hosts, profiles or environments";
 
   explicit CompleteCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   std::string kind_;

@@ -67,17 +67,17 @@ ConnectCommand::ConnectCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int ConnectCommand::run(const home::Surroundings& surroundings) {
+int ConnectCommand::run(const home::ProcessContext& context) {
   const auto verbosity = quiet_         ? Verbosity::quiet
                          : verbose_ > 0 ? Verbosity::verbose
                                         : Verbosity::normal;
   TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
   if (verbose_ > 1) {
-    if (const auto traced = begin_whole_trace(surroundings.environment); !traced) {
+    if (const auto traced = begin_whole_trace(context.environment); !traced) {
       return told(traced, progress);
     }
   }
-  const auto ended = connect::run(request_, surroundings, ask_mfa_code, progress);
+  const auto ended = connect::run(request_, context, ask_mfa_code, progress);
   progress.done();
   if (ended) return kSuccess;
   progress.report(ended.error().message);

@@ -11,7 +11,7 @@ class ConnectCommand final : public Command {
   static constexpr const char* kAbout = "Connect stdin and stdout to an instance's SSH port";
 
   explicit ConnectCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const connect::ConnectRequest& request() const { return request_; }
   [[nodiscard]] bool quiet() const { return quiet_; }

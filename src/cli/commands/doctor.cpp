@@ -39,15 +39,15 @@ DoctorCommand::DoctorCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int DoctorCommand::run(const home::Surroundings& surroundings) {
+int DoctorCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  const auto findings = doctor::examine(request_, surroundings, ask_mfa_code, progress);
+  const auto findings = doctor::examine(request_, context, ask_mfa_code, progress);
   progress.done();
   if (!findings) {
     progress.report(findings.error().message);
     return exit_code(findings.error());
   }
-  const Colour colour = Colour::of_stream(STDOUT_FILENO, surroundings.environment);
+  const Colour colour = Colour::of_stream(STDOUT_FILENO, context.environment);
   const std::string text = json_ ? doctor_json(*findings) : doctor_text(*findings, colour);
   std::fputs(text.c_str(), stdout);
   const bool failed = std::ranges::find(*findings, doctor::Status::fail,

@@ -14,7 +14,7 @@ class DoctorCommand final : public Command {
       "Check everything that a connection needs, and say what is wrong";
 
   explicit DoctorCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const doctor::DoctorRequest& request() const { return request_; }
 

@@ -34,8 +34,8 @@ ListCommand::ListCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int ListCommand::run(const home::Surroundings& surroundings) {
-  auto listing = hosts::run_list(request_, surroundings, ask_mfa_code);
+int ListCommand::run(const home::ProcessContext& context) {
+  auto listing = hosts::run_list(request_, context, ask_mfa_code);
   if (!listing) return print(std::unexpected(listing.error()));
   for (const std::string& problem : listing->problems) {
     fmt::print(stderr, "cloudx-proxy: {}\n", printable(problem));

@@ -11,7 +11,7 @@ class ListCommand final : public Command {
   static constexpr const char* kAbout = "Show the configured hosts";
 
   explicit ListCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   hosts::ListRequest request_;

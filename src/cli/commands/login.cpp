@@ -31,9 +31,9 @@ LoginCommand::LoginCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int LoginCommand::run(const home::Surroundings& surroundings) {
+int LoginCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  return told(login::run_login(request_, surroundings, progress), progress);
+  return told(login::run_login(request_, context, progress), progress);
 }
 
 }  // namespace cloudx::cli

@@ -11,7 +11,7 @@ class LoginCommand final : public Command {
   static constexpr const char* kAbout = "Log in to IAM Identity Center (SSO)";
 
   explicit LoginCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const login::LoginRequest& request() const { return request_; }
 

@@ -27,9 +27,9 @@ LogoutCommand::LogoutCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int LogoutCommand::run(const home::Surroundings& surroundings) {
+int LogoutCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  return told(login::run_logout(request_, surroundings, progress), progress);
+  return told(login::run_logout(request_, context, progress), progress);
 }
 
 }  // namespace cloudx::cli

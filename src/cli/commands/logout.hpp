@@ -11,7 +11,7 @@ class LogoutCommand final : public Command {
   static constexpr const char* kAbout = "End the login to IAM Identity Center (SSO)";
 
   explicit LogoutCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   home::AccountRequest request_;

@@ -26,7 +26,7 @@ ManualCommand::ManualCommand(CLI::App& options) {
   options.add_option("DATE", date_, "what the pages are dated with, 2026-01-31")->required();
 }
 
-int ManualCommand::run(const home::Surroundings& /*surroundings*/) {
+int ManualCommand::run(const home::ProcessContext& /*context*/) {
   const std::filesystem::path folder = folder_;
   const ProgramText program = program_text();
   const Edition edition{.version = this_version().number, .date = date_};

@@ -13,7 +13,7 @@ class ManualCommand final : public Command {
   static constexpr const char* kAbout = "Write all manual pages into a folder";
 
   explicit ManualCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   std::string folder_;

@@ -27,8 +27,8 @@ MigrateCommand::MigrateCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int MigrateCommand::run(const home::Surroundings& surroundings) {
-  return print(hosts::run_migrate(request_, surroundings));
+int MigrateCommand::run(const home::ProcessContext& context) {
+  return print(hosts::run_migrate(request_, context));
 }
 
 }  // namespace cloudx::cli

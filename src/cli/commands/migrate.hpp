@@ -11,7 +11,7 @@ class MigrateCommand final : public Command {
   static constexpr const char* kAbout = "Move ~/.ssh/vscode to ~/.ssh/cloudX";
 
   explicit MigrateCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   hosts::MigrateRequest request_;

@@ -85,13 +85,13 @@ SetupCommand::SetupCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int SetupCommand::run(const home::Surroundings& surroundings) {
+int SetupCommand::run(const home::ProcessContext& context) {
   request_.version = fmt::format("v{}", this_version().number);
   const auto questions = request_.yes ? make_unattended_questions() : make_terminal_questions();
   Result<void> done;
   {
-    SetupReport report(surroundings.environment);
-    done = setup::run(request_, surroundings, *questions, report, ask_mfa_code);
+    SetupReport report(context.environment);
+    done = setup::run(request_, context, *questions, report, ask_mfa_code);
   }
   if (done) return kSuccess;
   fmt::print(stderr, "cloudx-proxy: {}\n", printable(done.error().message, true));

@@ -15,7 +15,7 @@ class SetupCommand final : public Command {
       "Configure a host: AWS profile, key, ssh config, and a test";
 
   explicit SetupCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const setup::SetupRequest& request() const { return request_; }
 

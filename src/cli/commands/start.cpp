@@ -14,9 +14,9 @@ StartCommand::StartCommand(CLI::App& options) {
   options.footer(kInstanceFooter);
 }
 
-int StartCommand::run(const home::Surroundings& surroundings) {
+int StartCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  const auto change = instances::run_start(request_, surroundings, ask_mfa_code, progress);
+  const auto change = instances::run_start(request_, context, ask_mfa_code, progress);
   progress.done();
   if (change) print_change(*change);
   return told(change, progress);

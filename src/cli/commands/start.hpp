@@ -11,7 +11,7 @@ class StartCommand final : public Command {
   static constexpr const char* kAbout = "Start an instance";
 
   explicit StartCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const instances::InstanceRequest& request() const { return request_; }
 

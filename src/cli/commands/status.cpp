@@ -36,9 +36,9 @@ StatusCommand::StatusCommand(CLI::App& options) {
   options.footer(kInstanceFooter);
 }
 
-int StatusCommand::run(const home::Surroundings& surroundings) {
+int StatusCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  const auto look = instances::run_status(request_, surroundings, ask_mfa_code, progress);
+  const auto look = instances::run_status(request_, context, ask_mfa_code, progress);
   progress.done();
   if (look) std::fputs(text_of(*look).c_str(), stdout);
   return told(look, progress);

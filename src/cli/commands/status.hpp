@@ -11,7 +11,7 @@ class StatusCommand final : public Command {
   static constexpr const char* kAbout = "Show how an instance is";
 
   explicit StatusCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const instances::InstanceRequest& request() const { return request_; }
 

@@ -14,9 +14,9 @@ StopCommand::StopCommand(CLI::App& options) {
   options.footer(kInstanceFooter);
 }
 
-int StopCommand::run(const home::Surroundings& surroundings) {
+int StopCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  const auto change = instances::run_stop(request_, surroundings, ask_mfa_code, progress);
+  const auto change = instances::run_stop(request_, context, ask_mfa_code, progress);
   progress.done();
   if (change) print_change(*change);
   return told(change, progress);

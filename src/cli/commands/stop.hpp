@@ -11,7 +11,7 @@ class StopCommand final : public Command {
   static constexpr const char* kAbout = "Stop an instance";
 
   explicit StopCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const instances::InstanceRequest& request() const { return request_; }
 

@@ -29,9 +29,9 @@ std::vector<std::string> tidy(std::vector<std::string> names) {
 }
 
 // Our own config, and the main one for hosts that were written there by hand.
-std::vector<hosts::Tiers> configured(const home::Surroundings& surroundings) {
-  const auto ours = home::own_config({}, surroundings);
-  const auto main = std::filesystem::path(surroundings.home) / ".ssh" / "config";
+std::vector<hosts::Tiers> configured(const home::ProcessContext& context) {
+  const auto ours = home::own_config({}, context);
+  const auto main = std::filesystem::path(context.home) / ".ssh" / "config";
   std::vector<hosts::Tiers> found;
   for (const std::filesystem::path& file : {ours, main}) {
     const auto text = os::read_file(file);
@@ -44,17 +44,17 @@ std::vector<hosts::Tiers> configured(const home::Surroundings& surroundings) {
 
 }  // namespace
 
-std::vector<std::string> hosts(const home::Surroundings& surroundings) {
+std::vector<std::string> hosts(const home::ProcessContext& context) {
   std::vector<std::string> names;
-  for (const hosts::Tiers& tiers : configured(surroundings)) {
+  for (const hosts::Tiers& tiers : configured(context)) {
     for (const hosts::ConfiguredHost& host : tiers.hosts) names.push_back(host.alias);
   }
   return tidy(std::move(names));
 }
 
-std::vector<std::string> environments(const home::Surroundings& surroundings) {
+std::vector<std::string> environments(const home::ProcessContext& context) {
   std::vector<std::string> names;
-  for (const hosts::Tiers& tiers : configured(surroundings)) {
+  for (const hosts::Tiers& tiers : configured(context)) {
     for (const hosts::EnvironmentTier& tier : tiers.environments) {
       names.push_back(tier.environment);
     }
@@ -63,10 +63,10 @@ std::vector<std::string> environments(const home::Surroundings& surroundings) {
   return tidy(std::move(names));
 }
 
-std::vector<std::string> profiles(const home::Surroundings& surroundings) {
+std::vector<std::string> profiles(const home::ProcessContext& context) {
   aws::SettingsRequest request;
   request.profile = "default";  // the one that need not exist
-  const auto settings = aws::load_settings(surroundings.environment, request);
+  const auto settings = aws::load_settings(context.environment, request);
   std::vector<std::string> names;
   if (settings) {
     for (const auto& [name, profile] : settings->profiles.profiles) names.push_back(name);
@@ -75,10 +75,10 @@ std::vector<std::string> profiles(const home::Surroundings& surroundings) {
 }
 
 std::optional<std::vector<std::string>> candidates(std::string_view kind,
-                                                   const home::Surroundings& surroundings) {
-  if (kind == "hosts") return hosts(surroundings);
-  if (kind == "environments") return environments(surroundings);
-  if (kind == "profiles") return profiles(surroundings);
+                                                   const home::ProcessContext& context) {
+  if (kind == "hosts") return hosts(context);
+  if (kind == "environments") return environments(context);
+  if (kind == "profiles") return profiles(context);
   return std::nullopt;
 }
 

@@ -7,17 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::completion {
 
 // Sorted, each once, without any that holds a control character.
-[[nodiscard]] std::vector<std::string> hosts(const home::Surroundings& surroundings);
-[[nodiscard]] std::vector<std::string> environments(const home::Surroundings& surroundings);
-[[nodiscard]] std::vector<std::string> profiles(const home::Surroundings& surroundings);
+[[nodiscard]] std::vector<std::string> hosts(const home::ProcessContext& context);
+[[nodiscard]] std::vector<std::string> environments(const home::ProcessContext& context);
+[[nodiscard]] std::vector<std::string> profiles(const home::ProcessContext& context);
 
 // By the name of the kind; nullopt for a name that is none.
 [[nodiscard]] std::optional<std::vector<std::string>> candidates(
-    std::string_view kind, const home::Surroundings& surroundings);
+    std::string_view kind, const home::ProcessContext& context);
 
 }  // namespace cloudx::completion

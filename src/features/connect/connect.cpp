@@ -48,16 +48,16 @@ Result<void> run_plan(const Plan& plan, const aws::Environment& environment,
 
 }  // namespace
 
-Result<void> run(const ConnectRequest& request, const home::Surroundings& surroundings,
+Result<void> run(const ConnectRequest& request, const home::ProcessContext& context,
                  aws::AskMfaCode ask_mfa_code, Progress& progress) {
-  const auto plan = make_plan(request, surroundings);
+  const auto plan = make_plan(request, context);
   if (!plan) return std::unexpected(plan.error());
   if (request.dry_run) {
     for (const std::string& line : dry_run_report(*plan)) progress.report(line);
     return {};
   }
   for (const std::string& warning : plan->account.settings.warnings) progress.detail(warning);
-  return run_plan(*plan, surroundings.environment, std::move(ask_mfa_code), progress);
+  return run_plan(*plan, context.environment, std::move(ask_mfa_code), progress);
 }
 
 }  // namespace cloudx::connect

@@ -11,8 +11,7 @@ namespace cloudx::connect {
 
 // Returns when the session has ended and is closed at the service. SIGINT, SIGTERM and SIGHUP end
 // it in order (Errc::interrupted). The error's message is complete, for the user.
-[[nodiscard]] Result<void> run(const ConnectRequest& request,
-                               const home::Surroundings& surroundings, aws::AskMfaCode ask_mfa_code,
-                               Progress& progress);
+[[nodiscard]] Result<void> run(const ConnectRequest& request, const home::ProcessContext& context,
+                               aws::AskMfaCode ask_mfa_code, Progress& progress);
 
 }  // namespace cloudx::connect

@@ -14,7 +14,7 @@ std::string Plan::describe() const {
   return fmt::format("{} (profile {}, region {})", target.id, account.settings.profile, region());
 }
 
-Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& surroundings) {
+Result<Plan> make_plan(const ConnectRequest& request, const home::ProcessContext& context) {
   Plan plan;
   auto target = instances::parse_target(request.target, request.port);
   if (!target) return std::unexpected(target.error());
@@ -24,8 +24,8 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
   plan.os_user = request.os_user;
   plan.owner_tag = request.owner_tag.value_or(instances::kOwnerTag);
   plan.timeout = request.timeout;
-  plan.locations = home::find_locations(request.locations, surroundings);
-  auto account = home::find_account(request.account, plan.locations.default_profile, surroundings);
+  plan.locations = home::find_locations(request.locations, context);
+  auto account = home::find_account(request.account, plan.locations.default_profile, context);
   if (!account) {
     // The profile was named on the command line.
     if (account.error().kind == Errc::not_found) account.error().kind = Errc::usage;
@@ -35,7 +35,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
   auto limits = find_transfer_limits(request, plan.account.settings.active_profile());
   if (!limits) return std::unexpected(limits.error());
   plan.limits = *limits;
-  plan.state = home::state_directory(surroundings);
+  plan.state = home::state_directory(context);
   if (plan.target.kind == instances::NodeKind::instance) {
     auto key = home::read_public_key(plan.locations.public_key);
     if (!key) return std::unexpected(key.error());

@@ -11,7 +11,7 @@
 #include "features/connect/transfer_limits.hpp"
 #include "home/account.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "instances/target.hpp"
 
 namespace cloudx::connect {
@@ -34,7 +34,7 @@ struct Plan {
 
 // Errc::usage for what the command line says wrongly, configuration for files that do not fit.
 [[nodiscard]] Result<Plan> make_plan(const ConnectRequest& request,
-                                     const home::Surroundings& surroundings);
+                                     const home::ProcessContext& context);
 
 // What a run would do, in lines, for --dry-run.
 [[nodiscard]] std::vector<std::string> dry_run_report(const Plan& plan);

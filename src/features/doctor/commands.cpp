@@ -38,8 +38,8 @@ std::string set_mode(const FileFacts& file, std::string_view mode) {
   return file.owned ? change : fmt::format("sudo chown \"$(id -u)\" {} && {}", name, change);
 }
 
-std::string setup_command(const Subject& subject, const home::Surroundings& surroundings) {
-  std::string command = surroundings.program + " setup";
+std::string setup_command(const Subject& subject, const home::ProcessContext& context) {
+  std::string command = context.program + " setup";
   add_option(command, "--profile", subject.account.profile);
   add_option(command, "--aws-env", subject.account.aws_env);
   add_option(command, "--ssh-key", subject.locations.ssh_key);
@@ -49,16 +49,16 @@ std::string setup_command(const Subject& subject, const home::Surroundings& surr
 }
 
 std::string cleanup_command(const Subject& subject, const fs::path& our_config,
-                            const home::Surroundings& surroundings) {
-  std::string command = surroundings.program + " cleanup";
-  const fs::path main = fs::path(surroundings.home) / ".ssh" / "config";
+                            const home::ProcessContext& context) {
+  std::string command = context.program + " cleanup";
+  const fs::path main = fs::path(context.home) / ".ssh" / "config";
   const bool in_main =
       !says_proxy_command(our_config, subject.host) && says_proxy_command(main, subject.host);
   const fs::path file = in_main ? main : our_config;
-  if (file != home::find_locations({}, surroundings).ssh_config) {
+  if (file != home::find_locations({}, context).ssh_config) {
     add_option(command, "--ssh-config", file.string());
   }
-  const std::string own = surroundings.program == "cloudX-proxy" ? "cloudX-" : "cloudx-";
+  const std::string own = context.program == "cloudX-proxy" ? "cloudX-" : "cloudx-";
   for (const char* prefix : {"cloudx", "cloudX"}) {
     const std::string begin = std::string(prefix) + "-";
     if (begin != own && subject.host.starts_with(begin)) {

@@ -7,7 +7,7 @@
 
 #include "features/doctor/file_facts.hpp"
 #include "features/doctor/subject.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::doctor {
 
@@ -19,12 +19,12 @@ namespace cloudx::doctor {
 
 // "cloudx-proxy setup" with the profile, AWS environment and key that are examined.
 [[nodiscard]] std::string setup_command(const Subject& subject,
-                                        const home::Surroundings& surroundings);
+                                        const home::ProcessContext& context);
 
 // "cloudx-proxy cleanup" of the file in which the host's ProxyCommand stands. The spelling of its
 // name stays.
 [[nodiscard]] std::string cleanup_command(const Subject& subject,
                                           const std::filesystem::path& our_config,
-                                          const home::Surroundings& surroundings);
+                                          const home::ProcessContext& context);
 
 }  // namespace cloudx::doctor

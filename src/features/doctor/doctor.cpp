@@ -31,10 +31,10 @@ namespace {
 
 class Examination {
  public:
-  Examination(const DoctorRequest& request, const home::Surroundings& surroundings,
+  Examination(const DoctorRequest& request, const home::ProcessContext& context,
               aws::AskMfaCode ask_mfa_code, Progress& progress)
       : request_(request),
-        surroundings_(surroundings),
+        context_(context),
         ask_mfa_code_(std::move(ask_mfa_code)),
         progress_(progress) {}
 
@@ -61,22 +61,21 @@ class Examination {
   awaitable<void> find_subject(async::Deadline deadline) {
     std::optional<SshView> view;
     if (request_.host && !is_instance_id(*request_.host)) {
-      auto asked = co_await ask_ssh(*request_.host, home::ssh_options(surroundings_), deadline);
+      auto asked = co_await ask_ssh(*request_.host, home::ssh_options(context_), deadline);
       if (asked) {
         view = std::move(*asked);
       } else {
         add(failure("ssh config", asked.error().message, "correct that line"));
       }
     }
-    subject_ = make_subject(request_, surroundings_, std::move(view));
-    home::Surroundings called = surroundings_;
+    subject_ = make_subject(request_, context_, std::move(view));
+    home::ProcessContext called = context_;
     called.program = subject_.program;
     locations_ = home::find_locations(subject_.locations, called);
   }
 
   awaitable<void> examine_account(async::Deadline deadline) {
-    const auto account =
-        home::find_account(subject_.account, locations_.default_profile, surroundings_);
+    const auto account = home::find_account(subject_.account, locations_.default_profile, context_);
     if (!account) {
       examine_aws_files();
       add(check_profile(account, setup_of_profile()));
@@ -95,11 +94,11 @@ class Examination {
 
   // Of an account that cannot be had: the fault may be theirs.
   void examine_aws_files() {
-    const std::filesystem::path aws = std::filesystem::path(surroundings_.home) / ".aws";
+    const std::filesystem::path aws = std::filesystem::path(context_.home) / ".aws";
     const auto file = [&](const char* variable, const char* name) {
       if (subject_.account.aws_env) return aws / "aws-envs" / *subject_.account.aws_env / name;
-      const auto named = surroundings_.environment.get(variable);
-      return named ? os::expand_tilde(*named, surroundings_.home) : aws / name;
+      const auto named = context_.environment.get(variable);
+      return named ? os::expand_tilde(*named, context_.home) : aws / name;
     };
     add(check_aws_file(AwsFile::config, look_at(file("AWS_CONFIG_FILE", "config"))));
     add(check_aws_file(AwsFile::credentials,
@@ -110,10 +109,9 @@ class Examination {
   [[nodiscard]] std::string setup_of_profile() const {
     Subject subject = subject_;
     for (const char* variable : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}) {
-      if (!subject.account.profile)
-        subject.account.profile = surroundings_.environment.get(variable);
+      if (!subject.account.profile) subject.account.profile = context_.environment.get(variable);
     }
-    return setup_command(subject, surroundings_);
+    return setup_command(subject, context_);
   }
 
   awaitable<void> examine_network(const home::Account& account, async::Deadline deadline) {
@@ -121,7 +119,7 @@ class Examination {
     const auto endpoints = co_await probe_endpoints(account.settings, deadline);
     for (const EndpointFacts& facts : endpoints) add(check_endpoint(facts, account.region()));
     auto clients =
-        aws::Clients::make(account.settings, surroundings_.environment, std::move(ask_mfa_code_));
+        aws::Clients::make(account.settings, context_.environment, std::move(ask_mfa_code_));
     if (!clients) {
       add(check_credentials(std::unexpected(clients.error()), account));
       co_return;
@@ -137,7 +135,7 @@ class Examination {
     if (subject_.view) agent = subject_.view->get("identityagent").value_or("");
     if (agent == "SSH_AUTH_SOCK") agent.clear();
     auto facts = co_await gather_key_facts(locations_, agent, deadline);
-    facts.setup = setup_command(subject_, surroundings_);
+    facts.setup = setup_command(subject_, context_);
     add(check_key_directory(facts));
     add(check_public_key(facts));
     add(check_private_key(facts));
@@ -145,22 +143,22 @@ class Examination {
 
   void examine_ssh_config() {
     const sshconfig::DiskFiles files;
-    const std::filesystem::path home = surroundings_.home;
+    const std::filesystem::path home = context_.home;
     if (!request_.host || !subject_.host.empty()) {
       add(check_include({.main_config = home / ".ssh" / "config",
                          .our_config = locations_.ssh_config,
                          .home = home,
-                         .setup = setup_command(subject_, surroundings_),
+                         .setup = setup_command(subject_, context_),
                          .host = subject_.host},
                         files));
     }
-    if (subject_.view) add(examine_ssh(subject_, locations_, surroundings_));
+    if (subject_.view) add(examine_ssh(subject_, locations_, context_));
   }
 
   void examine_vscode() {
-    const std::filesystem::path home = surroundings_.home;
+    const std::filesystem::path home = context_.home;
     bool any = false;
-    for (const home::VscodeEditor& editor : home::vscode_editors(surroundings_)) {
+    for (const home::VscodeEditor& editor : home::vscode_editors(context_)) {
       auto settings = os::read_file(editor.settings);
       if (!settings && settings.error().kind == Errc::not_found) continue;
       any = true;
@@ -176,7 +174,7 @@ class Examination {
   }
 
   const DoctorRequest& request_;
-  const home::Surroundings& surroundings_;
+  const home::ProcessContext& context_;
   aws::AskMfaCode ask_mfa_code_;
   Progress& progress_;
   Subject subject_;
@@ -187,9 +185,9 @@ class Examination {
 }  // namespace
 
 Result<std::vector<Finding>> examine(const DoctorRequest& request,
-                                     const home::Surroundings& surroundings,
+                                     const home::ProcessContext& context,
                                      aws::AskMfaCode ask_mfa_code, Progress& progress) {
-  Examination examination(request, surroundings, std::move(ask_mfa_code), progress);
+  Examination examination(request, context, std::move(ask_mfa_code), progress);
   const auto ended = async::run_to_end(
       [&](const boost::asio::any_io_executor&, std::stop_token stop) -> awaitable<Result<void>> {
         return examination.run(std::move(stop));

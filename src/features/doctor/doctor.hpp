@@ -12,7 +12,7 @@
 #include "features/doctor/finding.hpp"
 #include "home/account.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::doctor {
 
@@ -28,7 +28,7 @@ struct DoctorRequest {
 // In the order of the chain. Each check that waits has a time limit. Fails only when it is
 // interrupted.
 [[nodiscard]] Result<std::vector<Finding>> examine(const DoctorRequest& request,
-                                                   const home::Surroundings& surroundings,
+                                                   const home::ProcessContext& context,
                                                    aws::AskMfaCode ask_mfa_code,
                                                    Progress& progress);
 

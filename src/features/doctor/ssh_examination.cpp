@@ -22,9 +22,9 @@ constexpr std::size_t kLargestAnswer = 1U << 20;
 constexpr std::chrono::seconds kPatience{10};
 
 // As a shell finds it.
-FileFacts find_program(const std::string& name, const home::Surroundings& surroundings) {
-  if (name.contains('/')) return look_at(os::expand_tilde(name, surroundings.home));
-  const std::string path = surroundings.environment.get("PATH").value_or("");
+FileFacts find_program(const std::string& name, const home::ProcessContext& context) {
+  if (name.contains('/')) return look_at(os::expand_tilde(name, context.home));
+  const std::string path = context.environment.get("PATH").value_or("");
   for (const auto folder : std::views::split(path, ':')) {
     FileFacts found = look_at(fs::path(std::string_view(folder)) / name);
     if (found.executable) return found;
@@ -35,38 +35,38 @@ FileFacts find_program(const std::string& name, const home::Surroundings& surrou
 }
 
 ProxyCommandFacts proxy_command_facts(const Subject& subject, const fs::path& our_config,
-                                      const home::Surroundings& surroundings) {
+                                      const home::ProcessContext& context) {
   ProxyCommandFacts facts;
-  facts.setup = setup_command(subject, surroundings);
-  facts.cleanup = cleanup_command(subject, our_config, surroundings);
+  facts.setup = setup_command(subject, context);
+  facts.cleanup = cleanup_command(subject, our_config, context);
   facts.text = subject.view->get("proxycommand").value_or("");
   facts.proxy_jump = subject.view->get("proxyjump").value_or("");
   facts.command = subject.command;
   if (!facts.command) return facts;
-  facts.program = find_program(facts.command->program, surroundings);
+  facts.program = find_program(facts.command->program, context);
   std::error_code error;
-  facts.is_this_program = fs::equivalent(facts.program.path, surroundings.executable, error);
+  facts.is_this_program = fs::equivalent(facts.program.path, context.executable, error);
   return facts;
 }
 
 IdentityFacts identity_facts(const Subject& subject, const home::Locations& locations,
-                             const home::Surroundings& surroundings) {
+                             const home::ProcessContext& context) {
   IdentityFacts facts;
   facts.pushed = locations.directory / locations.key_name;
   facts.only_identities = subject.view->get("identitiesonly") == "yes";
   for (const std::string& file : subject.view->all("identityfile")) {
-    facts.offered.push_back(look_at(os::expand_tilde(file, surroundings.home)));
+    facts.offered.push_back(look_at(os::expand_tilde(file, context.home)));
   }
   return facts;
 }
 
-ControlPathFacts control_path_facts(const SshView& view, const home::Surroundings& surroundings) {
+ControlPathFacts control_path_facts(const SshView& view, const home::ProcessContext& context) {
   ControlPathFacts facts;
   facts.used = view.get("controlmaster").value_or("false") != "false";
   facts.path = view.get("controlpath").value_or("");
   if (facts.path == "none") facts.path.clear();
   facts.folder = look_at(fs::path(facts.path).parent_path());
-  facts.fitting = sshconfig::fitting_control_path({.home = home::longer_home(surroundings),
+  facts.fitting = sshconfig::fitting_control_path({.home = home::longer_home(context),
                                                    .user = view.get("user").value_or(""),
                                                    .host = view.get("hostname").value_or(""),
                                                    .port = view.get("port").value_or("22"),
@@ -93,7 +93,7 @@ boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
 }
 
 std::vector<Finding> examine_ssh(const Subject& subject, const home::Locations& locations,
-                                 const home::Surroundings& surroundings) {
+                                 const home::ProcessContext& context) {
   const SshView& view = *subject.view;
   std::vector<Finding> findings;
   findings.push_back(check_ssh_hostname(subject.host, subject.instance.empty()
@@ -104,11 +104,11 @@ std::vector<Finding> examine_ssh(const Subject& subject, const home::Locations& 
   if (!configured) return findings;
   findings.push_back(check_ssh_user(view.get("user").value_or(""), subject.os_user));
   findings.push_back(
-      check_proxy_command(proxy_command_facts(subject, locations.ssh_config, surroundings)));
+      check_proxy_command(proxy_command_facts(subject, locations.ssh_config, context)));
   if (subject.command) {
-    findings.push_back(check_identity_file(identity_facts(subject, locations, surroundings)));
+    findings.push_back(check_identity_file(identity_facts(subject, locations, context)));
   }
-  findings.push_back(check_control_path(control_path_facts(view, surroundings)));
+  findings.push_back(check_control_path(control_path_facts(view, context)));
   return findings;
 }
 

@@ -12,7 +12,7 @@
 #include "features/doctor/ssh_view.hpp"
 #include "features/doctor/subject.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::doctor {
 
@@ -24,6 +24,6 @@ boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
 // `subject` has a view.
 [[nodiscard]] std::vector<Finding> examine_ssh(const Subject& subject,
                                                const home::Locations& locations,
-                                               const home::Surroundings& surroundings);
+                                               const home::ProcessContext& context);
 
 }  // namespace cloudx::doctor

@@ -41,13 +41,13 @@ bool is_instance_id(const std::string& host) {
   return instances::parse_target(host, "22").has_value();
 }
 
-Subject make_subject(const DoctorRequest& request, const home::Surroundings& surroundings,
+Subject make_subject(const DoctorRequest& request, const home::ProcessContext& context,
                      std::optional<SshView> view) {
   Subject subject;
   subject.account = request.account;
   subject.locations = request.locations;
   subject.owner_tag = request.owner_tag.value_or(instances::kOwnerTag);
-  subject.program = surroundings.program;
+  subject.program = context.program;
   if (!request.host) return subject;
   if (is_instance_id(*request.host)) {
     subject.instance = *request.host;

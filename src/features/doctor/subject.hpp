@@ -25,7 +25,7 @@ struct Subject {
 
 // `view` is what ssh says of request.host; nullopt where it says nothing.
 [[nodiscard]] Subject make_subject(const DoctorRequest& request,
-                                   const home::Surroundings& surroundings,
+                                   const home::ProcessContext& context,
                                    std::optional<SshView> view);
 
 // The request's host is an instance id itself: ssh has no part in it.

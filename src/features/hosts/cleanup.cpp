@@ -165,10 +165,10 @@ class Planner {
   bool reordered_ = false;
 };
 
-CleanupTarget target_of(const CleanupRequest& request, const home::Surroundings& surroundings) {
-  const bool upper = surroundings.program == "cloudX-proxy";
-  return {request.prefix.value_or(upper ? "cloudX" : "cloudx"), surroundings.executable.string(),
-          find_directories(surroundings.home)};
+CleanupTarget target_of(const CleanupRequest& request, const home::ProcessContext& context) {
+  const bool upper = context.program == "cloudX-proxy";
+  return {request.prefix.value_or(upper ? "cloudX" : "cloudx"), context.executable.string(),
+          find_directories(context.home)};
 }
 
 std::string told(const CleanupPlan& plan, const fs::path& file, bool changed) {
@@ -190,24 +190,24 @@ CleanupPlan plan_cleanup(const std::string& text, const CleanupTarget& target, c
 }
 
 Result<std::string> run_cleanup(const CleanupRequest& request,
-                                const home::Surroundings& surroundings) {
-  const fs::path file = own_config(request.locations, surroundings);
+                                const home::ProcessContext& context) {
+  const fs::path file = own_config(request.locations, context);
   if (auto there = read_own_config(file); !there) return std::unexpected(there.error());
   const sshconfig::DiskFiles disk;
-  const fs::path main_config = fs::path(surroundings.home) / ".ssh/config";
+  const fs::path main_config = fs::path(context.home) / ".ssh/config";
   for (const fs::path& read : {main_config, file}) {
-    auto good = sshconfig::check_includes(read, surroundings.home, disk);
+    auto good = sshconfig::check_includes(read, context.home, disk);
     if (!good) return std::unexpected(good.error());
   }
-  const CleanupTarget target = target_of(request, surroundings);
+  const CleanupTarget target = target_of(request, context);
   CleanupPlan plan;
   const home::Change change = [&](std::vector<home::FileUpdate>& updates) -> Result<void> {
     sshconfig::ChangedFiles files(disk);
     for (home::FileUpdate& update : updates | std::views::drop(1)) {
-      update.after = with_quoted_include(update.after, file, surroundings.home, disk);
+      update.after = with_quoted_include(update.after, file, context.home, disk);
       files.set(update.file, update.after);
     }
-    const World world{surroundings.home, main_config, file, files};
+    const World world{context.home, main_config, file, files};
     plan = plan_cleanup(updates[0].before.value_or(""), target, world);
     updates[0].after = plan.text;
     if (updates.size() > 1 && updates[1].changes()) {
@@ -219,11 +219,11 @@ Result<std::string> run_cleanup(const CleanupRequest& request,
   // The user's own file only where there is something to mend in it.
   std::vector<fs::path> paths{file};
   const auto main_text = disk.read(main_config);
-  if (main_text && with_quoted_include(*main_text, file, surroundings.home, disk) != *main_text) {
+  if (main_text && with_quoted_include(*main_text, file, context.home, disk) != *main_text) {
     paths.push_back(main_config);
   }
   auto updates = request.dry_run ? home::read_files(paths)
-                                 : update_files(paths, state_directory(surroundings), change);
+                                 : update_files(paths, state_directory(context), change);
   if (!updates) return std::unexpected(updates.error());
   if (request.dry_run) {
     if (auto planned = change(*updates); !planned) return std::unexpected(planned.error());

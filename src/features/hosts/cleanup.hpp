@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "hosts/meaning.hpp"
 #include "hosts/program_defaults.hpp"
 
@@ -38,6 +38,6 @@ struct CleanupPlan {
 
 // Does it, or shows it with dry_run; what `cleanup` prints. Errc::not_found when there is no file.
 [[nodiscard]] Result<std::string> run_cleanup(const CleanupRequest& request,
-                                              const home::Surroundings& surroundings);
+                                              const home::ProcessContext& context);
 
 }  // namespace cloudx::hosts

@@ -11,7 +11,7 @@
 #include "aws/api/credentials/chain.hpp"
 #include "base/error.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "hosts/proxy_command.hpp"
 
 namespace cloudx::hosts {
@@ -56,7 +56,7 @@ struct Listing {
 
 // `list` as a whole. Errc::not_found when there is no config file.
 [[nodiscard]] Result<Listing> run_list(const ListRequest& request,
-                                       const home::Surroundings& surroundings,
+                                       const home::ProcessContext& context,
                                        const aws::AskMfaCode& ask_mfa_code);
 
 }  // namespace cloudx::hosts

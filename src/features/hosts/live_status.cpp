@@ -39,13 +39,12 @@ AccountKey account_of(const ListedHost& host) {
 }
 
 Result<Group> make_group(const AccountKey& key, const std::string& default_profile,
-                         const home::Surroundings& surroundings,
-                         const aws::AskMfaCode& ask_mfa_code) {
+                         const home::ProcessContext& context, const aws::AskMfaCode& ask_mfa_code) {
   const auto& [profile, region, aws_env] = key;
   const auto account = home::find_account(
-      {.profile = profile, .region = region, .aws_env = aws_env}, default_profile, surroundings);
+      {.profile = profile, .region = region, .aws_env = aws_env}, default_profile, context);
   if (!account) return std::unexpected(account.error());
-  auto clients = aws::Clients::make(account->settings, surroundings.environment, ask_mfa_code);
+  auto clients = aws::Clients::make(account->settings, context.environment, ask_mfa_code);
   if (!clients) return std::unexpected(clients.error());
   return Group{fmt::format("profile {}, region {}", account->settings.profile, account->region()),
                std::move(*clients),
@@ -82,7 +81,7 @@ void collect_problems(const Group& group, std::vector<std::string>& problems) {
 
 Result<Statuses> live_statuses(const std::vector<ListedHost>& hosts,
                                const std::string& default_profile,
-                               const home::Surroundings& surroundings,
+                               const home::ProcessContext& context,
                                const aws::AskMfaCode& ask_mfa_code) {
   Statuses statuses;
   std::map<AccountKey, Group> groups;
@@ -92,7 +91,7 @@ Result<Statuses> live_statuses(const std::vector<ListedHost>& hosts,
     const AccountKey key = account_of(host);
     if (!id || refused.contains(key)) continue;
     if (!groups.contains(key)) {
-      auto made = make_group(key, default_profile, surroundings, ask_mfa_code);
+      auto made = make_group(key, default_profile, context, ask_mfa_code);
       if (!made) {
         statuses.problems.push_back(made.error().message);
         refused[key] = true;

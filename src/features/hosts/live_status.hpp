@@ -8,7 +8,7 @@
 #include "aws/api/credentials/chain.hpp"
 #include "base/error.hpp"
 #include "features/hosts/list.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "instances/live_states.hpp"
 
 namespace cloudx::hosts {
@@ -23,7 +23,7 @@ struct Statuses {
 // alone; only an interruption is an error.
 [[nodiscard]] Result<Statuses> live_statuses(const std::vector<ListedHost>& hosts,
                                              const std::string& default_profile,
-                                             const home::Surroundings& surroundings,
+                                             const home::ProcessContext& context,
                                              const aws::AskMfaCode& ask_mfa_code);
 
 // "running, Online, agent 3.3.1142.0"

@@ -25,11 +25,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Move move_of(const MigrateRequest& request, const home::Surroundings& surroundings) {
-  const std::string& home = surroundings.home;
+Move move_of(const MigrateRequest& request, const home::ProcessContext& context) {
+  const std::string& home = context.home;
   const fs::path ssh = fs::path(home) / ".ssh";
   Move move;
-  for (const home::VscodeEditor& editor : home::vscode_editors(surroundings)) {
+  for (const home::VscodeEditor& editor : home::vscode_editors(context)) {
     move.vscode_settings.push_back(editor.settings);
   }
   move.home = home;
@@ -195,13 +195,13 @@ Result<std::string> perform(const Move& move, Stage stage, const fs::path& state
 }  // namespace
 
 Result<std::string> run_migrate(const MigrateRequest& request,
-                                const home::Surroundings& surroundings) {
-  const Move move = move_of(request, surroundings);
+                                const home::ProcessContext& context) {
+  const Move move = move_of(request, context);
   const auto before = find_stage(move);
   if (!before) return std::unexpected(before.error());
   if (auto can = check(move, *before); !can) return std::unexpected(can.error());
   if (request.dry_run) return preview(move, *before);
-  const fs::path state = state_directory(surroundings);
+  const fs::path state = state_directory(context);
   const auto lock = os::FileLock::take(state);
   if (!lock) return std::unexpected(lock.error());
   const auto stage = find_stage(move);  // another run may have been faster

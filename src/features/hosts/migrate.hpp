@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "hosts/program_defaults.hpp"
 #include "sshconfig/files.hpp"
 
@@ -37,6 +37,6 @@ struct Move {
 // What `migrate` prints. Errc::not_found when there is nothing to move, configuration when the
 // target is there already or cannot be. What is refused leaves nothing behind.
 [[nodiscard]] Result<std::string> run_migrate(const MigrateRequest& request,
-                                              const home::Surroundings& surroundings);
+                                              const home::ProcessContext& context);
 
 }  // namespace cloudx::hosts

@@ -27,9 +27,9 @@ std::string as_json(const std::vector<ListedHost>& hosts, const Statuses* status
 
 }  // namespace
 
-Result<Listing> run_list(const ListRequest& request, const home::Surroundings& surroundings,
+Result<Listing> run_list(const ListRequest& request, const home::ProcessContext& context,
                          const aws::AskMfaCode& ask_mfa_code) {
-  const auto file = own_config(request.locations, surroundings);
+  const auto file = own_config(request.locations, context);
   const Result<std::string> text = read_own_config(file);
   if (!text) return std::unexpected(text.error());
   std::vector<ListedHost> hosts = configured_hosts(*text);
@@ -38,8 +38,8 @@ Result<Listing> run_list(const ListRequest& request, const home::Surroundings& s
   Listing listing;
   Statuses statuses;
   if (request.status) {
-    const auto defaults = find_locations(request.locations, surroundings);
-    auto asked = live_statuses(hosts, defaults.default_profile, surroundings, ask_mfa_code);
+    const auto defaults = find_locations(request.locations, context);
+    auto asked = live_statuses(hosts, defaults.default_profile, context, ask_mfa_code);
     if (!asked) return std::unexpected(asked.error());
     statuses = std::move(*asked);
     listing.problems = statuses.problems;

@@ -24,20 +24,20 @@ struct Plan {
   std::filesystem::path ssh_config;  // where hosts were looked up
 };
 
-Result<Plan> make_plan(const InstanceRequest& request, const home::Surroundings& surroundings,
+Result<Plan> make_plan(const InstanceRequest& request, const home::ProcessContext& context,
                        aws::AskMfaCode ask_mfa_code) {
-  const auto locations = home::find_locations(request.locations, surroundings);
-  const std::filesystem::path ssh_config = own_config(request.locations, surroundings);
+  const auto locations = home::find_locations(request.locations, context);
+  const std::filesystem::path ssh_config = own_config(request.locations, context);
   auto selection = select(request.instance, hosts_in(ssh_config));
   if (!selection) return std::unexpected(selection.error());
   const auto failed = [&](const Error& error) {
     return std::unexpected(explained(*selection, ssh_config, error));
   };
   const auto account = home::find_account(account_of(*selection, request.account),
-                                          locations.default_profile, surroundings);
+                                          locations.default_profile, context);
   if (!account) return failed(account.error());
   auto clients =
-      aws::Clients::make(account->settings, surroundings.environment, std::move(ask_mfa_code));
+      aws::Clients::make(account->settings, context.environment, std::move(ask_mfa_code));
   if (!clients) return failed(clients.error());
   return Plan{std::move(*selection), Place{account->region(), account->settings.profile},
               std::move(*clients), ssh_config};
@@ -60,10 +60,10 @@ awaitable<Result<std::pair<std::string, Value>>> find_and_do(const Plan& plan, P
 // The instance that is meant, and what came of the work with it.
 template <class Value>
 Result<std::pair<std::string, Value>> with_instance(const InstanceRequest& request,
-                                                    const home::Surroundings& surroundings,
+                                                    const home::ProcessContext& context,
                                                     aws::AskMfaCode ask_mfa_code,
                                                     Progress& progress, const Work<Value>& work) {
-  const auto plan = make_plan(request, surroundings, std::move(ask_mfa_code));
+  const auto plan = make_plan(request, context, std::move(ask_mfa_code));
   if (!plan) return std::unexpected(plan.error());
   Power power(plan->clients->ec2(), plan->clients->ssm(), progress);
   return async::wait_for<std::pair<std::string, Value>>(
@@ -74,10 +74,10 @@ Result<std::pair<std::string, Value>> with_instance(const InstanceRequest& reque
 
 }  // namespace
 
-Result<Change> run_start(const InstanceRequest& request, const home::Surroundings& surroundings,
+Result<Change> run_start(const InstanceRequest& request, const home::ProcessContext& context,
                          aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<PowerOutcome>(
-      request, surroundings, std::move(ask_mfa_code), progress,
+      request, context, std::move(ask_mfa_code), progress,
       [&request](Power& power, std::string id, async::Deadline deadline) {
         return power.start({std::move(id), request.wait}, std::move(deadline));
       });
@@ -85,10 +85,10 @@ Result<Change> run_start(const InstanceRequest& request, const home::Surrounding
   return Change{std::move(done->first), std::move(done->second)};
 }
 
-Result<Change> run_stop(const InstanceRequest& request, const home::Surroundings& surroundings,
+Result<Change> run_stop(const InstanceRequest& request, const home::ProcessContext& context,
                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<PowerOutcome>(
-      request, surroundings, std::move(ask_mfa_code), progress,
+      request, context, std::move(ask_mfa_code), progress,
       [&request](Power& power, std::string id, async::Deadline deadline) {
         return power.stop({std::move(id), request.wait}, std::move(deadline));
       });
@@ -96,9 +96,9 @@ Result<Change> run_stop(const InstanceRequest& request, const home::Surroundings
   return Change{std::move(done->first), std::move(done->second)};
 }
 
-Result<Look> run_status(const InstanceRequest& request, const home::Surroundings& surroundings,
+Result<Look> run_status(const InstanceRequest& request, const home::ProcessContext& context,
                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
-  auto done = with_instance<LiveState>(request, surroundings, std::move(ask_mfa_code), progress,
+  auto done = with_instance<LiveState>(request, context, std::move(ask_mfa_code), progress,
                                        [](Power& power, std::string id, async::Deadline deadline) {
                                          return power.status(std::move(id), std::move(deadline));
                                        });

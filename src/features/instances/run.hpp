@@ -9,7 +9,7 @@
 #include "base/progress.hpp"
 #include "home/account.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "instances/live_states.hpp"
 #include "instances/power.hpp"
 
@@ -35,13 +35,13 @@ struct Look {
 
 // Errors: those of select(), find_instance(), the credentials and Power.
 [[nodiscard]] Result<Change> run_start(const InstanceRequest& request,
-                                       const home::Surroundings& surroundings,
+                                       const home::ProcessContext& context,
                                        aws::AskMfaCode ask_mfa_code, Progress& progress);
 [[nodiscard]] Result<Change> run_stop(const InstanceRequest& request,
-                                      const home::Surroundings& surroundings,
+                                      const home::ProcessContext& context,
                                       aws::AskMfaCode ask_mfa_code, Progress& progress);
 [[nodiscard]] Result<Look> run_status(const InstanceRequest& request,
-                                      const home::Surroundings& surroundings,
+                                      const home::ProcessContext& context,
                                       aws::AskMfaCode ask_mfa_code, Progress& progress);
 
 }  // namespace cloudx::instances

@@ -34,16 +34,16 @@ struct Subject {
 };
 
 Result<Subject> find_subject(const home::AccountRequest& request,
-                             const home::Surroundings& surroundings) {
-  const auto locations = home::find_locations({}, surroundings);
-  auto account = home::find_account(request, locations.default_profile, surroundings);
+                             const home::ProcessContext& context) {
+  const auto locations = home::find_locations({}, context);
+  auto account = home::find_account(request, locations.default_profile, context);
   if (!account) return std::unexpected(account.error());
   const aws::Profile profile = account->settings.active_profile();
   if (!profile.has("sso_session") && !profile.has("sso_start_url")) {
     return fail(Errc::configuration,
                 fmt::format("profile {} does not use IAM Identity Center: name another one with "
                             "--profile, or set one up with `{} setup`",
-                            profile.name, surroundings.program));
+                            profile.name, context.program));
   }
   auto session = aws::sso_session_of(profile, account->settings.profiles);
   if (!session) return std::unexpected(session.error());
@@ -65,17 +65,16 @@ void ask(const Confirmation& shown, bool opened, Progress& progress) {
 
 }  // namespace
 
-Result<void> run_login(const LoginRequest& request, const home::Surroundings& surroundings,
+Result<void> run_login(const LoginRequest& request, const home::ProcessContext& context,
                        Progress& progress) {
-  const auto subject = find_subject(request.account, surroundings);
+  const auto subject = find_subject(request.account, context);
   if (!subject) return std::unexpected(subject.error());
   const auto clients = aws::Clients::make_unsigned(subject->account.settings);
-  Login login(
-      clients->sso_oidc(), clients->clock(), surroundings.home, [&](const Confirmation& shown) {
-        const bool opened =
-            request.open_browser && open_in_browser(shown.full_url, surroundings.environment);
-        ask(shown, opened, progress);
-      });
+  Login login(clients->sso_oidc(), clients->clock(), context.home, [&](const Confirmation& shown) {
+    const bool opened =
+        request.open_browser && open_in_browser(shown.full_url, context.environment);
+    ask(shown, opened, progress);
+  });
   const auto token = async::wait_for<aws::SsoToken>(kLoginLimit, [&](async::Deadline deadline) {
     return login.run(subject->session, std::move(deadline));
   });
@@ -87,17 +86,16 @@ Result<void> run_login(const LoginRequest& request, const home::Surroundings& su
   return {};
 }
 
-Result<void> run_logout(const home::AccountRequest& request, const home::Surroundings& surroundings,
+Result<void> run_logout(const home::AccountRequest& request, const home::ProcessContext& context,
                         Progress& progress) {
-  const auto subject = find_subject(request, surroundings);
+  const auto subject = find_subject(request, context);
   if (!subject) return std::unexpected(subject.error());
   const auto clients = aws::Clients::make_unsigned(subject->account.settings);
   const auto files =
-      session_files(surroundings.home, subject->session, subject->account.settings.profiles);
+      session_files(context.home, subject->session, subject->account.settings.profiles);
   const auto outcome = async::wait_for<LogoutOutcome>(
       kLogoutLimit, [&](async::Deadline deadline) -> awaitable<Result<LogoutOutcome>> {
-        return log_out(clients->sso(), surroundings.home, subject->session, files,
-                       std::move(deadline));
+        return log_out(clients->sso(), context.home, subject->session, files, std::move(deadline));
       });
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->service_failure) {

@@ -70,9 +70,9 @@ void tell(const std::string& host, const Access& access, Report& report) {
 
 }  // namespace
 
-Result<void> check_access(const std::string& host, const home::Surroundings& surroundings,
+Result<void> check_access(const std::string& host, const home::ProcessContext& context,
                           Questions& questions, Report& report) {
-  std::vector<std::string> ssh_options = home::ssh_options(surroundings);
+  std::vector<std::string> ssh_options = home::ssh_options(context);
   const auto settings = ask_ssh(host, ssh_options, kAskLimit);
   if (!settings && settings.error().kind == Errc::configuration) {
     not_reached(host, settings.error().message, report);

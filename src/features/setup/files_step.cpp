@@ -44,7 +44,7 @@ struct Paths {
 
   explicit Paths(const FilesRequest& request)
       : own(absolute_path(request.locations.ssh_config)),
-        main(fs::path(request.surroundings.home) / ".ssh" / "config") {
+        main(fs::path(request.context.home) / ".ssh" / "config") {
     const sshconfig::DiskFiles files;
     same = files.canonical(own) == files.canonical(main);
   }
@@ -69,7 +69,7 @@ Result<std::string> with_settings(const std::string& before, const fs::path& fil
 
 VscodeRequest vscode_request(const FilesRequest& request, const Paths& paths) {
   const auto& environment = request.host.environment;
-  return {.home = request.surroundings.home,
+  return {.home = request.context.home,
           .own_config = paths.own,
           .main_config = paths.main,
           .host = hosts::host_alias(environment.prefix, environment.environment, request.host.name),
@@ -84,7 +84,7 @@ void set_all(sshconfig::ChangedFiles& files, const std::vector<home::FileUpdate>
 Result<void> check_result(const std::vector<home::FileUpdate>& updates,
                           const FilesRequest& request) {
   const sshconfig::DiskFiles disk;
-  const fs::path home = request.surroundings.home;
+  const fs::path home = request.context.home;
   sshconfig::ChangedFiles after(disk);
   set_all(after, updates);
   return sshconfig::check_includes(home / ".ssh" / "config", home, after);
@@ -97,9 +97,9 @@ home::Change change(const FilesRequest& request, const Paths& paths) {
       Result<std::string> after;
       if (update.file == paths.own) {
         after = with_host(before, request.host, request.existing,
-                          {request.setup.version, local_time()}, request.surroundings.home);
+                          {request.setup.version, local_time()}, request.context.home);
       } else if (update.file == paths.main) {
-        after = with_include(before, paths.own, request.surroundings.home, sshconfig::DiskFiles());
+        after = with_include(before, paths.own, request.context.home, sshconfig::DiskFiles());
       } else {
         after = with_settings(before, update.file, request.editors);
         update.mode = 0644;
@@ -123,7 +123,7 @@ Result<void> show(const FilesRequest& request, const Paths& paths, Report& repor
 
 // Folders that ssh and the tiers count on; ours stays private.
 Result<void> make_directories(const FilesRequest& request, const Paths& paths) {
-  const fs::path ssh = fs::path(request.surroundings.home) / ".ssh";
+  const fs::path ssh = fs::path(request.context.home) / ".ssh";
   for (const fs::path& folder : {ssh, ssh / "control", paths.own.parent_path()}) {
     if (auto made = os::make_private_folder(folder); !made) return made;
   }
@@ -141,7 +141,7 @@ Result<std::vector<std::string>> differences(const FilesRequest& request) {
   const std::array<fs::path, 1> own = {paths.own};
   const auto files = home::read_files(own);
   if (!files) return std::unexpected(files.error());
-  return compare(files->front().before.value_or(""), request.host, request.surroundings.home)
+  return compare(files->front().before.value_or(""), request.host, request.context.home)
       .differences;
 }
 
@@ -156,8 +156,8 @@ Result<std::vector<VscodeChange>> settle_editors(const FilesRequest& request, Qu
   const sshconfig::DiskFiles disk;
   sshconfig::ChangedFiles after(disk);
   set_all(after, *updates);
-  return settle_vscode(vscode_request(request, paths), home::vscode_editors(request.surroundings),
-                       after, questions, report);
+  return settle_vscode(vscode_request(request, paths), home::vscode_editors(request.context), after,
+                       questions, report);
 }
 
 Result<void> write_files(const FilesRequest& request, Report& report) {
@@ -165,8 +165,8 @@ Result<void> write_files(const FilesRequest& request, Report& report) {
   if (request.setup.dry_run) return show(request, paths, report);
   if (auto made = make_directories(request, paths); !made) return made;
   const auto updates =
-      home::update_files(paths.written(request.editors),
-                         home::state_directory(request.surroundings), change(request, paths));
+      home::update_files(paths.written(request.editors), home::state_directory(request.context),
+                         change(request, paths));
   if (!updates) return std::unexpected(updates.error());
   for (const home::FileUpdate& update : *updates) {
     if (update.changes()) {

@@ -10,13 +10,13 @@
 #include "features/setup/ssh_plan.hpp"
 #include "features/setup/vscode_step.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::setup {
 
 struct FilesRequest {
   const SetupRequest& setup;
-  const home::Surroundings& surroundings;
+  const home::ProcessContext& context;
   const home::Locations& locations;
   WantedHost host;
   Existing existing = Existing::keep;

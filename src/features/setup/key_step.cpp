@@ -37,12 +37,12 @@ void tell(home::KeyState before, const home::Locations& locations, bool dry_run,
 }
 
 Result<ChosenKey> key_files(const SetupRequest& request, const home::Locations& locations,
-                            const home::Surroundings& surroundings, Report& report) {
+                            const home::ProcessContext& context, Report& report) {
   if (request.dry_run) {
     tell(home::key_state(locations), locations, true, report);
   } else {
     // Two runs at once make one key.
-    const auto lock = os::FileLock::take(home::state_directory(surroundings));
+    const auto lock = os::FileLock::take(home::state_directory(context));
     if (!lock) return std::unexpected(lock.error());
     const auto before = home::ensure_key_pair(locations);
     if (!before) return std::unexpected(before.error());
@@ -70,7 +70,7 @@ Result<void> write_public_key(const home::Locations& locations, const OnePasswor
 // A public half alone may well be that of an item there, from an earlier run.
 Result<ChosenKey> without_one_password(const Error& why, const SetupRequest& request,
                                        const home::Locations& locations,
-                                       const home::Surroundings& surroundings, Questions& questions,
+                                       const home::ProcessContext& context, Questions& questions,
                                        Report& report) {
   report.warn(why.message);
   if (home::key_state(locations) == home::KeyState::public_only) {
@@ -82,15 +82,15 @@ Result<ChosenKey> without_one_password(const Error& why, const SetupRequest& req
   if (!files) return std::unexpected(files.error());
   if (!*files) return std::unexpected(why);
   report.warn("the key is not in 1Password, as --1password asks: it is a file");
-  return key_files(request, locations, surroundings, report);
+  return key_files(request, locations, context, report);
 }
 
 }  // namespace
 
 Result<ChosenKey> settle_key(const SetupRequest& request, const home::Locations& locations,
-                             const home::Surroundings& surroundings, Questions& questions,
+                             const home::ProcessContext& context, Questions& questions,
                              Report& report) {
-  if (!request.one_password) return key_files(request, locations, surroundings, report);
+  if (!request.one_password) return key_files(request, locations, context, report);
   OnePasswordRequest wanted;
   wanted.key_name = locations.key_name;
   if (!request.one_password->empty()) wanted.vault = *request.one_password;
@@ -102,9 +102,9 @@ Result<ChosenKey> settle_key(const SetupRequest& request, const home::Locations&
                              .preset = 0});
   };
   report.busy("asking 1Password");
-  const auto key = find_or_create_key(wanted, surroundings);
+  const auto key = find_or_create_key(wanted, context);
   if (!key)
-    return without_one_password(key.error(), request, locations, surroundings, questions, report);
+    return without_one_password(key.error(), request, locations, context, questions, report);
   for (const std::string& warning : key->warnings) report.warn(warning);
   const std::string what = fmt::format("the 1Password item \"{}\"", key->title);
   if (key->created) {

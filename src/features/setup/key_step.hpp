@@ -8,7 +8,7 @@
 #include "features/setup/report.hpp"
 #include "features/setup/request.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::setup {
 
@@ -22,7 +22,7 @@ struct ChosenKey {
 // made, only told.
 [[nodiscard]] Result<ChosenKey> settle_key(const SetupRequest& request,
                                            const home::Locations& locations,
-                                           const home::Surroundings& surroundings,
+                                           const home::ProcessContext& context,
                                            Questions& questions, Report& report);
 
 }  // namespace cloudx::setup

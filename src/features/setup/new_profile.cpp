@@ -54,9 +54,9 @@ Result<std::vector<aws::FileChange>> with_access_key(const std::string& name,
 using Changes = std::vector<aws::FileChange>;
 
 Result<Changes> with_identity_center(const std::string& name, const aws::SharedFiles& files,
-                                     const home::Surroundings& surroundings, Questions& questions,
+                                     const home::ProcessContext& context, Questions& questions,
                                      Report& report) {
-  auto profile = ask_sso_profile(name, surroundings, questions, report);
+  auto profile = ask_sso_profile(name, context, questions, report);
   if (!profile) return std::unexpected(profile.error());
   auto region = questions.ask(region_question("Region of your instances"));
   if (!region) return std::unexpected(region.error());
@@ -67,16 +67,15 @@ Result<Changes> with_identity_center(const std::string& name, const aws::SharedF
 }  // namespace
 
 Result<void> make_profile(const std::string& name, const aws::SharedFiles& files,
-                          const home::Surroundings& surroundings, Questions& questions,
+                          const home::ProcessContext& context, Questions& questions,
                           Report& report) {
   const std::vector<std::string> ways = {"access key of an IAM user",
                                          "login by IAM Identity Center (SSO)"};
   const auto way = questions.choose(
       {.text = "How does it get its credentials", .option = "", .lines = ways, .preset = 0});
   if (!way) return std::unexpected(way.error());
-  const auto changes = *way == 0
-                           ? with_access_key(name, files, questions)
-                           : with_identity_center(name, files, surroundings, questions, report);
+  const auto changes = *way == 0 ? with_access_key(name, files, questions)
+                                 : with_identity_center(name, files, context, questions, report);
   if (!changes) return std::unexpected(changes.error());
   if (auto written = aws::apply(*changes); !written) return written;
   for (const auto& change : *changes) report.done(fmt::format("wrote {}", change.path.string()));

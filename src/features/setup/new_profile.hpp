@@ -6,14 +6,14 @@
 #include "aws/core/write_profile.hpp"
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::setup {
 
 // Access keys of an IAM user, or a role by IAM Identity Center, as the user chooses. Errors: those
 // of Questions, of aws::plan_profile() and of the login.
 [[nodiscard]] Result<void> make_profile(const std::string& name, const aws::SharedFiles& files,
-                                        const home::Surroundings& surroundings,
-                                        Questions& questions, Report& report);
+                                        const home::ProcessContext& context, Questions& questions,
+                                        Report& report);
 
 }  // namespace cloudx::setup

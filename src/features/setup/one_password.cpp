@@ -137,8 +137,8 @@ Result<OnePasswordKey> create(const OnePasswordRequest& request, std::string tit
 }  // namespace
 
 Result<OnePasswordKey> find_or_create_key(const OnePasswordRequest& request,
-                                          const home::Surroundings& surroundings) {
-  if (auto ready = check_available(surroundings.home); !ready) {
+                                          const home::ProcessContext& context) {
+  if (auto ready = check_available(context.home); !ready) {
     return std::unexpected(ready.error());
   }
   const auto list = op_json({"item", "list", "--categories", "SSH Key"});
@@ -168,7 +168,7 @@ Result<OnePasswordKey> find_or_create_key(const OnePasswordRequest& request,
   if (!key) return key;
   const AgentItem named{
       .item = {item.id, item.name}, .vault = {item.vault_id, item.vault}, .account = {}};
-  if (auto warning = agent_warning(*key, named, account_names, surroundings)) {
+  if (auto warning = agent_warning(*key, named, account_names, context)) {
     key->warnings.push_back(std::move(*warning));
   }
   return key;

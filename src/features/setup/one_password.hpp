@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::setup {
 
@@ -36,6 +36,6 @@ struct OnePasswordRequest {
 // The item "cloudX SSH Key - NAME", or "NAME", of any vault; else a new one in the chosen vault.
 // Errors say what is missing: no `op`, nobody signed in, the agent's socket.
 [[nodiscard]] Result<OnePasswordKey> find_or_create_key(const OnePasswordRequest& request,
-                                                        const home::Surroundings& surroundings);
+                                                        const home::ProcessContext& context);
 
 }  // namespace cloudx::setup

@@ -57,9 +57,9 @@ std::optional<bool> agent_offers(const OnePasswordKey& key, const fs::path& sock
   return has;
 }
 
-fs::path config_file(const home::Surroundings& surroundings) {
-  const fs::path usual = fs::path(surroundings.home) / ".config";
-  const fs::path named = surroundings.environment.get("XDG_CONFIG_HOME").value_or("");
+fs::path config_file(const home::ProcessContext& context) {
+  const fs::path usual = fs::path(context.home) / ".config";
+  const fs::path named = context.environment.get("XDG_CONFIG_HOME").value_or("");
   std::error_code error;
   for (const fs::path& folder : {named, usual}) {
     const fs::path file = folder / "1Password/ssh/agent.toml";
@@ -72,10 +72,10 @@ fs::path config_file(const home::Surroundings& surroundings) {
 
 std::optional<std::string> agent_warning(const OnePasswordKey& key, AgentItem item,
                                          const std::function<std::vector<std::string>()>& accounts,
-                                         const home::Surroundings& surroundings) {
-  const auto asked = agent_offers(key, fs::path(surroundings.home) / ".1password" / "agent.sock");
+                                         const home::ProcessContext& context) {
+  const auto asked = agent_offers(key, fs::path(context.home) / ".1password" / "agent.sock");
   if (asked == true) return std::nullopt;
-  const fs::path file = config_file(surroundings);
+  const fs::path file = config_file(context);
   const auto text = os::read_file(file);
   std::optional<AgentConfig> config;
   if (text) {

@@ -9,7 +9,7 @@
 
 #include "features/setup/agent_config.hpp"
 #include "features/setup/one_password.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::setup {
 
@@ -18,7 +18,6 @@ namespace cloudx::setup {
 // asked where they matter.
 [[nodiscard]] std::optional<std::string> agent_warning(
     const OnePasswordKey& key, AgentItem item,
-    const std::function<std::vector<std::string>()>& accounts,
-    const home::Surroundings& surroundings);
+    const std::function<std::vector<std::string>()>& accounts, const home::ProcessContext& context);
 
 }  // namespace cloudx::setup

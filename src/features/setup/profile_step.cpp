@@ -16,18 +16,18 @@ constexpr std::chrono::seconds kLimit{60};
 
 class ProfileStep {
  public:
-  ProfileStep(const SetupRequest& request, const home::Surroundings& surroundings,
+  ProfileStep(const SetupRequest& request, const home::ProcessContext& context,
               Questions& questions, Report& report, const aws::AskMfaCode& ask_mfa_code)
       : request_(request),
-        surroundings_(surroundings),
+        context_(context),
         questions_(questions),
         report_(report),
         ask_mfa_code_(ask_mfa_code),
-        locations_(find_locations(request.locations, surroundings)),
+        locations_(find_locations(request.locations, context)),
         name_(request.account.profile.value_or(locations_.default_profile)) {}
 
   Result<Profile> run() {
-    auto account = find_account(request_.account, locations_.default_profile, surroundings_);
+    auto account = find_account(request_.account, locations_.default_profile, context_);
     const bool missing =
         account ? account->default_profile_missing : account.error().kind == Errc::not_found;
     if (!missing && !account) return std::unexpected(account.error());
@@ -47,9 +47,9 @@ class ProfileStep {
     }
     if (!questions_.interactive() || request_.dry_run) return no_profile();
     report_.text(fmt::format("There is no AWS profile \"{}\" yet.", name_));
-    auto made = make_profile(name_, files(), surroundings_, questions_, report_);
+    auto made = make_profile(name_, files(), context_, questions_, report_);
     if (!made) return std::unexpected(made.error());
-    account = find_account(request_.account, locations_.default_profile, surroundings_);
+    account = find_account(request_.account, locations_.default_profile, context_);
     if (!account) return std::unexpected(account.error());
     return identify(std::move(*account));
   }
@@ -65,7 +65,7 @@ class ProfileStep {
     report_.warn(problem);
     home::AccountRequest bare;
     bare.region = request_.account.region;
-    auto account = find_account(bare, locations_.default_profile, surroundings_);
+    auto account = find_account(bare, locations_.default_profile, context_);
     if (!account) return std::unexpected(account.error());
     return Profile{std::move(*account), nullptr, std::nullopt};
   }
@@ -73,7 +73,7 @@ class ProfileStep {
   Result<Profile> identify(home::Account account) {
     Profile profile{std::move(account), nullptr, std::nullopt};
     const aws::Settings& settings = profile.account.settings;
-    auto clients = aws::Clients::make(settings, surroundings_.environment, ask_mfa_code_);
+    auto clients = aws::Clients::make(settings, context_.environment, ask_mfa_code_);
     Result<aws::CallerIdentity> identity = std::unexpected(Error{});
     if (clients) {
       report_.busy("asking AWS who this is");
@@ -115,18 +115,18 @@ class ProfileStep {
 
   [[nodiscard]] aws::SharedFiles files() const {
     if (request_.account.aws_env) {
-      const auto folder = std::filesystem::path(surroundings_.home) / ".aws" / "aws-envs" /
-                          *request_.account.aws_env;
+      const auto folder =
+          std::filesystem::path(context_.home) / ".aws" / "aws-envs" / *request_.account.aws_env;
       return {folder / "config", folder / "credentials"};
     }
-    const auto settings = aws::load_settings(surroundings_.environment, {});
+    const auto settings = aws::load_settings(context_.environment, {});
     if (settings) return {settings->config_file, settings->credentials_file};
-    const auto folder = std::filesystem::path(surroundings_.home) / ".aws";
+    const auto folder = std::filesystem::path(context_.home) / ".aws";
     return {folder / "config", folder / "credentials"};
   }
 
   const SetupRequest& request_;
-  const home::Surroundings& surroundings_;
+  const home::ProcessContext& context_;
   Questions& questions_;
   Report& report_;
   const aws::AskMfaCode& ask_mfa_code_;
@@ -136,10 +136,10 @@ class ProfileStep {
 
 }  // namespace
 
-Result<Profile> settle_profile(const SetupRequest& request, const home::Surroundings& surroundings,
+Result<Profile> settle_profile(const SetupRequest& request, const home::ProcessContext& context,
                                Questions& questions, Report& report,
                                const aws::AskMfaCode& ask_mfa_code) {
-  return ProfileStep(request, surroundings, questions, report, ask_mfa_code).run();
+  return ProfileStep(request, context, questions, report, ask_mfa_code).run();
 }
 
 }  // namespace cloudx::setup

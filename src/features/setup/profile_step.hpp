@@ -21,7 +21,7 @@ struct Profile {
 // Looks the profile up, makes it with the user's answers where it does not exist, and asks AWS who
 // it is. With --dry-run nothing is made and what does not work is only told.
 [[nodiscard]] Result<Profile> settle_profile(const SetupRequest& request,
-                                             const home::Surroundings& surroundings,
+                                             const home::ProcessContext& context,
                                              Questions& questions, Report& report,
                                              const aws::AskMfaCode& ask_mfa_code);
 

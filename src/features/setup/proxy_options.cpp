@@ -8,9 +8,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-home::Surroundings without_choices(const home::Surroundings& surroundings) {
-  home::Surroundings plain = surroundings;
-  const aws::Environment real = surroundings.environment;
+home::ProcessContext without_choices(const home::ProcessContext& context) {
+  home::ProcessContext plain = context;
+  const aws::Environment real = context.environment;
   plain.environment = aws::Environment([real](std::string_view name) -> std::optional<std::string> {
     for (const char* choice :
          {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"}) {
@@ -25,10 +25,10 @@ home::Surroundings without_choices(const home::Surroundings& surroundings) {
 
 hosts::ProxyCommand proxy_command(const home::AccountRequest& account, const std::string& region,
                                   const home::LocationRequest& locations,
-                                  const home::Surroundings& surroundings) {
-  auto command = hosts::make_proxy_command(surroundings.executable.string());
-  const home::Locations wanted = find_locations(locations, surroundings);
-  const home::Locations found = find_locations({}, surroundings);
+                                  const home::ProcessContext& context) {
+  auto command = hosts::make_proxy_command(context.executable.string());
+  const home::Locations wanted = find_locations(locations, context);
+  const home::Locations found = find_locations({}, context);
   home::AccountRequest by_options;
   if (account.aws_env) {
     by_options.aws_env = account.aws_env;
@@ -38,8 +38,7 @@ hosts::ProxyCommand proxy_command(const home::AccountRequest& account, const std
     by_options.profile = account.profile;
     command.set_option("--profile", *account.profile);
   }
-  const auto detected =
-      find_account(by_options, found.default_profile, without_choices(surroundings));
+  const auto detected = find_account(by_options, found.default_profile, without_choices(context));
   if (!detected || detected->region() != region) command.set_option("--region", region);
   if (wanted.key_name != found.key_name) command.set_option("--ssh-key", wanted.key_name);
   if (wanted.directory != found.directory) {

@@ -3,7 +3,7 @@
 
 #include "home/account.hpp"
 #include "home/locations.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "hosts/proxy_command.hpp"
 
 namespace cloudx::setup {
@@ -14,6 +14,6 @@ namespace cloudx::setup {
 [[nodiscard]] hosts::ProxyCommand proxy_command(const home::AccountRequest& account,
                                                 const std::string& region,
                                                 const home::LocationRequest& locations,
-                                                const home::Surroundings& surroundings);
+                                                const home::ProcessContext& context);
 
 }  // namespace cloudx::setup

@@ -22,14 +22,14 @@ namespace cloudx::setup {
 
 namespace {
 
-std::string prefix_of(const SetupRequest& request, const home::Surroundings& surroundings) {
-  const std::string called = surroundings.program == "cloudX-proxy" ? "cloudX" : "cloudx";
+std::string prefix_of(const SetupRequest& request, const home::ProcessContext& context) {
+  const std::string called = context.program == "cloudX-proxy" ? "cloudX" : "cloudx";
   return request.prefix.value_or(called);
 }
 
 // What can be said of the options before anything is asked or sent.
-Result<void> check_options(const SetupRequest& request, const home::Surroundings& surroundings) {
-  Result<void> good = check_name("prefix", prefix_of(request, surroundings));
+Result<void> check_options(const SetupRequest& request, const home::ProcessContext& context) {
+  Result<void> good = check_name("prefix", prefix_of(request, context));
   if (good && request.environment) good = check_name("environment", *request.environment);
   if (good && request.hostname) good = check_name("host name", *request.hostname);
   if (good && request.os_user) good = instances::check_os_user(*request.os_user);
@@ -42,10 +42,9 @@ Result<void> check_options(const SetupRequest& request, const home::Surroundings
 }
 
 // With Includes in a circle ssh refuses everything, whatever is written.
-Result<void> check_configs(const home::Locations& locations,
-                           const home::Surroundings& surroundings) {
+Result<void> check_configs(const home::Locations& locations, const home::ProcessContext& context) {
   const sshconfig::DiskFiles files;
-  const std::filesystem::path home = surroundings.home;
+  const std::filesystem::path home = context.home;
   auto good = sshconfig::check_includes(home / ".ssh" / "config", home, files);
   return good ? sshconfig::check_includes(locations.ssh_config, home, files) : good;
 }
@@ -73,14 +72,14 @@ Result<Existing> settle_existing(const FilesRequest& files, Questions& questions
 
 }  // namespace
 
-Result<void> run(const SetupRequest& request, const home::Surroundings& surroundings,
+Result<void> run(const SetupRequest& request, const home::ProcessContext& context,
                  Questions& questions, Report& report, const aws::AskMfaCode& ask_mfa_code) {
-  if (auto good = check_options(request, surroundings); !good) return good;
-  const home::Locations locations = find_locations(request.locations, surroundings);
-  if (auto good = check_configs(locations, surroundings); !good) return good;
+  if (auto good = check_options(request, context); !good) return good;
+  const home::Locations locations = find_locations(request.locations, context);
+  if (auto good = check_configs(locations, context); !good) return good;
 
   report.heading("AWS profile");
-  const auto profile = settle_profile(request, surroundings, questions, report, ask_mfa_code);
+  const auto profile = settle_profile(request, context, questions, report, ask_mfa_code);
   if (!profile) return std::unexpected(profile.error());
 
   report.heading("Instance");
@@ -88,27 +87,24 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
   if (!instance) return std::unexpected(instance.error());
 
   report.heading("SSH key");
-  const auto key = settle_key(request, locations, surroundings, questions, report);
+  const auto key = settle_key(request, locations, context, questions, report);
   if (!key) return std::unexpected(key.error());
 
   report.heading("SSH config");
-  FilesRequest files{.setup = request,
-                     .surroundings = surroundings,
-                     .locations = locations,
-                     .host = {},
-                     .editors = {}};
-  files.host.environment.prefix = prefix_of(request, surroundings);
+  FilesRequest files{
+      .setup = request, .context = context, .locations = locations, .host = {}, .editors = {}};
+  files.host.environment.prefix = prefix_of(request, context);
   files.host.environment.environment = instance->environment;
   files.host.environment.identity_file = key->identity_file;
   files.host.environment.identity_agent = key->identity_agent;
   files.host.environment.proxy_command =
-      proxy_command(request.account, profile->account.region(), request.locations, surroundings);
+      proxy_command(request.account, profile->account.region(), request.locations, context);
   if (request.owner_tag && *request.owner_tag != instances::kOwnerTag) {
     files.host.environment.proxy_command.set_option("--owner-tag", *request.owner_tag);
   }
   files.host.name = instance->host;
   files.host.instance_id = instance->id;
-  files.host.control_home = home::longer_home(surroundings);
+  files.host.control_home = home::longer_home(context);
   if (request.os_user != "ec2-user") files.host.os_user = request.os_user;
   const auto existing = settle_existing(files, questions, report);
   if (!existing) return std::unexpected(existing.error());
@@ -123,7 +119,7 @@ Result<void> run(const SetupRequest& request, const home::Surroundings& surround
       hosts::host_alias(files.host.environment.prefix, instance->environment, instance->host);
   if (request.dry_run) return {};
   report.heading("Connection");
-  return check_access(host, surroundings, questions, report);
+  return check_access(host, context, questions, report);
 }
 
 }  // namespace cloudx::setup

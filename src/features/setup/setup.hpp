@@ -6,14 +6,14 @@
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
 #include "features/setup/request.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::setup {
 
 // Asks, looks and writes, in this order: nothing is written before everything is known. A second
 // run with the same answers changes nothing. Errors: usage for options that cannot be used and
 // answers that are lacking; configuration, credentials, io, interrupted.
-[[nodiscard]] Result<void> run(const SetupRequest& request, const home::Surroundings& surroundings,
+[[nodiscard]] Result<void> run(const SetupRequest& request, const home::ProcessContext& context,
                                Questions& questions, Report& report,
                                const aws::AskMfaCode& ask_mfa_code);
 

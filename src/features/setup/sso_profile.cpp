@@ -48,15 +48,15 @@ std::string session_name(const aws::Profiles& profiles, const aws::SsoProfile& w
 
 class SsoDialogue {
  public:
-  SsoDialogue(const aws::Settings& settings, const home::Surroundings& surroundings,
+  SsoDialogue(const aws::Settings& settings, const home::ProcessContext& context,
               Questions& questions, Report& report)
       : clients_(aws::Clients::make_unsigned(settings)),
-        surroundings_(surroundings),
+        context_(context),
         questions_(questions),
         report_(report) {}
 
   Result<aws::SsoAccess> log_in(const aws::SsoProfile& profile) {
-    login::Login login(clients_->sso_oidc(), clients_->clock(), surroundings_.home,
+    login::Login login(clients_->sso_oidc(), clients_->clock(), context_.home,
                        [this](const login::Confirmation& shown) { show(shown); });
     const aws::SsoSession session{.name = profile.session_name,
                                   .start_url = profile.start_url,
@@ -97,7 +97,7 @@ class SsoDialogue {
 
  private:
   void show(const login::Confirmation& shown) {
-    const bool opened = login::open_in_browser(shown.full_url, surroundings_.environment);
+    const bool opened = login::open_in_browser(shown.full_url, context_.environment);
     report_.text(fmt::format("{} {}\nand confirm that it shows the code {}",
                              opened ? "Your browser opens" : "Open", shown.full_url, shown.code));
     report_.busy("waiting for the confirmation");
@@ -117,7 +117,7 @@ class SsoDialogue {
   }
 
   std::unique_ptr<aws::Clients> clients_;
-  const home::Surroundings& surroundings_;
+  const home::ProcessContext& context_;
   Questions& questions_;
   Report& report_;
 };
@@ -125,8 +125,8 @@ class SsoDialogue {
 }  // namespace
 
 Result<aws::SsoProfile> ask_sso_profile(const std::string& name,
-                                        const home::Surroundings& surroundings,
-                                        Questions& questions, Report& report) {
+                                        const home::ProcessContext& context, Questions& questions,
+                                        Report& report) {
   aws::SsoProfile profile;
   profile.name = name;
   auto start_url = questions.ask(
@@ -139,11 +139,11 @@ Result<aws::SsoProfile> ask_sso_profile(const std::string& name,
                                .check = check_region});
   if (!region) return std::unexpected(region.error());
   profile.sso_region = std::move(*region);
-  const auto settings = aws::load_settings(surroundings.environment, {});
+  const auto settings = aws::load_settings(context.environment, {});
   if (!settings) return std::unexpected(settings.error());
   profile.session_name = session_name(settings->profiles, profile);
 
-  SsoDialogue dialogue(*settings, surroundings, questions, report);
+  SsoDialogue dialogue(*settings, context, questions, report);
   const auto access = dialogue.log_in(profile);
   if (!access) return std::unexpected(access.error());
   auto account = dialogue.choose_account(*access);

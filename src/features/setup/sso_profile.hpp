@@ -6,14 +6,14 @@
 #include "base/error.hpp"
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::setup {
 
 // `profile.name` and `profile.region` are left to the caller. Errors: those of Questions, of the
 // login and of Identity Center; credentials when the user has no role anywhere.
 [[nodiscard]] Result<aws::SsoProfile> ask_sso_profile(const std::string& name,
-                                                      const home::Surroundings& surroundings,
+                                                      const home::ProcessContext& context,
                                                       Questions& questions, Report& report);
 
 }  // namespace cloudx::setup

@@ -7,8 +7,8 @@
 namespace cloudx::home {
 namespace {
 
-Surroundings surroundings_of(const std::filesystem::path& home, const std::string& config_home,
-                             const std::string& path) {
+ProcessContext surroundings_of(const std::filesystem::path& home, const std::string& config_home,
+                               const std::string& path) {
   return {.program = "cloudx-proxy",
           .home = home.string(),
           .environment = aws::Environment([=](std::string_view name) -> std::optional<std::string> {
@@ -19,9 +19,9 @@ Surroundings surroundings_of(const std::filesystem::path& home, const std::strin
           .executable = "/x"};
 }
 
-std::vector<std::string> installed(const Surroundings& surroundings) {
+std::vector<std::string> installed(const ProcessContext& context) {
   std::vector<std::string> names;
-  for (const VscodeEditor& editor : vscode_editors(surroundings)) {
+  for (const VscodeEditor& editor : vscode_editors(context)) {
     if (editor.installed) names.push_back(editor.name);
   }
   return names;
@@ -32,9 +32,9 @@ TEST(VscodeEditors, AreKnownByTheFolderOfTheirSettings) {
   EXPECT_TRUE(installed(surroundings_of(folder.path(), "", "")).empty());
   std::filesystem::create_directories(folder.path() / ".config/Code - Insiders");
   std::filesystem::create_directories(folder.path() / ".config/Cursor/User");
-  const auto surroundings = surroundings_of(folder.path(), "", "");
-  EXPECT_EQ(installed(surroundings), (std::vector<std::string>{"VS Code Insiders", "Cursor"}));
-  EXPECT_EQ(vscode_editors(surroundings).front().settings,
+  const auto context = surroundings_of(folder.path(), "", "");
+  EXPECT_EQ(installed(context), (std::vector<std::string>{"VS Code Insiders", "Cursor"}));
+  EXPECT_EQ(vscode_editors(context).front().settings,
             folder.path() / ".config/Code/User/settings.json");
 }
 

@@ -46,18 +46,18 @@ RelayConnectCommand::RelayConnectCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int RelayConnectCommand::run(const home::Surroundings& surroundings) {
+int RelayConnectCommand::run(const home::ProcessContext& context) {
   const auto verbosity = quiet_         ? Verbosity::quiet
                          : verbose_ > 0 ? Verbosity::verbose
                                         : Verbosity::normal;
   TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
   if (verbose_ > 1) {
-    if (const auto traced = begin_whole_trace(surroundings.environment); !traced) {
+    if (const auto traced = begin_whole_trace(context.environment); !traced) {
       return told(traced, progress);
     }
   }
-  warn_of_key_file(request_.client, surroundings, progress);
-  const auto ended = relay::run_connect(request_, surroundings, progress);
+  warn_of_key_file(request_.client, context, progress);
+  const auto ended = relay::run_connect(request_, context, progress);
   progress.done();
   if (ended) return kSuccess;
   progress.report(ended.error().message);

@@ -11,7 +11,7 @@ class RelayConnectCommand final : public Command {
   static constexpr const char* kAbout = "Connect stdin and stdout to a machine behind NAT";
 
   explicit RelayConnectCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   relay::ConnectRequest request_;

@@ -77,9 +77,9 @@ DeployCommand::DeployCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int DeployCommand::run(const home::Surroundings& surroundings) {
+int DeployCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  const auto report = relay::run_deploy(request_, surroundings, ask_mfa_code, progress);
+  const auto report = relay::run_deploy(request_, context, ask_mfa_code, progress);
   if (!report) return told(report, progress);
   progress.report(headline(*report));
   progress.report(next_steps(*report));

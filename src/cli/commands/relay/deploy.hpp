@@ -11,7 +11,7 @@ class DeployCommand final : public Command {
   static constexpr const char* kAbout = "Make or change what a relay needs in an AWS account";
 
   explicit DeployCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const relay::DeployRequest& request() const { return request_; }
 

@@ -32,7 +32,7 @@ DestroyCommand::DestroyCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int DestroyCommand::run(const home::Surroundings& surroundings) {
+int DestroyCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   const auto confirm = [this](std::string_view question) -> Result<bool> {
     if (yes_) return true;
@@ -42,7 +42,7 @@ int DestroyCommand::run(const home::Surroundings& surroundings) {
     }
     return answer;
   };
-  const auto removed = relay::run_destroy(request_, surroundings, ask_mfa_code, confirm, progress);
+  const auto removed = relay::run_destroy(request_, context, ask_mfa_code, confirm, progress);
   if (!removed) return told(removed, progress);
   progress.report(*removed ? fmt::format("removed the stack {}", request_.stack_name)
                            : std::string("nothing was removed"));

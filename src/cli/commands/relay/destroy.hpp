@@ -11,7 +11,7 @@ class DestroyCommand final : public Command {
   static constexpr const char* kAbout = "Remove what relay deploy has made";
 
   explicit DestroyCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const relay::DestroyRequest& request() const { return request_; }
 

@@ -36,11 +36,11 @@ EndpointCommand::EndpointCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int EndpointCommand::run(const home::Surroundings& surroundings) {
+int EndpointCommand::run(const home::ProcessContext& context) {
   const std::string warning = os::open_key_warning(request_.master_key_file.value_or(""));
   TerminalProgress progress = terminal_progress();
   if (!warning.empty()) progress.warn(warning);
-  return put_key(relay::make_endpoint_key_file(request_, surroundings.environment), output_);
+  return put_key(relay::make_endpoint_key_file(request_, context.environment), output_);
 }
 
 }  // namespace cloudx::cli

@@ -14,7 +14,7 @@ class EndpointCommand final : public Command {
   static constexpr const char* kAbout = "Print the key file of one endpoint of a relay service";
 
   explicit EndpointCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   relay::EndpointRequest request_;

@@ -40,10 +40,10 @@ RelayForwardCommand::RelayForwardCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int RelayForwardCommand::run(const home::Surroundings& surroundings) {
+int RelayForwardCommand::run(const home::ProcessContext& context) {
   ServiceLog log;
-  warn_of_key_file(request_.client, surroundings, log);
-  const auto ended = relay::run_forward(request_, surroundings, log);
+  warn_of_key_file(request_.client, context, log);
+  const auto ended = relay::run_forward(request_, context, log);
   if (ended || ended.error().kind == Errc::interrupted) return kSuccess;
   log.report(ended.error().message);
   return exit_code(ended.error());

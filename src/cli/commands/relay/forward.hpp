@@ -11,7 +11,7 @@ class RelayForwardCommand final : public Command {
   static constexpr const char* kAbout = "Make this machine reachable by relay (a daemon)";
 
   explicit RelayForwardCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   relay::ForwardRequest request_;

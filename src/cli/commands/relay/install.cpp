@@ -55,11 +55,11 @@ RelayInstallCommand::RelayInstallCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int RelayInstallCommand::run(const home::Surroundings& surroundings) {
+int RelayInstallCommand::run(const home::ProcessContext& context) {
   if (launchd_ || kHasLaunchd) request_.kind = relay::ServiceKind::launchd;
   TerminalProgress progress = terminal_progress();
-  warn_of_key_file(request_.forward.client, surroundings, progress);
-  return print(relay::install(request_, surroundings));
+  warn_of_key_file(request_.forward.client, context, progress);
+  return print(relay::install(request_, context));
 }
 
 }  // namespace cloudx::cli

@@ -11,7 +11,7 @@ class RelayInstallCommand final : public Command {
   static constexpr const char* kAbout = "Make a service of relay forward (systemd or launchd)";
 
   explicit RelayInstallCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   relay::InstallRequest request_;

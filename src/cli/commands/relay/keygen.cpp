@@ -27,7 +27,7 @@ KeygenCommand::KeygenCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int KeygenCommand::run(const home::Surroundings& /*surroundings*/) {
+int KeygenCommand::run(const home::ProcessContext& /*context*/) {
   return put_key(relay::make_master_key_file(), file_);
 }
 

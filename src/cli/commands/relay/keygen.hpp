@@ -13,7 +13,7 @@ class KeygenCommand final : public Command {
   static constexpr const char* kAbout = "Make the master key of a relay service";
 
   explicit KeygenCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   std::optional<std::string> file_;

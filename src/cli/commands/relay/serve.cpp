@@ -48,10 +48,10 @@ ServeCommand::ServeCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int ServeCommand::run(const home::Surroundings& surroundings) {
+int ServeCommand::run(const home::ProcessContext& context) {
   ServiceLog log;
   const auto ended =
-      relay::run_serve({config_, check_, std::string(this_version().number)}, surroundings);
+      relay::run_serve({config_, check_, std::string(this_version().number)}, context);
   return told(ended, log);
 }
 

@@ -12,7 +12,7 @@ class ServeCommand final : public Command {
   static constexpr const char* kAbout = "Run the web service that launches relays";
 
   explicit ServeCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   std::string config_ = "/etc/cloudx-proxy/relay.toml";

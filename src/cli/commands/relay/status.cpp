@@ -25,10 +25,10 @@ RelayStatusCommand::RelayStatusCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int RelayStatusCommand::run(const home::Surroundings& surroundings) {
+int RelayStatusCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  warn_of_key_file(request_, surroundings, progress);
-  return print(relay::run_status(request_, json_, surroundings));
+  warn_of_key_file(request_, context, progress);
+  return print(relay::run_status(request_, json_, context));
 }
 
 }  // namespace cloudx::cli

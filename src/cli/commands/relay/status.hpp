@@ -11,7 +11,7 @@ class RelayStatusCommand final : public Command {
   static constexpr const char* kAbout = "Show what the relay of a machine does";
 
   explicit RelayStatusCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   relay::ClientRequest request_;

@@ -26,7 +26,7 @@ TemplateCommand::TemplateCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int TemplateCommand::run(const home::Surroundings& /*surroundings*/) {
+int TemplateCommand::run(const home::ProcessContext& /*context*/) {
   return print(std::string(relay::stack_template()));
 }
 

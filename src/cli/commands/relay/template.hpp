@@ -10,7 +10,7 @@ class TemplateCommand final : public Command {
   static constexpr const char* kAbout = "Print the CloudFormation template of a relay's AWS parts";
 
   explicit TemplateCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 };
 
 }  // namespace cloudx::cli

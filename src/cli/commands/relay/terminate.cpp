@@ -26,10 +26,10 @@ RelayTerminateCommand::RelayTerminateCommand(CLI::App& options) {
   options.footer(kFooter);
 }
 
-int RelayTerminateCommand::run(const home::Surroundings& surroundings) {
+int RelayTerminateCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  warn_of_key_file(request_, surroundings, progress);
-  return told(relay::run_terminate(request_, surroundings), progress);
+  warn_of_key_file(request_, context, progress);
+  return told(relay::run_terminate(request_, context), progress);
 }
 
 }  // namespace cloudx::cli

@@ -11,7 +11,7 @@ class RelayTerminateCommand final : public Command {
   static constexpr const char* kAbout = "End the relay of a machine now";
 
   explicit RelayTerminateCommand(CLI::App& options);
-  int run(const home::Surroundings& surroundings) override;
+  int run(const home::ProcessContext& context) override;
 
  private:
   relay::ClientRequest request_;

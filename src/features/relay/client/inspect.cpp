@@ -45,8 +45,8 @@ std::string describe_view(const EndpointView& view, const std::string& id) {
 }
 
 Result<std::string> run_status(const ClientRequest& request, bool json,
-                               const home::Surroundings& surroundings) {
-  const auto settings = read_settings(request, kEitherRole, surroundings);
+                               const home::ProcessContext& context) {
+  const auto settings = read_settings(request, kEitherRole, context);
   if (!settings) return std::unexpected(settings.error());
   EndpointClient client(*settings);
   const async::TimedTask<EndpointView> ask = [&](async::Deadline deadline) {
@@ -57,8 +57,8 @@ Result<std::string> run_status(const ClientRequest& request, bool json,
   return json ? to_json(*view) + "\n" : describe_view(*view, settings->id);
 }
 
-Result<void> run_terminate(const ClientRequest& request, const home::Surroundings& surroundings) {
-  const auto settings = read_settings(request, kEitherRole, surroundings);
+Result<void> run_terminate(const ClientRequest& request, const home::ProcessContext& context) {
+  const auto settings = read_settings(request, kEitherRole, context);
   if (!settings) return std::unexpected(settings.error());
   EndpointClient client(*settings);
   return async::run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {

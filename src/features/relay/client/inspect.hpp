@@ -5,7 +5,7 @@
 
 #include "base/error.hpp"
 #include "features/relay/client/settings.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "protocol/relay/endpoint_view.hpp"
 
 namespace cloudx::relay {
@@ -15,8 +15,8 @@ namespace cloudx::relay {
 
 // The above, or the service's JSON.
 [[nodiscard]] Result<std::string> run_status(const ClientRequest& request, bool json,
-                                             const home::Surroundings& surroundings);
+                                             const home::ProcessContext& context);
 [[nodiscard]] Result<void> run_terminate(const ClientRequest& request,
-                                         const home::Surroundings& surroundings);
+                                         const home::ProcessContext& context);
 
 }  // namespace cloudx::relay

@@ -19,14 +19,14 @@ namespace {
 constexpr std::size_t kLargestKeyFile = std::size_t{64} << 10;
 constexpr const char* kDefaultIdentity = "~/.ssh/proxy";
 
-Result<ClientKeys> read_keys(const ClientRequest& request, const home::Surroundings& surroundings) {
+Result<ClientKeys> read_keys(const ClientRequest& request, const home::ProcessContext& context) {
   if (!request.api_key_file) {
-    if (surroundings.api_key.empty()) {
+    if (context.api_key.empty()) {
       return fail(Errc::usage, "name the file with the key for the relay service: --api-key-file");
     }
-    return read_client_key_file(surroundings.api_key.reveal());
+    return read_client_key_file(context.api_key.reveal());
   }
-  const auto path = os::expand_tilde(*request.api_key_file, surroundings.home);
+  const auto path = os::expand_tilde(*request.api_key_file, context.home);
   auto read = os::read_file(path, kLargestKeyFile);
   if (!read) return std::unexpected(read.error());
   const Secret text(std::move(*read));
@@ -124,16 +124,16 @@ Result<ClientSettings> choose_settings(const ClientRequest& request, std::span<c
 }
 
 Result<ClientSettings> read_settings(const ClientRequest& request, std::span<const Role> roles,
-                                     const home::Surroundings& surroundings) {
-  auto keys = read_keys(request, surroundings);
+                                     const home::ProcessContext& context) {
+  auto keys = read_keys(request, context);
   if (!keys) return std::unexpected(keys.error());
-  return choose_settings(request, roles, std::move(*keys), surroundings.home);
+  return choose_settings(request, roles, std::move(*keys), context.home);
 }
 
-std::string key_file_warning(const ClientRequest& request, const home::Surroundings& surroundings) {
+std::string key_file_warning(const ClientRequest& request, const home::ProcessContext& context) {
   if (!request.api_key_file) return {};
-  const std::filesystem::path file = os::expand_tilde(*request.api_key_file, surroundings.home);
-  const auto credentials = surroundings.environment.get("CREDENTIALS_DIRECTORY");
+  const std::filesystem::path file = os::expand_tilde(*request.api_key_file, context.home);
+  const auto credentials = context.environment.get("CREDENTIALS_DIRECTORY");
   if (credentials && file.parent_path() == *credentials) return {};
   return os::open_key_warning(file);
 }

@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "base/url.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {
@@ -37,10 +37,10 @@ struct ClientSettings {
 };
 
 // `roles` are those that will do, the preferred one first. The key comes from the file, or is the
-// one of the command line (Surroundings::api_key). Errors: usage, configuration, io, not_found.
+// one of the command line (ProcessContext::api_key). Errors: usage, configuration, io, not_found.
 [[nodiscard]] Result<ClientSettings> read_settings(const ClientRequest& request,
                                                    std::span<const Role> roles,
-                                                   const home::Surroundings& surroundings);
+                                                   const home::ProcessContext& context);
 
 // The same once the keys are known.
 [[nodiscard]] Result<ClientSettings> choose_settings(const ClientRequest& request,
@@ -50,7 +50,7 @@ struct ClientSettings {
 // What is to be said of the key file; "" where it is as it must be. The files that systemd makes of
 // its credentials have modes of their own and are passed over.
 [[nodiscard]] std::string key_file_warning(const ClientRequest& request,
-                                           const home::Surroundings& surroundings);
+                                           const home::ProcessContext& context);
 
 // Errc::not_found or io where ssh could not read the private key.
 [[nodiscard]] Result<void> check_identity(const ClientSettings& settings);

@@ -34,9 +34,9 @@ boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor
 
 }  // namespace
 
-Result<void> run_connect(const ConnectRequest& request, const home::Surroundings& surroundings,
+Result<void> run_connect(const ConnectRequest& request, const home::ProcessContext& context,
                          Progress& progress) {
-  auto plan = make_plan(request, surroundings);
+  auto plan = make_plan(request, context);
   if (!plan) return std::unexpected(plan.error());
   Parts parts;
   return async::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {

@@ -43,7 +43,7 @@ Result<LocalAddress> parse_local(const std::string& text) {
   return address;
 }
 
-Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& surroundings) {
+Result<Plan> make_plan(const ConnectRequest& request, const home::ProcessContext& context) {
   Plan plan;
   plan.timeout = request.timeout;
   if (request.local) {
@@ -51,7 +51,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::Surroundings& 
     if (!local) return std::unexpected(local.error());
     plan.local = std::move(*local);
   }
-  auto settings = read_settings(request.client, kRoles, surroundings);
+  auto settings = read_settings(request.client, kRoles, context);
   if (!settings) return std::unexpected(settings.error());
   if (auto readable = check_identity(*settings); !readable) {
     return std::unexpected(readable.error());

@@ -26,6 +26,6 @@ struct Plan {
 [[nodiscard]] Result<LocalAddress> parse_local(const std::string& text);
 
 [[nodiscard]] Result<Plan> make_plan(const ConnectRequest& request,
-                                     const home::Surroundings& surroundings);
+                                     const home::ProcessContext& context);
 
 }  // namespace cloudx::relay

@@ -19,19 +19,19 @@ namespace {
 constexpr std::size_t kLongestFile = 1U << 20;
 
 // The identity of both ends: features/relay has the same default.
-home::Locations own_pair(const home::Surroundings& surroundings) {
+home::Locations own_pair(const home::ProcessContext& context) {
   home::Locations pair;
-  pair.directory = fs::path(surroundings.home) / ".ssh";
+  pair.directory = fs::path(context.home) / ".ssh";
   pair.key_name = "proxy";
   pair.public_key = pair.directory / "proxy.pub";
   return pair;
 }
 
-Result<fs::path> ensure_own_pair(const home::Surroundings& surroundings, Progress& progress) {
-  const home::Locations pair = own_pair(surroundings);
+Result<fs::path> ensure_own_pair(const home::ProcessContext& context, Progress& progress) {
+  const home::Locations pair = own_pair(context);
   if (home::key_state(pair) == home::KeyState::complete) return pair.public_key;
   // Two runs at once make one key.
-  const auto lock = os::FileLock::take(home::state_directory(surroundings));
+  const auto lock = os::FileLock::take(home::state_directory(context));
   if (!lock) return std::unexpected(lock.error());
   const auto before = home::ensure_key_pair(pair);
   if (!before) return std::unexpected(before.error());
@@ -45,9 +45,9 @@ Result<fs::path> ensure_own_pair(const home::Surroundings& surroundings, Progres
 }  // namespace
 
 Result<std::string> settle_public_key(const std::optional<std::string>& file,
-                                      const home::Surroundings& surroundings, Progress& progress) {
-  const auto path = file ? Result<fs::path>(os::expand_tilde(*file, surroundings.home))
-                         : ensure_own_pair(surroundings, progress);
+                                      const home::ProcessContext& context, Progress& progress) {
+  const auto path = file ? Result<fs::path>(os::expand_tilde(*file, context.home))
+                         : ensure_own_pair(context, progress);
   if (!path) return std::unexpected(path.error());
   const auto content = os::read_file(*path, kLongestFile);
   if (!content) return std::unexpected(content.error());

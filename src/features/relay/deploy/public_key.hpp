@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::relay {
 
@@ -16,7 +16,7 @@ namespace cloudx::relay {
 // ~/.ssh/proxy is made where there is none. Errors: configuration (a file that is no public key of
 // a kind that EC2 takes, Ed25519 or RSA), io.
 [[nodiscard]] Result<std::string> settle_public_key(const std::optional<std::string>& file,
-                                                    const home::Surroundings& surroundings,
+                                                    const home::ProcessContext& context,
                                                     Progress& progress);
 
 // A word that stands for that key and no other: twelve hexadecimal digits.

@@ -34,13 +34,13 @@ struct Session {
 };
 
 Result<Session> make_session(const home::AccountRequest& request,
-                             const home::Surroundings& surroundings, aws::AskMfaCode ask_mfa_code,
+                             const home::ProcessContext& context, aws::AskMfaCode ask_mfa_code,
                              Progress& progress) {
-  const auto locations = home::find_locations({}, surroundings);
-  const auto account = home::find_account(request, locations.default_profile, surroundings);
+  const auto locations = home::find_locations({}, context);
+  const auto account = home::find_account(request, locations.default_profile, context);
   if (!account) return std::unexpected(account.error());
   auto clients =
-      aws::Clients::make(account->settings, surroundings.environment, std::move(ask_mfa_code));
+      aws::Clients::make(account->settings, context.environment, std::move(ask_mfa_code));
   if (!clients) return std::unexpected(clients.error());
   Session session{account->region(), std::move(*clients), {}, {}};
   aws::CloudFormation& service = session.clients->cloudformation();
@@ -57,7 +57,7 @@ Result<PresentStack> present_stack(const Session& session, const std::string& na
 }
 
 Result<void> set_key(const DeployRequest& request, const PresentStack& before,
-                     const home::Surroundings& surroundings, Progress& progress,
+                     const home::ProcessContext& context, Progress& progress,
                      Parameters& parameters) {
   if (request.key_pair) {
     parameters["ExistingKeyPair"] = *request.key_pair;
@@ -66,7 +66,7 @@ Result<void> set_key(const DeployRequest& request, const PresentStack& before,
   }
   // A second run, perhaps on another machine, must not lock out those who have the key.
   if (before && is_in_use(*before) && !request.public_key_file) return {};
-  const auto key = settle_public_key(request.public_key_file, surroundings, progress);
+  const auto key = settle_public_key(request.public_key_file, context, progress);
   if (!key) return std::unexpected(key.error());
   parameters["ExistingKeyPair"] = "";
   parameters["PublicKey"] = *key;
@@ -90,21 +90,19 @@ Result<void> nothing_runs(const Session& session, const aws::Stack& stack) {
 
 }  // namespace
 
-Result<DeployReport> run_deploy(const DeployRequest& request,
-                                const home::Surroundings& surroundings,
+Result<DeployReport> run_deploy(const DeployRequest& request, const home::ProcessContext& context,
                                 aws::AskMfaCode ask_mfa_code, Progress& progress) {
   if (request.key_pair && request.public_key_file) {
     return fail(Errc::usage, "--key-pair and --public-key exclude each other");
   }
-  const auto session =
-      make_session(request.account, surroundings, std::move(ask_mfa_code), progress);
+  const auto session = make_session(request.account, context, std::move(ask_mfa_code), progress);
   if (!session) return std::unexpected(session.error());
   const auto before = present_stack(*session, request.stack_name);
   if (!before) return std::unexpected(before.error());
   Parameters parameters;
   if (*before && is_in_use(**before)) parameters = (*before)->parameters;
   if (request.instance_type) parameters["InstanceType"] = *request.instance_type;
-  if (auto key = set_key(request, *before, surroundings, progress, parameters); !key) {
+  if (auto key = set_key(request, *before, context, progress, parameters); !key) {
     return std::unexpected(key.error());
   }
   auto deployed = async::wait_for<Deployment>(kLimit, [&](async::Deadline deadline) {
@@ -114,10 +112,9 @@ Result<DeployReport> run_deploy(const DeployRequest& request,
   return DeployReport{std::move(*deployed), session->region};
 }
 
-Result<bool> run_destroy(const DestroyRequest& request, const home::Surroundings& surroundings,
+Result<bool> run_destroy(const DestroyRequest& request, const home::ProcessContext& context,
                          aws::AskMfaCode ask_mfa_code, const Confirm& confirm, Progress& progress) {
-  const auto session =
-      make_session(request.account, surroundings, std::move(ask_mfa_code), progress);
+  const auto session = make_session(request.account, context, std::move(ask_mfa_code), progress);
   if (!session) return std::unexpected(session.error());
   const auto stack = present_stack(*session, request.stack_name);
   if (!stack) return std::unexpected(stack.error());

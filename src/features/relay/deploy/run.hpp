@@ -12,7 +12,7 @@
 #include "features/relay/deploy/deployer.hpp"
 #include "features/relay/deploy/template.hpp"
 #include "home/account.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::relay {
 
@@ -32,7 +32,7 @@ struct DeployReport {
 
 // Errors: usage, configuration, those of the credentials, settle_public_key() and Deployer.
 [[nodiscard]] Result<DeployReport> run_deploy(const DeployRequest& request,
-                                              const home::Surroundings& surroundings,
+                                              const home::ProcessContext& context,
                                               aws::AskMfaCode ask_mfa_code, Progress& progress);
 
 struct DestroyRequest {
@@ -45,7 +45,7 @@ using Confirm = std::function<Result<bool>(std::string_view question)>;
 // False: the user does not want it. Errors: not_found (there is no such stack), configuration (it
 // is not ours), service while relay VMs run: those are not ended, and the stack stays whole.
 [[nodiscard]] Result<bool> run_destroy(const DestroyRequest& request,
-                                       const home::Surroundings& surroundings,
+                                       const home::ProcessContext& context,
                                        aws::AskMfaCode ask_mfa_code, const Confirm& confirm,
                                        Progress& progress);
 

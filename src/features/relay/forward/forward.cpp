@@ -25,10 +25,10 @@ boost::asio::awaitable<Result<void>> run_daemon(boost::asio::any_io_executor exe
 
 }  // namespace
 
-Result<void> run_forward(const ForwardRequest& request, const home::Surroundings& surroundings,
+Result<void> run_forward(const ForwardRequest& request, const home::ProcessContext& context,
                          Progress& log) {
   os::LineLog::prepare_process();
-  const auto settings = read_settings(request.client, kRoles, surroundings);
+  const auto settings = read_settings(request.client, kRoles, context);
   if (!settings) return std::unexpected(settings.error());
   if (auto readable = check_identity(*settings); !readable) return readable;
   const auto task = [&](boost::asio::any_io_executor executor, std::stop_token stop) {

@@ -4,12 +4,12 @@
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/relay/forward/request.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::relay {
 
 // Until SIGTERM or SIGINT. Errors are those of its start: wrong options, keys that cannot be read.
 [[nodiscard]] Result<void> run_forward(const ForwardRequest& request,
-                                       const home::Surroundings& surroundings, Progress& log);
+                                       const home::ProcessContext& context, Progress& log);
 
 }  // namespace cloudx::relay

@@ -35,17 +35,17 @@ std::string absolute(const std::string& path, const std::string& home) {
 }
 
 // What this command goes by, so that the service does it, too: a proxy, and whom to trust.
-std::vector<Variable> variables_of(const home::Surroundings& surroundings) {
+std::vector<Variable> variables_of(const home::ProcessContext& context) {
   constexpr std::array kProxy{"https_proxy", "HTTPS_PROXY", "http_proxy", "no_proxy", "NO_PROXY"};
   std::vector<Variable> variables;
   for (const char* const name : kProxy) {
-    const auto value = surroundings.environment.get(name);
+    const auto value = context.environment.get(name);
     if (value && !value->empty()) variables.push_back({name, *value, false});
   }
   for (const char* const name : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) {
-    const auto value = surroundings.environment.get(name);
+    const auto value = context.environment.get(name);
     if (!value || value->empty()) continue;
-    std::string path = absolute(*value, surroundings.home);
+    std::string path = absolute(*value, context.home);
     // The system's own file is better read where it is: it is renewed there.
     const bool is_credential = name == std::string_view("SSL_CERT_FILE") && !can_all_read(path);
     variables.push_back({name, std::move(path), is_credential});
@@ -84,10 +84,10 @@ Result<void> check_usable(const InstallRequest& request, const ServiceFile& serv
 }
 
 ServiceFile service_file(const InstallRequest& request, const ClientSettings& settings,
-                         const home::Surroundings& surroundings) {
+                         const home::ProcessContext& context) {
   const ClientRequest& client = request.forward.client;
-  const std::string& home = surroundings.home;
-  ServiceFile file{.program = surroundings.executable.string(),
+  const std::string& home = context.home;
+  ServiceFile file{.program = context.executable.string(),
                    .key_file = absolute(client.api_key_file.value_or(""), home),
                    .identity = absolute(settings.identity.string(), home),
                    .options = {},
@@ -96,7 +96,7 @@ ServiceFile service_file(const InstallRequest& request, const ClientSettings& se
   add_option(file.options, "--api-url", client.api_url);
   add_option(file.options, "--protocol", client.protocol);
   if (client.ca_file) file.ca_file = absolute(*client.ca_file, home);
-  file.variables = variables_of(surroundings);
+  file.variables = variables_of(context);
   const ForwardRequest defaults;
   if (request.forward.ssh_port != defaults.ssh_port) {
     add_option(file.options, "--ssh-port", std::to_string(request.forward.ssh_port));
@@ -108,14 +108,14 @@ ServiceFile service_file(const InstallRequest& request, const ClientSettings& se
   return file;
 }
 
-fs::path folder_of(const InstallRequest& request, const home::Surroundings& surroundings) {
-  const fs::path home = surroundings.home;
-  if (request.directory) return absolute(*request.directory, surroundings.home);
+fs::path folder_of(const InstallRequest& request, const home::ProcessContext& context) {
+  const fs::path home = context.home;
+  if (request.directory) return absolute(*request.directory, context.home);
   if (request.kind == ServiceKind::launchd) {
     return request.user ? home / "Library/LaunchAgents" : fs::path("/Library/LaunchDaemons");
   }
   if (!request.user) return "/etc/systemd/system";
-  const auto config = surroundings.environment.get("XDG_CONFIG_HOME");
+  const auto config = context.environment.get("XDG_CONFIG_HOME");
   return (config ? fs::path(*config) : home / ".config") / "systemd/user";
 }
 
@@ -134,24 +134,24 @@ std::string commands(const InstallRequest& request, const fs::path& file, bool a
 
 }  // namespace
 
-Result<std::string> install(const InstallRequest& request, const home::Surroundings& surroundings) {
+Result<std::string> install(const InstallRequest& request, const home::ProcessContext& context) {
   if (!request.forward.client.api_key_file) {
     return fail(Errc::usage, "name the file with the key for the relay service: --api-key-file");
   }
-  const auto settings = read_settings(request.forward.client, kRoles, surroundings);
+  const auto settings = read_settings(request.forward.client, kRoles, context);
   if (!settings) return std::unexpected(settings.error());
   if (auto readable = check_identity(*settings); !readable) {
     return std::unexpected(readable.error());
   }
-  const ServiceFile service = service_file(request, *settings, surroundings);
+  const ServiceFile service = service_file(request, *settings, context);
   if (auto usable = check_usable(request, service); !usable) {
     return std::unexpected(usable.error());
   }
   const bool systemd = request.kind == ServiceKind::systemd;
   const std::string content =
       systemd ? systemd_unit(service, request.user) : launchd_plist(service);
-  const fs::path file = folder_of(request, surroundings) /
-                        (systemd ? kUnitName : fmt::format("{}.plist", kLaunchdLabel));
+  const fs::path file =
+      folder_of(request, context) / (systemd ? kUnitName : fmt::format("{}.plist", kLaunchdLabel));
   const auto before = os::read_file(file);
   if (!before && before.error().kind != Errc::not_found) return std::unexpected(before.error());
   if (before && *before == content) {

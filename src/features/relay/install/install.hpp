@@ -5,7 +5,7 @@
 
 #include "base/error.hpp"
 #include "features/relay/install/request.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::relay {
 
@@ -13,6 +13,6 @@ namespace cloudx::relay {
 // diff. Returns what the user is told: where it is and which commands start it. The key, the
 // identity and the options are checked first, as `relay forward` would.
 [[nodiscard]] Result<std::string> install(const InstallRequest& request,
-                                          const home::Surroundings& surroundings);
+                                          const home::ProcessContext& context);
 
 }  // namespace cloudx::relay

@@ -62,23 +62,23 @@ Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
   return parse_service_config(*text, file, has_certificate(environment));
 }
 
-Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings& surroundings,
+Result<Groundwork> prepare(const ServeRequest& request, const home::ProcessContext& context,
                            const Clock& clock) {
   Groundwork ground;
   ground.file = request.config;
-  ground.environment = &surroundings.environment;
-  auto config = read_configuration(request.config, surroundings.environment);
+  ground.environment = &context.environment;
+  auto config = read_configuration(request.config, context.environment);
   if (!config) return std::unexpected(config.error());
   ground.config = std::move(*config);
   if (auto good = check_secrecy(request, ground.config); !good)
     return std::unexpected(good.error());
-  auto secrets = load_service_secrets(ground.config, surroundings.environment);
+  auto secrets = load_service_secrets(ground.config, context.environment);
   if (!secrets) return std::unexpected(secrets.error());
   ground.secrets = std::move(*secrets);
   const home::AccountRequest account_request{ground.config.profile, ground.config.region, {}};
-  auto account = home::find_account(account_request, "", surroundings);
+  auto account = home::find_account(account_request, "", context);
   if (!account) return std::unexpected(account.error());
-  auto clients = aws::Clients::make(account->settings, surroundings.environment, nullptr);
+  auto clients = aws::Clients::make(account->settings, context.environment, nullptr);
   if (!clients) return std::unexpected(clients.error());
   ground.clients = std::move(*clients);
   ground.http.address = ground.config.listen.address;
@@ -100,7 +100,7 @@ Result<Groundwork> prepare(const ServeRequest& request, const home::Surroundings
   auto store = store::open_store(ground.config.store);
   if (!store) return std::unexpected(store.error());
   ground.store = std::move(*store);
-  ground.notify_socket = surroundings.environment.get("NOTIFY_SOCKET").value_or("");
+  ground.notify_socket = context.environment.get("NOTIFY_SOCKET").value_or("");
   ground.version = request.version;
   return ground;
 }

@@ -13,7 +13,7 @@
 #include "features/relay/config/service_config.hpp"
 #include "features/relay/service/clock.hpp"
 #include "features/relay/service/serve.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 #include "net/http_server.hpp"
 #include "store/store.hpp"
 
@@ -33,10 +33,9 @@ struct Groundwork {
   std::string version;
 };
 
-// `surroundings` must outlive it. With `check_only` there is no store.
+// `context` must outlive it. With `check_only` there is no store.
 [[nodiscard]] Result<Groundwork> prepare(const ServeRequest& request,
-                                         const home::Surroundings& surroundings,
-                                         const Clock& clock);
+                                         const home::ProcessContext& context, const Clock& clock);
 
 // The parts of it that are read anew while the service runs.
 [[nodiscard]] Result<ServiceConfig> read_configuration(const std::filesystem::path& file,

@@ -195,10 +195,10 @@ awaitable<Result<void>> serve(boost::asio::any_io_executor executor, Groundwork&
 
 }  // namespace
 
-Result<void> run_serve(const ServeRequest& request, const home::Surroundings& surroundings) {
+Result<void> run_serve(const ServeRequest& request, const home::ProcessContext& context) {
   os::LineLog::prepare_process();
   const SystemClock clock;
-  auto ground = prepare(request, surroundings, clock);
+  auto ground = prepare(request, context, clock);
   if (!ground) return std::unexpected(ground.error());
   if (!ground->warning.empty())
     os::LineLog(STDERR_FILENO).write("cloudx-proxy: " + ground->warning);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "home/surroundings.hpp"
+#include "home/process_context.hpp"
 
 namespace cloudx::relay {
 
@@ -18,6 +18,6 @@ struct ServeRequest {
 // Returns when a signal ends it. SIGHUP makes it read the configuration, the keys and the
 // certificate anew. What happens is told on stderr, a line each.
 [[nodiscard]] Result<void> run_serve(const ServeRequest& request,
-                                     const home::Surroundings& surroundings);
+                                     const home::ProcessContext& context);
 
 }  // namespace cloudx::relay

@@ -11,7 +11,7 @@ using Names = std::vector<std::string>;
 
 class Candidates : public ::testing::Test {
  protected:
-  home::Surroundings surroundings() {
+  home::ProcessContext context() {
     const std::string home = folder_.path().string();
     return {.program = "cloudx-proxy",
             .home = home,
@@ -32,26 +32,26 @@ TEST_F(Candidates, HostsAndEnvironmentsOfBothFiles) {
   folder_.write(".ssh/config",
                 "Include vscode/config\nHost cloudx-lab-x cloudx-prod-web\n  HostName i-11111111\n"
                 "Host github.com\n  User git\n");
-  EXPECT_EQ(hosts(surroundings()), (Names{"cloudx-dev-db", "cloudx-lab-x", "cloudx-prod-web"}));
-  EXPECT_EQ(environments(surroundings()), (Names{"dev", "lab", "prod"}));
+  EXPECT_EQ(hosts(context()), (Names{"cloudx-dev-db", "cloudx-lab-x", "cloudx-prod-web"}));
+  EXPECT_EQ(environments(context()), (Names{"dev", "lab", "prod"}));
 }
 
 TEST_F(Candidates, ProfilesOfBothFiles) {
   folder_.write(".aws/config", "[profile dev]\nregion = eu-west-1\n[sso-session corp]\n");
   folder_.write(".aws/credentials", "[dev]\n[lab]\naws_access_key_id = x\n");
-  EXPECT_EQ(profiles(surroundings()), (Names{"dev", "lab"}));
+  EXPECT_EQ(profiles(context()), (Names{"dev", "lab"}));
 }
 
 TEST_F(Candidates, NothingToReadIsNothingToOffer) {
   for (const char* kind : {"hosts", "environments", "profiles"}) {
-    EXPECT_EQ(candidates(kind, surroundings()), Names{}) << kind;
+    EXPECT_EQ(candidates(kind, context()), Names{}) << kind;
   }
-  EXPECT_FALSE(candidates("nonsense", surroundings()));
+  EXPECT_FALSE(candidates("nonsense", context()));
 }
 
 TEST_F(Candidates, NamesWithControlCharactersAreLeftOut) {
   folder_.write(".aws/credentials", "[a\x1b[31m]\n[good]\n");
-  EXPECT_EQ(profiles(surroundings()), Names{"good"});
+  EXPECT_EQ(profiles(context()), Names{"good"});
 }
 
 }  // namespace

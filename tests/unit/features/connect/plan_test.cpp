@@ -18,7 +18,7 @@ class PlanTest : public testing::Test {
   }
 
   Result<Plan> plan() {
-    const home::Surroundings surroundings{
+    const home::ProcessContext context{
         "cloudx-proxy",
         home_.path().string(),
         aws::Environment([this](std::string_view name) -> std::optional<std::string> {
@@ -28,7 +28,7 @@ class PlanTest : public testing::Test {
           return found->second;
         }),
         {}};
-    return make_plan(request_, surroundings);
+    return make_plan(request_, context);
   }
 
   test::TemporaryFolder home_;

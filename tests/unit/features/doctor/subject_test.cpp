@@ -5,7 +5,7 @@
 namespace cloudx::doctor {
 namespace {
 
-home::Surroundings surroundings() {
+home::ProcessContext context() {
   return {.program = "cloudx-proxy",
           .home = "/home/u",
           .environment = aws::Environment([](std::string_view) { return std::nullopt; }),
@@ -14,7 +14,7 @@ home::Surroundings surroundings() {
 
 Subject subject(const DoctorRequest& request, const std::string& command,
                 const std::string& hostname = "i-0123456789abcdef0") {
-  return make_subject(request, surroundings(),
+  return make_subject(request, context(),
                       SshView("hostname " + hostname + "\nproxycommand " + command + "\n"));
 }
 
@@ -61,7 +61,7 @@ TEST(SubjectOf, ForeignCommandHasNoOptions) {
 }
 
 TEST(SubjectOf, InstanceIdNeedsNoSsh) {
-  const Subject found = make_subject(request("i-12345678"), surroundings(), {});
+  const Subject found = make_subject(request("i-12345678"), context(), {});
   EXPECT_EQ(found.instance, "i-12345678");
   EXPECT_EQ(found.host, "");
 }

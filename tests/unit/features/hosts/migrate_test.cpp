@@ -16,12 +16,12 @@ namespace fs = std::filesystem;
 class Migrate : public ::testing::Test {
  protected:
   Result<std::string> run(std::optional<std::string> target = {}) {
-    const home::Surroundings surroundings{
+    const home::ProcessContext context{
         .program = "cloudx-proxy",
         .home = home_.path().string(),
         .environment = aws::Environment([](std::string_view) { return std::nullopt; }),
         .executable = "/x"};
-    return run_migrate({std::move(target), false}, surroundings);
+    return run_migrate({std::move(target), false}, context);
   }
 
   void write_vscode() { home_.write(".ssh/vscode/config", "Host a\n"); }

@@ -14,7 +14,7 @@ class ProxyOptionsTest : public testing::Test {
                 "[profile vscode]\nregion = eu-west-1\n[profile dev]\nregion = us-east-1\n");
   }
   std::string command(const std::string& region, const char* program = "cloudx-proxy") {
-    const home::Surroundings surroundings{
+    const home::ProcessContext context{
         program, home_.path().string(),
         aws::Environment([this](std::string_view name) -> std::optional<std::string> {
           if (name == "HOME") return home_.path().string();
@@ -22,7 +22,7 @@ class ProxyOptionsTest : public testing::Test {
           return std::nullopt;
         }),
         "/opt/bin/" + std::string(program)};
-    return hosts::format(proxy_command(account_, region, locations_, surroundings));
+    return hosts::format(proxy_command(account_, region, locations_, context));
   }
 
   test::TemporaryFolder home_;

@@ -100,7 +100,7 @@ TEST(RelaySettings, MistakeInTheKeyFileNamesItAndNotTheKey) {
   ClientRequest given = request();
   given.api_key_file =
       folder.write("key", "cloudx-relay-key-v2 my-mac connect c2VjcmV0\n").string();
-  const home::Surroundings nowhere{
+  const home::ProcessContext nowhere{
       .program = "",
       .home = "",
       .environment = aws::Environment([](auto) { return std::nullopt; }),
@@ -117,7 +117,7 @@ TEST(RelaySettings, KeyFileThatOthersCanReadIsWarnedOf) {
   ClientRequest given = request();
   given.api_key_file = file.string();
   std::string credentials;
-  const home::Surroundings surroundings{
+  const home::ProcessContext context{
       .program = "",
       .home = "",
       .environment = aws::Environment([&](std::string_view name) -> std::optional<std::string> {
@@ -128,17 +128,17 @@ TEST(RelaySettings, KeyFileThatOthersCanReadIsWarnedOf) {
   using std::filesystem::perms;
   for (const perms mode : {perms(0644), perms(0640), perms(0604), perms(0660)}) {
     std::filesystem::permissions(file, mode);
-    EXPECT_TRUE(key_file_warning(given, surroundings).contains("chmod 600 " + file.string()));
+    EXPECT_TRUE(key_file_warning(given, context).contains("chmod 600 " + file.string()));
   }
   for (const perms mode : {perms(0600), perms(0400)}) {
     std::filesystem::permissions(file, mode);
-    EXPECT_EQ(key_file_warning(given, surroundings), "");
+    EXPECT_EQ(key_file_warning(given, context), "");
   }
   // systemd gives its credentials to the unit's user with an access control list.
   std::filesystem::permissions(file, perms(0440));
-  EXPECT_NE(key_file_warning(given, surroundings), "");
+  EXPECT_NE(key_file_warning(given, context), "");
   credentials = file.parent_path();
-  EXPECT_EQ(key_file_warning(given, surroundings), "");
+  EXPECT_EQ(key_file_warning(given, context), "");
 }
 
 }  // namespace

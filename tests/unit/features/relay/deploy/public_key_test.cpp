@@ -33,9 +33,9 @@ class PublicKeyTest : public ::testing::Test {
   Result<std::string> settle(const std::string& content) {
     const auto file = folder_.path() / "key.pub";
     EXPECT_TRUE(os::write_file_atomically(file, content, 0644));
-    return settle_public_key(file.string(), surroundings(), progress_);
+    return settle_public_key(file.string(), context(), progress_);
   }
-  home::Surroundings surroundings() {
+  home::ProcessContext context() {
     return {"cloudx-proxy", folder_.path().string(), aws::testing::environment_of({}), {}};
   }
 
@@ -68,8 +68,7 @@ TEST_F(PublicKeyTest, WhatIsNoKeyForEc2IsRefusedWithTheReason) {
 }
 
 TEST_F(PublicKeyTest, AMissingFileThatWasNamedIsNotMade) {
-  const auto key =
-      settle_public_key((folder_.path() / "none.pub").string(), surroundings(), progress_);
+  const auto key = settle_public_key((folder_.path() / "none.pub").string(), context(), progress_);
   ASSERT_FALSE(key);
   EXPECT_EQ(key.error().kind, Errc::not_found);
 }

@@ -9,7 +9,7 @@
 
 namespace cloudx::home {
 
-struct Surroundings {
+struct ProcessContext {
   std::string program;               // basename of argv[0]: "cloudx-proxy", "cloudX-proxy", ...
   std::string home;                  // absolute
   aws::Environment environment;      // of the process
