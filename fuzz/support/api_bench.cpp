@@ -7,8 +7,8 @@ namespace cloudx::fuzz {
 
 namespace {
 
-aws::CallerOptions caller_options() {
-  aws::CallerOptions options;
+aws::ApiClientOptions client_options() {
+  aws::ApiClientOptions options;
   options.endpoints.region = "us-east-1";
   options.max_attempts = 1;
   options.random = [] { return 0.0; };
@@ -40,7 +40,7 @@ HttpResponse answer(int status, std::string_view body) {
 ApiBench::ApiBench(std::string_view body)
     : http({answer(200, body)}),
       clock([] { return kNow; }),
-      caller(http, clock, caller_options()),
+      client(http, clock, client_options()),
       signer(example_credentials()) {}
 
 }  // namespace cloudx::fuzz

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/static_credentials.hpp"
 #include "net/http_client.hpp"
 
@@ -25,13 +25,13 @@ class AnsweringHttp final : public net::HttpClient {
 
 [[nodiscard]] HttpResponse answer(int status, std::string_view body);
 
-// A caller that tries once, in us-east-1, with its clock standing still.
+// A client that tries once, in us-east-1, with its clock standing still.
 struct ApiBench {
   explicit ApiBench(std::string_view body);
 
   AnsweringHttp http;
   aws::SigningClock clock;
-  aws::Caller caller;
+  aws::ApiClient client;
   aws::StaticCredentials signer;
 };
 

@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::uint8_t operation = input.byte();
   const std::string_view body = input.text();
   fuzz::ApiBench bench(body);
-  aws::CloudFormation service(bench.caller, bench.signer);
+  aws::CloudFormation service(bench.client, bench.signer);
   switch (operation % 3) {
     case 0:
       check_stack(service, body);

@@ -58,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::uint8_t operation = input.byte();
   const std::string_view body = input.text();
   fuzz::ApiBench bench(body);
-  aws::Ec2 ec2(bench.caller, bench.signer);
+  aws::Ec2 ec2(bench.client, bench.signer);
   switch (operation % 4) {
     case 0:
       check_instances(ec2, body);

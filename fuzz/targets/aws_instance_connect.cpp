@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace cloudx;
   const std::string_view body = fuzz::Input(data, size).text();
   fuzz::ApiBench bench(body);
-  aws::Ec2InstanceConnect service(bench.caller, bench.signer);
+  aws::Ec2InstanceConnect service(bench.client, bench.signer);
   const auto pushed = fuzz::run(service.send_ssh_public_key({"i-1", "ec2-user", "key", ""}, {}));
   fuzz::expect(!pushed || body.contains("true"), "a key is pushed only if the service says so");
   return 0;

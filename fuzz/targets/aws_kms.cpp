@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view body = input.text();
   fuzz::ApiBench bench(body);
   const auto key =
-      fuzz::run(aws::Kms(bench.caller, bench.signer).generate_data_key(std::move(request), {}));
+      fuzz::run(aws::Kms(bench.client, bench.signer).generate_data_key(std::move(request), {}));
   if (!key) return 0;
   fuzz::expect(!key->plaintext.empty() && !key->ciphertext.empty(), "a data key has both forms");
   fuzz::expect(key->plaintext.reveal().size() < body.size(), "no key comes from nothing");

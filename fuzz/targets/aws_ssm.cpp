@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::uint8_t operation = input.byte();
   const std::string_view body = input.text();
   fuzz::ApiBench bench(body);
-  aws::Ssm ssm(bench.caller, bench.signer);
+  aws::Ssm ssm(bench.client, bench.signer);
   switch (operation % 5) {
     case 0:
       check_ticket(fuzz::run(ssm.start_session({"i-0123456789abcdef0", "", {}, ""}, {})));

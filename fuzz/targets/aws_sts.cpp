@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Input input(data, size);
   const std::uint8_t operation = input.byte();
   fuzz::ApiBench bench(input.text());
-  aws::Sts sts(bench.caller, &bench.signer);
+  aws::Sts sts(bench.client, &bench.signer);
   const std::string role = "arn:aws:iam::123456789012:role/a";
   switch (operation % 3) {
     case 0:

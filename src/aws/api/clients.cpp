@@ -12,7 +12,7 @@ net::ConnectorOptions direct(const Settings& settings) {
   return {.ca_file = settings.ca_bundle, .proxy = {}};
 }
 
-CallerOptions caller_options(const Settings& settings) {
+ApiClientOptions client_options(const Settings& settings) {
   return {.endpoints = settings.endpoints, .max_attempts = settings.max_attempts};
 }
 
@@ -26,24 +26,24 @@ Clients::Clients(const Settings& settings)
       http_(net::make_http_client(pool_)),
       direct_http_(net::make_http_client(direct_pool_)),
       clock_(SigningClock::system()),
-      caller_(*http_, clock_, caller_options(settings)),
-      sso_(caller_),
-      sso_oidc_(caller_) {}
+      client_(*http_, clock_, client_options(settings)),
+      sso_(client_),
+      sso_oidc_(client_) {}
 
 Result<std::unique_ptr<Clients>> Clients::make(const Settings& settings,
                                                const Environment& environment,
                                                AskMfaCode ask_mfa_code) {
   auto clients = make_unsigned(settings);
-  auto credentials = make_credentials_provider(settings, environment, clients->caller_,
+  auto credentials = make_credentials_provider(settings, environment, clients->client_,
                                                *clients->direct_http_, {std::move(ask_mfa_code)});
   if (!credentials) return std::unexpected(credentials.error());
   clients->credentials_ = std::move(*credentials);
-  clients->ssm_.emplace(clients->caller_, *clients->credentials_);
-  clients->ec2_.emplace(clients->caller_, *clients->credentials_);
-  clients->cloudformation_.emplace(clients->caller_, *clients->credentials_);
-  clients->instance_connect_.emplace(clients->caller_, *clients->credentials_);
-  clients->kms_.emplace(clients->caller_, *clients->credentials_);
-  clients->sts_.emplace(clients->caller_, clients->credentials_.get());
+  clients->ssm_.emplace(clients->client_, *clients->credentials_);
+  clients->ec2_.emplace(clients->client_, *clients->credentials_);
+  clients->cloudformation_.emplace(clients->client_, *clients->credentials_);
+  clients->instance_connect_.emplace(clients->client_, *clients->credentials_);
+  clients->kms_.emplace(clients->client_, *clients->credentials_);
+  clients->sts_.emplace(clients->client_, clients->credentials_.get());
   return clients;
 }
 

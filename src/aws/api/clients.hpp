@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/cloudformation.hpp"
 #include "aws/api/credentials/chain.hpp"
 #include "aws/api/ec2.hpp"
@@ -55,7 +55,7 @@ class Clients {
   std::unique_ptr<net::HttpClient> http_;
   std::unique_ptr<net::HttpClient> direct_http_;
   SigningClock clock_;
-  Caller caller_;
+  ApiClient client_;
   Sso sso_;
   SsoOidc sso_oidc_;
   std::unique_ptr<CredentialsProvider> credentials_;

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
-#include "aws/api/invoke.hpp"
+#include "aws/api/api_operation.hpp"
 
 namespace cloudx::aws {
 
@@ -84,20 +84,20 @@ bool append_page(const pugi::xml_node& result, const std::string& until,
 
 awaitable<Result<std::string>> CloudFormation::create_stack(StackRequest request,
                                                             async::Deadline deadline) {
-  Invocation invocation{kCloudFormation, "CreateStack", {}};
+  ApiOperation api_operation{kCloudFormation, "CreateStack", {}};
   QueryForm form = stack_form("CreateStack", request);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return output->result().child_value("StackId");
 }
 
 awaitable<Result<bool>> CloudFormation::update_stack(StackRequest request,
                                                      async::Deadline deadline) {
-  Invocation invocation{kCloudFormation, "UpdateStack", {}};
+  ApiOperation api_operation{kCloudFormation, "UpdateStack", {}};
   QueryForm form = stack_form("UpdateStack", request);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
   if (output) co_return true;
   if (is_validation_error(output.error(), "No updates are to be performed")) co_return false;
   co_return std::unexpected(as_not_found(output.error()));
@@ -106,22 +106,22 @@ awaitable<Result<bool>> CloudFormation::update_stack(StackRequest request,
 awaitable<Result<void>> CloudFormation::delete_stack(std::string stack,
                                                      std::string client_request_token,
                                                      async::Deadline deadline) {
-  Invocation invocation{kCloudFormation, "DeleteStack", {}};
+  ApiOperation api_operation{kCloudFormation, "DeleteStack", {}};
   QueryForm form(kCloudFormation, "DeleteStack");
   form.add("StackName", stack).add_optional("ClientRequestToken", client_request_token);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return Result<void>{};
 }
 
 awaitable<Result<Stack>> CloudFormation::describe_stack(std::string stack,
                                                         async::Deadline deadline) {
-  Invocation invocation{kCloudFormation, "DescribeStacks", {}};
+  ApiOperation api_operation{kCloudFormation, "DescribeStacks", {}};
   QueryForm form(kCloudFormation, "DescribeStacks");
   form.add("StackName", stack);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
   if (!output) co_return std::unexpected(as_not_found(output.error()));
   Stack found = to_stack(output->result().child("Stacks").child("member"));
   if (found.status.empty()) {
@@ -135,11 +135,11 @@ awaitable<Result<std::vector<StackEvent>>> CloudFormation::describe_stack_events
   std::vector<StackEvent> events;
   std::string next_token;
   for (int page = 0; page < kMaxPages; ++page) {
-    Invocation invocation{kCloudFormation, "DescribeStackEvents", {}};
+    ApiOperation api_operation{kCloudFormation, "DescribeStackEvents", {}};
     QueryForm form(kCloudFormation, "DescribeStackEvents");
     form.add("StackName", stack).add_optional("NextToken", next_token);
     const auto output =
-        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+        co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
     if (!output) co_return std::unexpected(as_not_found(output.error()));
     if (append_page(output->result(), until_event_id, events)) co_return events;
     next_token = output->result().child_value("NextToken");

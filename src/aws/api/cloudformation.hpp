@@ -9,7 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "base/error.hpp"
 #include "base/timestamp.hpp"
@@ -50,7 +50,8 @@ struct StackEvent {
 class CloudFormation {
  public:
   // Both must outlive this object, and this object its calls.
-  CloudFormation(Caller& caller, CredentialsProvider& signer) : caller_(caller), signer_(signer) {}
+  CloudFormation(ApiClient& client, CredentialsProvider& signer)
+      : client_(client), signer_(signer) {}
 
   // These three return when the change was accepted; describe_stack and its events tell what comes
   // of it. All may be repeated: the token tells CloudFormation that it is the same change.
@@ -74,7 +75,7 @@ class CloudFormation {
       std::string stack, std::string until_event_id, async::Deadline deadline);
 
  private:
-  Caller& caller_;
+  ApiClient& client_;
   CredentialsProvider& signer_;
 };
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "aws/api/api_operation.hpp"
 #include "aws/api/ec2_wire.hpp"
-#include "aws/api/invoke.hpp"
 
 namespace cloudx::aws {
 
@@ -38,10 +38,10 @@ awaitable<Result<std::vector<Instance>>> Ec2::describe_instances(DescribeInstanc
   std::vector<Instance> all;
   std::string next_token;
   for (int page = 0; page < kMaxEc2Pages; ++page) {
-    Invocation invocation{kEc2, "DescribeInstances", {}};
+    ApiOperation api_operation{kEc2, "DescribeInstances", {}};
     QueryForm form = describe_form(request, next_token);
     const auto output =
-        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+        co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
     if (!output) co_return std::unexpected(output.error());
     append_page(output->result(), all);
     next_token = output->result().child_value("nextToken");
@@ -55,9 +55,9 @@ awaitable<Result<std::vector<StateChange>>> Ec2::change(std::string operation,
                                                         async::Deadline deadline) {
   QueryForm form(kEc2, operation);
   form.add_list("InstanceId", ids);
-  Invocation invocation{kEc2, std::move(operation), {}};
+  ApiOperation api_operation{kEc2, std::move(operation), {}};
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   std::vector<StateChange> changes;
   for (const pugi::xml_node& item : output->result().child("instancesSet").children("item")) {
@@ -72,9 +72,9 @@ awaitable<Result<bool>> Ec2::may(std::string operation, std::vector<std::string>
   QueryForm form(kEc2, operation);
   form.add_list("InstanceId", ids);
   form.add("DryRun", "true");
-  Invocation invocation{kEc2, operation, {}};
+  ApiOperation api_operation{kEc2, operation, {}};
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
   if (output) co_return fail(Errc::protocol, "ec2 " + operation + ": DryRun was not heeded");
   // A dry run always ends with an error; this one stands for success.
   if (output.error().service_code == "DryRunOperation") co_return true;

@@ -9,7 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
@@ -97,7 +97,7 @@ struct RunInstanceRequest {
 class Ec2 {
  public:
   // Both must outlive this object, and this object its calls.
-  Ec2(Caller& caller, CredentialsProvider& signer) : caller_(caller), signer_(signer) {}
+  Ec2(ApiClient& client, CredentialsProvider& signer) : client_(client), signer_(signer) {}
 
   // All pages. Service codes of interest: InvalidInstanceID.NotFound, InvalidInstanceID.Malformed,
   // UnauthorizedOperation.
@@ -139,7 +139,7 @@ class Ec2 {
   boost::asio::awaitable<Result<bool>> may(std::string operation, std::vector<std::string> ids,
                                            async::Deadline deadline);
 
-  Caller& caller_;
+  ApiClient& client_;
   CredentialsProvider& signer_;
 };
 

@@ -5,7 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "aws/api/invoke.hpp"
+#include "aws/api/api_operation.hpp"
 
 namespace cloudx::aws {
 
@@ -15,9 +15,9 @@ boost::asio::awaitable<Result<void>> Ec2InstanceConnect::send_ssh_public_key(
                             {"InstanceOSUser", request.os_user},
                             {"SSHPublicKey", request.public_key}};
   if (!request.availability_zone.empty()) input["AvailabilityZone"] = request.availability_zone;
-  Invocation invocation{kEc2InstanceConnect, "SendSSHPublicKey", {}};
+  ApiOperation api_operation{kEc2InstanceConnect, "SendSSHPublicKey", {}};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
+      co_await send_json(client_, &signer_, std::move(api_operation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   const boost::json::value* success = find_member(*output, "Success");
   if (success == nullptr || !success->is_bool() || !success->get_bool()) {

@@ -5,7 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "base/error.hpp"
 
@@ -21,8 +21,8 @@ struct SendSshPublicKeyRequest {
 class Ec2InstanceConnect {
  public:
   // Both must outlive this object, and this object its calls.
-  Ec2InstanceConnect(Caller& caller, CredentialsProvider& signer)
-      : caller_(caller), signer_(signer) {}
+  Ec2InstanceConnect(ApiClient& client, CredentialsProvider& signer)
+      : client_(client), signer_(signer) {}
 
   // The key opens the instance for 60 seconds from now. Service codes of interest:
   // EC2InstanceNotFoundException, EC2InstanceStateInvalidException,
@@ -31,7 +31,7 @@ class Ec2InstanceConnect {
                                                            async::Deadline deadline);
 
  private:
-  Caller& caller_;
+  ApiClient& client_;
   CredentialsProvider& signer_;
 };
 

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "aws/api/api_operation.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ec2_wire.hpp"
-#include "aws/api/invoke.hpp"
 #include "base/bytes.hpp"
 #include "base/encoding.hpp"
 
@@ -64,10 +64,10 @@ awaitable<Result<std::vector<Image>>> Ec2::describe_images(DescribeImagesRequest
   std::vector<Image> all;
   std::string next_token;
   for (int page = 0; page < kMaxEc2Pages; ++page) {
-    Invocation invocation{kEc2, "DescribeImages", {}};
+    ApiOperation api_operation{kEc2, "DescribeImages", {}};
     QueryForm form = images_form(request, next_token);
     const auto output =
-        co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+        co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
     if (!output) co_return std::unexpected(output.error());
     for (const pugi::xml_node& item : output->result().child("imagesSet").children("item")) {
       all.push_back(to_image(item));
@@ -84,10 +84,10 @@ awaitable<Result<Instance>> Ec2::run_instance(RunInstanceRequest request,
   if (request.client_token.empty()) {
     co_return fail(Errc::usage, "ec2 RunInstances: there is no client token");
   }
-  Invocation invocation{kEc2, "RunInstances", {}};
+  ApiOperation api_operation{kEc2, "RunInstances", {}};
   QueryForm form = run_form(request);
   const auto output =
-      co_await invoke_query(caller_, &signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, &signer_, std::move(api_operation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   Instance instance = to_instance(output->result().child("instancesSet").child("item"));
   if (instance.instance_id.empty()) {

@@ -4,7 +4,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "aws/api/invoke.hpp"
+#include "aws/api/api_operation.hpp"
 #include "aws/core/text.hpp"
 #include "base/encoding.hpp"
 
@@ -41,9 +41,9 @@ boost::asio::awaitable<Result<DataKey>> Kms::generate_data_key(GenerateDataKeyRe
     for (const auto& [name, value] : request.encryption_context) context[name] = value;
     input["EncryptionContext"] = std::move(context);
   }
-  Invocation invocation{kKms, "GenerateDataKey", region_of_arn(request.key_id)};
+  ApiOperation api_operation{kKms, "GenerateDataKey", region_of_arn(request.key_id)};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
+      co_await send_json(client_, &signer_, std::move(api_operation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return to_data_key(*output);
 }

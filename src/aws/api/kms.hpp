@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
@@ -29,13 +29,13 @@ struct DataKey {
 class Kms {
  public:
   // Both must outlive this object, and this object its calls.
-  Kms(Caller& caller, CredentialsProvider& signer) : caller_(caller), signer_(signer) {}
+  Kms(ApiClient& client, CredentialsProvider& signer) : client_(client), signer_(signer) {}
 
   boost::asio::awaitable<Result<DataKey>> generate_data_key(GenerateDataKeyRequest request,
                                                             async::Deadline deadline);
 
  private:
-  Caller& caller_;
+  ApiClient& client_;
   CredentialsProvider& signer_;
 };
 

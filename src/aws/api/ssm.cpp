@@ -6,7 +6,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "aws/api/invoke.hpp"
+#include "aws/api/api_operation.hpp"
 
 namespace cloudx::aws {
 
@@ -82,10 +82,10 @@ void append_page(const json::object& output, std::vector<InstanceInformation>& a
 
 awaitable<Result<SessionTicket>> Ssm::start_session(StartSessionRequest request,
                                                     async::Deadline deadline) {
-  Invocation invocation{kSsm, "StartSession", {}, Repeat::unless_answer_lost};
+  ApiOperation api_operation{kSsm, "StartSession", {}, Repeat::unless_answer_lost};
   json::object input = start_session_input(request);
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
+      co_await send_json(client_, &signer_, std::move(api_operation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   auto ticket = to_ticket(*output);
   if (!ticket) co_return fail("ssm StartSession", ticket.error());
@@ -94,10 +94,10 @@ awaitable<Result<SessionTicket>> Ssm::start_session(StartSessionRequest request,
 
 awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id,
                                                      async::Deadline deadline) {
-  Invocation invocation{kSsm, "ResumeSession", {}};
+  ApiOperation api_operation{kSsm, "ResumeSession", {}};
   json::object input{{"SessionId", session_id}};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
+      co_await send_json(client_, &signer_, std::move(api_operation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   if (member(*output, "TokenValue").empty()) {
     co_return fail(Errc::closed, "the session has timed out and cannot be resumed");
@@ -110,19 +110,19 @@ awaitable<Result<SessionTicket>> Ssm::resume_session(std::string session_id,
 }
 
 awaitable<Result<void>> Ssm::terminate_session(std::string session_id, async::Deadline deadline) {
-  Invocation invocation{kSsm, "TerminateSession", {}};
+  ApiOperation api_operation{kSsm, "TerminateSession", {}};
   json::object input{{"SessionId", session_id}};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
+      co_await send_json(client_, &signer_, std::move(api_operation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return Result<void>{};
 }
 
 awaitable<Result<bool>> Ssm::is_connected(std::string target, async::Deadline deadline) {
-  Invocation invocation{kSsm, "GetConnectionStatus", {}};
+  ApiOperation api_operation{kSsm, "GetConnectionStatus", {}};
   json::object input{{"Target", target}};
   const auto output =
-      co_await invoke_json(caller_, &signer_, std::move(invocation), std::move(input), deadline);
+      co_await send_json(client_, &signer_, std::move(api_operation), std::move(input), deadline);
   if (!output) co_return std::unexpected(output.error());
   const auto status = required_member(*output, "Status");
   if (!status) co_return fail("ssm GetConnectionStatus", status.error());
@@ -138,9 +138,9 @@ awaitable<Result<std::vector<InstanceInformation>>> Ssm::describe_instance_infor
   }
   std::vector<InstanceInformation> all;
   for (int page = 0; page < kMaxPages; ++page) {
-    Invocation invocation{kSsm, "DescribeInstanceInformation", {}};
+    ApiOperation api_operation{kSsm, "DescribeInstanceInformation", {}};
     const auto output =
-        co_await invoke_json(caller_, &signer_, std::move(invocation), input, deadline);
+        co_await send_json(client_, &signer_, std::move(api_operation), input, deadline);
     if (!output) co_return std::unexpected(output.error());
     append_page(*output, all);
     const std::string next = member(*output, "NextToken");

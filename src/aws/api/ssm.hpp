@@ -8,7 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
@@ -47,7 +47,7 @@ struct InstanceInformation {
 class Ssm {
  public:
   // Both must outlive this object, and this object its calls.
-  Ssm(Caller& caller, CredentialsProvider& signer) : caller_(caller), signer_(signer) {}
+  Ssm(ApiClient& client, CredentialsProvider& signer) : client_(client), signer_(signer) {}
 
   // Service codes of interest: TargetNotConnected (agent not connected, instance stopped, or
   // another region), InvalidDocument, AccessDeniedException, ThrottlingException.
@@ -70,7 +70,7 @@ class Ssm {
       std::vector<std::string> instance_ids, async::Deadline deadline);
 
  private:
-  Caller& caller_;
+  ApiClient& client_;
   CredentialsProvider& signer_;
 };
 

@@ -59,14 +59,14 @@ struct Sso::Request {
 };
 
 awaitable<Result<json::object>> Sso::send(Request request, async::Deadline deadline) {
-  const auto endpoint = caller_.endpoint(kSso, request.region);
+  const auto endpoint = client_.endpoint(kSso, request.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
-  Call call;
-  call.service = &kSso;
-  call.request.method = request.method;
-  call.request.url = endpoint->at(request.target);
-  call.request.headers = {{"x-amz-sso_bearer_token", std::string(request.token.reveal())}};
-  auto answer = co_await caller_.call(std::move(call), nullptr, deadline);
+  ApiRequest api_request;
+  api_request.service = &kSso;
+  api_request.request.method = request.method;
+  api_request.request.url = endpoint->at(request.target);
+  api_request.request.headers = {{"x-amz-sso_bearer_token", std::string(request.token.reveal())}};
+  auto answer = co_await client_.send(std::move(api_request), nullptr, deadline);
   if (!answer) co_return std::unexpected(answer.error());
   auto output = parse_json_object(answer->body);
   wipe(answer->body);

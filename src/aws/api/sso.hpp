@@ -9,7 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/core/credentials.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
@@ -37,7 +37,7 @@ struct SsoAccount {
 
 class Sso {
  public:
-  explicit Sso(Caller& caller) : caller_(caller) {}  // must outlive this object
+  explicit Sso(ApiClient& client) : client_(client) {}  // must outlive this object
 
   // Further service codes of interest: ForbiddenException (no such assignment),
   // ResourceNotFoundException.
@@ -60,7 +60,7 @@ class Sso {
   boost::asio::awaitable<Result<std::vector<boost::json::object>>> all_pages(
       Request request, std::string list, async::Deadline deadline);
 
-  Caller& caller_;
+  ApiClient& client_;
 };
 
 }  // namespace cloudx::aws

@@ -61,12 +61,12 @@ struct SsoOidc::Post {
 };
 
 awaitable<Result<json::object>> SsoOidc::send(Post post, async::Deadline deadline) {
-  const auto endpoint = caller_.endpoint(kSsoOidc, post.region);
+  const auto endpoint = client_.endpoint(kSsoOidc, post.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
-  Call call;
-  call.service = &kSsoOidc;
-  call.request = rest_json_post(*endpoint, post.path, post.input);
-  auto answer = co_await caller_.call(std::move(call), nullptr, deadline);
+  ApiRequest api_request;
+  api_request.service = &kSsoOidc;
+  api_request.request = rest_json_post(*endpoint, post.path, post.input);
+  auto answer = co_await client_.send(std::move(api_request), nullptr, deadline);
   if (!answer) {
     use_one_name(answer.error());
     co_return std::unexpected(answer.error());

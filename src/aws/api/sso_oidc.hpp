@@ -9,7 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "base/timestamp.hpp"
@@ -67,7 +67,7 @@ struct OidcToken {
 
 class SsoOidc {
  public:
-  explicit SsoOidc(Caller& caller) : caller_(caller) {}  // must outlive this object
+  explicit SsoOidc(ApiClient& client) : client_(client) {}  // must outlive this object
 
   boost::asio::awaitable<Result<OidcClient>> register_client(RegisterClientRequest request,
                                                              async::Deadline deadline);
@@ -89,7 +89,7 @@ class SsoOidc {
   boost::asio::awaitable<Result<boost::json::object>> send(Post post, async::Deadline deadline);
   boost::asio::awaitable<Result<OidcToken>> token(Post post, async::Deadline deadline);
 
-  Caller& caller_;
+  ApiClient& client_;
 };
 
 }  // namespace cloudx::aws

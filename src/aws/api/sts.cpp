@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
-#include "aws/api/invoke.hpp"
+#include "aws/api/api_operation.hpp"
 #include "aws/core/text.hpp"
 
 namespace cloudx::aws {
@@ -41,10 +41,10 @@ std::string duration_text(const std::optional<int>& seconds) {
 }  // namespace
 
 awaitable<Result<CallerIdentity>> Sts::get_caller_identity(async::Deadline deadline) {
-  Invocation invocation{kSts, "GetCallerIdentity", {}};
+  ApiOperation api_operation{kSts, "GetCallerIdentity", {}};
   QueryForm form(kSts, "GetCallerIdentity");
   const auto output =
-      co_await invoke_query(caller_, signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, signer_, std::move(api_operation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   const pugi::xml_node result = output->result();
   co_return CallerIdentity{result.child_value("Account"), result.child_value("Arn"),
@@ -53,7 +53,7 @@ awaitable<Result<CallerIdentity>> Sts::get_caller_identity(async::Deadline deadl
 
 awaitable<Result<Credentials>> Sts::assume_role(AssumeRoleRequest request,
                                                 async::Deadline deadline) {
-  Invocation invocation{kSts, "AssumeRole", {}};
+  ApiOperation api_operation{kSts, "AssumeRole", {}};
   QueryForm form(kSts, "AssumeRole");
   form.add("RoleArn", request.role_arn)
       .add("RoleSessionName", request.session_name)
@@ -62,21 +62,21 @@ awaitable<Result<Credentials>> Sts::assume_role(AssumeRoleRequest request,
       .add_optional("TokenCode", request.token_code)
       .add_optional("DurationSeconds", duration_text(request.duration_seconds));
   const auto output =
-      co_await invoke_query(caller_, signer_, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, signer_, std::move(api_operation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return to_credentials(output->result());
 }
 
 awaitable<Result<Credentials>> Sts::assume_role_with_web_identity(WebIdentityRequest request,
                                                                   async::Deadline deadline) {
-  Invocation invocation{kSts, "AssumeRoleWithWebIdentity", {}};
+  ApiOperation api_operation{kSts, "AssumeRoleWithWebIdentity", {}};
   QueryForm form(kSts, "AssumeRoleWithWebIdentity");
   form.add("RoleArn", request.role_arn)
       .add("RoleSessionName", request.session_name)
       .add("WebIdentityToken", request.token.reveal())
       .add_optional("DurationSeconds", duration_text(request.duration_seconds));
   const auto output =
-      co_await invoke_query(caller_, nullptr, std::move(invocation), std::move(form), deadline);
+      co_await send_query(client_, nullptr, std::move(api_operation), std::move(form), deadline);
   if (!output) co_return std::unexpected(output.error());
   co_return to_credentials(output->result());
 }

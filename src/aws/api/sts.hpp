@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "aws/core/credentials.hpp"
 #include "base/error.hpp"
@@ -40,7 +40,7 @@ class Sts {
  public:
   // `signer` may be null for assume_role_with_web_identity, which is not signed. Both must outlive
   // this object, and this object its calls.
-  Sts(Caller& caller, CredentialsProvider* signer) : caller_(caller), signer_(signer) {}
+  Sts(ApiClient& client, CredentialsProvider* signer) : client_(client), signer_(signer) {}
 
   boost::asio::awaitable<Result<CallerIdentity>> get_caller_identity(async::Deadline deadline);
   // Credentials without `source`.
@@ -50,7 +50,7 @@ class Sts {
       WebIdentityRequest request, async::Deadline deadline);
 
  private:
-  Caller& caller_;
+  ApiClient& client_;
   CredentialsProvider* signer_;
 };
 

@@ -30,7 +30,7 @@ HttpResponse instances(const std::vector<std::string>& ids) {
 
 Result<std::string> find(const std::string& text, const Result<HttpResponse>& reply) {
   aws::testing::TestBench bench([reply](const HttpRequest&) { return reply; });
-  aws::Ec2 ec2(bench.caller, bench.signer);
+  aws::Ec2 ec2(bench.client, bench.signer);
   auto selection = select(text, [](std::string_view) { return std::nullopt; });
   return run(find_instance(ec2, std::move(*selection), {"eu-west-1", "dev"}, {}));
 }

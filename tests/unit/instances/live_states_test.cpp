@@ -97,8 +97,8 @@ class LiveStatesTest : public ::testing::Test {
   Cloud cloud_;
   aws::testing::TestBench bench_{
       [this](const HttpRequest& request) { return cloud_.reply(request); }};
-  aws::Ec2 ec2_{bench_.caller, bench_.signer};
-  aws::Ssm ssm_{bench_.caller, bench_.signer};
+  aws::Ec2 ec2_{bench_.client, bench_.signer};
+  aws::Ssm ssm_{bench_.client, bench_.signer};
 };
 
 TEST_F(LiveStatesTest, FiveHundredTakeThirteenCallsWithinTheLimits) {

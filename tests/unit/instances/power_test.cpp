@@ -90,8 +90,8 @@ class PowerTest : public ::testing::Test {
   int patience_ = 100;
   Notes notes_;
   aws::testing::TestBench bench_{[this](const HttpRequest& request) { return reply(request); }};
-  aws::Ec2 ec2_{bench_.caller, bench_.signer};
-  aws::Ssm ssm_{bench_.caller, bench_.signer};
+  aws::Ec2 ec2_{bench_.client, bench_.signer};
+  aws::Ssm ssm_{bench_.client, bench_.signer};
   Power power_{
       ec2_, ssm_, notes_,
       [this](std::chrono::steady_clock::duration, const async::Deadline&) { return pause(); }};

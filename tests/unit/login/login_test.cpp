@@ -82,7 +82,7 @@ class LoginTest : public ::testing::Test {
   std::vector<seconds> pauses_;
   std::size_t patience_ = 100;
   aws::testing::TestBench bench_{[this](const HttpRequest& request) { return reply(request); }};
-  aws::SsoOidc oidc_{bench_.caller};
+  aws::SsoOidc oidc_{bench_.client};
 };
 
 TEST_F(LoginTest, TokenFileHoldsWhatAllToolsNeed) {

@@ -39,9 +39,9 @@ class KeyPushTest : public testing::Test {
   std::function<Result<HttpResponse>()> answer_ = [this] { return answers_.front(); };
   FakeHttp http_{[this](const HttpRequest&) { return answer_(); }};
   aws::SigningClock clock_{[] { return aws::testing::kVectorTime; }};
-  aws::Caller caller_{http_, clock_, aws::testing::test_options()};
+  aws::ApiClient client_{http_, clock_, aws::testing::test_options()};
   aws::StaticCredentials keys_{aws::testing::example_credentials()};
-  aws::Ec2InstanceConnect service_{caller_, keys_};
+  aws::Ec2InstanceConnect service_{client_, keys_};
   SilentProgress progress_;
   std::chrono::steady_clock::time_point time_;
   KeyPush push_{io_.get_executor(),

@@ -19,12 +19,12 @@ std::string generated_session_name(Timestamp now) {
 }
 
 AssumeRole::AssumeRole(AssumeRoleSettings settings, std::unique_ptr<CredentialsProvider> source,
-                       Caller& caller)
-    : settings_(std::move(settings)), source_(std::move(source)), caller_(caller) {}
+                       ApiClient& client)
+    : settings_(std::move(settings)), source_(std::move(source)), client_(client) {}
 
 boost::asio::awaitable<Result<Credentials>> AssumeRole::get(async::Deadline deadline) {
   AssumeRoleRequest request = settings_.request;
-  const Timestamp now = caller_.clock().now();
+  const Timestamp now = client_.clock().now();
   if (use_cli_cache_) {
     const std::string key = cli_cache_key(request, request.session_name.empty());
     auto cached = co_await read_cli_cache(cli_cache_path(settings_.home, key), now, deadline);
@@ -46,7 +46,7 @@ boost::asio::awaitable<Result<Credentials>> AssumeRole::get(async::Deadline dead
     if (!code) co_return std::unexpected(code.error());
     request.token_code = std::move(*code);
   }
-  Sts sts(caller_, source_.get());
+  Sts sts(client_, source_.get());
   const std::string role_arn = request.role_arn;
   auto credentials = co_await sts.assume_role(std::move(request), deadline);
   if (!credentials) {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "aws/api/sts.hpp"
 
@@ -24,16 +24,16 @@ struct AssumeRoleSettings {
 
 class AssumeRole final : public CredentialsProvider {
  public:
-  // `caller` must outlive this object.
+  // `client` must outlive this object.
   AssumeRole(AssumeRoleSettings settings, std::unique_ptr<CredentialsProvider> source,
-             Caller& caller);
+             ApiClient& client);
   boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
   void expired(std::string_view access_key_id) override;
 
  private:
   AssumeRoleSettings settings_;
   std::unique_ptr<CredentialsProvider> source_;
-  Caller& caller_;
+  ApiClient& client_;
   bool use_cli_cache_ = true;
 };
 

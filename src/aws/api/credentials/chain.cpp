@@ -89,7 +89,7 @@ Choice Chooser::from_web_identity(const Profile& profile) {
   out.role_arn = without_comment(*role_arn);
   const auto session = variable_or_key("AWS_ROLE_SESSION_NAME", profile, "role_session_name");
   out.session_name = without_comment(session.value_or(""));
-  return std::make_unique<WebIdentity>(std::move(out), caller_);
+  return std::make_unique<WebIdentity>(std::move(out), client_);
 }
 
 Choice Chooser::from_sso(const Profile& profile) {
@@ -97,7 +97,7 @@ Choice Chooser::from_sso(const Profile& profile) {
   auto found = sso_settings(profile, settings_.profiles, environment_.home());
   if (!found) return std::unexpected(found.error());
   found->login_command = settings_.login_command;
-  return std::make_unique<SsoCredentials>(std::move(*found), caller_);
+  return std::make_unique<SsoCredentials>(std::move(*found), client_);
 }
 
 Choice Chooser::from_credentials_file(const Profile& profile) {
@@ -132,15 +132,15 @@ Choice Chooser::from_container(const Profile&) {
 Choice Chooser::from_instance(const Profile&) {
   if (settings_.metadata.disabled) return nullptr;
   return std::make_unique<InstanceMetadata>(settings_.metadata, nothing_found(), direct_,
-                                            caller_.clock());
+                                            client_.clock());
 }
 
 Result<std::unique_ptr<CredentialsProvider>> make_credentials_provider(
-    const Settings& settings, const Environment& environment, Caller& caller,
+    const Settings& settings, const Environment& environment, ApiClient& client,
     net::HttpClient& direct, CredentialsOptions options) {
-  Choice choice = Chooser(settings, environment, caller, direct, std::move(options)).choose();
+  Choice choice = Chooser(settings, environment, client, direct, std::move(options)).choose();
   if (!choice) return choice;
-  return std::make_unique<CachedCredentials>(std::move(*choice), caller.clock());
+  return std::make_unique<CachedCredentials>(std::move(*choice), client.clock());
 }
 
 }  // namespace cloudx::aws

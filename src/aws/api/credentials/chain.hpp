@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/assume_role.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "aws/core/environment.hpp"
@@ -20,11 +20,11 @@ struct CredentialsOptions {
 //   1. AWS_ACCESS_KEY_ID ... (not for a profile given by argument)   2. the profile's role_arn
 //   3. web identity (environment or profile)    4. SSO    5. keys in the credentials file
 //   6. credential_process    7. keys in the config file    8. container    9. instance metadata
-// No network traffic here. `caller` (for STS and SSO) and `direct` (no proxy; for metadata) must
+// No network traffic here. `client` (for STS and SSO) and `direct` (no proxy; for metadata) must
 // outlive the provider; settings and environment need not. Errors: credentials, configuration,
 // unsupported (login_session); the message says what to do.
 [[nodiscard]] Result<std::unique_ptr<CredentialsProvider>> make_credentials_provider(
-    const Settings& settings, const Environment& environment, Caller& caller,
+    const Settings& settings, const Environment& environment, ApiClient& client,
     net::HttpClient& direct, CredentialsOptions options);
 
 }  // namespace cloudx::aws

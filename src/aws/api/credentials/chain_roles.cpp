@@ -48,7 +48,7 @@ Choice Chooser::from_role(const Profile& profile) {
   role.request.external_id = profile.plain("external_id").value_or("");
   role.request.serial_number = profile.plain("mfa_serial").value_or("");
   role.request.duration_seconds = whole_number(profile.plain("duration_seconds"));
-  return std::make_unique<AssumeRole>(std::move(role), std::move(*source), caller_);
+  return std::make_unique<AssumeRole>(std::move(role), std::move(*source), client_);
 }
 
 Choice Chooser::role_source(const Profile& role) {

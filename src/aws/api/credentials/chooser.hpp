@@ -20,11 +20,11 @@ using Choice = Result<Provider>;  // null: this source does not apply
 // One choice; the arguments must outlive it.
 class Chooser {
  public:
-  Chooser(const Settings& settings, const Environment& environment, Caller& caller,
+  Chooser(const Settings& settings, const Environment& environment, ApiClient& client,
           net::HttpClient& direct, CredentialsOptions options)
       : settings_(settings),
         environment_(environment),
-        caller_(caller),
+        client_(client),
         direct_(direct),
         options_(std::move(options)) {}
 
@@ -58,7 +58,7 @@ class Chooser {
 
   const Settings& settings_;
   const Environment& environment_;
-  Caller& caller_;
+  ApiClient& client_;
   net::HttpClient& direct_;
   CredentialsOptions options_;
   std::vector<std::string> visited_;  // role profiles on the way here

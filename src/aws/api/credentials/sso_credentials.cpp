@@ -35,12 +35,12 @@ std::string SsoCredentials::login_command() const {
 awaitable<Result<SsoToken>> SsoCredentials::refreshed(SsoToken token, async::Deadline deadline) {
   RefreshTokenRequest request{settings_.session.region, token.client_id, token.client_secret,
                               token.refresh_token};
-  SsoOidc oidc(caller_);
+  SsoOidc oidc(client_);
   auto fresh = co_await oidc.refresh(std::move(request), deadline);
   if (!fresh) co_return std::unexpected(fresh.error());
   token.access_token = fresh->access_token;
   if (!fresh->refresh_token.empty()) token.refresh_token = fresh->refresh_token;
-  token.expires_at = caller_.clock().now() + fresh->expires_in;
+  token.expires_at = client_.clock().now() + fresh->expires_in;
   co_return token;
 }
 
@@ -50,7 +50,7 @@ std::filesystem::path SsoCredentials::token_path() const {
 
 bool SsoCredentials::needs_refresh(const SsoToken& token) const {
   const bool legacy = settings_.session.name.empty();
-  const Timestamp now = caller_.clock().now();
+  const Timestamp now = client_.clock().now();
   return !legacy && token.expires_at - now < kRefreshBefore && token.can_be_refreshed(now);
 }
 
@@ -60,7 +60,7 @@ awaitable<std::optional<SsoToken>> SsoCredentials::replacement_of(const SsoToken
   while (true) {
     auto found = co_await read_sso_token(token_path(), deadline);
     const bool other = found && found->access_token != token.access_token &&
-                       found->expires_at > caller_.clock().now();
+                       found->expires_at > client_.clock().now();
     if (other) co_return std::move(*found);
     if (--readings == 0) co_return std::nullopt;
     const auto slept = co_await async::sleep_for(kBetweenReadings, deadline);
@@ -81,7 +81,7 @@ awaitable<Result<SsoToken>> SsoCredentials::renewed_token(SsoToken token,
     [[maybe_unused]] const auto written = write_sso_token(token_path(), *fresh);
     co_return fresh;
   }
-  const bool usable = token.expires_at > caller_.clock().now();
+  const bool usable = token.expires_at > client_.clock().now();
   if (fresh.error().kind == Errc::service) {
     // A refresh token works once: another program, which knows nothing of our lock, was faster.
     auto replacement = co_await replacement_of(token, usable ? 1 : kReadings, deadline);
@@ -101,7 +101,7 @@ awaitable<Result<SsoToken>> SsoCredentials::valid_token(async::Deadline deadline
   }
   if (!token) co_return fail(fmt::format("profile {}", settings_.profile), token.error());
   if (needs_refresh(*token)) token = co_await renewed_token(std::move(*token), deadline);
-  if (token && token->expires_at <= caller_.clock().now()) co_return log_in_again();
+  if (token && token->expires_at <= client_.clock().now()) co_return log_in_again();
   co_return token;
 }
 
@@ -109,7 +109,7 @@ awaitable<Result<Credentials>> SsoCredentials::role_credentials(const SsoToken& 
                                                                 async::Deadline deadline) {
   RoleCredentialsRequest request{settings_.session.region, settings_.account_id,
                                  settings_.role_name, token.access_token};
-  Sso sso(caller_);
+  Sso sso(client_);
   co_return co_await sso.get_role_credentials(std::move(request), std::move(deadline));
 }
 
@@ -118,7 +118,7 @@ awaitable<Result<Credentials>> SsoCredentials::get(async::Deadline deadline) {
     const std::string key = cli_cache_key(settings_.account_id, settings_.role_name,
                                           settings_.session.name, settings_.session.start_url);
     auto cached = co_await read_cli_cache(cli_cache_path(settings_.home, key),
-                                          caller_.clock().now(), deadline);
+                                          client_.clock().now(), deadline);
     if (cached) {
       cached->source = kSource;
       co_return std::move(*cached);

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "aws/api/credentials/sso_token.hpp"
@@ -31,9 +31,9 @@ struct SsoSettings {
 
 class SsoCredentials final : public CredentialsProvider {
  public:
-  // `caller` must outlive this object.
-  SsoCredentials(SsoSettings settings, Caller& caller)
-      : settings_(std::move(settings)), caller_(caller) {}
+  // `client` must outlive this object.
+  SsoCredentials(SsoSettings settings, ApiClient& client)
+      : settings_(std::move(settings)), client_(client) {}
   boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
   void expired(std::string_view access_key_id) override;
 
@@ -55,7 +55,7 @@ class SsoCredentials final : public CredentialsProvider {
   [[nodiscard]] std::string login_command() const;
 
   SsoSettings settings_;
-  Caller& caller_;
+  ApiClient& client_;
   bool use_cli_cache_ = true;
 };
 

@@ -17,9 +17,9 @@ boost::asio::awaitable<Result<Credentials>> WebIdentity::get(async::Deadline dea
   wipe(*token);
   request.role_arn = settings_.role_arn;
   request.session_name = settings_.session_name.empty()
-                             ? generated_session_name(caller_.clock().now())
+                             ? generated_session_name(client_.clock().now())
                              : settings_.session_name;
-  Sts sts(caller_, nullptr);
+  Sts sts(client_, nullptr);
   auto credentials = co_await sts.assume_role_with_web_identity(std::move(request), deadline);
   if (!credentials) {
     co_return fail(fmt::format("assuming role {} with the web identity token in {}",

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
 
 namespace cloudx::aws {
@@ -18,14 +18,14 @@ struct WebIdentitySettings {
 
 class WebIdentity final : public CredentialsProvider {
  public:
-  // `caller` must outlive this object.
-  WebIdentity(WebIdentitySettings settings, Caller& caller)
-      : settings_(std::move(settings)), caller_(caller) {}
+  // `client` must outlive this object.
+  WebIdentity(WebIdentitySettings settings, ApiClient& client)
+      : settings_(std::move(settings)), client_(client) {}
   boost::asio::awaitable<Result<Credentials>> get(async::Deadline deadline) override;
 
  private:
   WebIdentitySettings settings_;
-  Caller& caller_;
+  ApiClient& client_;
 };
 
 }  // namespace cloudx::aws

@@ -100,9 +100,9 @@ class CredentialCase : public ::testing::TestWithParam<std::string> {
   }
 
   Result<Credentials> credentials(const Settings& settings) {
-    CallerOptions options;
+    ApiClientOptions options;
     options.endpoints = settings.endpoints;
-    Caller caller(http_, clock_, std::move(options));
+    ApiClient client(http_, clock_, std::move(options));
     CredentialsOptions chain;
     if (const auto code = optional_text_of(case_, "mfaCode")) {
       chain.ask_mfa_code = [code](std::string,
@@ -111,7 +111,7 @@ class CredentialCase : public ::testing::TestWithParam<std::string> {
       };
     }
     const auto provider =
-        make_credentials_provider(settings, environment(), caller, direct_, std::move(chain));
+        make_credentials_provider(settings, environment(), client, direct_, std::move(chain));
     if (!provider) return std::unexpected(provider.error());
     return run((*provider)->get({}));
   }

@@ -206,11 +206,11 @@ class ChainTest : public ::testing::Test {
     auto settings = load_settings(environment, request);
     if (!settings) return std::unexpected(settings.error());
     if (!login_command_.empty()) settings->login_command = login_command_;
-    CallerOptions options;
+    ApiClientOptions options;
     options.endpoints = settings->endpoints;
     options.random = [] { return 0.0; };
-    Caller caller(http, clock_, std::move(options));
-    const auto provider = make_credentials_provider(*settings, environment, caller, direct, {});
+    ApiClient client(http, clock_, std::move(options));
+    const auto provider = make_credentials_provider(*settings, environment, client, direct, {});
     if (!provider) return std::unexpected(provider.error());
     return run((*provider)->get({}));
   }
@@ -438,15 +438,15 @@ TEST_F(ChainTest, OneOfManyRefreshesAndTheOthersTakeWhatItBrought) {
   const Environment environment = testing::environment_of(variables_);
   const auto settings = load_settings(environment, {});
   ASSERT_TRUE(settings);
-  CallerOptions options;
+  ApiClientOptions options;
   options.endpoints = settings->endpoints;
-  Caller caller(http, clock_, std::move(options));
+  ApiClient client(http, clock_, std::move(options));
   boost::asio::io_context context;
   std::vector<std::unique_ptr<CredentialsProvider>> providers;
   int taken = 0;
   for (int i = 0; i < 8; ++i) {
     providers.push_back(
-        std::move(*make_credentials_provider(*settings, environment, caller, direct_, {})));
+        std::move(*make_credentials_provider(*settings, environment, client, direct_, {})));
     boost::asio::co_spawn(
         context, providers.back()->get({}),
         [&](std::exception_ptr, Result<Credentials> result) { taken += result ? 1 : 0; });

@@ -44,8 +44,8 @@ Credentials example_credentials(const std::string& session_token) {
   return out;
 }
 
-CallerOptions test_options(const std::string& region) {
-  CallerOptions options;
+ApiClientOptions test_options(const std::string& region) {
+  ApiClientOptions options;
   options.endpoints.region = region;
   options.random = [] { return 0.0; };
   return options;
@@ -54,7 +54,7 @@ CallerOptions test_options(const std::string& region) {
 TestBench::TestBench(FakeHttp::Answer reply, const std::string& session_token)
     : http(std::move(reply)),
       clock([this] { return local_time; }),
-      caller(http, clock, test_options()),
+      client(http, clock, test_options()),
       signer(example_credentials(session_token)) {}
 
 Environment environment_of(std::map<std::string, std::string> variables) {

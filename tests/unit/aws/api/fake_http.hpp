@@ -11,7 +11,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 #include "aws/api/credentials/static_credentials.hpp"
 #include "aws/core/environment.hpp"
 #include "net/http_client.hpp"
@@ -56,17 +56,17 @@ T run(boost::asio::awaitable<T> coroutine) {
 inline constexpr Timestamp kVectorTime{std::chrono::seconds(1'700'000'000)};
 Credentials example_credentials(const std::string& session_token = "");
 
-// A caller with the keys and the time of the vectors, no waiting between retries.
+// A client with the keys and the time of the vectors, no waiting between retries.
 struct TestBench {
   explicit TestBench(FakeHttp::Answer reply, const std::string& session_token = "");
 
   Timestamp local_time = kVectorTime;
   FakeHttp http;
   SigningClock clock;
-  Caller caller;
+  ApiClient client;
   StaticCredentials signer;
 };
-CallerOptions test_options(const std::string& region = "us-east-1");
+ApiClientOptions test_options(const std::string& region = "us-east-1");
 
 Environment environment_of(std::map<std::string, std::string> variables);
 

@@ -35,17 +35,17 @@ using testing::url_of;
 using Perform = std::function<void(TestBench&)>;
 
 void start_session(TestBench& bench, StartSessionRequest request) {
-  Ssm ssm(bench.caller, bench.signer);
+  Ssm ssm(bench.client, bench.signer);
   (void)run(ssm.start_session(std::move(request), {}));
 }
 
 void describe_instances(TestBench& bench, DescribeInstancesRequest request) {
-  Ec2 ec2(bench.caller, bench.signer);
+  Ec2 ec2(bench.client, bench.signer);
   (void)run(ec2.describe_instances(std::move(request), {}));
 }
 
 void assume_role(TestBench& bench) {
-  Sts sts(bench.caller, &bench.signer);
+  Sts sts(bench.client, &bench.signer);
   AssumeRoleRequest request;
   request.role_arn = "arn:aws:iam::123456789012:role/Admin";
   request.session_name = "session+1";
@@ -57,7 +57,7 @@ void assume_role(TestBench& bench) {
 }
 
 void generate_data_key(TestBench& bench) {
-  Kms kms(bench.caller, bench.signer);
+  Kms kms(bench.client, bench.signer);
   GenerateDataKeyRequest request;
   request.key_id = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   request.encryption_context = {{"aws:ssm:SessionId", "user-0abc123def4567890"},
@@ -66,7 +66,7 @@ void generate_data_key(TestBench& bench) {
 }
 
 void send_public_key(TestBench& bench) {
-  Ec2InstanceConnect service(bench.caller, bench.signer);
+  Ec2InstanceConnect service(bench.client, bench.signer);
   SendSshPublicKeyRequest request{
       "i-0123456789abcdef0", "ec2-user",
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl user@host",
@@ -102,33 +102,33 @@ const std::map<std::string, Perform>& operations() {
        }},
       {"ssm_start_session_shell", [](TestBench& b) { start_session(b, {kInstance, "", {}, ""}); }},
       {"ssm_resume_session",
-       [](TestBench& b) { (void)run(Ssm(b.caller, b.signer).resume_session(kSession, {})); }},
+       [](TestBench& b) { (void)run(Ssm(b.client, b.signer).resume_session(kSession, {})); }},
       {"ssm_terminate_session",
-       [](TestBench& b) { (void)run(Ssm(b.caller, b.signer).terminate_session(kSession, {})); }},
+       [](TestBench& b) { (void)run(Ssm(b.client, b.signer).terminate_session(kSession, {})); }},
       {"ssm_describe_instance_information",
        [](TestBench& b) {
-         (void)run(Ssm(b.caller, b.signer).describe_instance_information({kInstance}, {}));
+         (void)run(Ssm(b.client, b.signer).describe_instance_information({kInstance}, {}));
        }},
       {"ssm_get_connection_status",
-       [](TestBench& b) { (void)run(Ssm(b.caller, b.signer).is_connected(kInstance, {})); }},
+       [](TestBench& b) { (void)run(Ssm(b.client, b.signer).is_connected(kInstance, {})); }},
       {"ec2_describe_instances_by_id",
        [](TestBench& b) { describe_instances(b, {{kInstance, "i-0fedcba9876543210"}, {}, 0}); }},
       {"ec2_start_instances",
-       [](TestBench& b) { (void)run(Ec2(b.caller, b.signer).start_instances({kInstance}, {})); }},
+       [](TestBench& b) { (void)run(Ec2(b.client, b.signer).start_instances({kInstance}, {})); }},
       {"ec2_describe_images",
        [](TestBench& b) {
          DescribeImagesRequest request{
              {"137112412989"},
              {{"name", {"al2023-ami-minimal-*-arm64"}}, {"state", {"available"}}}};
-         (void)run(Ec2(b.caller, b.signer).describe_images(std::move(request), {}));
+         (void)run(Ec2(b.client, b.signer).describe_images(std::move(request), {}));
        }},
       {"ec2_terminate_instances",
        [](TestBench& b) {
-         (void)run(Ec2(b.caller, b.signer).terminate_instances({kInstance}, {}));
+         (void)run(Ec2(b.client, b.signer).terminate_instances({kInstance}, {}));
        }},
       {"eic_send_ssh_public_key", send_public_key},
       {"sts_get_caller_identity",
-       [](TestBench& b) { (void)run(Sts(b.caller, &b.signer).get_caller_identity({})); }},
+       [](TestBench& b) { (void)run(Sts(b.client, &b.signer).get_caller_identity({})); }},
       {"sts_assume_role", assume_role},
       {"sts_assume_role_session_token", assume_role},
       {"sts_assume_role_with_web_identity",
@@ -137,38 +137,38 @@ const std::map<std::string, Perform>& operations() {
                                     "web",
                                     Secret("eyJhbGciOiJSUzI1NiJ9.e30.c2ln"),
                                     {}};
-         (void)run(Sts(b.caller, nullptr).assume_role_with_web_identity(std::move(request), {}));
+         (void)run(Sts(b.client, nullptr).assume_role_with_web_identity(std::move(request), {}));
        }},
       {"sso_get_role_credentials",
        [](TestBench& b) {
          RoleCredentialsRequest request{"us-east-1", "123456789012", "Admin",
                                         Secret("aoaAAAAA token/+=")};
-         (void)run(Sso(b.caller).get_role_credentials(std::move(request), {}));
+         (void)run(Sso(b.client).get_role_credentials(std::move(request), {}));
        }},
       {"oidc_create_token_refresh",
        [](TestBench& b) {
          RefreshTokenRequest request{"us-east-1", "cid", Secret("csecret"), Secret("rtoken")};
-         (void)run(SsoOidc(b.caller).refresh(std::move(request), {}));
+         (void)run(SsoOidc(b.client).refresh(std::move(request), {}));
        }},
       {"oidc_register_client",
        [](TestBench& b) {
          RegisterClientRequest request{"us-east-1", "my-client-1700000000", {"sso:account:access"}};
-         (void)run(SsoOidc(b.caller).register_client(std::move(request), {}));
+         (void)run(SsoOidc(b.client).register_client(std::move(request), {}));
        }},
       {"oidc_start_device_authorization",
        [](TestBench& b) {
          DeviceAuthorizationRequest request{"us-east-1", "cid", Secret("csecret"),
                                             "https://d-1234567890.awsapps.com/start"};
-         (void)run(SsoOidc(b.caller).start_device_authorization(std::move(request), {}));
+         (void)run(SsoOidc(b.client).start_device_authorization(std::move(request), {}));
        }},
       {"oidc_create_token_device",
        [](TestBench& b) {
          DeviceTokenRequest request{"us-east-1", "cid", Secret("csecret"), Secret("dcode")};
-         (void)run(SsoOidc(b.caller).create_token(std::move(request), {}));
+         (void)run(SsoOidc(b.client).create_token(std::move(request), {}));
        }},
       {"cfn_describe_stacks",
        [](TestBench& b) {
-         (void)run(CloudFormation(b.caller, b.signer).describe_stack("ssh-proxy", {}));
+         (void)run(CloudFormation(b.client, b.signer).describe_stack("ssh-proxy", {}));
        }},
       {"kms_generate_data_key", generate_data_key},
   };
@@ -257,7 +257,7 @@ TEST(Requests, FollowingPagesRepeatTheFiltersWithTheToken) {
                      "<instanceId>i-2</instanceId></item></instancesSet></item></reservationSet>"
                      "</DescribeInstancesResponse>");
   });
-  Ec2 ec2(bench.caller, bench.signer);
+  Ec2 ec2(bench.client, bench.signer);
   const auto instances = run(ec2.describe_instances(kByTag, {}));
   ASSERT_TRUE(instances);
   ASSERT_EQ(instances->size(), 2U);
@@ -287,7 +287,7 @@ TEST(Requests, ALaunchIsTheVectorsRequest) {
                              "7f9c2ba4-e88f-427d-9b1a-000000000001",
                              {},
                              {{"ssh-proxy", "my-host"}, {"Name", "relay"}}};
-  (void)run(Ec2(bench.caller, bench.signer).run_instance(std::move(request), {}));
+  (void)run(Ec2(bench.client, bench.signer).run_instance(std::move(request), {}));
   ASSERT_EQ(bench.http.sent.size(), 1U);
   for (auto& vector : load_vectors(test_data("api/requests.json")).at("requests").as_array()) {
     if (text_of(vector, "name") != "ec2_run_instances_launch_template") continue;
@@ -303,7 +303,7 @@ TEST(Requests, ANewStackIsTheVectorsRequestWithoutItsTags) {
                        {{"KeyName", "ssh proxy"}},
                        {"CAPABILITY_NAMED_IAM"},
                        "tok-1"};
-  (void)run(CloudFormation(bench.caller, bench.signer).create_stack(request, {}));
+  (void)run(CloudFormation(bench.client, bench.signer).create_stack(request, {}));
   ASSERT_EQ(bench.http.sent.size(), 1U);
   for (auto& vector : load_vectors(test_data("api/requests.json")).at("requests").as_array()) {
     if (text_of(vector, "name") != "cfn_create_stack") continue;
@@ -316,7 +316,7 @@ TEST(Requests, ANewStackIsTheVectorsRequestWithoutItsTags) {
 TEST(Requests, UserDataIsSentInBase64) {
   TestBench bench([](const HttpRequest&) { return testing::answer(200, ""); });
   RunInstanceRequest request{"ami-1", "ssh-proxy", "token", Secret("#cloud-config\n?~"), {}};
-  (void)run(Ec2(bench.caller, bench.signer).run_instance(std::move(request), {}));
+  (void)run(Ec2(bench.client, bench.signer).run_instance(std::move(request), {}));
   const auto form = testing::form_of(bench.http.sent.at(0).body);
   EXPECT_EQ(form.at("UserData"), "I2Nsb3VkLWNvbmZpZwo/fg==");
 }
@@ -327,7 +327,7 @@ TEST(Requests, InstanceTypeAndPlaceReplaceTheTemplates) {
   for (const char* const place : {"", "eu-west-1a", "subnet-0a1b"}) {
     request.instance_type = "t4g.micro";
     request.place = place;
-    (void)run(Ec2(bench.caller, bench.signer).run_instance(request, {}));
+    (void)run(Ec2(bench.client, bench.signer).run_instance(request, {}));
   }
   std::vector<std::map<std::string, std::string>> forms;
   for (const auto& sent : bench.http.sent) {
@@ -343,14 +343,14 @@ TEST(Requests, InstanceTypeAndPlaceReplaceTheTemplates) {
 TEST(Requests, WithoutAClientTokenNothingIsLaunched) {
   TestBench bench([](const HttpRequest&) { return testing::answer(200, ""); });
   const RunInstanceRequest request{"ami-1", "ssh-proxy", "", {}, {}};
-  EXPECT_EQ(run(Ec2(bench.caller, bench.signer).run_instance(request, {})).error().kind,
+  EXPECT_EQ(run(Ec2(bench.client, bench.signer).run_instance(request, {})).error().kind,
             Errc::usage);
   EXPECT_TRUE(bench.http.sent.empty());
 }
 
 TEST(Requests, KmsIsCalledInTheRegionOfTheKey) {
   TestBench bench([](const HttpRequest&) { return testing::answer(200, "{}"); });
-  Kms kms(bench.caller, bench.signer);
+  Kms kms(bench.client, bench.signer);
   GenerateDataKeyRequest request;
   request.key_id = "arn:aws:kms:eu-west-3:111122223333:key/1";
   (void)run(kms.generate_data_key(std::move(request), {}));

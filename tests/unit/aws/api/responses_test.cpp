@@ -36,7 +36,7 @@ TestBench bench_with(std::string body) {
 
 TEST(Responses, StartSessionGivesATicket) {
   TestBench bench = bench_with(body_of("StartSession"));
-  const auto ticket = run(Ssm(bench.caller, bench.signer).start_session({"i-1", "", {}, ""}, {}));
+  const auto ticket = run(Ssm(bench.client, bench.signer).start_session({"i-1", "", {}, ""}, {}));
   ASSERT_TRUE(ticket);
   EXPECT_EQ(ticket->session_id, "user-0abc123def4567890");
   EXPECT_EQ(ticket->token.reveal(), "AAEAA...");
@@ -47,14 +47,14 @@ TEST(Responses, StartSessionGivesATicket) {
 
 TEST(Responses, ResumeWithoutTokenMeansTheSessionIsGone) {
   TestBench bench = bench_with("{\"SessionId\":\"s\",\"StreamUrl\":\"wss://x/\"}");
-  const auto ticket = run(Ssm(bench.caller, bench.signer).resume_session("s", {}));
+  const auto ticket = run(Ssm(bench.client, bench.signer).resume_session("s", {}));
   ASSERT_FALSE(ticket);
   EXPECT_EQ(ticket.error().kind, Errc::closed);
 }
 
 TEST(Responses, ResumeThatNamesNoUrlAndNoSessionLeavesTheOldOnes) {
   TestBench bench = bench_with("{\"TokenValue\":\"t\"}");
-  const auto ticket = run(Ssm(bench.caller, bench.signer).resume_session("s-1", {}));
+  const auto ticket = run(Ssm(bench.client, bench.signer).resume_session("s-1", {}));
   ASSERT_TRUE(ticket) << ticket.error().message;
   EXPECT_EQ(ticket->session_id, "s-1");
   EXPECT_EQ(ticket->token.reveal(), "t");
@@ -64,20 +64,20 @@ TEST(Responses, ResumeThatNamesNoUrlAndNoSessionLeavesTheOldOnes) {
 TEST(Responses, MembersAreTakenInAnyCase) {
   TestBench session =
       bench_with("{\"sessionId\":\"s\",\"tokenValue\":\"t\",\"STREAMURL\":\"wss://x/\"}");
-  const auto resumed = run(Ssm(session.caller, session.signer).resume_session("old", {}));
+  const auto resumed = run(Ssm(session.client, session.signer).resume_session("old", {}));
   ASSERT_TRUE(resumed) << resumed.error().message;
   EXPECT_EQ(resumed->session_id, "s");
   EXPECT_EQ(resumed->stream_url, "wss://x/");
   StartSessionRequest start;
   start.target = "i-1";
-  const auto started = run(Ssm(session.caller, session.signer).start_session(start, {}));
+  const auto started = run(Ssm(session.client, session.signer).start_session(start, {}));
   ASSERT_TRUE(started) << started.error().message;
   EXPECT_EQ(started->token.reveal(), "t");
   TestBench push = bench_with("{\"requestId\":\"r\",\"success\":true}");
-  EXPECT_TRUE(run(Ec2InstanceConnect(push.caller, push.signer).send_ssh_public_key({}, {})));
+  EXPECT_TRUE(run(Ec2InstanceConnect(push.client, push.signer).send_ssh_public_key({}, {})));
   TestBench list = bench_with(
       "{\"instanceInformationList\":[{\"instanceId\":\"i-1\",\"pingStatus\":\"Online\"}]}");
-  const auto known = run(Ssm(list.caller, list.signer).describe_instance_information({"i-1"}, {}));
+  const auto known = run(Ssm(list.client, list.signer).describe_instance_information({"i-1"}, {}));
   ASSERT_TRUE(known && known->size() == 1);
   EXPECT_EQ(known->front().ping_status, "Online");
 }
@@ -87,10 +87,10 @@ TEST(Responses, ConnectionStatusIsConnectedOnlyIfItSaysSo) {
        {std::pair{"{\"Target\":\"i-1\",\"Status\":\"connected\"}", true},
         std::pair{"{\"Target\":\"i-1\",\"Status\":\"notconnected\"}", false}}) {
     TestBench bench = bench_with(body);
-    EXPECT_EQ(run(Ssm(bench.caller, bench.signer).is_connected("i-1", {})), connected);
+    EXPECT_EQ(run(Ssm(bench.client, bench.signer).is_connected("i-1", {})), connected);
   }
   TestBench silent = bench_with("{}");
-  EXPECT_FALSE(run(Ssm(silent.caller, silent.signer).is_connected("i-1", {})).has_value());
+  EXPECT_FALSE(run(Ssm(silent.client, silent.signer).is_connected("i-1", {})).has_value());
 }
 
 TEST(Responses, InstanceInformationIsReadOverAllPages) {
@@ -102,7 +102,7 @@ TEST(Responses, InstanceInformationIsReadOverAllPages) {
             : "{\"InstanceInformationList\":[{\"InstanceId\":\"i-1\",\"PingStatus\":\"Online\","
               "\"LastPingDateTime\":1700000000.25}],\"NextToken\":\"n\"}");
   });
-  const auto list = run(Ssm(bench.caller, bench.signer).describe_instance_information({}, {}));
+  const auto list = run(Ssm(bench.client, bench.signer).describe_instance_information({}, {}));
   ASSERT_TRUE(list);
   ASSERT_EQ(list->size(), 2U);
   EXPECT_EQ(list->front().ping_status, "Online");
@@ -111,14 +111,14 @@ TEST(Responses, InstanceInformationIsReadOverAllPages) {
 
 TEST(Responses, EndlessPagesAreGivenUp) {
   TestBench bench = bench_with("{\"NextToken\":\"again\"}");
-  const auto list = run(Ssm(bench.caller, bench.signer).describe_instance_information({}, {}));
+  const auto list = run(Ssm(bench.client, bench.signer).describe_instance_information({}, {}));
   ASSERT_FALSE(list);
   EXPECT_EQ(list.error().kind, Errc::protocol);
 }
 
 TEST(Responses, DescribeInstancesReadsTheInstance) {
   TestBench bench = bench_with(body_of("DescribeInstances"));
-  const auto all = run(Ec2(bench.caller, bench.signer).describe_instances({}, {}));
+  const auto all = run(Ec2(bench.client, bench.signer).describe_instances({}, {}));
   ASSERT_TRUE(all);
   ASSERT_EQ(all->size(), 1U);
   const Instance& one = all->front();
@@ -140,7 +140,7 @@ TEST(Responses, InternalBitsOfAStateCodeAreIgnored) {
       "<StartInstancesResponse><instancesSet><item><instanceId>i-1</instanceId><currentState>"
       "<code>256</code></currentState><previousState><code>80</code></previousState></item>"
       "</instancesSet></StartInstancesResponse>");
-  const auto changes = run(Ec2(bench.caller, bench.signer).start_instances({"i-1"}, {}));
+  const auto changes = run(Ec2(bench.client, bench.signer).start_instances({"i-1"}, {}));
   ASSERT_TRUE(changes);
   EXPECT_EQ(changes->at(0).previous, InstanceState::stopped);
   EXPECT_EQ(changes->at(0).current, InstanceState::pending);
@@ -149,13 +149,13 @@ TEST(Responses, InternalBitsOfAStateCodeAreIgnored) {
 TEST(Responses, RunInstancesGivesTheInstance) {
   TestBench bench = bench_with(body_of("RunInstances"));
   const RunInstanceRequest request{"ami-1", "ssh-proxy", "7f9c2ba4", {}, {}};
-  const auto instance = run(Ec2(bench.caller, bench.signer).run_instance(request, {}));
+  const auto instance = run(Ec2(bench.client, bench.signer).run_instance(request, {}));
   ASSERT_TRUE(instance);
   EXPECT_EQ(instance->instance_id, "i-0aaa");
   EXPECT_EQ(instance->state, InstanceState::pending);
   EXPECT_EQ(instance->client_token, "7f9c2ba4");
   TestBench empty = bench_with("<RunInstancesResponse><instancesSet/></RunInstancesResponse>");
-  EXPECT_EQ(run(Ec2(empty.caller, empty.signer).run_instance(request, {})).error().kind,
+  EXPECT_EQ(run(Ec2(empty.client, empty.signer).run_instance(request, {})).error().kind,
             Errc::protocol);
 }
 
@@ -165,7 +165,7 @@ TEST(Responses, ALostAnswerOfALaunchIsAskedForAgainWithTheSameToken) {
                           : testing::answer(200, body_of("RunInstances"));
   });
   const RunInstanceRequest request{"ami-1", "ssh-proxy", "7f9c2ba4", Secret("data"), {}};
-  EXPECT_TRUE(run(Ec2(bench.caller, bench.signer).run_instance(request, {})));
+  EXPECT_TRUE(run(Ec2(bench.client, bench.signer).run_instance(request, {})));
   ASSERT_EQ(bench.http.sent.size(), 2U);
   EXPECT_EQ(bench.http.sent[0].body, bench.http.sent[1].body);
   EXPECT_TRUE(bench.http.sent[1].body.contains("ClientToken=7f9c2ba4"));
@@ -183,7 +183,7 @@ TEST(Responses, ImagesAreReadOverAllPages) {
                    : "<DescribeImagesResponse><imagesSet><item><imageId>ami-2</imageId></item>"
                      "</imagesSet></DescribeImagesResponse>");
   });
-  const auto images = run(Ec2(bench.caller, bench.signer).describe_images({}, {}));
+  const auto images = run(Ec2(bench.client, bench.signer).describe_images({}, {}));
   ASSERT_TRUE(images);
   ASSERT_EQ(images->size(), 2U);
   const Image& one = images->front();
@@ -204,12 +204,12 @@ TEST(Responses, DryRunTellsWhetherTheActionIsPermitted) {
     });
   };
   TestBench permitted = refused("DryRunOperation");
-  EXPECT_EQ(run(Ec2(permitted.caller, permitted.signer).may_start_instances({"i-1"}, {})), true);
+  EXPECT_EQ(run(Ec2(permitted.client, permitted.signer).may_start_instances({"i-1"}, {})), true);
   EXPECT_TRUE(permitted.http.sent.at(0).body.contains("DryRun=true"));
   TestBench denied = refused("UnauthorizedOperation");
-  EXPECT_EQ(run(Ec2(denied.caller, denied.signer).may_stop_instances({"i-1"}, {})), false);
+  EXPECT_EQ(run(Ec2(denied.client, denied.signer).may_stop_instances({"i-1"}, {})), false);
   TestBench unknown = refused("InvalidInstanceID.NotFound");
-  const auto other = run(Ec2(unknown.caller, unknown.signer).may_stop_instances({"i-1"}, {}));
+  const auto other = run(Ec2(unknown.client, unknown.signer).may_stop_instances({"i-1"}, {}));
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().service_code, "InvalidInstanceID.NotFound");
 }
@@ -223,7 +223,7 @@ TestBench stack_error(const std::string& text) {
 
 TEST(Responses, DescribeStacksReadsTheStack) {
   TestBench bench = bench_with(body_of("DescribeStacks"));
-  const auto stack = run(CloudFormation(bench.caller, bench.signer).describe_stack("x", {}));
+  const auto stack = run(CloudFormation(bench.client, bench.signer).describe_stack("x", {}));
   ASSERT_TRUE(stack);
   EXPECT_EQ(stack->name, "ssh-proxy");
   EXPECT_EQ(stack->id, "arn:aws:cloudformation:us-east-1:123456789012:stack/ssh-proxy/1");
@@ -234,7 +234,7 @@ TEST(Responses, DescribeStacksReadsTheStack) {
 
 TEST(Responses, AStackThatDoesNotExistIsNotFound) {
   TestBench bench = stack_error("Stack with id ssh-proxy does not exist");
-  CloudFormation service(bench.caller, bench.signer);
+  CloudFormation service(bench.client, bench.signer);
   EXPECT_EQ(run(service.describe_stack("x", {})).error().kind, Errc::not_found);
   EXPECT_EQ(run(service.describe_stack_events("x", "", {})).error().kind, Errc::not_found);
   EXPECT_EQ(run(service.update_stack({}, {})).error().kind, Errc::not_found);
@@ -242,11 +242,11 @@ TEST(Responses, AStackThatDoesNotExistIsNotFound) {
 
 TEST(Responses, AnUpdateThatChangesNothingIsNoError) {
   TestBench same = stack_error("No updates are to be performed.");
-  EXPECT_EQ(run(CloudFormation(same.caller, same.signer).update_stack({}, {})), false);
+  EXPECT_EQ(run(CloudFormation(same.client, same.signer).update_stack({}, {})), false);
   TestBench changed = bench_with("<UpdateStackResponse/>");
-  EXPECT_EQ(run(CloudFormation(changed.caller, changed.signer).update_stack({}, {})), true);
+  EXPECT_EQ(run(CloudFormation(changed.client, changed.signer).update_stack({}, {})), true);
   TestBench wrong = stack_error("Parameters: [X] must have values");
-  EXPECT_EQ(run(CloudFormation(wrong.caller, wrong.signer).update_stack({}, {})).error().kind,
+  EXPECT_EQ(run(CloudFormation(wrong.client, wrong.signer).update_stack({}, {})).error().kind,
             Errc::service);
 }
 
@@ -264,7 +264,7 @@ TEST(Responses, StackEventsAreReadOverPagesAsFarAsTheKnownOne) {
                  (first ? "<NextToken>n</NextToken>" : "") +
                  "</DescribeStackEventsResult></DescribeStackEventsResponse>");
   });
-  CloudFormation service(bench.caller, bench.signer);
+  CloudFormation service(bench.client, bench.signer);
   const auto all = run(service.describe_stack_events("x", "", {}));
   ASSERT_TRUE(all);
   ASSERT_EQ(all->size(), 4U);
@@ -281,14 +281,14 @@ TEST(Responses, StackEventsAreReadOverPagesAsFarAsTheKnownOne) {
 TEST(Responses, StsAnswersAreRead) {
   TestBench identity_bench = bench_with(body_of("GetCallerIdentity"));
   const auto identity =
-      run(Sts(identity_bench.caller, &identity_bench.signer).get_caller_identity({}));
+      run(Sts(identity_bench.client, &identity_bench.signer).get_caller_identity({}));
   ASSERT_TRUE(identity);
   EXPECT_EQ(identity->account, "123456789012");
   EXPECT_EQ(identity->user_id, "AIDAEXAMPLE");
   EXPECT_EQ(identity->arn, "arn:aws:iam::123456789012:user/Alice");
 
   TestBench role_bench = bench_with(body_of("AssumeRole"));
-  const auto role = run(Sts(role_bench.caller, &role_bench.signer).assume_role({}, {}));
+  const auto role = run(Sts(role_bench.client, &role_bench.signer).assume_role({}, {}));
   ASSERT_TRUE(role);
   EXPECT_EQ(role->access_key_id, "ASIAEXAMPLE");
   EXPECT_EQ(role->secret_access_key.reveal(), "secret/key");
@@ -300,7 +300,7 @@ TEST(Responses, StsAnswersAreRead) {
 TEST(Responses, SsoExpirationIsInMilliseconds) {
   TestBench bench = bench_with(body_of("GetRoleCredentials"));
   const auto role =
-      run(Sso(bench.caller)
+      run(Sso(bench.client)
               .get_role_credentials({"us-east-1", "123456789012", "Admin", Secret("t")}, {}));
   ASSERT_TRUE(role);
   EXPECT_EQ(role->access_key_id, "ASIAEXAMPLE");
@@ -309,7 +309,7 @@ TEST(Responses, SsoExpirationIsInMilliseconds) {
 
 TEST(Responses, DataKeyIsDecoded) {
   TestBench bench = bench_with(body_of("GenerateDataKey"));
-  const auto key = run(Kms(bench.caller, bench.signer).generate_data_key({}, {}));
+  const auto key = run(Kms(bench.client, bench.signer).generate_data_key({}, {}));
   ASSERT_TRUE(key);
   EXPECT_EQ(as_text(key->ciphertext), "example");
   EXPECT_EQ(key->plaintext.reveal(), std::string_view("\0\1\2\3\4", 5));
@@ -318,9 +318,9 @@ TEST(Responses, DataKeyIsDecoded) {
 
 TEST(Responses, KeyPushMustBeConfirmed) {
   TestBench good = bench_with(body_of("SendSSHPublicKey"));
-  EXPECT_TRUE(run(Ec2InstanceConnect(good.caller, good.signer).send_ssh_public_key({}, {})));
+  EXPECT_TRUE(run(Ec2InstanceConnect(good.client, good.signer).send_ssh_public_key({}, {})));
   TestBench bad = bench_with("{\"RequestId\":\"r\",\"Success\":false}");
-  EXPECT_FALSE(run(Ec2InstanceConnect(bad.caller, bad.signer).send_ssh_public_key({}, {})));
+  EXPECT_FALSE(run(Ec2InstanceConnect(bad.client, bad.signer).send_ssh_public_key({}, {})));
 }
 
 TEST(Responses, AnswersOfTheWrongShapeAreProtocolErrors) {
@@ -331,16 +331,16 @@ TEST(Responses, AnswersOfTheWrongShapeAreProtocolErrors) {
         "{\"accessToken\":\"a\",\"expiresIn\":9223372036854775807}",
         "{\"accessToken\":\"a\",\"expiresIn\":-1}"}) {
     TestBench bench = bench_with(body);
-    Ssm ssm(bench.caller, bench.signer);
+    Ssm ssm(bench.client, bench.signer);
     EXPECT_EQ(run(ssm.start_session({}, {})).error().kind, Errc::protocol) << body;
-    Kms kms(bench.caller, bench.signer);
+    Kms kms(bench.client, bench.signer);
     EXPECT_EQ(run(kms.generate_data_key({}, {})).error().kind, Errc::protocol) << body;
-    Sts sts(bench.caller, &bench.signer);
+    Sts sts(bench.client, &bench.signer);
     EXPECT_EQ(run(sts.assume_role({}, {})).error().kind, Errc::protocol) << body;
-    Sso sso(bench.caller);
+    Sso sso(bench.client);
     const RoleCredentialsRequest role{"us-east-1", "1", "r", Secret("t")};
     EXPECT_EQ(run(sso.get_role_credentials(role, {})).error().kind, Errc::protocol) << body;
-    SsoOidc oidc(bench.caller);
+    SsoOidc oidc(bench.client);
     const RefreshTokenRequest refresh{"us-east-1", "c", Secret("s"), Secret("r")};
     EXPECT_EQ(run(oidc.refresh(refresh, {})).error().kind, Errc::protocol) << body;
   }

@@ -25,7 +25,7 @@ TEST(Sso, AccountsOfAllPagesAreListed) {
                : answer(200, R"({"accountList":[{"accountId":"1","accountName":"One",)"
                              R"("emailAddress":"a@b"}],"nextToken":"a+/="})");
   });
-  const auto accounts = run(Sso(bench.caller).list_accounts(kAccess, {}));
+  const auto accounts = run(Sso(bench.client).list_accounts(kAccess, {}));
   ASSERT_TRUE(accounts);
   ASSERT_EQ(accounts->size(), 2U);
   EXPECT_EQ(accounts->at(0).name, "One");
@@ -41,7 +41,7 @@ TEST(Sso, RolesOfAnAccountAreListed) {
   TestBench bench([](const HttpRequest&) {
     return answer(200, R"({"roleList":[{"roleName":"Admin"},{"roleName":"Dev"}]})");
   });
-  const auto roles = run(Sso(bench.caller).list_account_roles(kAccess, "12", {}));
+  const auto roles = run(Sso(bench.client).list_account_roles(kAccess, "12", {}));
   ASSERT_TRUE(roles);
   EXPECT_THAT(*roles, ElementsAre("Admin", "Dev"));
   EXPECT_EQ(bench.http.sent.at(0).url.target, "/assignment/roles?max_result=100&account_id=12");
@@ -49,14 +49,14 @@ TEST(Sso, RolesOfAnAccountAreListed) {
 
 TEST(Sso, EndlessPagesAreGivenUp) {
   TestBench bench([](const HttpRequest&) { return answer(200, R"({"nextToken":"again"})"); });
-  const auto accounts = run(Sso(bench.caller).list_accounts(kAccess, {}));
+  const auto accounts = run(Sso(bench.client).list_accounts(kAccess, {}));
   ASSERT_FALSE(accounts);
   EXPECT_EQ(accounts.error().kind, Errc::protocol);
 }
 
 TEST(Sso, LogoutIsAPostWithoutABody) {
   TestBench bench([](const HttpRequest&) { return answer(200, ""); });
-  EXPECT_TRUE(run(Sso(bench.caller).logout(kAccess, {})));
+  EXPECT_TRUE(run(Sso(bench.client).logout(kAccess, {})));
   EXPECT_EQ(bench.http.sent.at(0).method, "POST");
   EXPECT_EQ(bench.http.sent.at(0).url.target, "/logout");
 }
@@ -73,10 +73,10 @@ TEST(SsoOidc, ErrorsHaveOneNameWhereverTheServicePutsIt) {
       TestBench bench([&](const HttpRequest&) {
         return with_header ? answer(400, body, {{"x-amzn-errortype", code}}) : answer(400, body);
       });
-      const auto token = run(SsoOidc(bench.caller).create_token(request, {}));
+      const auto token = run(SsoOidc(bench.client).create_token(request, {}));
       ASSERT_FALSE(token);
       EXPECT_EQ(token.error().service_code, code);
-      EXPECT_EQ(bench.http.sent.size(), 1U) << "none of them is retried by the caller";
+      EXPECT_EQ(bench.http.sent.size(), 1U) << "none of them is retried by the client";
     }
   }
 }
@@ -87,7 +87,7 @@ TEST(SsoOidc, DeviceAuthorizationIsRead) {
                        R"("expiresIn":600})");
   });
   const DeviceAuthorizationRequest request{"eu-west-1", "c", Secret("s"), "https://x/start"};
-  const auto asked = run(SsoOidc(bench.caller).start_device_authorization(request, {}));
+  const auto asked = run(SsoOidc(bench.client).start_device_authorization(request, {}));
   ASSERT_TRUE(asked);
   EXPECT_EQ(asked->device_code.reveal(), "d");
   EXPECT_EQ(asked->interval, std::chrono::seconds(5)) << "RFC 8628, where it is not said";

@@ -83,14 +83,14 @@ class InstanceStarterTest : public ::testing::Test {
   // One attempt for a call: each answer is one that all its attempts have got.
   aws::testing::FakeHttp http_{[this](const HttpRequest& request) { return reply(request); }};
   aws::SigningClock clock_{[] { return aws::testing::kVectorTime; }};
-  aws::Caller caller_{http_, clock_, [] {
-                        auto options = aws::testing::test_options();
-                        options.max_attempts = 1;
-                        return options;
-                      }()};
+  aws::ApiClient client_{http_, clock_, [] {
+                           auto options = aws::testing::test_options();
+                           options.max_attempts = 1;
+                           return options;
+                         }()};
   aws::StaticCredentials keys_{aws::testing::example_credentials()};
-  aws::Ssm ssm_{caller_, keys_};
-  aws::Ec2 ec2_{caller_, keys_};
+  aws::Ssm ssm_{client_, keys_};
+  aws::Ec2 ec2_{client_, keys_};
 };
 
 TEST_F(InstanceStarterTest, AnswersThatSayNothingAboutTheInstanceAreWaitedOut) {

@@ -30,7 +30,7 @@ class LogoutTest : public ::testing::Test {
   }
   Result<LogoutOutcome> log_out_with(const Result<HttpResponse>& reply) {
     bench_.emplace([reply](const HttpRequest&) { return reply; });
-    aws::Sso sso(bench_->caller);
+    aws::Sso sso(bench_->client);
     return run(log_out(sso, home_, session_, session_files(home_, session_, profiles_), {}));
   }
 

@@ -108,7 +108,7 @@ class DeployerTest : public ::testing::Test {
   int patience_ = 100;
   Notes notes_;
   aws::testing::TestBench bench_{[this](const HttpRequest& request) { return reply(request); }};
-  aws::CloudFormation service_{bench_.caller, bench_.signer};
+  aws::CloudFormation service_{bench_.client, bench_.signer};
   StackWatch watch_{
       service_, notes_,
       [this](std::chrono::steady_clock::duration, const async::Deadline&) { return pause(); }};

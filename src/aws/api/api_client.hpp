@@ -23,7 +23,7 @@
 
 namespace cloudx::aws {
 
-struct CallerOptions {
+struct ApiClientOptions {
   EndpointOptions endpoints;
   int max_attempts = 5;                          // the first one included
   std::chrono::seconds attempt_timeout{20};      // of one attempt, connecting included
@@ -31,22 +31,23 @@ struct CallerOptions {
 };
 
 // One call before it is signed.
-struct Call {
+struct ApiRequest {
   const Service* service = nullptr;
   HttpRequest request;
   std::string signing_region;
   Repeat repeat = Repeat::freely;
 };
 
-class Caller {
+class ApiClient {
  public:
-  // `http` and `clock` must outlive the caller. The clock is shared with everything else that signs
+  // `http` and `clock` must outlive the client. The clock is shared with everything else that signs
   // (the websocket), so that a correction found by one call serves all.
-  Caller(net::HttpClient& http, SigningClock& clock, CallerOptions options);
+  ApiClient(net::HttpClient& http, SigningClock& clock, ApiClientOptions options);
 
   // The answer of a call that succeeded. `signer` is null for calls that are not signed; it and the
-  // caller must outlive the call. Errors: service, those of HttpClient, those of the signer.
-  boost::asio::awaitable<Result<HttpResponse>> call(Call call, CredentialsProvider* signer,
+  // client must outlive the call. Errors: service, those of HttpClient, those of the signer.
+  boost::asio::awaitable<Result<HttpResponse>> send(ApiRequest api_request,
+                                                    CredentialsProvider* signer,
                                                     async::Deadline deadline);
 
   [[nodiscard]] Result<Endpoint> endpoint(const Service& service,
@@ -55,12 +56,12 @@ class Caller {
 
  private:
   struct Attempt;
-  boost::asio::awaitable<Attempt> attempt(const Call& call, CredentialsProvider* signer,
-                                          async::Deadline deadline);
+  boost::asio::awaitable<Attempt> attempt(const ApiRequest& api_request,
+                                          CredentialsProvider* signer, async::Deadline deadline);
 
   net::HttpClient& http_;
   SigningClock& clock_;
-  CallerOptions options_;
+  ApiClientOptions options_;
   std::map<std::string_view, RetryTokens> tokens_;  // by service, as each SDK client has its own
 };
 

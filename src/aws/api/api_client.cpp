@@ -1,4 +1,4 @@
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 
 #include <utility>
 
@@ -14,7 +14,7 @@ namespace cloudx::aws {
 using boost::asio::awaitable;
 
 // What came of sending a request once.
-struct Caller::Attempt {
+struct ApiClient::Attempt {
   Result<HttpResponse> answer;
   bool sent = false;  // false: there were no credentials to sign with
   Timestamp signed_time;
@@ -22,18 +22,19 @@ struct Caller::Attempt {
   std::optional<std::chrono::milliseconds> server_delay;
 };
 
-Caller::Caller(net::HttpClient& http, SigningClock& clock, CallerOptions options)
+ApiClient::ApiClient(net::HttpClient& http, SigningClock& clock, ApiClientOptions options)
     : http_(http), clock_(clock), options_(std::move(options)) {}
 
-Result<Endpoint> Caller::endpoint(const Service& service,
-                                  const std::optional<std::string>& region) const {
+Result<Endpoint> ApiClient::endpoint(const Service& service,
+                                     const std::optional<std::string>& region) const {
   return resolve_endpoint(service, options_.endpoints, region);
 }
 
-awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider* signer,
-                                           async::Deadline deadline) {
+awaitable<ApiClient::Attempt> ApiClient::attempt(const ApiRequest& api_request,
+                                                 CredentialsProvider* signer,
+                                                 async::Deadline deadline) {
   Attempt result;
-  HttpRequest request = call.request;
+  HttpRequest request = api_request.request;
   request.headers.push_back({"User-Agent", user_agent(this_version())});
   if (signer != nullptr) {
     const auto credentials = co_await signer->get(deadline);
@@ -43,8 +44,8 @@ awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider
     }
     result.signed_time = clock_.now();
     result.access_key_id = credentials->access_key_id;
-    const SigningScope scope{result.signed_time, call.signing_region,
-                             std::string(call.service->signing_name)};
+    const SigningScope scope{result.signed_time, api_request.signing_region,
+                             std::string(api_request.service->signing_name)};
     sign(request, *credentials, scope);
   }
   result.sent = true;
@@ -54,20 +55,20 @@ awaitable<Caller::Attempt> Caller::attempt(const Call& call, CredentialsProvider
   if (signer != nullptr) clock_.observe(*result.answer);
   if (is_error_status(result.answer->status)) {
     result.server_delay = retry_after(*result.answer);
-    Error error = service_error(call.service->protocol, *result.answer);
+    Error error = service_error(api_request.service->protocol, *result.answer);
     result.answer = std::unexpected(std::move(error));
   }
   co_return result;
 }
 
-awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* signer,
-                                             async::Deadline deadline) {
-  const WipeAtEnd wipe_body(call.request.body);
-  Retries retries(options_.max_attempts, tokens_[call.service->id], options_.random);
+awaitable<Result<HttpResponse>> ApiClient::send(ApiRequest api_request, CredentialsProvider* signer,
+                                                async::Deadline deadline) {
+  const WipeAtEnd wipe_body(api_request.request.body);
+  Retries retries(options_.max_attempts, tokens_[api_request.service->id], options_.random);
   bool clock_corrected = false;
   bool credentials_renewed = false;
   while (true) {
-    Attempt last = co_await attempt(call, signer, deadline);
+    Attempt last = co_await attempt(api_request, signer, deadline);
     if (last.answer) {
       retries.after_success();
       co_return std::move(last.answer);
@@ -77,19 +78,21 @@ awaitable<Result<HttpResponse>> Caller::call(Call call, CredentialsProvider* sig
     const Error& error = last.answer.error();
     if (signer != nullptr && !clock_corrected && clock_.explains(error, last.signed_time)) {
       clock_corrected = true;
-      trace::line(trace::Topic::retry, "{}: signed again by the service's clock", call.service->id);
+      trace::line(trace::Topic::retry, "{}: signed again by the service's clock",
+                  api_request.service->id);
       continue;
     }
     if (signer != nullptr && !credentials_renewed && wants_fresh_credentials(error.service_code)) {
       credentials_renewed = true;
       signer->expired(last.access_key_id);
-      trace::line(trace::Topic::retry, "{}: signed again with new credentials", call.service->id);
+      trace::line(trace::Topic::retry, "{}: signed again with new credentials",
+                  api_request.service->id);
       continue;
     }
-    const auto delay = retries.after_failure(error, call.repeat, last.server_delay);
+    const auto delay = retries.after_failure(error, api_request.repeat, last.server_delay);
     if (!delay) co_return std::move(last.answer);
-    trace::line(trace::Topic::retry, "{}: {}, again in {} ms", call.service->id, error.message,
-                std::chrono::ceil<std::chrono::milliseconds>(*delay).count());
+    trace::line(trace::Topic::retry, "{}: {}, again in {} ms", api_request.service->id,
+                error.message, std::chrono::ceil<std::chrono::milliseconds>(*delay).count());
     const auto slept = co_await async::sleep_for(*delay, deadline);
     if (!slept && slept.error().kind == Errc::interrupted) {
       co_return std::unexpected(slept.error());

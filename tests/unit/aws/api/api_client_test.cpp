@@ -1,4 +1,4 @@
-#include "aws/api/caller.hpp"
+#include "aws/api/api_client.hpp"
 
 #include <stop_token>
 
@@ -34,68 +34,68 @@ class RotatingKeys final : public CredentialsProvider {
   std::vector<std::string> expired_keys;
 };
 
-class CallerTest : public ::testing::Test {
+class ApiClientTest : public ::testing::Test {
  protected:
   Result<HttpResponse> call(std::vector<Result<HttpResponse>> answers,
                             Repeat repeat = Repeat::freely, async::Deadline deadline = {}) {
     http_ = std::make_unique<FakeHttp>(std::move(answers));
-    caller_ = std::make_unique<Caller>(*http_, clock_, testing::test_options());
-    Call call;
-    call.service = &kSsm;
-    call.request.method = "POST";
-    call.request.url = caller_->endpoint(kSsm)->at("/");
-    call.signing_region = "us-east-1";
-    call.repeat = repeat;
-    return run(caller_->call(std::move(call), &keys_, deadline));
+    client_ = std::make_unique<ApiClient>(*http_, clock_, testing::test_options());
+    ApiRequest api_request;
+    api_request.service = &kSsm;
+    api_request.request.method = "POST";
+    api_request.request.url = client_->endpoint(kSsm)->at("/");
+    api_request.signing_region = "us-east-1";
+    api_request.repeat = repeat;
+    return run(client_->send(std::move(api_request), &keys_, deadline));
   }
 
   SigningClock clock_{[] { return testing::kVectorTime; }};
   RotatingKeys keys_;
   std::unique_ptr<FakeHttp> http_;
-  std::unique_ptr<Caller> caller_;
+  std::unique_ptr<ApiClient> client_;
 };
 
-TEST_F(CallerTest, ThrottledCallIsMadeFiveTimesInAllThenReported) {
+TEST_F(ApiClientTest, ThrottledCallIsMadeFiveTimesInAllThenReported) {
   const auto result = call({json_error(400, "ThrottlingException")});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().service_code, "ThrottlingException");
   EXPECT_EQ(http_->sent.size(), 5U);
 }
 
-TEST_F(CallerTest, SuccessAfterServerErrorIsASuccess) {
+TEST_F(ApiClientTest, SuccessAfterServerErrorIsASuccess) {
   const auto result = call({answer(500, ""), answer(200, "{}")});
   ASSERT_TRUE(result);
   EXPECT_EQ(http_->sent.size(), 2U);
 }
 
-TEST_F(CallerTest, FatalErrorIsNotRepeated) {
+TEST_F(ApiClientTest, FatalErrorIsNotRepeated) {
   const auto result = call({json_error(400, "AccessDeniedException"), answer(200, "{}")});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "AccessDeniedException: text");
   EXPECT_EQ(http_->sent.size(), 1U);
 }
 
-TEST_F(CallerTest, BrokenConnectionIsRepeated) {
+TEST_F(ApiClientTest, BrokenConnectionIsRepeated) {
   EXPECT_TRUE(call({fail(Errc::connect, "reset"), answer(200, "{}")}));
   EXPECT_EQ(http_->sent.size(), 2U);
 }
 
-TEST_F(CallerTest, LostAnswerIsRepeatedOnlyWhereAllowed) {
+TEST_F(ApiClientTest, LostAnswerIsRepeatedOnlyWhereAllowed) {
   EXPECT_TRUE(call({fail(Errc::timeout, "read"), answer(200, "{}")}));
   EXPECT_FALSE(call({fail(Errc::timeout, "read"), answer(200, "{}")}, Repeat::unless_answer_lost));
   EXPECT_EQ(http_->sent.size(), 1U);
 }
 
-TEST_F(CallerTest, StartSessionIsNotRepeatedAfterATimeout) {
+TEST_F(ApiClientTest, StartSessionIsNotRepeatedAfterATimeout) {
   FakeHttp http([](const HttpRequest&) { return fail(Errc::timeout, "read"); });
-  Caller caller(http, clock_, testing::test_options());
-  EXPECT_FALSE(run(Ssm(caller, keys_).start_session({"i-1", "", {}, ""}, {})));
+  ApiClient client(http, clock_, testing::test_options());
+  EXPECT_FALSE(run(Ssm(client, keys_).start_session({"i-1", "", {}, ""}, {})));
   EXPECT_EQ(http.sent.size(), 1U);
-  EXPECT_FALSE(run(Ssm(caller, keys_).terminate_session("s", {})));
+  EXPECT_FALSE(run(Ssm(client, keys_).terminate_session("s", {})));
   EXPECT_EQ(http.sent.size(), 6U);
 }
 
-TEST_F(CallerTest, ExpiredCredentialsAreRenewedOnce) {
+TEST_F(ApiClientTest, ExpiredCredentialsAreRenewedOnce) {
   EXPECT_TRUE(call({json_error(400, "ExpiredTokenException"), answer(200, "{}")}));
   EXPECT_THAT(keys_.expired_keys, ::testing::ElementsAre("KEY1"));
   EXPECT_EQ(testing::credential_scope(http_->sent.at(1)).at(0), "KEY2");
@@ -104,7 +104,7 @@ TEST_F(CallerTest, ExpiredCredentialsAreRenewedOnce) {
   EXPECT_EQ(http_->sent.size(), 2U);
 }
 
-TEST_F(CallerTest, WrongClockIsCorrectedOnceAndStaysCorrected) {
+TEST_F(ApiClientTest, WrongClockIsCorrectedOnceAndStaysCorrected) {
   auto skewed = json_error(400, "InvalidSignatureException");
   skewed.headers = {{"Date", "Tue, 14 Nov 2023 23:13:20 GMT"}};
   EXPECT_TRUE(call({skewed, answer(200, "{}")}));
@@ -116,14 +116,14 @@ TEST_F(CallerTest, WrongClockIsCorrectedOnceAndStaysCorrected) {
   EXPECT_EQ(find_header(http_->sent.at(0).headers, "X-Amz-Date"), "20231114T231320Z");
 }
 
-TEST_F(CallerTest, WrongSignatureWithARightClockIsFatal) {
+TEST_F(ApiClientTest, WrongSignatureWithARightClockIsFatal) {
   auto refused = json_error(403, "SignatureDoesNotMatch");
   refused.headers = {{"Date", "Tue, 14 Nov 2023 22:13:25 GMT"}};
   EXPECT_FALSE(call({refused, answer(200, "{}")}));
   EXPECT_EQ(http_->sent.size(), 1U);
 }
 
-TEST_F(CallerTest, EveryAttemptIsSignedAnewWithOneSignature) {
+TEST_F(ApiClientTest, EveryAttemptIsSignedAnewWithOneSignature) {
   EXPECT_TRUE(call({answer(503, ""), answer(503, ""), answer(200, "{}")}));
   for (const HttpRequest& request : http_->sent) {
     EXPECT_EQ(std::ranges::count_if(request.headers,
@@ -132,7 +132,7 @@ TEST_F(CallerTest, EveryAttemptIsSignedAnewWithOneSignature) {
   }
 }
 
-TEST_F(CallerTest, InterruptionDuringTheWaitIsReported) {
+TEST_F(ApiClientTest, InterruptionDuringTheWaitIsReported) {
   std::stop_source stop;
   stop.request_stop();
   async::Deadline deadline;
@@ -142,7 +142,7 @@ TEST_F(CallerTest, InterruptionDuringTheWaitIsReported) {
   EXPECT_EQ(result.error().kind, Errc::interrupted);
 }
 
-TEST_F(CallerTest, WhenTimeRunsOutTheLastErrorIsReported) {
+TEST_F(ApiClientTest, WhenTimeRunsOutTheLastErrorIsReported) {
   async::Deadline deadline;
   deadline.expiry = std::chrono::steady_clock::now() - std::chrono::seconds(1);
   const auto result = call({json_error(400, "ThrottlingException")}, Repeat::freely, deadline);
@@ -151,18 +151,18 @@ TEST_F(CallerTest, WhenTimeRunsOutTheLastErrorIsReported) {
   EXPECT_EQ(http_->sent.size(), 1U);
 }
 
-TEST_F(CallerTest, EveryCallSaysWhichProgramMakesIt) {
+TEST_F(ApiClientTest, EveryCallSaysWhichProgramMakesIt) {
   EXPECT_TRUE(call({answer(200, "{}")}));
   EXPECT_EQ(find_header(http_->sent.at(0).headers, "User-Agent"), user_agent(this_version()));
 }
 
-TEST_F(CallerTest, UnsignedCallCarriesNoSignatureAndLeavesTheClockAlone) {
+TEST_F(ApiClientTest, UnsignedCallCarriesNoSignatureAndLeavesTheClockAlone) {
   FakeHttp http({answer(200, "{}", {{"Date", "Tue, 14 Nov 2023 23:13:20 GMT"}})});
-  Caller caller(http, clock_, testing::test_options());
-  Call call;
-  call.service = &kSso;
-  call.request.url = caller.endpoint(kSso)->at("/x");
-  EXPECT_TRUE(run(caller.call(std::move(call), nullptr, {})));
+  ApiClient client(http, clock_, testing::test_options());
+  ApiRequest api_request;
+  api_request.service = &kSso;
+  api_request.request.url = client.endpoint(kSso)->at("/x");
+  EXPECT_TRUE(run(client.send(std::move(api_request), nullptr, {})));
   EXPECT_EQ(find_header(http.sent.at(0).headers, "Authorization"), "");
   EXPECT_EQ(find_header(http.sent.at(0).headers, "X-Amz-Date"), "");
   EXPECT_EQ(clock_.offset(), std::chrono::seconds(0));
