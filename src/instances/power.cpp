@@ -145,7 +145,7 @@ awaitable<Result<LiveState>> Power::until(std::string instance_id, Done done,
     const LiveStates states = co_await live_states(ec2_, ssm_, {instance_id}, deadline);
     const bool starting = done == is_up;
     for (const auto* failure : {&states.ec2_failure, starting ? &states.ssm_failure : nullptr}) {
-      const bool final = failure != nullptr && *failure && !aws::passes_with_time(**failure);
+      const bool final = failure != nullptr && *failure && !aws::is_transient(**failure);
       if (final) co_return cannot_look(instance_id, **failure);
     }
     // An answer that did not come leaves the words of the one before.

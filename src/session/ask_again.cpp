@@ -17,8 +17,7 @@ constexpr std::chrono::milliseconds kLongestInterval{4000};
 constexpr std::chrono::seconds kThrottledLimit{30};
 
 bool is_worth_it(const Error& error, Patience patience) {
-  return patience == Patience::while_waiting ? aws::passes_with_time(error)
-                                             : aws::is_throttled(error);
+  return patience == Patience::while_waiting ? aws::is_transient(error) : aws::is_throttled(error);
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ awaitable<Result<HttpResponse>> ApiClient::send(ApiRequest api_request, Credenti
                   api_request.service->id);
       continue;
     }
-    const auto delay = retries.after_failure(error, api_request.repeat, last.server_delay);
+    const auto delay = retries.after_failure(error, api_request.retry_safety, last.server_delay);
     if (!delay) co_return std::move(last.answer);
     trace::line(trace::Topic::retry, "{}: {}, again in {} ms", api_request.service->id,
                 error.message, std::chrono::ceil<std::chrono::milliseconds>(*delay).count());

@@ -35,7 +35,7 @@ struct ApiRequest {
   const Service* service = nullptr;
   HttpRequest request;
   std::string signing_region;
-  Repeat repeat = Repeat::freely;
+  RetrySafety retry_safety = RetrySafety::idempotent;
 };
 
 class ApiClient {

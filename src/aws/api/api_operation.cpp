@@ -27,7 +27,7 @@ awaitable<Result<boost::json::object>> send_json(ApiClient& client, CredentialsP
   ApiRequest api_request{
       &api_operation.service,
       json_request(api_operation.service, *endpoint, api_operation.operation, input),
-      endpoint->signing_region, api_operation.repeat};
+      endpoint->signing_region, api_operation.retry_safety};
   auto answer = co_await client.send(std::move(api_request), signer, deadline);
   if (!answer) co_return std::unexpected(answer.error());
   auto output = parse_json_object(answer->body);
@@ -42,7 +42,7 @@ awaitable<Result<XmlAnswer>> send_query(ApiClient& client, CredentialsProvider* 
   const auto endpoint = client.endpoint(api_operation.service, api_operation.region);
   if (!endpoint) co_return std::unexpected(endpoint.error());
   ApiRequest api_request{&api_operation.service, std::move(input).request(*endpoint),
-                         endpoint->signing_region, api_operation.repeat};
+                         endpoint->signing_region, api_operation.retry_safety};
   auto answer = co_await client.send(std::move(api_request), signer, deadline);
   if (!answer) co_return std::unexpected(answer.error());
   auto output =

@@ -21,7 +21,7 @@ struct ApiOperation {
   const Service& service;
   std::string operation;
   std::optional<std::string> region;  // in place of the configured one
-  Repeat repeat = Repeat::freely;
+  RetrySafety retry_safety = RetrySafety::idempotent;
 };
 
 // `client` and `signer` (null: not signed) must outlive the call.

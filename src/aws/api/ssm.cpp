@@ -82,7 +82,7 @@ void append_page(const json::object& output, std::vector<InstanceInformation>& a
 
 awaitable<Result<SessionTicket>> Ssm::start_session(StartSessionRequest request,
                                                     async::Deadline deadline) {
-  ApiOperation api_operation{kSsm, "StartSession", {}, Repeat::unless_answer_lost};
+  ApiOperation api_operation{kSsm, "StartSession", {}, RetrySafety::not_after_timeout};
   json::object input = start_session_input(request);
   const auto output =
       co_await send_json(client_, &signer_, std::move(api_operation), std::move(input), deadline);

@@ -52,16 +52,16 @@ bool is_refusal(const Error& error) {
 
 }  // namespace
 
-RetryReason retry_reason(const Error& error, Repeat repeat) {
+RetryReason retry_reason(const Error& error, RetrySafety retry_safety) {
   if (is_refusal(error)) return RetryReason::none;
   switch (error.kind) {
     // Also when the connection broke after the request was sent: far rarer than a connection that
     // was never made, and what the SDKs do.
     case Errc::connect:
     case Errc::closed:
-      return RetryReason::no_answer;
+      return RetryReason::no_response;
     case Errc::timeout:
-      return repeat == Repeat::freely ? RetryReason::timeout : RetryReason::none;
+      return retry_safety == RetrySafety::idempotent ? RetryReason::timeout : RetryReason::none;
     case Errc::service:
       if (contains(kThrottling, error.service_code)) return RetryReason::throttled;
       if (contains(kThrottlingStatus, error.http_status)) return RetryReason::throttled;
@@ -74,10 +74,10 @@ RetryReason retry_reason(const Error& error, Repeat repeat) {
 }
 
 bool is_throttled(const Error& error) {
-  return retry_reason(error, Repeat::freely) == RetryReason::throttled;
+  return retry_reason(error, RetrySafety::idempotent) == RetryReason::throttled;
 }
 
-bool passes_with_time(const Error& error) {
+bool is_transient(const Error& error) {
   switch (error.kind) {
     case Errc::resolve:
     case Errc::tls:  // a captive portal
@@ -87,7 +87,7 @@ bool passes_with_time(const Error& error) {
       return true;
     default:
       return (error.http_status >= 500 && !is_refusal(error)) ||
-             retry_reason(error, Repeat::freely) != RetryReason::none;
+             retry_reason(error, RetrySafety::idempotent) != RetryReason::none;
   }
 }
 
@@ -116,10 +116,10 @@ void RetryTokens::give_back(int tokens) {
 Retries::Retries(int max_attempts, RetryTokens& tokens, std::function<double()> random)
     : max_attempts_(max_attempts), tokens_(tokens), random_(std::move(random)) {}
 
-std::optional<milliseconds> Retries::after_failure(const Error& error, Repeat repeat,
+std::optional<milliseconds> Retries::after_failure(const Error& error, RetrySafety retry_safety,
                                                    std::optional<milliseconds> server_delay) {
   const int retry = attempts_++;
-  const RetryReason reason = retry_reason(error, repeat);
+  const RetryReason reason = retry_reason(error, retry_safety);
   if (reason == RetryReason::none || attempts_ >= max_attempts_) return std::nullopt;
   const int cost = reason == RetryReason::timeout ? kTimeoutCost : kRetryCost;
   if (!tokens_.take(cost)) return std::nullopt;

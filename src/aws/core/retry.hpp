@@ -13,20 +13,20 @@
 namespace cloudx::aws {
 
 // How far a call may be repeated when no answer came.
-enum class Repeat {
-  freely,
+enum class RetrySafety {
+  idempotent,
   // The request may have taken effect and nothing would tell: not after a timeout.
-  unless_answer_lost,
+  not_after_timeout,
 };
 
-enum class RetryReason { none, no_answer, timeout, transient, throttled };
-[[nodiscard]] RetryReason retry_reason(const Error& error, Repeat repeat);
+enum class RetryReason { none, no_response, timeout, transient, throttled };
+[[nodiscard]] RetryReason retry_reason(const Error& error, RetrySafety retry_safety);
 
 // AWS has refused the call because there were too many; it may be made a little later.
 [[nodiscard]] bool is_throttled(const Error& error);
 // The same for those who wait anyway: whatever says nothing about the call itself, an answer that
 // was lost or not understood, a network that is away, a service that has trouble.
-[[nodiscard]] bool passes_with_time(const Error& error);
+[[nodiscard]] bool is_transient(const Error& error);
 
 // Codes that say: these credentials have expired, fetch others and try once more.
 [[nodiscard]] bool wants_fresh_credentials(std::string_view service_code);
@@ -54,7 +54,8 @@ class Retries {
 
   // After a failed attempt: how long to wait before the next, or nullopt: give up.
   [[nodiscard]] std::optional<std::chrono::milliseconds> after_failure(
-      const Error& error, Repeat repeat, std::optional<std::chrono::milliseconds> server_delay);
+      const Error& error, RetrySafety retry_safety,
+      std::optional<std::chrono::milliseconds> server_delay);
   void after_success();
   [[nodiscard]] int attempts() const { return attempts_; }
 

@@ -146,7 +146,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(async::Dea
   }
   if (ticket) co_return ticket;
   if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(deadline, {});
-  if (aws::passes_with_time(ticket.error())) co_return co_await wake(deadline, ticket.error());
+  if (aws::is_transient(ticket.error())) co_return co_await wake(deadline, ticket.error());
   co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
 }
 

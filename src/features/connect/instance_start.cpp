@@ -168,7 +168,7 @@ InstanceStart::Step InstanceStart::waited() {
 
 // An answer that is no reason to end the waiting.
 bool InstanceStart::passes(const Error& error) {
-  if (!aws::passes_with_time(error)) return false;
+  if (!aws::is_transient(error)) return false;
   trouble_ = error.message;
   return true;
 }

@@ -69,7 +69,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::look(bool brief) {
   const auto found = co_await ec2_.describe_instances(std::move(request), std::move(limit));
   if (found && !found->empty()) {
     progress_.detail(fmt::format("{} is {}", plan_.target.id, found->front().state_name));
-  } else if (!found && aws::passes_with_time(found.error())) {
+  } else if (!found && aws::is_transient(found.error())) {
     progress_.detail(found.error().message);
   }
   co_return machine_.instance_seen(found, Clock::now());

@@ -26,7 +26,7 @@ constexpr std::string_view kTokenUsed = "IdempotentParameterMismatch";
 
 // The same call with the same token is worth another try.
 bool is_transient(const Error& error) {
-  return aws::retry_reason(error, aws::Repeat::freely) != aws::RetryReason::none ||
+  return aws::retry_reason(error, aws::RetrySafety::idempotent) != aws::RetryReason::none ||
          error.kind == Errc::interrupted || error.service_code == kTokenUsed;
 }
 

@@ -37,7 +37,8 @@ class RotatingKeys final : public CredentialsProvider {
 class ApiClientTest : public ::testing::Test {
  protected:
   Result<HttpResponse> call(std::vector<Result<HttpResponse>> answers,
-                            Repeat repeat = Repeat::freely, async::Deadline deadline = {}) {
+                            RetrySafety retry_safety = RetrySafety::idempotent,
+                            async::Deadline deadline = {}) {
     http_ = std::make_unique<FakeHttp>(std::move(answers));
     client_ = std::make_unique<ApiClient>(*http_, clock_, testing::test_options());
     ApiRequest api_request;
@@ -45,7 +46,7 @@ class ApiClientTest : public ::testing::Test {
     api_request.request.method = "POST";
     api_request.request.url = client_->endpoint(kSsm)->at("/");
     api_request.signing_region = "us-east-1";
-    api_request.repeat = repeat;
+    api_request.retry_safety = retry_safety;
     return run(client_->send(std::move(api_request), &keys_, deadline));
   }
 
@@ -82,7 +83,8 @@ TEST_F(ApiClientTest, BrokenConnectionIsRepeated) {
 
 TEST_F(ApiClientTest, LostAnswerIsRepeatedOnlyWhereAllowed) {
   EXPECT_TRUE(call({fail(Errc::timeout, "read"), answer(200, "{}")}));
-  EXPECT_FALSE(call({fail(Errc::timeout, "read"), answer(200, "{}")}, Repeat::unless_answer_lost));
+  EXPECT_FALSE(
+      call({fail(Errc::timeout, "read"), answer(200, "{}")}, RetrySafety::not_after_timeout));
   EXPECT_EQ(http_->sent.size(), 1U);
 }
 
@@ -137,7 +139,7 @@ TEST_F(ApiClientTest, InterruptionDuringTheWaitIsReported) {
   stop.request_stop();
   async::Deadline deadline;
   deadline.stop = stop.get_token();
-  const auto result = call({answer(503, "")}, Repeat::freely, deadline);
+  const auto result = call({answer(503, "")}, RetrySafety::idempotent, deadline);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, Errc::interrupted);
 }
@@ -145,7 +147,8 @@ TEST_F(ApiClientTest, InterruptionDuringTheWaitIsReported) {
 TEST_F(ApiClientTest, WhenTimeRunsOutTheLastErrorIsReported) {
   async::Deadline deadline;
   deadline.expiry = std::chrono::steady_clock::now() - std::chrono::seconds(1);
-  const auto result = call({json_error(400, "ThrottlingException")}, Repeat::freely, deadline);
+  const auto result =
+      call({json_error(400, "ThrottlingException")}, RetrySafety::idempotent, deadline);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().service_code, "ThrottlingException");
   EXPECT_EQ(http_->sent.size(), 1U);

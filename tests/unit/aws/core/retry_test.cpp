@@ -26,30 +26,33 @@ double always_half() {
 }
 
 TEST(RetryReason, ThrottlingTransientAndBrokenConnectionsAreRetried) {
-  EXPECT_EQ(retry_reason(service_failure("ThrottlingException"), Repeat::freely),
+  EXPECT_EQ(retry_reason(service_failure("ThrottlingException"), RetrySafety::idempotent),
             RetryReason::throttled);
-  EXPECT_EQ(retry_reason(service_failure("RequestLimitExceeded", 503), Repeat::freely),
+  EXPECT_EQ(retry_reason(service_failure("RequestLimitExceeded", 503), RetrySafety::idempotent),
             RetryReason::throttled);
-  EXPECT_EQ(retry_reason(service_failure("InternalServerError", 500), Repeat::freely),
+  EXPECT_EQ(retry_reason(service_failure("InternalServerError", 500), RetrySafety::idempotent),
             RetryReason::transient);
-  EXPECT_EQ(retry_reason(service_failure("IDPCommunicationError"), Repeat::freely),
+  EXPECT_EQ(retry_reason(service_failure("IDPCommunicationError"), RetrySafety::idempotent),
             RetryReason::transient);
-  EXPECT_EQ(retry_reason(service_failure("429", 429), Repeat::freely), RetryReason::throttled);
-  EXPECT_EQ(retry_reason(failure(Errc::connect), Repeat::freely), RetryReason::no_answer);
-  EXPECT_EQ(retry_reason(failure(Errc::timeout), Repeat::freely), RetryReason::timeout);
+  EXPECT_EQ(retry_reason(service_failure("429", 429), RetrySafety::idempotent),
+            RetryReason::throttled);
+  EXPECT_EQ(retry_reason(failure(Errc::connect), RetrySafety::idempotent),
+            RetryReason::no_response);
+  EXPECT_EQ(retry_reason(failure(Errc::timeout), RetrySafety::idempotent), RetryReason::timeout);
 }
 
 TEST(RetryReason, WhatDoesNotHealIsNotRetried) {
   for (const char* code : {"AccessDeniedException", "TargetNotConnected", "ValidationException",
                            "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch"}) {
-    EXPECT_EQ(retry_reason(service_failure(code), Repeat::freely), RetryReason::none) << code;
+    EXPECT_EQ(retry_reason(service_failure(code), RetrySafety::idempotent), RetryReason::none)
+        << code;
   }
   const Error no_capacity = service_failure("InsufficientInstanceCapacity", 500);
-  EXPECT_EQ(retry_reason(no_capacity, Repeat::freely), RetryReason::none);
-  EXPECT_FALSE(passes_with_time(no_capacity));
-  EXPECT_EQ(retry_reason(service_failure("501", 501), Repeat::freely), RetryReason::none);
+  EXPECT_EQ(retry_reason(no_capacity, RetrySafety::idempotent), RetryReason::none);
+  EXPECT_FALSE(is_transient(no_capacity));
+  EXPECT_EQ(retry_reason(service_failure("501", 501), RetrySafety::idempotent), RetryReason::none);
   for (const Errc kind : {Errc::resolve, Errc::interrupted, Errc::tls, Errc::proxy, Errc::http}) {
-    EXPECT_EQ(retry_reason(failure(kind), Repeat::freely), RetryReason::none);
+    EXPECT_EQ(retry_reason(failure(kind), RetrySafety::idempotent), RetryReason::none);
   }
 }
 
@@ -59,21 +62,22 @@ TEST(RetryReason, WhoeverWaitsAnywayWaitsForMore) {
         service_failure("501", 501), failure(Errc::connect), failure(Errc::closed),
         failure(Errc::timeout), failure(Errc::resolve), failure(Errc::proxy), failure(Errc::http),
         failure(Errc::protocol), failure(Errc::tls)}) {
-    EXPECT_TRUE(passes_with_time(error)) << error.service_code;
+    EXPECT_TRUE(is_transient(error)) << error.service_code;
   }
   for (const Error& error :
        {service_failure("AccessDeniedException"), service_failure("ExpiredTokenException"),
         service_failure("InvalidInstanceID.NotFound"), failure(Errc::interrupted),
         failure(Errc::credentials), failure(Errc::configuration)}) {
-    EXPECT_FALSE(passes_with_time(error)) << error.service_code;
+    EXPECT_FALSE(is_transient(error)) << error.service_code;
   }
 }
 
 TEST(RetryReason, LostAnswerIsNotRepeatedWhereTheCallMayHaveTakenEffect) {
-  EXPECT_EQ(retry_reason(failure(Errc::timeout), Repeat::unless_answer_lost), RetryReason::none);
-  EXPECT_EQ(retry_reason(failure(Errc::connect), Repeat::unless_answer_lost),
-            RetryReason::no_answer);
-  EXPECT_EQ(retry_reason(service_failure("ThrottlingException"), Repeat::unless_answer_lost),
+  EXPECT_EQ(retry_reason(failure(Errc::timeout), RetrySafety::not_after_timeout),
+            RetryReason::none);
+  EXPECT_EQ(retry_reason(failure(Errc::connect), RetrySafety::not_after_timeout),
+            RetryReason::no_response);
+  EXPECT_EQ(retry_reason(service_failure("ThrottlingException"), RetrySafety::not_after_timeout),
             RetryReason::throttled);
 }
 
@@ -82,9 +86,9 @@ TEST(Retries, BackOffDoublesUpToTwentySecondsAndAttemptsAreLimited) {
   Retries retries(8, tokens, always_half);
   const Error error = failure(Errc::connect);
   for (const int expected : {500, 1000, 2000, 4000, 8000, 10000, 10000}) {
-    EXPECT_EQ(retries.after_failure(error, Repeat::freely, {}), milliseconds(expected));
+    EXPECT_EQ(retries.after_failure(error, RetrySafety::idempotent, {}), milliseconds(expected));
   }
-  EXPECT_EQ(retries.after_failure(error, Repeat::freely, {}), std::nullopt);
+  EXPECT_EQ(retries.after_failure(error, RetrySafety::idempotent, {}), std::nullopt);
   EXPECT_EQ(retries.attempts(), 8);
 }
 
@@ -92,26 +96,29 @@ TEST(Retries, ServersDelayIsHonouredUpToFiveSecondsMore) {
   RetryTokens tokens;
   const Error error = failure(Errc::connect);
   Retries retries(9, tokens, always_half);
-  EXPECT_EQ(retries.after_failure(error, Repeat::freely, milliseconds(3000)), milliseconds(3000));
-  EXPECT_EQ(retries.after_failure(error, Repeat::freely, milliseconds(60000)), milliseconds(6000));
-  EXPECT_EQ(retries.after_failure(error, Repeat::freely, milliseconds(1)), milliseconds(2000));
+  EXPECT_EQ(retries.after_failure(error, RetrySafety::idempotent, milliseconds(3000)),
+            milliseconds(3000));
+  EXPECT_EQ(retries.after_failure(error, RetrySafety::idempotent, milliseconds(60000)),
+            milliseconds(6000));
+  EXPECT_EQ(retries.after_failure(error, RetrySafety::idempotent, milliseconds(1)),
+            milliseconds(2000));
 }
 
 TEST(Retries, TokensRunOutAndComeBackWithSuccess) {
   RetryTokens tokens;
   for (int i = 0; i < 50; ++i) {
     Retries retries(2, tokens, always_half);
-    EXPECT_TRUE(retries.after_failure(failure(Errc::timeout), Repeat::freely, {}));
+    EXPECT_TRUE(retries.after_failure(failure(Errc::timeout), RetrySafety::idempotent, {}));
   }
   EXPECT_EQ(tokens.left(), 0);
   Retries empty(3, tokens, always_half);
-  EXPECT_FALSE(empty.after_failure(failure(Errc::connect), Repeat::freely, {}));
+  EXPECT_FALSE(empty.after_failure(failure(Errc::connect), RetrySafety::idempotent, {}));
   Retries plain(3, tokens, always_half);
   plain.after_success();
   EXPECT_EQ(tokens.left(), 1);
   tokens.give_back(9);
   Retries recovered(3, tokens, always_half);
-  EXPECT_TRUE(recovered.after_failure(failure(Errc::connect), Repeat::freely, {}));
+  EXPECT_TRUE(recovered.after_failure(failure(Errc::connect), RetrySafety::idempotent, {}));
   EXPECT_EQ(tokens.left(), 5);
   recovered.after_success();
   EXPECT_EQ(tokens.left(), 10);
