@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "aws/core/retry.hpp"
 #include "aws/core/signing_clock.hpp"
 #include "fuzz/support/expect.hpp"

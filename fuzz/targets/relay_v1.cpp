@@ -24,7 +24,7 @@ void check_signed(std::string_view text, const Secret& key) {
   const bool is_one_word = text.find_first_of("?&") == std::string_view::npos;
   expect(!is_one_word || (request && request->id == id), "a genuine request is taken");
   expect(!request || v1::clean_id(request->id) == request->id, "an id has only its characters");
-  const auto address = v1::read_answer(v1::make_answer(key, kNonce, text), key, kNonce);
+  const auto address = v1::read_response(v1::make_response(key, kNonce, text), key, kNonce);
   expect(!address || address->empty() || is_ip_address(*address), "only an address is given");
 }
 
@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Secret key("fuzzed");
   const std::string_view text = fuzz::Input(data, size).text();
   expect(!v1::check_request(text, key), "nobody has the key");
-  const auto answer = v1::read_answer(text, key, kNonce);
+  const auto answer = v1::read_response(text, key, kNonce);
   expect(!answer || answer->empty(), "an answer without the key is an empty one");
   check_signed(text, key);
   return 0;

@@ -57,10 +57,10 @@ bool has_line_break(const HttpRequest& request) {
 }
 
 // Makes an answer of what a connection brings.
-class AnswerReader {
+class ResponseReader {
  public:
   // `head`: the answer to HEAD, which has no body whatever it says.
-  AnswerReader(std::size_t max_body, bool head) : max_body_(max_body), head_(head) { begin(); }
+  ResponseReader(std::size_t max_body, bool head) : max_body_(max_body), head_(head) { begin(); }
 
   boost::system::error_code feed(std::string_view bytes) {
     pending_ += bytes;
@@ -189,7 +189,7 @@ class PoolingClient final : public HttpClient {
       exchange.response = std::unexpected(sent.error());
       co_return exchange;
     }
-    AnswerReader reader(options_.max_body, head);
+    ResponseReader reader(options_.max_body, head);
     std::array<std::uint8_t, 16384> chunk;
     while (!reader.done()) {
       const auto got = co_await stream.read_some(chunk, deadline);

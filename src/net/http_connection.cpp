@@ -59,8 +59,8 @@ class Connection {
     if (received_.size() == 0) received_.shrink_to_fit();
     if (received.refused != 0) {
       if (received.refused > 0) {
-        const HttpResponse answer{received.refused, {}, "The request can not be read.\n"};
-        co_await write_response(*stream_, answer, false, deadline(options().request_deadline),
+        const HttpResponse response{received.refused, {}, "The request can not be read.\n"};
+        co_await write_response(*stream_, response, false, deadline(options().request_deadline),
                                 !received.is_head);
       }
       co_return false;
@@ -69,10 +69,10 @@ class Connection {
       co_await service_->upgrade(std::move(stream_), std::move(received.request));
       co_return false;
     }
-    const HttpResponse answer = co_await answer_to(std::move(received.request));
-    if (answer.status == 0) co_return false;
+    const HttpResponse response = co_await response_to(std::move(received.request));
+    if (response.status == 0) co_return false;
     const auto written =
-        co_await write_response(*stream_, answer, received.keep_alive,
+        co_await write_response(*stream_, response, received.keep_alive,
                                 deadline(options().request_deadline), !received.is_head);
     co_return written.has_value() && received.keep_alive;
   }
@@ -154,7 +154,7 @@ class Connection {
     return request;
   }
 
-  asio::awaitable<HttpResponse> answer_to(HttpRequest request) {
+  asio::awaitable<HttpResponse> response_to(HttpRequest request) {
     try {
       co_return co_await service_->handler(std::move(request));
     } catch (const std::exception&) {

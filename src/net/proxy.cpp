@@ -17,7 +17,7 @@ namespace ip = boost::asio::ip;
 
 namespace {
 
-constexpr std::size_t kMaxAnswerHead = 16384;
+constexpr std::size_t kMaxResponseHead = 16384;
 
 // The first that is set, also to nothing: an empty lower-case variable switches its upper-case form
 // off, as for Python's getproxies, which the AWS CLI asks.
@@ -115,7 +115,7 @@ boost::asio::awaitable<Result<std::string>> read_head(Stream& stream, async::Dea
     std::array<std::uint8_t, 1> byte{};
     const auto got = co_await stream.read_some(byte, deadline);
     if (!got) co_return std::unexpected(got.error());
-    if (*got == 0 || head.size() >= kMaxAnswerHead) {
+    if (*got == 0 || head.size() >= kMaxResponseHead) {
       co_return fail(Errc::proxy, "it closed the connection without an answer");
     }
     head += static_cast<char>(byte[0]);

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "async/sleep.hpp"
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "aws/core/sigv4.hpp"
 #include "base/secret.hpp"
 #include "base/trace.hpp"
@@ -15,7 +15,7 @@ using boost::asio::awaitable;
 
 // What came of sending a request once.
 struct ApiClient::Attempt {
-  Result<HttpResponse> answer;
+  Result<HttpResponse> response;
   bool sent = false;  // false: there were no credentials to sign with
   Timestamp signed_time;
   std::string access_key_id;
@@ -39,7 +39,7 @@ awaitable<ApiClient::Attempt> ApiClient::attempt(const ApiRequest& api_request,
   if (signer != nullptr) {
     const auto credentials = co_await signer->get(deadline);
     if (!credentials) {
-      result.answer = std::unexpected(credentials.error());
+      result.response = std::unexpected(credentials.error());
       co_return result;
     }
     result.signed_time = clock_.now();
@@ -50,13 +50,13 @@ awaitable<ApiClient::Attempt> ApiClient::attempt(const ApiRequest& api_request,
   }
   result.sent = true;
   const async::Deadline limited = deadline.at_most(options_.attempt_timeout);
-  result.answer = co_await http_.send(std::move(request), limited);
-  if (!result.answer) co_return result;
-  if (signer != nullptr) clock_.observe(*result.answer);
-  if (is_error_status(result.answer->status)) {
-    result.server_delay = retry_after(*result.answer);
-    Error error = service_error(api_request.service->protocol, *result.answer);
-    result.answer = std::unexpected(std::move(error));
+  result.response = co_await http_.send(std::move(request), limited);
+  if (!result.response) co_return result;
+  if (signer != nullptr) clock_.observe(*result.response);
+  if (is_error_status(result.response->status)) {
+    result.server_delay = retry_after(*result.response);
+    Error error = service_error(api_request.service->protocol, *result.response);
+    result.response = std::unexpected(std::move(error));
   }
   co_return result;
 }
@@ -69,13 +69,13 @@ awaitable<Result<HttpResponse>> ApiClient::send(ApiRequest api_request, Credenti
   bool credentials_renewed = false;
   while (true) {
     Attempt last = co_await attempt(api_request, signer, deadline);
-    if (last.answer) {
+    if (last.response) {
       retries.after_success();
-      co_return std::move(last.answer);
+      co_return std::move(last.response);
     }
     // Providers have done their own retries by now.
-    if (!last.sent) co_return std::move(last.answer);
-    const Error& error = last.answer.error();
+    if (!last.sent) co_return std::move(last.response);
+    const Error& error = last.response.error();
     if (signer != nullptr && !clock_corrected && clock_.explains(error, last.signed_time)) {
       clock_corrected = true;
       trace::line(trace::Topic::retry, "{}: signed again by the service's clock",
@@ -90,7 +90,7 @@ awaitable<Result<HttpResponse>> ApiClient::send(ApiRequest api_request, Credenti
       continue;
     }
     const auto delay = retries.after_failure(error, api_request.retry_safety, last.server_delay);
-    if (!delay) co_return std::move(last.answer);
+    if (!delay) co_return std::move(last.response);
     trace::line(trace::Topic::retry, "{}: {}, again in {} ms", api_request.service->id,
                 error.message, std::chrono::ceil<std::chrono::milliseconds>(*delay).count());
     const auto slept = co_await async::sleep_for(*delay, deadline);
@@ -98,7 +98,7 @@ awaitable<Result<HttpResponse>> ApiClient::send(ApiRequest api_request, Credenti
       co_return std::unexpected(slept.error());
     }
     // Out of time: what went wrong says more than that it did.
-    if (!slept) co_return std::move(last.answer);
+    if (!slept) co_return std::move(last.response);
   }
 }
 

@@ -10,8 +10,8 @@
 
 #include "aws/api/api_client.hpp"
 #include "aws/api/credentials/provider.hpp"
-#include "aws/core/answer.hpp"
 #include "aws/core/request.hpp"
+#include "aws/core/response.hpp"
 #include "aws/core/retry.hpp"
 #include "aws/core/service.hpp"
 
@@ -30,8 +30,9 @@ boost::asio::awaitable<Result<boost::json::object>> send_json(ApiClient& client,
                                                               ApiOperation api_operation,
                                                               boost::json::object input,
                                                               async::Deadline deadline);
-boost::asio::awaitable<Result<XmlAnswer>> send_query(ApiClient& client, CredentialsProvider* signer,
-                                                     ApiOperation api_operation, QueryForm input,
-                                                     async::Deadline deadline);
+boost::asio::awaitable<Result<XmlResponse>> send_query(ApiClient& client,
+                                                       CredentialsProvider* signer,
+                                                       ApiOperation api_operation, QueryForm input,
+                                                       async::Deadline deadline);
 
 }  // namespace cloudx::aws

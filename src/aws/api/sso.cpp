@@ -6,7 +6,7 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "base/encoding.hpp"
 
 namespace cloudx::aws {
@@ -66,10 +66,10 @@ awaitable<Result<json::object>> Sso::send(Request request, async::Deadline deadl
   api_request.request.method = request.method;
   api_request.request.url = endpoint->at(request.target);
   api_request.request.headers = {{"x-amz-sso_bearer_token", std::string(request.token.reveal())}};
-  auto answer = co_await client_.send(std::move(api_request), nullptr, deadline);
-  if (!answer) co_return std::unexpected(answer.error());
-  auto output = parse_json_object(answer->body);
-  wipe(answer->body);
+  auto response = co_await client_.send(std::move(api_request), nullptr, deadline);
+  if (!response) co_return std::unexpected(response.error());
+  auto output = parse_json_object(response->body);
+  wipe(response->body);
   if (!output) co_return fail(fmt::format("sso {}", request.operation), output.error());
   co_return std::move(*output);
 }

@@ -9,8 +9,8 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
-#include "aws/core/answer.hpp"
 #include "aws/core/request.hpp"
+#include "aws/core/response.hpp"
 
 namespace cloudx::aws {
 
@@ -66,13 +66,13 @@ awaitable<Result<json::object>> SsoOidc::send(Post post, async::Deadline deadlin
   ApiRequest api_request;
   api_request.service = &kSsoOidc;
   api_request.request = rest_json_post(*endpoint, post.path, post.input);
-  auto answer = co_await client_.send(std::move(api_request), nullptr, deadline);
-  if (!answer) {
-    use_one_name(answer.error());
-    co_return std::unexpected(answer.error());
+  auto response = co_await client_.send(std::move(api_request), nullptr, deadline);
+  if (!response) {
+    use_one_name(response.error());
+    co_return std::unexpected(response.error());
   }
-  auto output = parse_json_object(answer->body);
-  wipe(answer->body);
+  auto output = parse_json_object(response->body);
+  wipe(response->body);
   if (!output) co_return fail(fmt::format("sso-oidc {}", post.operation), output.error());
   co_return std::move(*output);
 }

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "aws/core/text.hpp"
 
 namespace cloudx::aws {

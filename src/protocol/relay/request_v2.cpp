@@ -64,8 +64,8 @@ std::string authorization_header(const SignedRequest& request, std::string_view 
                      name_of(request.role), request.time, request.nonce, mac);
 }
 
-std::string answer_mac(std::string_view request_mac, int status, std::string_view body,
-                       const Secret& key) {
+std::string response_mac(std::string_view request_mac, int status, std::string_view body,
+                         const Secret& key) {
   return mac_of(key, fmt::format("cloudx-relay-v2 response\n{}\n{}\n{}", request_mac, status,
                                  body_digest(body)));
 }

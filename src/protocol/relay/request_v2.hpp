@@ -14,7 +14,7 @@ namespace cloudx::relay {
 
 inline constexpr std::chrono::seconds kClockWindow{300};
 inline constexpr std::size_t kNonceSize = 16;
-inline constexpr std::string_view kAnswerMacHeader = "Cloudx-Relay-Mac";
+inline constexpr std::string_view kResponseMacHeader = "Cloudx-Relay-Mac";
 
 // What the MAC of a request covers.
 struct SignedRequest {
@@ -30,8 +30,8 @@ struct SignedRequest {
 [[nodiscard]] std::string request_mac(const SignedRequest& request, std::string_view body,
                                       const Secret& key);
 [[nodiscard]] std::string authorization_header(const SignedRequest& request, std::string_view mac);
-[[nodiscard]] std::string answer_mac(std::string_view request_mac, int status,
-                                     std::string_view body, const Secret& key);
+[[nodiscard]] std::string response_mac(std::string_view request_mac, int status,
+                                       std::string_view body, const Secret& key);
 
 struct Token {
   SignedRequest request;  // method and path are for the caller to set

@@ -64,11 +64,11 @@ std::optional<Request> check_request(std::string_view target, const Secret& key)
   return request;
 }
 
-std::string make_answer(const Secret& key, const Nonce& nonce, std::string_view address) {
+std::string make_response(const Secret& key, const Nonce& nonce, std::string_view address) {
   return fmt::format("{} {}\n", address, make_token(key, nonce, address));
 }
 
-Result<std::string> read_answer(std::string_view body, const Secret& key, const Nonce& nonce) {
+Result<std::string> read_response(std::string_view body, const Secret& key, const Nonce& nonce) {
   const std::string_view line = trimmed(body, "\r\n");
   if (line.empty()) return std::string();
   const std::size_t blank = line.find(' ');

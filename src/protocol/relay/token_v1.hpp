@@ -36,11 +36,11 @@ struct Request {
 [[nodiscard]] std::optional<Request> check_request(std::string_view target, const Secret& key);
 
 // "ADDRESS TOKEN\n".
-[[nodiscard]] std::string make_answer(const Secret& key, const Nonce& nonce,
-                                      std::string_view address);
+[[nodiscard]] std::string make_response(const Secret& key, const Nonce& nonce,
+                                        std::string_view address);
 // The address of an answer to the request with `nonce`; "" for an empty answer. Errc::protocol: the
 // token is wrong, or the address is none.
-[[nodiscard]] Result<std::string> read_answer(std::string_view body, const Secret& key,
-                                              const Nonce& nonce);
+[[nodiscard]] Result<std::string> read_response(std::string_view body, const Secret& key,
+                                                const Nonce& nonce);
 
 }  // namespace cloudx::relay::v1

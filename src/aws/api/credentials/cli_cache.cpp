@@ -9,7 +9,7 @@
 
 #include "aws/api/credentials/json_credentials.hpp"
 #include "aws/api/credentials/shared_cache.hpp"
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "base/crypto.hpp"
 
 namespace cloudx::aws {

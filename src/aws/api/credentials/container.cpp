@@ -7,7 +7,7 @@
 
 #include "async/sleep.hpp"
 #include "aws/api/credentials/json_credentials.hpp"
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "aws/core/text.hpp"
 #include "os/file.hpp"
 
@@ -76,21 +76,21 @@ boost::asio::awaitable<Result<Credentials>> ContainerCredentials::get(async::Dea
     }
     auto prepared = request();
     if (!prepared) co_return std::unexpected(prepared.error());
-    auto answer = co_await direct_.send(std::move(*prepared), deadline.at_most(kTimeout));
-    if (answer && answer->status == 200) {
-      const auto object = parse_json_object(answer->body);
-      wipe(answer->body);
+    auto response = co_await direct_.send(std::move(*prepared), deadline.at_most(kTimeout));
+    if (response && response->status == 200) {
+      const auto object = parse_json_object(response->body);
+      wipe(response->body);
       if (!object) co_return fail(kContext, object.error());
       auto credentials = credentials_from_json(*object, "Token");
       if (!credentials) co_return fail(kContext, credentials.error());
       credentials->source = "container-role";
       co_return std::move(*credentials);
     }
-    last = answer ? fail(Errc::credentials,
-                         fmt::format("status {} from {}: {}", answer->status, settings_.url.host,
-                                     presentable(answer->body, 200)))
-                        .error()
-                  : answer.error();
+    last = response ? fail(Errc::credentials,
+                           fmt::format("status {} from {}: {}", response->status,
+                                       settings_.url.host, presentable(response->body, 200)))
+                          .error()
+                    : response.error();
     if (last.kind == Errc::interrupted) break;
   }
   co_return fail(kContext, last);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/api/credentials/json_credentials.hpp"
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "aws/core/text.hpp"
 
 namespace cloudx::aws {
@@ -44,16 +44,16 @@ awaitable<Result<std::string>> InstanceMetadata::ask(std::string method, std::st
   request.headers = std::move(headers);
   Error last;
   for (int attempt = 0; attempt < settings_.attempts; ++attempt) {
-    auto answer = co_await direct_.send(request, deadline.at_most(settings_.timeout));
-    const bool good = answer && answer->status == 200 && !answer->body.empty();
-    if (good) co_return std::move(answer->body);
-    if (!answer && answer.error().kind == Errc::interrupted) {
-      co_return std::unexpected(answer.error());
+    auto response = co_await direct_.send(request, deadline.at_most(settings_.timeout));
+    const bool good = response && response->status == 200 && !response->body.empty();
+    if (good) co_return std::move(response->body);
+    if (!response && response.error().kind == Errc::interrupted) {
+      co_return std::unexpected(response.error());
     }
-    last = answer ? fail(Errc::credentials, fmt::format("status {}", answer->status)).error()
-                  : answer.error();
-    if (answer) last.http_status = answer->status;
-    if (answer && request.method == "PUT" && is_final(answer->status)) break;
+    last = response ? fail(Errc::credentials, fmt::format("status {}", response->status)).error()
+                    : response.error();
+    if (response) last.http_status = response->status;
+    if (response && request.method == "PUT" && is_final(response->status)) break;
   }
   co_return fail(fmt::format("instance metadata at {}", request.url.host), last);
 }

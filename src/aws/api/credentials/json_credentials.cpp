@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 
 namespace cloudx::aws {
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "aws/api/credentials/json_credentials.hpp"
-#include "aws/core/answer.hpp"
 #include "aws/core/command_words.hpp"
+#include "aws/core/response.hpp"
 #include "aws/core/text.hpp"
 #include "os/process/process.hpp"
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "async/sleep.hpp"
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "aws/core/text.hpp"
 #include "base/secret.hpp"
 #include "os/file.hpp"

@@ -5,7 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "aws/api/credentials/sso_token.hpp"
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "base/crypto.hpp"
 #include "os/file.hpp"
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/api/credentials/shared_cache.hpp"
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 #include "base/crypto.hpp"
 #include "os/file.hpp"
 

@@ -7,7 +7,7 @@ namespace cloudx::relay {
 
 namespace {
 
-constexpr std::size_t kLargestAnswer = std::size_t{64} << 10;
+constexpr std::size_t kLargestResponse = std::size_t{64} << 10;
 
 std::int64_t unix_time() {
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -29,7 +29,7 @@ EndpointClient::EndpointClient(const ClientSettings& settings, std::chrono::seco
                                       .ca_named_by = "--ca-file",
                                       .proxy = net::proxy_from_environment()})),
       streams_(*connector_),
-      http_(net::make_http_client(streams_, {.max_body = kLargestAnswer})),
+      http_(net::make_http_client(streams_, {.max_body = kLargestResponse})),
       service_(make_service(settings, *http_, poll_interval)) {}
 
 }  // namespace cloudx::relay

@@ -43,10 +43,10 @@ asio::awaitable<Result<std::string>> ServiceV1::ask(std::string method, std::str
   HttpRequest request;
   request.method = std::move(method);
   request.url = resolve_v1(settings_.api_url, v1::request_target(command, settings_.id, token));
-  const auto answer = co_await http_.send(std::move(request), deadline.at_most(kPatience));
-  if (!answer) co_return no_answer(answer.error());
-  if (answer->status != 200) co_return refusal(settings_, answer->status, "");
-  co_return v1::read_answer(answer->body, settings_.key, nonce);
+  const auto response = co_await http_.send(std::move(request), deadline.at_most(kPatience));
+  if (!response) co_return no_answer(response.error());
+  if (response->status != 200) co_return refusal(settings_, response->status, "");
+  co_return v1::read_response(response->body, settings_.key, nonce);
 }
 
 EndpointView ServiceV1::view_of(std::string address) {

@@ -33,8 +33,8 @@ std::string new_nonce() {
   return base64(bytes);
 }
 
-std::chrono::seconds retry_after(const HttpResponse& answer) {
-  const std::string_view text = answer.header("Retry-After");
+std::chrono::seconds retry_after(const HttpResponse& response) {
+  const std::string_view text = response.header("Retry-After");
   unsigned seconds = 0;
   std::from_chars(text.data(), text.data() + text.size(), seconds);
   return std::min(std::chrono::seconds(seconds), kLongestPause);
@@ -71,15 +71,15 @@ asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question,
   request.headers = {{"Content-Type", "application/json"},
                      {"Authorization", authorization_header(signing, mac)}};
   request.body = std::move(question.body);
-  auto answer = co_await http_.send(std::move(request), deadline.at_most(question.patience));
-  if (!answer) co_return no_answer(answer.error());
-  const std::string expected = answer_mac(mac, answer->status, answer->body, settings_.key);
-  const std::string_view given = answer->header(kAnswerMacHeader);
-  if (equal_in_constant_time(expected, given)) co_return answer;
+  auto response = co_await http_.send(std::move(request), deadline.at_most(question.patience));
+  if (!response) co_return no_answer(response.error());
+  const std::string expected = response_mac(mac, response->status, response->body, settings_.key);
+  const std::string_view given = response->header(kResponseMacHeader);
+  if (equal_in_constant_time(expected, given)) co_return response;
   // What stands between may answer so, and a service that cannot tell who asks.
-  if (given.empty() && answer->status != 200) {
-    retry_after_ = retry_after(*answer);
-    co_return refusal(settings_, answer->status, "");
+  if (given.empty() && response->status != 200) {
+    retry_after_ = retry_after(*response);
+    co_return refusal(settings_, response->status, "");
   }
   co_return fail(Errc::protocol,
                  fmt::format("the answer of {} is not that of the relay service: its MAC is wrong",
@@ -88,19 +88,19 @@ asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question,
 
 asio::awaitable<Result<EndpointView>> ServiceV2::ask(Question question, async::Deadline deadline) {
   retry_after_ = {};
-  auto answer = co_await exchange(question, deadline);
-  if (answer && answer->status == 401) {
-    const ErrorBody wrong = parse_error_body(answer->body);
+  auto response = co_await exchange(question, deadline);
+  if (response && response->status == 401) {
+    const ErrorBody wrong = parse_error_body(response->body);
     if (wrong.error == "clock") {
       clock_offset_ = wrong.time - now_();
-      answer = co_await exchange(question, deadline);
+      response = co_await exchange(question, deadline);
     }
   }
-  if (!answer) co_return std::unexpected(answer.error());
-  if (answer->status == 200) co_return parse_endpoint_view(answer->body);
-  retry_after_ = retry_after(*answer);
-  const ErrorBody said = parse_error_body(answer->body);
-  co_return refusal(settings_, answer->status, said.error);
+  if (!response) co_return std::unexpected(response.error());
+  if (response->status == 200) co_return parse_endpoint_view(response->body);
+  retry_after_ = retry_after(*response);
+  const ErrorBody said = parse_error_body(response->body);
+  co_return refusal(settings_, response->status, said.error);
 }
 
 // A service that answers "not now" is asked until the deadline has passed, one that does not answer

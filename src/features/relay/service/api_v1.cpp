@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "features/relay/service/answers.hpp"
+#include "features/relay/service/responses.hpp"
 #include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {
@@ -17,7 +17,7 @@ constexpr std::chrono::seconds kEndWait{60};
 
 // What the original answers to any exception.
 HttpResponse unavailable() {
-  return answer(503, "");
+  return text_response(503, "");
 }
 
 }  // namespace
@@ -26,7 +26,7 @@ HttpResponse ApiV1::refuse(int status, std::string_view endpoint, const Actor& a
                            std::string_view why) {
   parts_.metrics.refused(why);
   parts_.audit.record_refusal(endpoint, actor, why);
-  return answer(status, "");
+  return text_response(status, "");
 }
 
 awaitable<HttpResponse> ApiV1::handle(HttpRequest request, async::Deadline deadline) {
@@ -49,7 +49,7 @@ awaitable<HttpResponse> ApiV1::run(v1::Request request, Actor actor, async::Dead
   if (request.command == "terminate") {
     co_return co_await terminate(std::move(request), std::move(actor), std::move(deadline));
   }
-  co_return answer(400, "");
+  co_return text_response(400, "");
 }
 
 awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::Deadline deadline) {
@@ -67,7 +67,7 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::D
     state = *next;
   }
   if (state.phase != RelayPhase::running) co_return unavailable();
-  co_return answer(200, v1::make_answer(key, request.nonce, state.address));
+  co_return text_response(200, v1::make_response(key, request.nonce, state.address));
 }
 
 awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
@@ -76,8 +76,8 @@ awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
   const Secret key = parts_.secrets.api_key;
   const auto state = co_await parts_.endpoints.find_confirmed(request.id);
   if (!state) co_return unavailable();
-  if (state->phase != RelayPhase::running) co_return answer(200, "");
-  co_return answer(200, v1::make_answer(key, request.nonce, state->address));
+  if (state->phase != RelayPhase::running) co_return text_response(200, "");
+  co_return text_response(200, v1::make_response(key, request.nonce, state->address));
 }
 
 awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor,
@@ -96,7 +96,7 @@ awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor,
     state = co_await parts_.endpoints.wait(request.id, seen, limit);
     if (!state || state->version == seen) co_return unavailable();
   }
-  co_return answer(200, "");
+  co_return text_response(200, "");
 }
 
 }  // namespace cloudx::relay

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
-#include "features/relay/service/answers.hpp"
+#include "features/relay/service/responses.hpp"
 
 namespace cloudx::relay {
 
@@ -33,9 +33,9 @@ ApiV2::ApiV2(ServiceParts& parts, StoreAccess& store)
 
 awaitable<HttpResponse> ApiV2::handle(HttpRequest request, async::Deadline deadline) {
   const std::string_view command = std::string_view(request.url.target).substr(kPrefix.size());
-  if (!is_command(command)) co_return answer(404, "");
+  if (!is_command(command)) co_return text_response(404, "");
   if (request.method != "POST") {
-    HttpResponse wrong = answer(405, "");
+    HttpResponse wrong = text_response(405, "");
     wrong.headers.push_back({"Allow", "POST"});
     co_return wrong;
   }
@@ -43,15 +43,15 @@ awaitable<HttpResponse> ApiV2::handle(HttpRequest request, async::Deadline deadl
   if (!genuine) {
     parts_.metrics.refused("mac");
     parts_.audit.record_refusal("", {"v2", request.peer}, "no valid token");
-    co_return answer(401, "");
+    co_return text_response(401, "");
   }
   std::optional<HttpResponse> refused = co_await refusal(*genuine);
   HttpResponse response =
       refused ? std::move(*refused) : co_await run(*genuine, std::move(deadline));
   parts_.metrics.answered(fmt::format("v2/{}", command), response.status);
   response.headers.push_back(
-      {std::string(kAnswerMacHeader),
-       answer_mac(genuine->token.mac, response.status, response.body, genuine->key)});
+      {std::string(kResponseMacHeader),
+       response_mac(genuine->token.mac, response.status, response.body, genuine->key)});
   co_return response;
 }
 
@@ -78,7 +78,7 @@ HttpResponse ApiV2::refuse(int status, std::string body, const Genuine& request,
                            std::string_view why) {
   parts_.metrics.refused(why);
   parts_.audit.record_refusal(request.token.request.id, request.actor, why);
-  return json_answer(status, std::move(body));
+  return json_response(status, std::move(body));
 }
 
 awaitable<std::optional<HttpResponse>> ApiV2::refusal(const Genuine& request) {
@@ -140,7 +140,7 @@ awaitable<HttpResponse> ApiV2::launch(const Genuine& request, async::Deadline de
 awaitable<HttpResponse> ApiV2::wait(const Genuine& request, async::Deadline deadline) {
   const SignedRequest& claimed = request.token.request;
   const auto wanted = parse_wait_request(request.body);
-  if (!wanted) co_return json_answer(400, error_json(wanted.error().message));
+  if (!wanted) co_return json_response(400, error_json(wanted.error().message));
   parts_.presence.record({claimed.id, std::string(name_of(claimed.role)), parts_.clock.wall(),
                           request.actor.peer, wanted->attached});
   if (wanted->attached && claimed.role == Role::connect) {
@@ -164,7 +164,7 @@ awaitable<HttpResponse> ApiV2::terminate(const Genuine& request) {
 }
 
 HttpResponse ApiV2::view_of(const Result<RelayState>& state) const {
-  if (!state) return json_answer(503, error_json("the service cannot reach its store"));
+  if (!state) return json_response(503, error_json("the service cannot reach its store"));
   constexpr std::array<const char*, 4> kStates{"none", "launching", "running", "ending"};
   EndpointView view;
   view.state = kStates.at(static_cast<std::size_t>(state->phase));
@@ -183,7 +183,7 @@ HttpResponse ApiV2::view_of(const Result<RelayState>& state) const {
   view.idle_minutes = static_cast<int>(parts_.config.idle.count());
   view.max_hours = static_cast<int>(parts_.config.most.count());
   view.time = parts_.clock.seconds().time_since_epoch().count();
-  return json_answer(200, to_json(view));
+  return json_response(200, to_json(view));
 }
 
 }  // namespace cloudx::relay

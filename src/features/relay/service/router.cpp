@@ -5,8 +5,8 @@
 
 #include <boost/asio/this_coro.hpp>
 
-#include "features/relay/service/answers.hpp"
 #include "features/relay/service/forwarded.hpp"
+#include "features/relay/service/responses.hpp"
 
 namespace cloudx::relay {
 
@@ -34,7 +34,7 @@ awaitable<HttpResponse> Router::handle(HttpRequest request) {
   if (target == "/healthz") co_return co_await health();
   if (target == "/metrics" && !parts_.config.metrics.empty()) {
     if (is_among(parts_.config.metrics, request.peer)) co_return co_await metrics();
-    co_return answer(403, "service.metrics does not name you\n");
+    co_return text_response(403, "service.metrics does not name you\n");
   }
   if (target.starts_with("/v2/") && !parts_.secrets.master_key.empty()) {
     co_return co_await v2_.handle(std::move(request), deadline);
@@ -44,7 +44,7 @@ awaitable<HttpResponse> Router::handle(HttpRequest request) {
   const bool is_page = target == "/operator" || target.starts_with("/operator/");
   if (serves_v1() && !is_page) co_return co_await v1_.handle(std::move(request), deadline);
   parts_.metrics.answered("other", 404);
-  co_return answer(404, "");
+  co_return text_response(404, "");
 }
 
 awaitable<HttpResponse> Router::health() {
@@ -59,8 +59,8 @@ awaitable<HttpResponse> Router::health() {
     check_.reset();
     check->done.set();
   }
-  if (check->is_good) co_return answer(200, "ok\n");
-  co_return answer(503, "the store cannot be reached, or takes nothing in\n");
+  if (check->is_good) co_return text_response(200, "ok\n");
+  co_return text_response(503, "the store cannot be reached, or takes nothing in\n");
 }
 
 awaitable<HttpResponse> Router::metrics() {
@@ -74,7 +74,7 @@ awaitable<HttpResponse> Router::metrics() {
     gauges.running = static_cast<std::size_t>(
         std::ranges::count(*live, RelayPhase::running, &RelayState::phase));
   }
-  co_return answer(200, parts_.metrics.text(gauges), "text/plain; version=0.0.4");
+  co_return text_response(200, parts_.metrics.text(gauges), "text/plain; version=0.0.4");
 }
 
 }  // namespace cloudx::relay

@@ -28,7 +28,7 @@ Secret key() {
 // Computed with Python's hmac module.
 TEST(RequestV2Test, MacsAreThoseOfTheProtocol) {
   EXPECT_EQ(request_mac(request(), kBody, key()), kMac);
-  EXPECT_EQ(answer_mac(kMac, 200, R"({"state":"none"})", key()),
+  EXPECT_EQ(response_mac(kMac, 200, R"({"state":"none"})", key()),
             "XeIBv9mcjcR7YfOHUIFWf96KXWn7IkS6PpKDNt7aTZY=");
 }
 
@@ -46,8 +46,8 @@ TEST(RequestV2Test, MacCoversEveryPart) {
   EXPECT_NE(mac_with([](SignedRequest& r) { r.nonce[0] = 'B'; }), kMac);
   EXPECT_NE(request_mac(request(), "{}", key()), kMac);
   EXPECT_NE(request_mac(request(), kBody, role_key(counted(), Role::forward, "my-mac")), kMac);
-  EXPECT_NE(answer_mac(kMac, 200, "{}", key()), answer_mac(kMac, 201, "{}", key()));
-  EXPECT_NE(answer_mac(kMac, 200, "{}", key()), answer_mac("", 200, "{}", key()));
+  EXPECT_NE(response_mac(kMac, 200, "{}", key()), response_mac(kMac, 201, "{}", key()));
+  EXPECT_NE(response_mac(kMac, 200, "{}", key()), response_mac("", 200, "{}", key()));
 }
 
 TEST(RequestV2Test, HeaderSurvivesItsText) {

@@ -76,8 +76,8 @@ TEST(TokenV1Test, AnswersAreTheOriginals) {
     const json::object& vector = value.as_object();
     const Secret key(text(vector, "apiKey"));
     const Nonce nonce = nonce_of(vector, "nonceHex");
-    EXPECT_EQ(make_answer(key, nonce, text(vector, "ip")), text(vector, "body"));
-    EXPECT_EQ(read_answer(text(vector, "body"), key, nonce), text(vector, "ip"));
+    EXPECT_EQ(make_response(key, nonce, text(vector, "ip")), text(vector, "body"));
+    EXPECT_EQ(read_response(text(vector, "body"), key, nonce), text(vector, "ip"));
   }
 }
 
@@ -86,7 +86,7 @@ TEST(TokenV1Test, ClientChecksAnswersAsTheOriginalClient) {
   for (const json::value& value : vectors().at("clientChecks").as_array()) {
     const json::object& vector = value.as_object();
     const auto address =
-        read_answer(text(vector, "body"), key, nonce_of(vector, "requestNonceHex"));
+        read_response(text(vector, "body"), key, nonce_of(vector, "requestNonceHex"));
     if (vector.at("accept").is_null()) {
       EXPECT_EQ(address, "") << text(vector, "name");
     } else {
@@ -99,9 +99,9 @@ TEST(TokenV1Test, GenuineAnswerWithoutAnAddressIsRefused) {
   const Secret key("k");
   for (const std::string address :
        {"-oProxyCommand=evil", "1.2.3", "example.com", "1.2.3.4%eth0"}) {
-    EXPECT_FALSE(read_answer(make_answer(key, {}, address), key, {})) << address;
+    EXPECT_FALSE(read_response(make_response(key, {}, address), key, {})) << address;
   }
-  EXPECT_TRUE(read_answer(make_answer(key, {}, "2001:db8::1"), key, {}));
+  EXPECT_TRUE(read_response(make_response(key, {}, "2001:db8::1"), key, {}));
 }
 
 }  // namespace

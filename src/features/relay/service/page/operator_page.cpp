@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 
 #include "async/sleep.hpp"
-#include "features/relay/service/answers.hpp"
 #include "features/relay/service/page/page_files.hpp"
 #include "features/relay/service/page/session.hpp"
+#include "features/relay/service/responses.hpp"
 #include "protocol/relay/endpoint_view.hpp"
 #include "protocol/relay/keys.hpp"
 
@@ -40,7 +40,7 @@ constexpr double kGuessesPerSecondOfAll = 1;
 constexpr double kGuessBurstOfAll = 50;
 
 HttpResponse refusal(int status, std::string_view text) {
-  return json_answer(status, error_json(text));
+  return json_response(status, error_json(text));
 }
 
 HttpResponse wrong_method(std::string_view right) {
@@ -50,7 +50,7 @@ HttpResponse wrong_method(std::string_view right) {
 }
 
 HttpResponse redirect(std::string_view where) {
-  HttpResponse response = answer(303, "");
+  HttpResponse response = text_response(303, "");
   response.headers.push_back({"Location", std::string(where)});
   return response;
 }
@@ -76,11 +76,11 @@ std::string_view content_type(std::string_view name) {
   return "text/html; charset=utf-8";
 }
 
-HttpResponse file_answer(std::string_view name) {
+HttpResponse file_response(std::string_view name) {
   const auto files = page_files();
   const auto same = std::ranges::find(files, name, &PageFile::name);
-  if (same == files.end()) return answer(404, "");
-  return answer(200, std::string(same->content), std::string(content_type(name)));
+  if (same == files.end()) return text_response(404, "");
+  return text_response(200, std::string(same->content), std::string(content_type(name)));
 }
 
 // Sent by this page's own script: every browser tells the origin of a POST.
@@ -129,7 +129,7 @@ awaitable<HttpResponse> OperatorPage::route(HttpRequest request, async::Deadline
     co_return co_await act(name, std::move(request));
   }
   if (request.method != "GET" && request.method != "HEAD") co_return wrong_method("GET");
-  if (name != "state") co_return file_answer(name.empty() ? kIndex : std::string_view(name));
+  if (name != "state") co_return file_response(name.empty() ? kIndex : std::string_view(name));
   if (!is_signed_in(request)) co_return refusal(401, "sign in first");
   std::string seen(query.starts_with("seen=") ? query.substr(5) : "");
   co_return co_await state(std::move(seen), std::move(deadline));
@@ -179,7 +179,7 @@ HttpResponse OperatorPage::sign_in(const HttpRequest& request) {
   }
   parts_.audit.record("", {"operator", request.peer}, "sign-in");
   parts_.metrics.answered("operator/sign-in", 204);
-  HttpResponse response = answer(204, "");
+  HttpResponse response = text_response(204, "");
   const std::string token = new_session_token(session_key_, parts_.clock.seconds());
   response.headers.push_back({"Set-Cookie", session_cookie(token, request.url.secure())});
   return response;
@@ -187,7 +187,7 @@ HttpResponse OperatorPage::sign_in(const HttpRequest& request) {
 
 HttpResponse OperatorPage::sign_out(const HttpRequest& request) {
   parts_.metrics.answered("operator/sign-out", 204);
-  HttpResponse response = answer(204, "");
+  HttpResponse response = text_response(204, "");
   response.headers.push_back({"Set-Cookie", no_session_cookie(request.url.secure())});
   return response;
 }
@@ -199,7 +199,7 @@ awaitable<HttpResponse> OperatorPage::terminate(std::string id, std::string peer
   if (!*began) co_return refusal(409, fmt::format("{} has no relay to terminate", id));
   parts_.audit.record(id, {"operator", std::move(peer)}, "terminate");
   parts_.metrics.answered("operator/terminate", 204);
-  co_return answer(204, "");
+  co_return text_response(204, "");
 }
 
 awaitable<Result<Overview>> OperatorPage::look() {
@@ -226,7 +226,8 @@ awaitable<HttpResponse> OperatorPage::state(std::string seen, async::Deadline de
     if (!overview) co_return refusal(503, "the service cannot reach its store");
     if (is_over || mark_of(*overview) != seen) {
       parts_.metrics.answered("operator/state", 200);
-      co_return json_answer(200, to_json(*overview, {parts_.node, parts_.version}, parts_.config));
+      co_return json_response(200,
+                              to_json(*overview, {parts_.node, parts_.version}, parts_.config));
     }
     const auto changed = co_await watcher.changed(limit);
     is_over = !changed;

@@ -27,7 +27,7 @@ ClientSettings settings(const std::string& url = "https://relay.example.com") {
 Result<HttpResponse> genuine(const HttpRequest& request, const std::string& address) {
   const auto checked = v1::check_request(request.url.target, kKey);
   if (!checked) return answer(401, "");
-  return answer(200, address.empty() ? "" : v1::make_answer(kKey, checked->nonce, address));
+  return answer(200, address.empty() ? "" : v1::make_response(kKey, checked->nonce, address));
 }
 
 TEST(ServiceV1, RequestsAreThoseOfTheOriginal) {
@@ -65,7 +65,7 @@ TEST(ServiceV1, VersionCountsTheChangesOfTheAddress) {
 }
 
 TEST(ServiceV1, AnswerToAnotherRequestIsRefused) {
-  const std::string old = v1::make_answer(kKey, v1::Nonce{}, "192.0.2.1");
+  const std::string old = v1::make_response(kKey, v1::Nonce{}, "192.0.2.1");
   FakeHttp http({answer(200, old)});
   const ClientSettings mine = settings();
   ServiceV1 service(mine, http, std::chrono::seconds(300));

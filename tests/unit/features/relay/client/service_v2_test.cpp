@@ -34,8 +34,8 @@ class ServiceV2Test : public testing::Test {
   }
   HttpResponse signed_answer(const HttpRequest& request, int status, std::string body,
                              std::vector<HttpHeader> headers = {}) {
-    const std::string mac = answer_mac(token_of(request).mac, status, body, settings_.key);
-    headers.push_back({std::string(kAnswerMacHeader), mac});
+    const std::string mac = response_mac(token_of(request).mac, status, body, settings_.key);
+    headers.push_back({std::string(kResponseMacHeader), mac});
     return answer(status, std::move(body), std::move(headers));
   }
   ServiceV2 service(FakeHttp& http) {
@@ -113,7 +113,7 @@ TEST_F(ServiceV2Test, ForgedAnswersAreRefusedAtOnce) {
   const std::vector<std::function<HttpResponse(const HttpRequest&)>> forgeries = {
       [](const HttpRequest&) { return answer(200, view_json("running")); },
       [](const HttpRequest&) {
-        return answer(200, view_json("none"), {{std::string(kAnswerMacHeader), "AAAA"}});
+        return answer(200, view_json("none"), {{std::string(kResponseMacHeader), "AAAA"}});
       },
       [this](const HttpRequest& request) {
         HttpResponse changed = signed_answer(request, 200, view_json("none"));

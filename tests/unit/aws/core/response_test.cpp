@@ -1,4 +1,4 @@
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -87,30 +87,30 @@ TEST(ServiceError, GarbageOfAnySizeIsSurvivedAndShortened) {
   }
 }
 
-TEST(XmlAnswer, DeeplyNestedXmlIsSurvived) {
+TEST(XmlResponse, DeeplyNestedXmlIsSurvived) {
   std::string body;
   for (int i = 0; i < 100'000; ++i) body += "<a>";
   for (int i = 0; i < 100'000; ++i) body += "</a>";
-  EXPECT_FALSE(parse_xml_answer(Protocol::query, "X", body));
+  EXPECT_FALSE(parse_xml_response(Protocol::query, "X", body));
 }
 
-TEST(XmlAnswer, RootOfAnotherOperationIsRefused) {
-  EXPECT_FALSE(parse_xml_answer(Protocol::query, "AssumeRole", "<GetCallerIdentityResponse/>"));
-  EXPECT_FALSE(parse_xml_answer(Protocol::query, "AssumeRole", ""));
-  EXPECT_FALSE(parse_xml_answer(Protocol::query, "AssumeRole", "{}"));
+TEST(XmlResponse, RootOfAnotherOperationIsRefused) {
+  EXPECT_FALSE(parse_xml_response(Protocol::query, "AssumeRole", "<GetCallerIdentityResponse/>"));
+  EXPECT_FALSE(parse_xml_response(Protocol::query, "AssumeRole", ""));
+  EXPECT_FALSE(parse_xml_response(Protocol::query, "AssumeRole", "{}"));
 }
 
-TEST(XmlAnswer, QueryProtocolHasAResultElementAndEc2HasNone) {
-  const auto query =
-      parse_xml_answer(Protocol::query, "A", "<AResponse><AResult><X>1</X></AResult></AResponse>");
+TEST(XmlResponse, QueryProtocolHasAResultElementAndEc2HasNone) {
+  const auto query = parse_xml_response(Protocol::query, "A",
+                                        "<AResponse><AResult><X>1</X></AResult></AResponse>");
   ASSERT_TRUE(query);
   EXPECT_STREQ(query->result().child_value("X"), "1");
-  const auto ec2 = parse_xml_answer(Protocol::ec2_query, "A", "<AResponse><x>2</x></AResponse>");
+  const auto ec2 = parse_xml_response(Protocol::ec2_query, "A", "<AResponse><x>2</x></AResponse>");
   ASSERT_TRUE(ec2);
   EXPECT_STREQ(ec2->result().child_value("x"), "2");
 }
 
-TEST(JsonAnswer, EmptyBodyIsAnEmptyObjectAndNestingIsLimited) {
+TEST(JsonResponse, EmptyBodyIsAnEmptyObjectAndNestingIsLimited) {
   EXPECT_TRUE(parse_json_object("")->empty());
   EXPECT_FALSE(parse_json_object("[]"));
   EXPECT_FALSE(parse_json_object("{} x"));
@@ -119,7 +119,7 @@ TEST(JsonAnswer, EmptyBodyIsAnEmptyObjectAndNestingIsLimited) {
   EXPECT_FALSE(parse_json_object(deep));
 }
 
-TEST(JsonAnswer, RequiredMemberMustBeNonEmptyText) {
+TEST(JsonResponse, RequiredMemberMustBeNonEmptyText) {
   const auto object = parse_json_object("{\"a\":\"x\",\"b\":1,\"c\":null}");
   ASSERT_TRUE(object);
   EXPECT_EQ(required_member(*object, "a"), "x");

@@ -1,5 +1,5 @@
 #pragma once
-// HTTP answers of the relay service.
+// HTTP responses of the relay service.
 
 #include <string>
 
@@ -8,8 +8,8 @@
 namespace cloudx::relay {
 
 // Nothing of this service is for a cache.
-[[nodiscard]] inline HttpResponse answer(int status, std::string body,
-                                         std::string content_type = "text/plain; charset=utf-8") {
+[[nodiscard]] inline HttpResponse text_response(
+    int status, std::string body, std::string content_type = "text/plain; charset=utf-8") {
   HttpResponse response;
   response.status = status;
   response.headers = {{"Content-Type", std::move(content_type)},
@@ -19,8 +19,8 @@ namespace cloudx::relay {
   return response;
 }
 
-[[nodiscard]] inline HttpResponse json_answer(int status, std::string body) {
-  return answer(status, std::move(body), "application/json");
+[[nodiscard]] inline HttpResponse json_response(int status, std::string body) {
+  return text_response(status, std::move(body), "application/json");
 }
 
 }  // namespace cloudx::relay

@@ -39,23 +39,23 @@ namespace cloudx::aws {
                                                   std::string_view name);
 
 // An XML answer. `result()` is the element that holds the operation's output.
-class XmlAnswer {
+class XmlResponse {
  public:
-  XmlAnswer(XmlAnswer&&) noexcept;
-  XmlAnswer& operator=(XmlAnswer&&) noexcept;
-  ~XmlAnswer();
+  XmlResponse(XmlResponse&&) noexcept;
+  XmlResponse& operator=(XmlResponse&&) noexcept;
+  ~XmlResponse();
 
   [[nodiscard]] pugi::xml_node result() const;
 
  private:
-  friend Result<XmlAnswer> parse_xml_answer(Protocol, std::string_view, std::string_view);
-  XmlAnswer();
+  friend Result<XmlResponse> parse_xml_response(Protocol, std::string_view, std::string_view);
+  XmlResponse();
   std::unique_ptr<pugi::xml_document> document_;
   std::string wrapper_;  // "" in the EC2 protocol, which has none
 };
 
 // Errc::protocol unless `body` is XML with the root <OperationResponse>.
-[[nodiscard]] Result<XmlAnswer> parse_xml_answer(Protocol protocol, std::string_view operation,
-                                                 std::string_view body);
+[[nodiscard]] Result<XmlResponse> parse_xml_response(Protocol protocol, std::string_view operation,
+                                                     std::string_view body);
 
 }  // namespace cloudx::aws

@@ -1,4 +1,4 @@
-#include "aws/core/answer.hpp"
+#include "aws/core/response.hpp"
 
 #include <utility>
 
@@ -11,12 +11,12 @@
 
 namespace cloudx::aws {
 
-XmlAnswer::XmlAnswer() : document_(std::make_unique<pugi::xml_document>()) {}
-XmlAnswer::XmlAnswer(XmlAnswer&&) noexcept = default;
-XmlAnswer& XmlAnswer::operator=(XmlAnswer&&) noexcept = default;
-XmlAnswer::~XmlAnswer() = default;
+XmlResponse::XmlResponse() : document_(std::make_unique<pugi::xml_document>()) {}
+XmlResponse::XmlResponse(XmlResponse&&) noexcept = default;
+XmlResponse& XmlResponse::operator=(XmlResponse&&) noexcept = default;
+XmlResponse::~XmlResponse() = default;
 
-pugi::xml_node XmlAnswer::result() const {
+pugi::xml_node XmlResponse::result() const {
   const pugi::xml_node root = document_->document_element();
   return wrapper_.empty() ? root : root.child(wrapper_.c_str());
 }
@@ -62,9 +62,9 @@ Result<std::string> required_member(const boost::json::object& object, std::stri
   return text;
 }
 
-Result<XmlAnswer> parse_xml_answer(Protocol protocol, std::string_view operation,
-                                   std::string_view body) {
-  XmlAnswer answer;
+Result<XmlResponse> parse_xml_response(Protocol protocol, std::string_view operation,
+                                       std::string_view body) {
+  XmlResponse answer;
   const auto parsed = answer.document_->load_buffer(body.data(), body.size());
   if (!parsed) {
     return fail(Errc::protocol, fmt::format("the answer is not XML ({})", parsed.description()));
