@@ -12,7 +12,7 @@ namespace cloudx::net {
 
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(15);
+constexpr auto kAddressTimeout = std::chrono::seconds(15);
 
 class SystemConnector final : public Connector {
  public:
@@ -20,7 +20,7 @@ class SystemConnector final : public Connector {
 
   boost::asio::awaitable<Result<std::unique_ptr<Stream>>> open(Url url,
                                                                async::Deadline deadline) override {
-    const async::Deadline limited = deadline.at_most(kPatience);
+    const async::Deadline limited = deadline.at_most(kAddressTimeout);
     auto socket = co_await reach(url, limited);
     if (!socket) co_return std::unexpected(socket.error());
     if (!url.secure()) co_return std::make_unique<TcpStream>(std::move(*socket));

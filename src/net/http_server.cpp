@@ -37,16 +37,16 @@ struct Listening {
 };
 
 // Counts a connection for as long as it lives.
-class Seat {
+class ConnectionSlot {
  public:
-  Seat(std::shared_ptr<Listening> at, asio::ip::address peer)
+  ConnectionSlot(std::shared_ptr<Listening> at, asio::ip::address peer)
       : at_(std::move(at)), peer_(std::move(peer)) {
     ++at_->connections;
     if (!peer_.is_loopback()) ++at_->by_peer[peer_];
   }
-  Seat(const Seat&) = delete;
-  Seat& operator=(const Seat&) = delete;
-  ~Seat() {
+  ConnectionSlot(const ConnectionSlot&) = delete;
+  ConnectionSlot& operator=(const ConnectionSlot&) = delete;
+  ~ConnectionSlot() {
     --at_->connections;
     const auto same = at_->by_peer.find(peer_);
     if (same != at_->by_peer.end() && --same->second == 0) at_->by_peer.erase(same);
@@ -77,7 +77,7 @@ bool is_full(const Listening& listening, const asio::ip::address& peer) {
 }
 
 asio::awaitable<void> serve_socket(std::shared_ptr<Listening> listening, tcp::socket socket,
-                                   std::unique_ptr<Seat> seat) {
+                                   std::unique_ptr<ConnectionSlot> slot) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   std::unique_ptr<Stream> stream;
@@ -92,7 +92,7 @@ asio::awaitable<void> serve_socket(std::shared_ptr<Listening> listening, tcp::so
     stream = std::make_unique<TcpStream>(std::move(socket));
   }
   listening.reset();
-  co_await serve_connection(service, std::move(stream), seat->peer().to_string());
+  co_await serve_connection(service, std::move(stream), slot->peer().to_string());
 }
 
 asio::awaitable<void> accept_connections(std::shared_ptr<Listening> listening) {
@@ -107,10 +107,10 @@ asio::awaitable<void> accept_connections(std::shared_ptr<Listening> listening) {
     }
     const auto peer = plain(socket.remote_endpoint(error).address());
     if (error || is_full(*listening, peer)) continue;
-    asio::co_spawn(
-        acceptor.get_executor(),
-        serve_socket(listening, std::move(socket), std::make_unique<Seat>(listening, peer)),
-        asio::detached);
+    asio::co_spawn(acceptor.get_executor(),
+                   serve_socket(listening, std::move(socket),
+                                std::make_unique<ConnectionSlot>(listening, peer)),
+                   asio::detached);
   }
 }
 

@@ -50,7 +50,8 @@ bool is_gone(const asio::ip::address& address) {
 
 }  // namespace
 
-void SilenceMeter::look(TimePoint now, bool unacknowledged, std::chrono::milliseconds since_heard) {
+void DeadPeerDetector::look(TimePoint now, bool unacknowledged,
+                            std::chrono::milliseconds since_heard) {
   if (!std::exchange(waiting_, unacknowledged)) since_ = now;
   since_ = std::max(since_, now - since_heard);
 }
@@ -95,10 +96,10 @@ struct LossWatch::State : std::enable_shared_from_this<State> {
     socklen_t size = sizeof info;
     const auto now = std::chrono::steady_clock::now();
     if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0) {
-      meter.look(now, info.tcpi_unacked > 0, std::chrono::milliseconds(info.tcpi_last_ack_recv));
+      detector.look(now, info.tcpi_unacked > 0, std::chrono::milliseconds(info.tcpi_last_ack_recv));
     }
-    looking = meter.waiting();
-    if (meter.silent(now)) {
+    looking = detector.waiting();
+    if (detector.silent(now)) {
       std::exchange(on_loss, nullptr)();
     } else if (looking) {
       look_later();
@@ -110,7 +111,7 @@ struct LossWatch::State : std::enable_shared_from_this<State> {
   int socket;
   asio::ip::address local;
   std::function<void()> on_loss;  // null once called or not wanted any more
-  SilenceMeter meter;
+  DeadPeerDetector detector;
   bool looking = false;
 };
 

@@ -37,7 +37,7 @@ class LossWatch {
 };
 
 // When the peer's silence began, from looks at the socket. Pure.
-class SilenceMeter {
+class DeadPeerDetector {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
