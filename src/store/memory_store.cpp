@@ -4,7 +4,7 @@
 #include <mutex>
 #include <utility>
 
-#include "store/alteration.hpp"
+#include "store/change_effect.hpp"
 #include "store/store.hpp"
 
 namespace cloudx::store {
@@ -40,10 +40,10 @@ class MemoryStore final : public Store {
     {
       const std::scoped_lock lock(mutex_);
       after = state(id);
-      const Alteration alteration = alter(after, change);
-      if (alteration == Alteration::none) return after;
+      const ChangeEffect effect = apply_change(after, change);
+      if (effect == ChangeEffect::none) return after;
       states_.insert_or_assign(after.id, after);
-      if (alteration == Alteration::quiet) return after;
+      if (effect == ChangeEffect::silent) return after;
     }
     if (told_) told_(after.id);
     return after;

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "store/alteration.hpp"
+#include "store/change_effect.hpp"
 #include "store/postgresql_listener.hpp"
 #include "store/postgresql_pool.hpp"
 #include "store/postgresql_schema.hpp"
@@ -137,14 +137,14 @@ Result<RelayState> hold(Connection& connection, std::string_view id) {
 }
 
 // In the transaction that holds it. Listeners are told when, and only if, that is committed.
-Result<void> write(Connection& connection, const RelayState& state, Alteration alteration) {
+Result<void> write(Connection& connection, const RelayState& state, ChangeEffect effect) {
   static const std::string update = fmt::format(
       "UPDATE relay_state SET ({}) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
       "$15, $16, $17, $18) WHERE id = $1",
       kStateColumns);
   const auto written = connection.run(update, Parameters().add_columns(state));
   if (!written) return std::unexpected(written.error());
-  if (alteration != Alteration::told) return {};
+  if (effect != ChangeEffect::published) return {};
   const auto told =
       connection.run("SELECT pg_notify($1, $2)", Parameters().add(kChannel).add(state.id));
   if (!told) return std::unexpected(told.error());
@@ -157,9 +157,9 @@ Result<RelayState> PostgresqlStore::change(std::string_view id, const Change& ch
     if (!transaction) return std::unexpected(transaction.error());
     auto state = hold(connection, id);
     if (!state) return state;
-    const Alteration alteration = alter(*state, change);
-    if (alteration == Alteration::none) return state;
-    if (auto written = write(connection, *state, alteration); !written) {
+    const ChangeEffect effect = apply_change(*state, change);
+    if (effect == ChangeEffect::none) return state;
+    if (auto written = write(connection, *state, effect); !written) {
       return std::unexpected(written.error());
     }
     if (auto committed = transaction->commit(); !committed) {

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "store/alteration.hpp"
+#include "store/change_effect.hpp"
 #include "store/sqlite_database.hpp"
 #include "store/sqlite_file.hpp"
 #include "store/sqlite_schema.hpp"
@@ -73,7 +73,7 @@ class SqliteStore final : public Store {
  private:
   // With the mutex held.
   Result<RelayState> state(std::string_view id);
-  Result<Alteration> alter_row(RelayState& after, std::string_view id, const Change& change);
+  Result<ChangeEffect> alter_row(RelayState& after, std::string_view id, const Change& change);
 
   std::function<void(std::string_view id)> told_;
   std::mutex mutex_;
@@ -96,16 +96,16 @@ Result<RelayState> SqliteStore::change(std::string_view id, const Change& change
   RelayState after;
   {
     const std::scoped_lock lock(mutex_);
-    const Result<Alteration> alteration = alter_row(after, id, change);
-    if (!alteration) return std::unexpected(alteration.error());
-    if (*alteration != Alteration::told) return after;
+    const Result<ChangeEffect> effect = alter_row(after, id, change);
+    if (!effect) return std::unexpected(effect.error());
+    if (*effect != ChangeEffect::published) return after;
   }
   if (told_) told_(after.id);
   return after;
 }
 
-Result<Alteration> SqliteStore::alter_row(RelayState& after, std::string_view id,
-                                          const Change& change) {
+Result<ChangeEffect> SqliteStore::alter_row(RelayState& after, std::string_view id,
+                                            const Change& change) {
   static const std::string sql = fmt::format(
       "REPLACE INTO relay_state ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, ?, ?)",
@@ -115,15 +115,15 @@ Result<Alteration> SqliteStore::alter_row(RelayState& after, std::string_view id
   auto before = state(id);
   if (!before) return std::unexpected(before.error());
   after = std::move(*before);
-  const Alteration alteration = alter(after, change);
-  if (alteration == Alteration::none) return alteration;
+  const ChangeEffect effect = apply_change(after, change);
+  if (effect == ChangeEffect::none) return effect;
   if (auto written = Query(database_, sql).bind_columns(after).run(); !written) {
     return std::unexpected(written.error());
   }
   if (auto committed = transaction->commit(); !committed) {
     return std::unexpected(committed.error());
   }
-  return alteration;
+  return effect;
 }
 
 Result<bool> SqliteStore::remember_nonce(std::string_view nonce, Time expires) {

@@ -1,4 +1,4 @@
-#include "store/alteration.hpp"
+#include "store/change_effect.hpp"
 
 #include <utility>
 
@@ -17,16 +17,16 @@ bool looks_the_same(const RelayState& before, RelayState after) {
 
 }  // namespace
 
-Alteration alter(RelayState& state, const Change& change) {
+ChangeEffect apply_change(RelayState& state, const Change& change) {
   RelayState after = state;
-  if (!change(after)) return Alteration::none;
+  if (!change(after)) return ChangeEffect::none;
   after.id = state.id;
   after.version = state.version;
-  if (after == state) return Alteration::none;
+  if (after == state) return ChangeEffect::none;
   const bool quiet = looks_the_same(state, after);
   if (!quiet) ++after.version;
   state = std::move(after);
-  return quiet ? Alteration::quiet : Alteration::told;
+  return quiet ? ChangeEffect::silent : ChangeEffect::published;
 }
 
 }  // namespace cloudx::store
