@@ -46,7 +46,7 @@ constexpr Seconds kMisfit{0.02};
 void CongestionControl::begin(const Sent& sent, TimePoint now) {
   began_ = true;
   base_seen_ = now;
-  allowed_.begin(now);
+  target_delay_.begin(now);
   begin_round(now);
   round_.mark = sent.transmission;
 }
@@ -54,7 +54,7 @@ void CongestionControl::begin(const Sent& sent, TimePoint now) {
 void CongestionControl::on_sent(const Sent& sent, std::size_t in_flight, TimePoint now) {
   last_transmission_ = sent.transmission;
   message_ = static_cast<double>(sent.size);
-  if (sent.lost > 0 && sent.lost >= recent_from_) allowed_.on_lost();
+  if (sent.lost > 0 && sent.lost >= recent_from_) target_delay_.on_lost();
   if (!began_) begin(sent, now);
   if (!open_since_) return;
   if (now - *open_since_ > kPause) {
@@ -70,7 +70,7 @@ void CongestionControl::on_delivered(const Delivered& delivered, std::size_t in_
                                      TimePoint now) {
   const auto size = static_cast<double>(delivered.size);
   round_.delivered += size;
-  allowed_.on_delivered();
+  target_delay_.on_delivered();
   if (last_delivery_ && now - *last_delivery_ > base_ + kSilence) end_silence();
   last_delivery_ = now;
   const bool recent = delivered.transmission >= recent_from_;
@@ -78,7 +78,7 @@ void CongestionControl::on_delivered(const Delivered& delivered, std::size_t in_
     note_round_trip(delivered.age, now);
     if (recent && delivered.age > base_ + kTooLate) cut(delivered.age);
   } else if (delivered.age < 0.9 * base_) {
-    allowed_.on_not_lost();
+    target_delay_.on_not_lost();
   }
   if (recent) grow(size);
   const bool over = delivered.transmission >= round_.mark;
@@ -103,7 +103,7 @@ void CongestionControl::note_round_trip(Seconds sample, TimePoint now) {
 void CongestionControl::end_silence() {
   round_.broken = true;
   limit_burst(0);
-  allowed_.forget();
+  target_delay_.forget();
 }
 
 void CongestionControl::grow(double delivered) {
@@ -114,14 +114,14 @@ void CongestionControl::grow(double delivered) {
 void CongestionControl::cut(Seconds round_trip) {
   if (phase_ == Phase::starting) phase_ = Phase::steady;
   if (round_.uncut == 0) round_.uncut = window_;
-  const double share = (base_ + allowed_.value()) / round_trip;
+  const double share = (base_ + target_delay_.value()) / round_trip;
   target_ = window_ = std::min(window_, std::max(round_.uncut * share, kLeast));
 }
 
 // Leaves room for a short burst only, and lets the acknowledges of what is sent from now on open
 // the window again.
 void CongestionControl::limit_burst(double in_flight) {
-  double burst = rate_ * allowed_.value().count() + kMinQueue;
+  double burst = rate_ * target_delay_.value().count() + kMinQueue;
   if (phase_ == Phase::starting) burst = std::max(burst, kInitialWindow);
   if (window_ <= in_flight + burst) return;
   window_ = in_flight + burst;
@@ -132,8 +132,8 @@ void CongestionControl::limit_burst(double in_flight) {
 
 // Doubling per round trip; a path with a short queue gets no more at once than that takes.
 double CongestionControl::refill_slope() const {
-  if (!allowed_.reduced()) return 1;
-  return std::min(1.0, rate_ * allowed_.value().count() / window_);
+  if (!target_delay_.reduced()) return 1;
+  return std::min(1.0, rate_ * target_delay_.value().count() / window_);
 }
 
 void CongestionControl::end_round(TimePoint now) {
@@ -142,7 +142,7 @@ void CongestionControl::end_round(TimePoint now) {
   // Silence is no measure of the path, unless it is all there is.
   if (!round_.broken || broken_before_) measure_rate(elapsed);
   broken_before_ = round_.broken;
-  if (allowed_.judge(now, base_) && phase_ == Phase::starting) phase_ = Phase::steady;
+  if (target_delay_.judge(now, base_) && phase_ == Phase::starting) phase_ = Phase::steady;
   choose_phase(now);
   target_ = target();
   if (window_ >= target_) {
@@ -164,7 +164,7 @@ void CongestionControl::begin_round(TimePoint now) {
 void CongestionControl::measure_rate(Seconds elapsed) {
   double rate = round_.delivered / elapsed.count();
   // While gaps are being filled, less is delivered than the path could carry.
-  if (allowed_.lossy()) rate = std::max(rate, 0.8 * rate_);
+  if (target_delay_.lossy()) rate = std::max(rate, 0.8 * rate_);
   // As in BBR: with less sent than the path could take, the measurement is only a lower bound.
   const bool lower_bound = round_.held_back || round_.open > kIdleShare * elapsed;
   if (!lower_bound || rate > rate_) rate_ = rate;
@@ -192,7 +192,7 @@ void CongestionControl::watch_start() {
 }
 
 void CongestionControl::watch_base(TimePoint now) {
-  const bool slow = measured() && round_.shortest > base_ + allowed_.value() + kMisfit;
+  const bool slow = measured() && round_.shortest > base_ + target_delay_.value() + kMisfit;
   slow_rounds_ = slow ? slow_rounds_ + 1 : 0;
   if (now - base_seen_ <= kBaseAge && slow_rounds_ < kSlowRounds) return;
   phase_ = Phase::drained;
@@ -211,7 +211,7 @@ void CongestionControl::end_drain(TimePoint now) {
 double CongestionControl::target() const {
   const double pipe = rate_ * base_.count();
   if (phase_ == Phase::drained) return std::max(kDrainedShare * pipe, kLeast);
-  double window = pipe + rate_ * allowed_.value().count() + kMinQueue;
+  double window = pipe + rate_ * target_delay_.value().count() + kMinQueue;
   if (phase_ == Phase::starting) {
     window = std::max(pipe + std::max(rate_ * kStartDelay.count(), kStartQueue), kInitialWindow);
   }

@@ -17,7 +17,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "protocol/ssm/allowed_delay.hpp"
+#include "protocol/ssm/target_delay.hpp"
 #include "protocol/ssm/time.hpp"
 
 namespace cloudx::ssm {
@@ -97,7 +97,7 @@ class CongestionControl {
   std::uint64_t recent_from_ = 0;  // earlier transmissions are from before a pause or silence
   double rate_ = 0;
   double message_ = 1144;  // size of the latest
-  AllowedDelay allowed_;
+  TargetDelay target_delay_;
 
   bool began_ = false;
   Phase phase_ = Phase::starting;

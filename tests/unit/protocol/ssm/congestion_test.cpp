@@ -154,7 +154,7 @@ class AllowedDelayTest : public testing::Test {
     now += seconds(1);
     return delay.judge(now, Seconds(0.02));
   }
-  AllowedDelay delay;
+  TargetDelay delay;
   TimePoint now{seconds(100)};
 };
 

@@ -11,7 +11,7 @@
 
 namespace cloudx::ssm {
 
-class AllowedDelay {
+class TargetDelay {
  public:
   using Seconds = std::chrono::duration<double>;
 
