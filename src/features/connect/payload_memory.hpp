@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "protocol/ssm/payload_probe.hpp"
+#include "protocol/ssm/payload_size_discovery.hpp"
 
 namespace cloudx::connect {
 
@@ -22,7 +22,7 @@ class PayloadMemory {
   // What to try: the usual steps, but what did not get through is left alone for a week.
   [[nodiscard]] ssm::PayloadChoice choice(std::string_view region, std::string_view agent_version,
                                           Time now) const;
-  // `size`: ssm::PayloadProbe::learnt(). Writes nothing when that is known already.
+  // `size`: ssm::PayloadSizeDiscovery::learnt(). Writes nothing when that is known already.
   [[nodiscard]] Result<void> remember(std::string_view region, std::string_view agent_version,
                                       std::size_t size, Time now) const;
 

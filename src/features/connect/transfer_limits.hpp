@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "features/connect/request.hpp"
 #include "protocol/ssm/message_pacer.hpp"
-#include "protocol/ssm/payload_probe.hpp"
+#include "protocol/ssm/payload_size_discovery.hpp"
 
 namespace cloudx::connect {
 

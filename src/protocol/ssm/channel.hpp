@@ -23,7 +23,7 @@
 #include "base/uuid.hpp"
 #include "protocol/ssm/acknowledge.hpp"
 #include "protocol/ssm/message_pacer.hpp"
-#include "protocol/ssm/payload_probe.hpp"
+#include "protocol/ssm/payload_size_discovery.hpp"
 #include "protocol/ssm/reorder_buffer.hpp"
 #include "protocol/ssm/responder.hpp"
 #include "protocol/ssm/send_window.hpp"
@@ -147,7 +147,7 @@ class Channel {
   [[nodiscard]] const std::string& customer_message() const { return customer_message_; }
   [[nodiscard]] const SendWindow& window() const { return window_; }
   [[nodiscard]] std::size_t payload_size() const { return probe_.payload_size(); }
-  // See PayloadProbe.
+  // See PayloadSizeDiscovery.
   [[nodiscard]] std::optional<std::size_t> payload_learnt() const { return probe_.learnt(); }
   // Something is to be written that only the limit of messages keeps back.
   [[nodiscard]] bool waits_for_pacer(Instant now) const;
@@ -210,7 +210,7 @@ class Channel {
   std::optional<Secret> token_;  // of an opening message that has not been written yet
   HandshakeResponder handshake_;
   std::string customer_message_;
-  PayloadProbe probe_;
+  PayloadSizeDiscovery probe_;
   MessagePacer pacer_;
   int receipts_in_a_row_ = 0;
   SendWindow window_;

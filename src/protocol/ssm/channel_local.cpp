@@ -76,7 +76,7 @@ void Channel::probe_payload(std::size_t at_hand, Instant now) {
 }
 
 void Channel::withdraw_probe(Instant now) {
-  if (probe_.outstanding() == PayloadProbe::kNone) return;
+  if (probe_.outstanding() == PayloadSizeDiscovery::kNone) return;
   const std::string brief = format_size(kAnySize);
   Bytes frame = window_.new_frame(brief.size());
   std::ranges::copy(as_bytes(brief), frame.begin() + kFrameHeaderSize);

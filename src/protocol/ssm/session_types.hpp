@@ -13,7 +13,7 @@
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "protocol/ssm/channel.hpp"
-#include "protocol/ssm/payload_probe.hpp"
+#include "protocol/ssm/payload_size_discovery.hpp"
 #include "protocol/ssm/responder.hpp"
 
 namespace cloudx::ssm {
@@ -112,7 +112,7 @@ struct SessionOutcome {
   Error error;
   bool was_open = false;                                     // the handshake had been completed
   std::string agent_version;                                 // of a session that was open
-  std::optional<std::size_t> payload_learnt = std::nullopt;  // see PayloadProbe
+  std::optional<std::size_t> payload_learnt = std::nullopt;  // see PayloadSizeDiscovery
   bool input_ended = false;                                  // of the local side
   // It was open, and the far end closed it without one byte from its target: as a rule nothing
   // listens there. `taken`: but something has taken bytes of ours.

@@ -8,7 +8,7 @@
 
 #include "protocol/ssm/frame.hpp"
 #include "protocol/ssm/message_pacer.hpp"
-#include "protocol/ssm/payload_probe.hpp"
+#include "protocol/ssm/payload_size_discovery.hpp"
 #include "protocol/ssm/send_window.hpp"
 #include "sandbox/gateway/message_limit.hpp"
 

@@ -83,7 +83,7 @@ class Link {
   std::size_t sent_before = 0;
 };
 
-TEST(PayloadProbe, OfficialSizeIsUsedWithoutAsking) {
+TEST(PayloadSizeDiscovery, OfficialSizeIsUsedWithoutAsking) {
   Link link(1024);
   link.open();
   const std::string text = numbered_text(100'000);
@@ -93,7 +93,7 @@ TEST(PayloadProbe, OfficialSizeIsUsedWithoutAsking) {
   EXPECT_FALSE(link.types.contains(PayloadType::size));
 }
 
-TEST(PayloadProbe, LargeMessagesAreUsedOnceOneWasAcknowledged) {
+TEST(PayloadSizeDiscovery, LargeMessagesAreUsedOnceOneWasAcknowledged) {
   for (const std::size_t size : {1025U, 16U << 10, 64U << 10}) {
     Link link(size);
     link.open();
@@ -105,7 +105,7 @@ TEST(PayloadProbe, LargeMessagesAreUsedOnceOneWasAcknowledged) {
   }
 }
 
-TEST(PayloadProbe, StepsAreTriedOneAfterTheOther) {
+TEST(PayloadSizeDiscovery, StepsAreTriedOneAfterTheOther) {
   Link link(32U << 10);
   link.session.channel.choose_payload({.largest = 32U << 10, .in_steps = true});
   link.open();
@@ -117,7 +117,7 @@ TEST(PayloadProbe, StepsAreTriedOneAfterTheOther) {
   EXPECT_EQ(link.session.channel.payload_learnt(), 32U << 10);
 }
 
-TEST(PayloadProbe, StepThatGetsThroughStaysWhereTheNextDoesNot) {
+TEST(PayloadSizeDiscovery, StepThatGetsThroughStaysWhereTheNextDoesNot) {
   Link link(32U << 10);
   link.session.channel.choose_payload({.largest = 32U << 10, .in_steps = true});
   link.passes = 8192;
@@ -130,7 +130,7 @@ TEST(PayloadProbe, StepThatGetsThroughStaysWhereTheNextDoesNot) {
   EXPECT_EQ(link.session.channel.payload_learnt(), 8192U);
 }
 
-TEST(PayloadProbe, LossWithLargeMessagesOnTheirWayGoesBackToTheOfficialSize) {
+TEST(PayloadSizeDiscovery, LossWithLargeMessagesOnTheirWayGoesBackToTheOfficialSize) {
   Link link(32U << 10);
   link.open();
   link.send(numbered_text(200'000));
@@ -145,7 +145,7 @@ TEST(PayloadProbe, LossWithLargeMessagesOnTheirWayGoesBackToTheOfficialSize) {
 }
 
 // An agent without its target would acknowledge the data behind a lost probe, and forget it.
-TEST(PayloadProbe, NothingIsAskedBeforeTheTargetHasTakenData) {
+TEST(PayloadSizeDiscovery, NothingIsAskedBeforeTheTargetHasTakenData) {
   Link link(64U << 10);
   link.handshake();
   ASSERT_EQ(link.session.type(numbered_text(20'000)), 20'000U);
@@ -156,14 +156,14 @@ TEST(PayloadProbe, NothingIsAskedBeforeTheTargetHasTakenData) {
   EXPECT_TRUE(link.types.contains(PayloadType::size));
 }
 
-TEST(PayloadProbe, WhatIsTypedAsksForNothing) {
+TEST(PayloadSizeDiscovery, WhatIsTypedAsksForNothing) {
   Link link(64U << 10);
   link.open();
   for (int i = 0; i < 100; ++i) link.send("ls -l some/folder\n");
   EXPECT_FALSE(link.types.contains(PayloadType::size));
 }
 
-TEST(PayloadProbe, UnacknowledgedProbeBecomesAShortMessageAndNothingIsLost) {
+TEST(PayloadSizeDiscovery, UnacknowledgedProbeBecomesAShortMessageAndNothingIsLost) {
   Link link(64U << 10);
   link.passes = 1024;
   link.open();
@@ -174,7 +174,7 @@ TEST(PayloadProbe, UnacknowledgedProbeBecomesAShortMessageAndNothingIsLost) {
   EXPECT_TRUE(link.session.channel.window().empty());
 }
 
-TEST(PayloadProbe, ProbeIsTriedAgainLaterButNotForEver) {
+TEST(PayloadSizeDiscovery, ProbeIsTriedAgainLaterButNotForEver) {
   Link link(64U << 10);
   link.passes = 1024;
   link.open();
@@ -186,7 +186,7 @@ TEST(PayloadProbe, ProbeIsTriedAgainLaterButNotForEver) {
   EXPECT_EQ(std::ranges::count(link.sizes, std::size_t{64U << 10}), 6);
 }
 
-TEST(PayloadProbe, ProbeThatMayHaveBrokenTheWebsocketIsWithdrawn) {
+TEST(PayloadSizeDiscovery, ProbeThatMayHaveBrokenTheWebsocketIsWithdrawn) {
   Link link(64U << 10);
   link.open();
   link.broken = true;
@@ -202,7 +202,7 @@ TEST(PayloadProbe, ProbeThatMayHaveBrokenTheWebsocketIsWithdrawn) {
   EXPECT_THAT(link.sizes, Each(Le(1024U)));
 }
 
-TEST(PayloadProbe, AgentThatLeavesRepeatsUnansweredIsNotAsked) {
+TEST(PayloadSizeDiscovery, AgentThatLeavesRepeatsUnansweredIsNotAsked) {
   Link link(64U << 10);
   link.agent.version = "3.1.0.0";
   link.agent.answers_duplicates = false;
@@ -214,7 +214,7 @@ TEST(PayloadProbe, AgentThatLeavesRepeatsUnansweredIsNotAsked) {
 }
 
 // The agent has the large probe, only its acknowledge is lost: the short one is a duplicate to it.
-TEST(PayloadProbe, ShortMessageInPlaceOfADeliveredProbeChangesNothing) {
+TEST(PayloadSizeDiscovery, ShortMessageInPlaceOfADeliveredProbeChangesNothing) {
   Link link(64U << 10);
   link.open();
   ASSERT_EQ(link.session.type(numbered_text(20'000)), 20'000U);

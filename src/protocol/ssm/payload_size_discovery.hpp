@@ -30,16 +30,16 @@ struct PayloadChoice {
   bool in_steps = false;
 };
 
-class PayloadProbe {
+class PayloadSizeDiscovery {
  public:
   static constexpr std::size_t kOfficial = PayloadChoice::kOfficial;
   static constexpr std::int64_t kNone = -1;
 
-  explicit PayloadProbe(PayloadChoice choice)
+  explicit PayloadSizeDiscovery(PayloadChoice choice)
       : choice_(choice), payload_size_(std::min(choice.largest, kOfficial)) {}
 
   // Before anything has been asked.
-  void choose(PayloadChoice choice) { *this = PayloadProbe(choice); }
+  void choose(PayloadChoice choice) { *this = PayloadSizeDiscovery(choice); }
 
   // Bytes of the next data message at most.
   [[nodiscard]] std::size_t payload_size() const { return payload_size_; }
