@@ -6,8 +6,8 @@
 #include "net/websocket.hpp"
 #include "protocol/ssm/resume_policy.hpp"
 #include "session/far_end.hpp"
+#include "session/preconnect.hpp"
 #include "session/stream_url.hpp"
-#include "session/warm_up.hpp"
 
 namespace cloudx::session {
 
@@ -19,8 +19,8 @@ asio::awaitable<Result<ssm::ResumedSession>> AwsSessionService::resume(std::stri
   // only when a call times out.
   clients_.streams().forget();
   // Sooner resumed is less lost: the gateway's connection is opened meanwhile.
-  warm_up_gateway(clients_, co_await asio::this_coro::executor, account_.settings.endpoints,
-                  deadline);
+  preconnect_gateway(clients_, co_await asio::this_coro::executor, account_.settings.endpoints,
+                     deadline);
   auto ticket = co_await clients_.ssm().resume_session(std::move(session_id), std::move(deadline));
   if (!ticket) co_return std::unexpected(ticket.error());
   ssm::ResumedSession resumed;

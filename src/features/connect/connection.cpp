@@ -16,8 +16,8 @@
 #include "features/connect/owner_lookup.hpp"
 #include "session/ask_again.hpp"
 #include "session/aws_session_service.hpp"
+#include "session/preconnect.hpp"
 #include "session/start_session.hpp"
-#include "session/warm_up.hpp"
 
 namespace cloudx::connect {
 
@@ -100,8 +100,8 @@ asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<async::Event>
 
 asio::awaitable<Result<void>> Connection::run_within(async::Deadline deadline) {
   progress_.status("connecting to " + plan_.describe(), false);
-  session::warm_up(clients_, executor_, plan_.account.settings.endpoints, plan_.target.kind,
-                   deadline);
+  session::preconnect(clients_, executor_, plan_.account.settings.endpoints, plan_.target.kind,
+                      deadline);
   auto credentials = co_await clients_.credentials().get(deadline);
   session::AskAgain again("fetching credentials", session::Patience::when_throttled, progress_,
                           deadline);

@@ -11,12 +11,12 @@
 namespace cloudx::session {
 
 // Opens TLS to every host that a session will need, all at once and in the background.
-void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-             const aws::EndpointOptions& endpoints, instances::NodeKind kind,
-             const async::Deadline& deadline);
+void preconnect(aws::Clients& clients, const boost::asio::any_io_executor& executor,
+                const aws::EndpointOptions& endpoints, instances::NodeKind kind,
+                const async::Deadline& deadline);
 
 // The same for the gateway alone, where its host is known already.
-void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-                     const aws::EndpointOptions& endpoints, const async::Deadline& deadline);
+void preconnect_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
+                        const aws::EndpointOptions& endpoints, const async::Deadline& deadline);
 
 }  // namespace cloudx::session

@@ -1,10 +1,10 @@
-#include "session/warm_up.hpp"
+#include "session/preconnect.hpp"
 
 namespace cloudx::session {
 
-void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-             const aws::EndpointOptions& endpoints, instances::NodeKind kind,
-             const async::Deadline& deadline) {
+void preconnect(aws::Clients& clients, const boost::asio::any_io_executor& executor,
+                const aws::EndpointOptions& endpoints, instances::NodeKind kind,
+                const async::Deadline& deadline) {
   const auto warm = [&](const aws::Service& service) {
     if (const auto endpoint = aws::resolve_endpoint(service, endpoints)) {
       clients.streams().warm(executor, endpoint->url, deadline);
@@ -12,11 +12,11 @@ void warm_up(aws::Clients& clients, const boost::asio::any_io_executor& executor
   };
   warm(aws::kSsm);
   if (kind == instances::NodeKind::instance) warm(aws::kEc2InstanceConnect);
-  warm_up_gateway(clients, executor, endpoints, deadline);
+  preconnect_gateway(clients, executor, endpoints, deadline);
 }
 
-void warm_up_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-                     const aws::EndpointOptions& endpoints, const async::Deadline& deadline) {
+void preconnect_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
+                        const aws::EndpointOptions& endpoints, const async::Deadline& deadline) {
   if (aws::gateway_is_told_later(endpoints)) return;
   if (const auto endpoint = aws::resolve_endpoint(aws::kSsmMessages, endpoints)) {
     clients.streams().warm(executor, endpoint->url, deadline);
