@@ -29,7 +29,7 @@ std::string describe(const aws::Instance& instance) {
 
 }  // namespace
 
-FarEnd judge(const Sighting& seen) {
+FarEnd judge(const NodeObservation& seen) {
   if (seen.instances) {
     if (is_unknown(*seen.instances)) return gone("the instance does not exist any more");
     if (*seen.instances && (*seen.instances)->front().state != aws::InstanceState::running) {
@@ -55,7 +55,7 @@ FarEnd judge(const Sighting& seen) {
 
 awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const instances::Target& target,
                                   async::Deadline deadline) {
-  Sighting seen;
+  NodeObservation seen;
   if (target.kind == instances::NodeKind::instance) {
     aws::DescribeInstancesRequest request;
     request.instance_ids = {target.id};

@@ -15,13 +15,13 @@
 namespace cloudx::session {
 
 // What AWS says of it. Each answer may be a refusal: nobody needs these permissions for connecting.
-struct Sighting {
+struct NodeObservation {
   std::optional<Result<std::vector<aws::Instance>>> instances;  // none: a hybrid node
   Result<bool> connected = false;                               // its agent, to the message gateway
   Result<std::vector<aws::InstanceInformation>> agents;
 };
 
-[[nodiscard]] ssm::FarEnd judge(const Sighting& seen);
+[[nodiscard]] ssm::FarEnd judge(const NodeObservation& seen);
 
 boost::asio::awaitable<ssm::FarEnd> look_at_far_end(aws::Clients& clients,
                                                     const instances::Target& target,

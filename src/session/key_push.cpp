@@ -23,16 +23,16 @@ struct KeyPush::Push {
   std::chrono::steady_clock::time_point began;  // the key lives from here at the earliest
 };
 
-void KeyPush::start(async::Deadline deadline, Patience patience) {
-  patience_ = patience;
+void KeyPush::start(async::Deadline deadline, RetryScope scope) {
+  scope_ = scope;
   push_ = std::make_shared<Push>(executor_, now_());
   asio::co_spawn(executor_, send(push_, std::move(deadline)), asio::detached);
 }
 
 asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, async::Deadline deadline) {
-  AskAgain again("pushing the key", patience_, progress_, deadline);
+  CallRetry retry("pushing the key", scope_, progress_, deadline);
   push->result = co_await service_.send_ssh_public_key(request_, deadline);
-  while (!push->result && co_await again.after(push->result.error())) {
+  while (!push->result && co_await retry.after(push->result.error())) {
     push->began = now_();
     push->result = co_await service_.send_ssh_public_key(request_, deadline);
   }
@@ -42,7 +42,7 @@ asio::awaitable<void> KeyPush::send(std::shared_ptr<Push> push, async::Deadline 
 
 asio::awaitable<Result<void>> KeyPush::ready(async::Deadline deadline) {
   while (true) {
-    if (!push_) start(deadline, patience_);
+    if (!push_) start(deadline, scope_);
     const std::shared_ptr<Push> push = push_;
     if (auto waited = co_await push->done.wait(deadline); !waited) {
       co_return std::unexpected(waited.error());

@@ -14,7 +14,7 @@
 #include "aws/api/ec2_instance_connect.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "session/ask_again.hpp"
+#include "session/call_retry.hpp"
 
 namespace cloudx::session {
 
@@ -32,8 +32,8 @@ class KeyPush {
         progress_(progress),
         now_(std::move(now)) {}
 
-  // With `patience`, and as long as the deadline allows, a push that failed is sent again.
-  void start(async::Deadline deadline, Patience patience = Patience::when_throttled);
+  // With `scope`, and as long as the deadline allows, a push that failed is sent again.
+  void start(async::Deadline deadline, RetryScope scope = RetryScope::throttled);
   // Returns when a push has succeeded that is young enough for ssh to use the key.
   boost::asio::awaitable<Result<void>> ready(async::Deadline deadline);
 
@@ -46,7 +46,7 @@ class KeyPush {
   aws::SendSshPublicKeyRequest request_;
   Progress& progress_;
   Now now_;
-  Patience patience_ = Patience::when_throttled;
+  RetryScope scope_ = RetryScope::throttled;
   std::shared_ptr<Push> push_;
 };
 

@@ -14,8 +14,8 @@
 #include "features/connect/explain.hpp"
 #include "features/connect/instance_starter.hpp"
 #include "features/connect/owner_lookup.hpp"
-#include "session/ask_again.hpp"
 #include "session/aws_session_service.hpp"
+#include "session/call_retry.hpp"
 #include "session/preconnect.hpp"
 #include "session/start_session.hpp"
 
@@ -103,9 +103,9 @@ asio::awaitable<Result<void>> Connection::run_within(async::Deadline deadline) {
   session::preconnect(clients_, executor_, plan_.account.settings.endpoints, plan_.target.kind,
                       deadline);
   auto credentials = co_await clients_.credentials().get(deadline);
-  session::AskAgain again("fetching credentials", session::Patience::when_throttled, progress_,
-                          deadline);
-  while (!credentials && co_await again.after(credentials.error())) {
+  session::CallRetry retry("fetching credentials", session::RetryScope::throttled, progress_,
+                           deadline);
+  while (!credentials && co_await retry.after(credentials.error())) {
     credentials = co_await clients_.credentials().get(deadline);
   }
   if (!credentials) {
@@ -139,9 +139,9 @@ asio::awaitable<Result<void>> Connection::run_within(async::Deadline deadline) {
 
 asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(async::Deadline deadline) {
   auto ticket = co_await session::start_session(clients_.ssm(), plan_.target, deadline);
-  session::AskAgain again("starting the session", session::Patience::when_throttled, progress_,
-                          deadline);
-  while (!ticket && co_await again.after(ticket.error())) {
+  session::CallRetry retry("starting the session", session::RetryScope::throttled, progress_,
+                           deadline);
+  while (!ticket && co_await retry.after(ticket.error())) {
     ticket = co_await session::start_session(clients_.ssm(), plan_.target, deadline);
   }
   if (ticket) co_return ticket;
@@ -158,7 +158,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::wake(async::Deadline dea
   auto ticket =
       unclear ? co_await starter.run_unless_running(std::move(*unclear)) : co_await starter.run();
   // What was pushed before was refused, or reached an instance that did not listen yet.
-  if (ticket && push_) push_->start(deadline, session::Patience::while_waiting);
+  if (ticket && push_) push_->start(deadline, session::RetryScope::transient);
   co_return ticket;
 }
 

@@ -15,8 +15,8 @@ Error denied() {
   return error;
 }
 
-Sighting healthy() {
-  Sighting seen;
+NodeObservation healthy() {
+  NodeObservation seen;
   aws::Instance instance;
   instance.state = aws::InstanceState::running;
   instance.state_name = "running";
@@ -37,7 +37,7 @@ TEST(FarEnd, InstanceThatDoesNotRunIsGoneWhateverItsAgentIsSaidToBe) {
                                     std::pair(aws::InstanceState::pending, "pending"),
                                     std::pair(aws::InstanceState::shutting_down, "shutting-down"),
                                     std::pair(aws::InstanceState::terminated, "terminated")}) {
-    Sighting seen = healthy();
+    NodeObservation seen = healthy();
     (*seen.instances)->front().state = state;
     (*seen.instances)->front().state_name = name;
     const auto found = judge(seen);
@@ -47,7 +47,7 @@ TEST(FarEnd, InstanceThatDoesNotRunIsGoneWhateverItsAgentIsSaidToBe) {
 }
 
 TEST(FarEnd, InstanceThatIsNotKnownIsGone) {
-  Sighting seen = healthy();
+  NodeObservation seen = healthy();
   (*seen.instances)->clear();
   EXPECT_EQ(judge(seen).state, State::gone);
   Error unknown = denied();
@@ -57,7 +57,7 @@ TEST(FarEnd, InstanceThatIsNotKnownIsGone) {
 }
 
 TEST(FarEnd, AgentThatIsNotConnectedOrNotOnlineIsGone) {
-  Sighting seen = healthy();
+  NodeObservation seen = healthy();
   seen.connected = false;
   EXPECT_EQ(judge(seen).state, State::gone);
   seen = healthy();
@@ -70,7 +70,7 @@ TEST(FarEnd, AgentThatIsNotConnectedOrNotOnlineIsGone) {
 }
 
 TEST(FarEnd, HybridNodeIsJudgedByItsAgentAlone) {
-  Sighting seen = healthy();
+  NodeObservation seen = healthy();
   seen.instances.reset();
   EXPECT_EQ(judge(seen).state, State::there);
   seen.agents->front().ping_status = "Inactive";
@@ -78,7 +78,7 @@ TEST(FarEnd, HybridNodeIsJudgedByItsAgentAlone) {
 }
 
 TEST(FarEnd, EachMissingPermissionLeavesItToTheOthers) {
-  Sighting seen = healthy();
+  NodeObservation seen = healthy();
   seen.instances = Result<std::vector<aws::Instance>>(std::unexpected(denied()));
   EXPECT_EQ(judge(seen).state, State::there);
   seen.connected = std::unexpected(denied());
@@ -93,7 +93,7 @@ TEST(FarEnd, EachMissingPermissionLeavesItToTheOthers) {
 }
 
 TEST(FarEnd, RunningInstanceWhoseAgentNobodyMayAskForIsUnknown) {
-  Sighting seen = healthy();
+  NodeObservation seen = healthy();
   seen.connected = std::unexpected(denied());
   seen.agents = std::unexpected(denied());
   EXPECT_EQ(judge(seen).state, State::unknown);

@@ -80,14 +80,14 @@ TEST_F(KeyPushTest, ThrottledPushIsSentUntilItIsTaken) {
 }
 
 TEST_F(KeyPushTest, PushThatFailsIsSentAgainWhileAnInstanceStarts) {
-  for (const auto& [patience, pushed] :
-       {std::pair{Patience::when_throttled, false}, {Patience::while_waiting, true}}) {
+  for (const auto& [scope, pushed] :
+       {std::pair{RetryScope::throttled, false}, {RetryScope::transient, true}}) {
     int failures = 6;
     answer_ = [&]() -> Result<HttpResponse> {
       if (failures-- > 0) return answer(500, "");
       return answers_.front();
     };
-    push_.start({}, patience);
+    push_.start({}, scope);
     EXPECT_EQ(ready().has_value(), pushed);
   }
 }

@@ -14,17 +14,17 @@
 
 namespace cloudx::session {
 
-enum class Patience {
-  when_throttled,  // for half a minute: AWS says itself that the call may be made later
-  while_waiting,   // for an instance that starts: whatever passes with time, until the deadline
+enum class RetryScope {
+  throttled,  // for half a minute: AWS says itself that the call may be made later
+  transient,  // for an instance that starts: whatever passes with time, until the deadline
 };
 
-class AskAgain {
+class CallRetry {
  public:
   // `what` is told while it waits ("starting the session"). `progress` must outlive this object.
-  AskAgain(std::string what, Patience patience, Progress& progress, async::Deadline deadline)
+  CallRetry(std::string what, RetryScope scope, Progress& progress, async::Deadline deadline)
       : what_(std::move(what)),
-        patience_(patience),
+        scope_(scope),
         progress_(progress),
         deadline_(std::move(deadline)) {}
 
@@ -34,7 +34,7 @@ class AskAgain {
 
  private:
   std::string what_;
-  Patience patience_;
+  RetryScope scope_;
   Progress& progress_;
   async::Deadline deadline_;
   std::chrono::steady_clock::time_point first_ = std::chrono::steady_clock::time_point::max();

@@ -1,4 +1,4 @@
-#include "session/ask_again.hpp"
+#include "session/call_retry.hpp"
 
 #include <algorithm>
 
@@ -16,18 +16,18 @@ constexpr std::chrono::milliseconds kLongestInterval{4000};
 // A hundred connections at once get through meanwhile; who is throttled for longer waits in vain.
 constexpr std::chrono::seconds kThrottledLimit{30};
 
-bool is_worth_it(const Error& error, Patience patience) {
-  return patience == Patience::while_waiting ? aws::is_transient(error) : aws::is_throttled(error);
+bool is_worth_it(const Error& error, RetryScope scope) {
+  return scope == RetryScope::transient ? aws::is_transient(error) : aws::is_throttled(error);
 }
 
 }  // namespace
 
-boost::asio::awaitable<bool> AskAgain::after(const Error& error) {
-  if (!is_worth_it(error, patience_)) co_return false;
+boost::asio::awaitable<bool> CallRetry::after(const Error& error) {
+  if (!is_worth_it(error, scope_)) co_return false;
   const auto now = std::chrono::steady_clock::now();
   first_ = std::min(first_, now);
   if (now >= deadline_.expiry) co_return false;
-  if (patience_ == Patience::when_throttled && now - first_ >= kThrottledLimit) co_return false;
+  if (scope_ == RetryScope::throttled && now - first_ >= kThrottledLimit) co_return false;
   progress_.status(
       fmt::format("{}: AWS {}, asking again", what_,
                   aws::is_throttled(error) ? "asks to slow down" : "does not answer well"),
