@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "features/connect/request.hpp"
+#include "features/connect/connect_request.hpp"
 
 namespace cloudx::cli {
 

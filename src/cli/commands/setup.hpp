@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/command.hpp"
-#include "features/setup/request.hpp"
+#include "features/setup/setup_request.hpp"
 
 namespace cloudx::cli {
 

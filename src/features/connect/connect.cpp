@@ -21,7 +21,7 @@ struct Local {
 };
 
 boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor executor,
-                                                    std::stop_token stop, const Plan& plan,
+                                                    std::stop_token stop, const ConnectPlan& plan,
                                                     aws::Clients& clients, Progress& progress,
                                                     Local& local) {
   auto pipe = tunnel::make_standard_pipe(executor);
@@ -31,7 +31,7 @@ boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor
   co_return co_await local.connection->run(std::move(stop));
 }
 
-Result<void> run_plan(const Plan& plan, const aws::Environment& environment,
+Result<void> run_plan(const ConnectPlan& plan, const aws::Environment& environment,
                       aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto clients = aws::Clients::make(plan.account.settings, environment, std::move(ask_mfa_code));
   if (!clients) return std::unexpected(explain_credentials_failure(plan, clients.error()));
@@ -50,7 +50,7 @@ Result<void> run_plan(const Plan& plan, const aws::Environment& environment,
 
 Result<void> run(const ConnectRequest& request, const home::ProcessContext& context,
                  aws::AskMfaCode ask_mfa_code, Progress& progress) {
-  const auto plan = make_plan(request, context);
+  const auto plan = make_connect_plan(request, context);
   if (!plan) return std::unexpected(plan.error());
   if (request.dry_run) {
     for (const std::string& line : dry_run_report(*plan)) progress.report(line);

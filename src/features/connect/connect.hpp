@@ -4,8 +4,8 @@
 #include "aws/api/credentials/assume_role.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/connect/plan.hpp"
-#include "features/connect/request.hpp"
+#include "features/connect/connect_plan.hpp"
+#include "features/connect/connect_request.hpp"
 
 namespace cloudx::connect {
 

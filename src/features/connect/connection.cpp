@@ -50,8 +50,8 @@ PayloadMemory::Time seconds_now() {
 
 }  // namespace
 
-Connection::Connection(asio::any_io_executor executor, const Plan& plan, aws::Clients& clients,
-                       tunnel::LocalPipe& pipe, Progress& progress)
+Connection::Connection(asio::any_io_executor executor, const ConnectPlan& plan,
+                       aws::Clients& clients, tunnel::LocalPipe& pipe, Progress& progress)
     : executor_(std::move(executor)),
       plan_(plan),
       payload_memory_(plan.state),

@@ -15,8 +15,8 @@
 #include "aws/api/clients.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
+#include "features/connect/connect_plan.hpp"
 #include "features/connect/payload_memory.hpp"
-#include "features/connect/plan.hpp"
 #include "session/key_push.hpp"
 #include "tunnel/kept_input.hpp"
 #include "tunnel/tunnel.hpp"
@@ -26,7 +26,7 @@ namespace cloudx::connect {
 class Connection final : private tunnel::TunnelObserver {
  public:
   // All must outlive the connection; `pipe` is the local side.
-  Connection(boost::asio::any_io_executor executor, const Plan& plan, aws::Clients& clients,
+  Connection(boost::asio::any_io_executor executor, const ConnectPlan& plan, aws::Clients& clients,
              tunnel::LocalPipe& pipe, Progress& progress);
 
   // Until the session has ended. Errors are explained.
@@ -61,7 +61,7 @@ class Connection final : private tunnel::TunnelObserver {
   void silent(const ssm::FarEnd& found) override;
 
   boost::asio::any_io_executor executor_;
-  const Plan& plan_;
+  const ConnectPlan& plan_;
   PayloadMemory payload_memory_;
   aws::Clients& clients_;
   tunnel::LocalPipe& pipe_;

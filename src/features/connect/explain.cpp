@@ -9,7 +9,7 @@ namespace cloudx::connect {
 
 namespace {
 
-bool is_hybrid(const Plan& plan) {
+bool is_hybrid(const ConnectPlan& plan) {
   return plan.target.kind == instances::NodeKind::hybrid;
 }
 
@@ -20,7 +20,7 @@ bool says_worker_died(std::string_view text) {
 }
 
 // StartSession's BadRequest for a hybrid node of the standard tier; its text is missing at times.
-bool is_about_tier(const Plan& plan, const Error& error) {
+bool is_about_tier(const ConnectPlan& plan, const Error& error) {
   if (error.message.contains("advanced-instances") ||
       error.message.contains("advanced instances")) {
     return true;
@@ -28,7 +28,7 @@ bool is_about_tier(const Plan& plan, const Error& error) {
   return is_hybrid(plan) && error.service_code.starts_with("BadRequest");
 }
 
-std::string no_answer(const Plan& plan, std::string_view text) {
+std::string no_answer(const ConnectPlan& plan, std::string_view text) {
   if (text.empty()) {
     return fmt::format(
         "{} has closed the session before any byte came: nothing answers on its port {}, or the "
@@ -42,12 +42,12 @@ std::string no_answer(const Plan& plan, std::string_view text) {
       text);
 }
 
-std::string no_answer_hint(const Plan& plan) {
+std::string no_answer_hint(const ConnectPlan& plan) {
   return fmt::format("\n  check that its SSH server runs and listens on port {}", plan.target.port);
 }
 
 // What any call may run into, whatever it is for.
-std::string general_hint(const Plan& plan, const Error& error) {
+std::string general_hint(const ConnectPlan& plan, const Error& error) {
   const std::string& profile = plan.account.settings.profile;
   if (aws::is_expired(error)) {
     return fmt::format(
@@ -75,7 +75,8 @@ std::string general_hint(const Plan& plan, const Error& error) {
   }
 }
 
-Error compose(const Plan& plan, const Error& error, std::string_view what, std::string hint) {
+Error compose(const ConnectPlan& plan, const Error& error, std::string_view what,
+              std::string hint) {
   Error told = error;
   if (error.kind == Errc::interrupted || error.kind == Errc::usage) return told;
   if (hint.empty()) hint = general_hint(plan, error);
@@ -86,7 +87,7 @@ Error compose(const Plan& plan, const Error& error, std::string_view what, std::
 
 }  // namespace
 
-Error explain_credentials_failure(const Plan& plan, const Error& error) {
+Error explain_credentials_failure(const ConnectPlan& plan, const Error& error) {
   std::string hint = general_hint(plan, error);
   if (plan.account.default_profile_missing) {
     hint = fmt::format("there is no profile {} either, the default here; --profile names another",
@@ -95,7 +96,7 @@ Error explain_credentials_failure(const Plan& plan, const Error& error) {
   return compose(plan, error, "no credentials for", std::move(hint));
 }
 
-Error explain_session_failure(const Plan& plan, const Error& error) {
+Error explain_session_failure(const ConnectPlan& plan, const Error& error) {
   std::string hint;
   if (aws::is_denied(error)) {
     hint =
@@ -116,7 +117,7 @@ Error explain_session_failure(const Plan& plan, const Error& error) {
   return compose(plan, error, "no session to", std::move(hint));
 }
 
-Error explain_session_end(const Plan& plan, const Error& error) {
+Error explain_session_end(const ConnectPlan& plan, const Error& error) {
   if (error.kind == Errc::credentials) return explain_credentials_failure(plan, error);
   std::string hint;
   if (says_worker_died(error.message)) {
@@ -127,23 +128,23 @@ Error explain_session_end(const Plan& plan, const Error& error) {
   return compose(plan, error, "the session ended:", std::move(hint));
 }
 
-Error explain_channel_refusal(const Plan& plan, const Error& error) {
+Error explain_channel_refusal(const ConnectPlan& plan, const Error& error) {
   return compose(plan, error, "the message gateway refuses the session with",
                  "the user or role needs ssmmessages:OpenDataChannel on its own sessions");
 }
 
-Error explain_no_answer(const Plan& plan, std::string_view text) {
+Error explain_no_answer(const ConnectPlan& plan, std::string_view text) {
   return fail(Errc::closed, no_answer(plan, text) + no_answer_hint(plan)).error();
 }
 
-Error explain_no_answer_in_time(const Plan& plan, std::string_view text) {
+Error explain_no_answer_in_time(const ConnectPlan& plan, std::string_view text) {
   return fail(Errc::timeout,
               fmt::format("no SSH server within {} s: {}{}; --timeout waits longer",
                           plan.timeout.count(), no_answer(plan, text), no_answer_hint(plan)))
       .error();
 }
 
-Error explain_push_failure(const Plan& plan, const Error& error) {
+Error explain_push_failure(const ConnectPlan& plan, const Error& error) {
   std::string hint;
   if (aws::is_denied(error)) {
     hint = fmt::format(
@@ -157,7 +158,7 @@ Error explain_push_failure(const Plan& plan, const Error& error) {
   return compose(plan, error, "the SSH key cannot be pushed to", std::move(hint));
 }
 
-Error explain_look_failure(const Plan& plan, const Error& error) {
+Error explain_look_failure(const ConnectPlan& plan, const Error& error) {
   std::string hint;
   if (error.service_code.starts_with("InvalidInstanceID")) {
     hint = "check the instance id, --region and --profile";
@@ -169,7 +170,7 @@ Error explain_look_failure(const Plan& plan, const Error& error) {
   return compose(plan, error, "cannot look at", std::move(hint));
 }
 
-Error explain_start_failure(const Plan& plan, const Error& error) {
+Error explain_start_failure(const ConnectPlan& plan, const Error& error) {
   std::string hint;
   if (aws::is_denied(error)) {
     hint =
@@ -179,7 +180,7 @@ Error explain_start_failure(const Plan& plan, const Error& error) {
   return compose(plan, error, "cannot start", std::move(hint));
 }
 
-Error explain_timeout(const Plan& plan, std::string_view state) {
+Error explain_timeout(const ConnectPlan& plan, std::string_view state) {
   Error error;
   error.kind = Errc::timeout;
   error.message = fmt::format(
@@ -192,7 +193,7 @@ Error explain_timeout(const Plan& plan, std::string_view state) {
   return error;
 }
 
-std::string describe_loss(const Plan& plan, const Error& why) {
+std::string describe_loss(const ConnectPlan& plan, const Error& why) {
   const std::string lost = "the connection to " + plan.describe() + " is lost";
   if (why.kind == Errc::credentials) {
     return fmt::format("{}, and goes on when there are credentials again: {}", lost, why.message);
@@ -204,7 +205,7 @@ std::string describe_loss(const Plan& plan, const Error& why) {
   return fmt::format("{} and being restored: {}", lost, why.message);
 }
 
-std::string describe_silence(const Plan& plan, std::string_view why) {
+std::string describe_silence(const ConnectPlan& plan, std::string_view why) {
   if (why.empty()) {
     return fmt::format("{} has not answered for a while, although its agent is online",
                        plan.describe());
@@ -213,7 +214,7 @@ std::string describe_silence(const Plan& plan, std::string_view why) {
                      plan.describe(), why);
 }
 
-std::string describe_remote_end(const Plan& plan) {
+std::string describe_remote_end(const ConnectPlan& plan) {
   return fmt::format(
       "the session with {} was closed from the other side: by its SSH server, for its idle or "
       "maximum time, or by an administrator",

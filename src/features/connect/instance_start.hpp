@@ -13,7 +13,7 @@
 #include "aws/api/ec2.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
-#include "features/connect/plan.hpp"
+#include "features/connect/connect_plan.hpp"
 
 namespace cloudx::connect {
 
@@ -36,7 +36,7 @@ class InstanceStart {
   using Step = std::variant<LookAtInstance, StartInstance, LookAtAgent, StartSession, Wait, Fail>;
 
   // `plan` must outlive this object. At `deadline` it gives up.
-  InstanceStart(const Plan& plan, TimePoint deadline) : plan_(plan), deadline_(deadline) {}
+  InstanceStart(const ConnectPlan& plan, TimePoint deadline) : plan_(plan), deadline_(deadline) {}
 
   // Begins, after TargetNotConnected.
   [[nodiscard]] Step begin();
@@ -64,7 +64,7 @@ class InstanceStart {
   [[nodiscard]] bool passes(const Error& error);
   [[nodiscard]] Step fail_session(const Error& error) const;
 
-  const Plan& plan_;
+  const ConnectPlan& plan_;
   TimePoint deadline_;
   Stage stage_ = Stage::running;
   bool connecting_ = false;  // StartSession has been tried, or is next

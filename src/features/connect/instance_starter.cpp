@@ -24,8 +24,8 @@ constexpr auto kBriefLook = 10s;
 
 }  // namespace
 
-InstanceStarter::InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress,
-                                 async::Deadline deadline)
+InstanceStarter::InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const ConnectPlan& plan,
+                                 Progress& progress, async::Deadline deadline)
     : ssm_(ssm),
       ec2_(ec2),
       plan_(plan),

@@ -12,8 +12,8 @@
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
+#include "features/connect/connect_plan.hpp"
 #include "features/connect/instance_start.hpp"
-#include "features/connect/plan.hpp"
 
 namespace cloudx::connect {
 
@@ -21,7 +21,7 @@ class InstanceStarter {
  public:
   // Everything must outlive this object. The deadline ends the waiting. Call one of the
   // two, once.
-  InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const Plan& plan, Progress& progress,
+  InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const ConnectPlan& plan, Progress& progress,
                   async::Deadline deadline);
 
   // Errors are explained already.
@@ -40,7 +40,7 @@ class InstanceStarter {
 
   aws::Ssm& ssm_;
   aws::Ec2& ec2_;
-  const Plan& plan_;
+  const ConnectPlan& plan_;
   Progress& progress_;
   async::Deadline deadline_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();

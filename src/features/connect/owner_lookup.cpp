@@ -6,7 +6,8 @@
 
 namespace cloudx::connect {
 
-boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients, const Plan& plan,
+boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients,
+                                                         const ConnectPlan& plan,
                                                          async::Deadline deadline) {
   if (plan.target.kind != instances::NodeKind::instance) co_return std::string();
   aws::DescribeInstancesRequest one;

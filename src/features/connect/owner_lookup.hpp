@@ -7,12 +7,13 @@
 
 #include "async/deadline.hpp"
 #include "aws/api/clients.hpp"
-#include "features/connect/plan.hpp"
+#include "features/connect/connect_plan.hpp"
 
 namespace cloudx::connect {
 
 // A line for the user; empty where it does not, or where that cannot be found out.
-boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients, const Plan& plan,
+boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients,
+                                                         const ConnectPlan& plan,
                                                          async::Deadline deadline);
 
 }  // namespace cloudx::connect

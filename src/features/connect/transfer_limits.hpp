@@ -4,7 +4,7 @@
 
 #include "aws/core/profiles.hpp"
 #include "base/error.hpp"
-#include "features/connect/request.hpp"
+#include "features/connect/connect_request.hpp"
 #include "protocol/ssm/message_pacer.hpp"
 #include "protocol/ssm/payload_size_discovery.hpp"
 

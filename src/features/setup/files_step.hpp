@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
-#include "features/setup/request.hpp"
+#include "features/setup/setup_request.hpp"
 #include "features/setup/ssh_plan.hpp"
 #include "features/setup/vscode_step.hpp"
 #include "home/locations.hpp"

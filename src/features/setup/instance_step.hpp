@@ -6,7 +6,7 @@
 #include "features/setup/profile_step.hpp"
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
-#include "features/setup/request.hpp"
+#include "features/setup/setup_request.hpp"
 
 namespace cloudx::setup {
 

@@ -6,7 +6,7 @@
 
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
-#include "features/setup/request.hpp"
+#include "features/setup/setup_request.hpp"
 #include "home/locations.hpp"
 #include "home/process_context.hpp"
 

@@ -7,7 +7,7 @@
 #include "aws/api/clients.hpp"
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
-#include "features/setup/request.hpp"
+#include "features/setup/setup_request.hpp"
 #include "home/account.hpp"
 
 namespace cloudx::setup {

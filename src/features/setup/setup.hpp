@@ -5,7 +5,7 @@
 #include "base/error.hpp"
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
-#include "features/setup/request.hpp"
+#include "features/setup/setup_request.hpp"
 #include "home/process_context.hpp"
 
 namespace cloudx::setup {

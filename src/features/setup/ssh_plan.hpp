@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "features/setup/request.hpp"
+#include "features/setup/setup_request.hpp"
 #include "hosts/tier_edit.hpp"
 #include "sshconfig/files.hpp"
 

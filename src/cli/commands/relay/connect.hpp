@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "features/relay/connect/request.hpp"
+#include "features/relay/connect/relay_connect_request.hpp"
 
 namespace cloudx::cli {
 
@@ -14,7 +14,7 @@ class RelayConnectCommand final : public Command {
   int run(const home::ProcessContext& context) override;
 
  private:
-  relay::ConnectRequest request_;
+  relay::RelayConnectRequest request_;
   bool quiet_ = false;
   int verbose_ = 0;  // how often it is given
 };

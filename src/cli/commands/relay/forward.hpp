@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "features/relay/forward/request.hpp"
+#include "features/relay/forward/forward_request.hpp"
 
 namespace cloudx::cli {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "features/relay/install/request.hpp"
+#include "features/relay/install/install_request.hpp"
 
 namespace cloudx::cli {
 

@@ -21,7 +21,7 @@ struct Parts {
 };
 
 boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor executor,
-                                                    std::stop_token stop, const Plan& plan,
+                                                    std::stop_token stop, const RelayPlan& plan,
                                                     Progress& progress, Parts& parts) {
   auto pipe = tunnel::make_standard_pipe(executor);
   if (!pipe) co_return std::unexpected(pipe.error());
@@ -34,9 +34,9 @@ boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor
 
 }  // namespace
 
-Result<void> run_connect(const ConnectRequest& request, const home::ProcessContext& context,
+Result<void> run_connect(const RelayConnectRequest& request, const home::ProcessContext& context,
                          Progress& progress) {
-  auto plan = make_plan(request, context);
+  auto plan = make_relay_plan(request, context);
   if (!plan) return std::unexpected(plan.error());
   Parts parts;
   return async::run_to_end([&](boost::asio::any_io_executor executor, std::stop_token stop) {

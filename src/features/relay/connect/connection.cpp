@@ -36,7 +36,7 @@ bool may_pass(const Error& error, int& refusals) {
 
 }  // namespace
 
-RelayConnection::RelayConnection(asio::any_io_executor executor, const Plan& plan,
+RelayConnection::RelayConnection(asio::any_io_executor executor, const RelayPlan& plan,
                                  RelayService& service, std::unique_ptr<tunnel::LocalPipe>& pipe,
                                  Progress& progress)
     : executor_(std::move(executor)),

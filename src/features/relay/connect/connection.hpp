@@ -15,7 +15,7 @@
 #include "base/progress.hpp"
 #include "features/relay/client/service.hpp"
 #include "features/relay/client/ssh_session.hpp"
-#include "features/relay/connect/plan.hpp"
+#include "features/relay/connect/relay_plan.hpp"
 #include "tunnel/local_pipe.hpp"
 
 namespace cloudx::relay {
@@ -24,8 +24,9 @@ class RelayConnection {
  public:
   // All must outlive the connection. `pipe` is the local side; nothing is read from it where ssh
   // gets stdin itself.
-  RelayConnection(boost::asio::any_io_executor executor, const Plan& plan, RelayService& service,
-                  std::unique_ptr<tunnel::LocalPipe>& pipe, Progress& progress);
+  RelayConnection(boost::asio::any_io_executor executor, const RelayPlan& plan,
+                  RelayService& service, std::unique_ptr<tunnel::LocalPipe>& pipe,
+                  Progress& progress);
 
   // Until the connection has ended.
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
@@ -53,7 +54,7 @@ class RelayConnection {
   [[nodiscard]] Error explain(Error error) const;
 
   boost::asio::any_io_executor executor_;
-  const Plan& plan_;
+  const RelayPlan& plan_;
   RelayService& service_;
   std::unique_ptr<tunnel::LocalPipe>& pipe_;
   Progress& progress_;

@@ -13,8 +13,8 @@
 #include "base/progress.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/client/endpoint_client.hpp"
+#include "features/relay/forward/forward_request.hpp"
 #include "features/relay/forward/forwarding.hpp"
-#include "features/relay/forward/request.hpp"
 #include "features/relay/forward/service_manager.hpp"
 
 namespace cloudx::relay {

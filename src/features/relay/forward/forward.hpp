@@ -3,7 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/relay/forward/request.hpp"
+#include "features/relay/forward/forward_request.hpp"
 #include "home/process_context.hpp"
 
 namespace cloudx::relay {

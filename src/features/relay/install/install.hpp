@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "features/relay/install/request.hpp"
+#include "features/relay/install/install_request.hpp"
 #include "home/process_context.hpp"
 
 namespace cloudx::relay {

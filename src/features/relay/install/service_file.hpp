@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "features/relay/install/request.hpp"
+#include "features/relay/install/install_request.hpp"
 
 namespace cloudx::relay {
 

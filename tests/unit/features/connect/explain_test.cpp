@@ -16,8 +16,8 @@ constexpr const char* kWorkerDied =
     "document process failed unexpectedly: document worker timed out , check "
     "[ssm-document-worker]/[ssm-session-worker] log for crash reason";
 
-Plan plan_for(std::string id) {
-  Plan plan;
+ConnectPlan plan_for(std::string id) {
+  ConnectPlan plan;
   plan.target.kind =
       id.starts_with("mi-") ? instances::NodeKind::hybrid : instances::NodeKind::instance;
   plan.target.id = std::move(id);
@@ -35,7 +35,7 @@ Error refused_by_service(std::string code, const std::string& text = "") {
 }
 
 TEST(Explain, AdvancedInstancesTierGetsItsRemedyAlsoWithoutAText) {
-  const Plan hybrid = plan_for("mi-0123456789abcdef0");
+  const ConnectPlan hybrid = plan_for("mi-0123456789abcdef0");
   for (const char* code : {"BadRequest", "BadRequestException"}) {
     for (const char* text : {"Enable advanced-instances tier to use Session Manager with your "
                              "on-premises instances",
@@ -52,7 +52,7 @@ TEST(Explain, AdvancedInstancesTierGetsItsRemedyAlsoWithoutAText) {
 }
 
 TEST(Explain, RefusedPortIsCalledByItsNameWhateverTheAgentSays) {
-  Plan plan = plan_for("i-0123456789abcdef0");
+  ConnectPlan plan = plan_for("i-0123456789abcdef0");
   plan.target.port = 2222;
   const std::string died = explain_no_answer(plan, kWorkerDied).message;
   EXPECT_THAT(died,
@@ -69,7 +69,7 @@ TEST(Explain, RefusedPortIsCalledByItsNameWhateverTheAgentSays) {
 }
 
 TEST(Explain, DeadWorkerOfASessionThatHadBytesIsExplained) {
-  const Plan plan = plan_for("i-0123456789abcdef0");
+  const ConnectPlan plan = plan_for("i-0123456789abcdef0");
   const Error told = explain_session_end(plan, fail(Errc::closed, kWorkerDied).error());
   EXPECT_THAT(told.message, AllOf(HasSubstr(kWorkerDied), HasSubstr("killed or has crashed")));
 }
@@ -82,7 +82,7 @@ TEST(Explain, RefusedChannelNamesThePermission) {
 }
 
 TEST(Explain, LossSaysWhatIsWaitedFor) {
-  const Plan plan = plan_for("i-0123456789abcdef0");
+  const ConnectPlan plan = plan_for("i-0123456789abcdef0");
   Error expired = refused_by_service("ExpiredTokenException", "The security token is expired");
   EXPECT_THAT(describe_loss(plan, expired),
               AllOf(HasSubstr("lost"), HasSubstr("credentials"), HasSubstr("login --profile dev")));

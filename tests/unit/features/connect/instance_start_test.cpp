@@ -50,7 +50,7 @@ class InstanceStartTest : public ::testing::Test {
     return failed != nullptr ? failed->why.message : "";
   }
 
-  Plan plan_;
+  ConnectPlan plan_;
   TimePoint now_{seconds(1000)};
   InstanceStart machine_{plan_, now_ + seconds(100)};
 };

@@ -76,7 +76,7 @@ class InstanceStarterTest : public ::testing::Test {
     return next;
   }
 
-  Plan plan_;
+  ConnectPlan plan_;
   SilentProgress progress_;
   std::map<std::string, std::deque<Result<HttpResponse>>> operations_;
   std::map<std::string, int> asked_;

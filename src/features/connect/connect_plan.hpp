@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "features/connect/request.hpp"
+#include "features/connect/connect_request.hpp"
 #include "features/connect/transfer_limits.hpp"
 #include "home/account.hpp"
 #include "home/locations.hpp"
@@ -16,7 +16,7 @@
 
 namespace cloudx::connect {
 
-struct Plan {
+struct ConnectPlan {
   instances::Target target;
   home::Locations locations;
   std::string public_key;  // the line to push; empty for a hybrid node
@@ -33,10 +33,10 @@ struct Plan {
 };
 
 // Errc::usage for what the command line says wrongly, configuration for files that do not fit.
-[[nodiscard]] Result<Plan> make_plan(const ConnectRequest& request,
-                                     const home::ProcessContext& context);
+[[nodiscard]] Result<ConnectPlan> make_connect_plan(const ConnectRequest& request,
+                                                    const home::ProcessContext& context);
 
 // What a run would do, in lines, for --dry-run.
-[[nodiscard]] std::vector<std::string> dry_run_report(const Plan& plan);
+[[nodiscard]] std::vector<std::string> dry_run_report(const ConnectPlan& plan);
 
 }  // namespace cloudx::connect

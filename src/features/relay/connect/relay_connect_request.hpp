@@ -9,7 +9,7 @@
 namespace cloudx::relay {
 
 // `relay connect` as given on the command line.
-struct ConnectRequest {
+struct RelayConnectRequest {
   ClientRequest client;
   std::optional<std::string> local;   // HOST[:PORT] to try before the relay
   std::chrono::seconds timeout{300};  // until the connection must stand

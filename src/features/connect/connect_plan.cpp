@@ -1,4 +1,4 @@
-#include "features/connect/plan.hpp"
+#include "features/connect/connect_plan.hpp"
 
 #include <fmt/format.h>
 
@@ -10,12 +10,13 @@
 
 namespace cloudx::connect {
 
-std::string Plan::describe() const {
+std::string ConnectPlan::describe() const {
   return fmt::format("{} (profile {}, region {})", target.id, account.settings.profile, region());
 }
 
-Result<Plan> make_plan(const ConnectRequest& request, const home::ProcessContext& context) {
-  Plan plan;
+Result<ConnectPlan> make_connect_plan(const ConnectRequest& request,
+                                      const home::ProcessContext& context) {
+  ConnectPlan plan;
   auto target = instances::parse_target(request.target, request.port);
   if (!target) return std::unexpected(target.error());
   plan.target = std::move(*target);
@@ -44,7 +45,7 @@ Result<Plan> make_plan(const ConnectRequest& request, const home::ProcessContext
   return plan;
 }
 
-std::vector<std::string> dry_run_report(const Plan& plan) {
+std::vector<std::string> dry_run_report(const ConnectPlan& plan) {
   const aws::Settings& settings = plan.account.settings;
   std::vector<std::string> lines = {
       "dry run: nothing is sent, nothing is started",

@@ -1,4 +1,4 @@
-#include "features/connect/plan.hpp"
+#include "features/connect/connect_plan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ class PlanTest : public testing::Test {
     request_.target = "i-0123456789abcdef0";
   }
 
-  Result<Plan> plan() {
+  Result<ConnectPlan> plan() {
     const home::ProcessContext context{
         "cloudx-proxy",
         home_.path().string(),
@@ -28,7 +28,7 @@ class PlanTest : public testing::Test {
           return found->second;
         }),
         {}};
-    return make_plan(request_, context);
+    return make_connect_plan(request_, context);
   }
 
   test::TemporaryFolder home_;

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "features/relay/forward/request.hpp"
+#include "features/relay/forward/forward_request.hpp"
 
 namespace cloudx::relay {
 

@@ -1,4 +1,4 @@
-#include "features/relay/connect/plan.hpp"
+#include "features/relay/connect/relay_plan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,8 +43,9 @@ Result<LocalAddress> parse_local(const std::string& text) {
   return address;
 }
 
-Result<Plan> make_plan(const ConnectRequest& request, const home::ProcessContext& context) {
-  Plan plan;
+Result<RelayPlan> make_relay_plan(const RelayConnectRequest& request,
+                                  const home::ProcessContext& context) {
+  RelayPlan plan;
   plan.timeout = request.timeout;
   if (request.local) {
     auto local = parse_local(*request.local);

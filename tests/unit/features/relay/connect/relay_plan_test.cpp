@@ -1,4 +1,4 @@
-#include "features/relay/connect/plan.hpp"
+#include "features/relay/connect/relay_plan.hpp"
 
 #include <gtest/gtest.h>
 

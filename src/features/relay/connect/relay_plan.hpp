@@ -7,7 +7,7 @@
 #include <string>
 
 #include "features/relay/client/settings.hpp"
-#include "features/relay/connect/request.hpp"
+#include "features/relay/connect/relay_connect_request.hpp"
 
 namespace cloudx::relay {
 
@@ -16,7 +16,7 @@ struct LocalAddress {
   std::uint16_t port = 22;
 };
 
-struct Plan {
+struct RelayPlan {
   ClientSettings settings;
   std::optional<LocalAddress> local;
   std::chrono::seconds timeout{300};
@@ -25,7 +25,7 @@ struct Plan {
 // "HOST", "HOST:PORT", "[IPV6]", "[IPV6]:PORT" or a bare IPv6 address. Errc::usage for the rest.
 [[nodiscard]] Result<LocalAddress> parse_local(const std::string& text);
 
-[[nodiscard]] Result<Plan> make_plan(const ConnectRequest& request,
-                                     const home::ProcessContext& context);
+[[nodiscard]] Result<RelayPlan> make_relay_plan(const RelayConnectRequest& request,
+                                                const home::ProcessContext& context);
 
 }  // namespace cloudx::relay
