@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "async/main_loop.hpp"
-#include "features/connect/connection.hpp"
 #include "features/connect/explain.hpp"
+#include "features/connect/ssm_connection.hpp"
 #include "tunnel/standard_pipe.hpp"
 
 namespace cloudx::connect {
@@ -17,7 +17,7 @@ namespace {
 // Outlives the coroutine, which a second signal abandons: the descriptors get their flags back.
 struct Local {
   std::unique_ptr<tunnel::LocalPipe> pipe;
-  std::optional<Connection> connection;
+  std::optional<SsmConnection> connection;
 };
 
 boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor executor,

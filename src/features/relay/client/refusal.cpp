@@ -51,7 +51,7 @@ std::unexpected<Error> no_answer(Error error) {
   return fail("the relay service", std::move(error));
 }
 
-bool is_passing(const Error& error) {
+bool is_transient(const Error& error) {
   switch (error.kind) {
     case Errc::resolve:
     case Errc::connect:

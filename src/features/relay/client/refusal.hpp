@@ -17,6 +17,6 @@ namespace cloudx::relay {
 [[nodiscard]] std::unexpected<Error> no_answer(Error error);
 
 // Whether asking again later can help.
-[[nodiscard]] bool is_passing(const Error& error);
+[[nodiscard]] bool is_transient(const Error& error);
 
 }  // namespace cloudx::relay

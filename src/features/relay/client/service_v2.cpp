@@ -110,7 +110,7 @@ asio::awaitable<Result<EndpointView>> ServiceV2::ask_until_answered(Question que
   Backoff backoff(std::chrono::milliseconds(500), std::chrono::seconds(10));
   for (int attempt = 1;; ++attempt) {
     auto view = co_await ask(question, deadline);
-    if (view || !is_passing(view.error())) co_return view;
+    if (view || !is_transient(view.error())) co_return view;
     const bool answered = view.error().http_status != 0;
     const bool spent = deadline.expiry <= std::chrono::steady_clock::now();
     if (spent || (!answered && attempt == kAttempts)) co_return view;

@@ -6,7 +6,7 @@
 
 #include "async/main_loop.hpp"
 #include "features/relay/client/endpoint_client.hpp"
-#include "features/relay/connect/connection.hpp"
+#include "features/relay/connect/relay_connection.hpp"
 #include "tunnel/standard_pipe.hpp"
 
 namespace cloudx::relay {

@@ -13,8 +13,8 @@
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "features/relay/client/backoff.hpp"
-#include "features/relay/connect/connection.hpp"
 #include "features/relay/connect/pump.hpp"
+#include "features/relay/connect/relay_connection.hpp"
 #include "features/relay/connect/wording.hpp"
 
 namespace cloudx::relay {
@@ -51,9 +51,9 @@ asio::awaitable<Result<void>> RelayConnection::join(async::Deadline deadline) {
   const async::Deadline until_gone{.stop = relay_gone.get_token()};
   Result<void> result;
   if (attends) {
-    result = co_await carry(**session, until_gone);
+    result = co_await pump_forward(**session, until_gone);
   } else {
-    result = co_await hand_over(**session, until_gone);
+    result = co_await hand_stdio_to_ssh(**session, until_gone);
   }
   over.request_stop();
   co_await (*session)->end();
@@ -63,14 +63,14 @@ asio::awaitable<Result<void>> RelayConnection::join(async::Deadline deadline) {
   co_return result;
 }
 
-void RelayConnection::stands() {
+void RelayConnection::mark_connected() {
   joined_ = true;
-  doing_.clear();
+  status_.clear();
   progress_.done();
 }
 
-asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session,
-                                                     async::Deadline deadline) {
+asio::awaitable<Result<void>> RelayConnection::pump_forward(SshSession& session,
+                                                            async::Deadline deadline) {
   const async::Deadline limited{.expiry = deadline_, .stop = deadline.stop};
   const auto ready = co_await session.ready(limited);
   if (!ready) co_return std::unexpected(ready.error());
@@ -78,7 +78,7 @@ asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session,
   const asio::local::stream_protocol::endpoint endpoint(session.socket().string());
   const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
   if (error) co_return fail(Errc::connect, "the forward of ssh: " + error.message());
-  stands();
+  mark_connected();
   const async::Deadline unlimited{.stop = abandon_.get_token()};
   const auto ended = co_await pump(*pipe_, std::move(socket), unlimited);
   if (!ended) co_return std::unexpected(ended.error());
@@ -91,12 +91,12 @@ asio::awaitable<Result<void>> RelayConnection::carry(SshSession& session,
 }
 
 // stdin is ssh's; what it writes goes through here, so that silence is noticed.
-asio::awaitable<Result<void>> RelayConnection::hand_over(SshSession& session,
-                                                         async::Deadline deadline) {
+asio::awaitable<Result<void>> RelayConnection::hand_stdio_to_ssh(SshSession& session,
+                                                                 async::Deadline deadline) {
   const async::Deadline limited{.expiry = deadline_, .stop = deadline.stop};
   const auto in = co_await session.logged_in(limited);
   if (!in) co_return std::unexpected(in.error());
-  stands();
+  mark_connected();
   const async::Deadline unlimited{.stop = abandon_.get_token()};
   const bool heard = co_await take_output(session, unlimited);
   // Why it ended is known before who reads our output sees its end, and ends us.
@@ -145,7 +145,7 @@ asio::awaitable<void> RelayConnection::keep_relay(std::stop_source relay_gone,
       relay_gone.request_stop();
       co_return;
     }
-    say(describe_wait(*view, plan_.settings.id));
+    show_status(describe_wait(*view, plan_.settings.id));
   }
 }
 

@@ -1,4 +1,4 @@
-#include "features/connect/connection.hpp"
+#include "features/connect/ssm_connection.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -50,8 +50,8 @@ PayloadMemory::Time seconds_now() {
 
 }  // namespace
 
-Connection::Connection(asio::any_io_executor executor, const ConnectPlan& plan,
-                       aws::Clients& clients, tunnel::LocalPipe& pipe, Progress& progress)
+SsmConnection::SsmConnection(asio::any_io_executor executor, const ConnectPlan& plan,
+                             aws::Clients& clients, tunnel::LocalPipe& pipe, Progress& progress)
     : executor_(std::move(executor)),
       plan_(plan),
       payload_memory_(plan.state),
@@ -65,7 +65,7 @@ Connection::Connection(asio::any_io_executor executor, const ConnectPlan& plan,
   }
 }
 
-asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
+asio::awaitable<Result<void>> SsmConnection::run(std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
   watch_output();
   const async::Deadline unlimited{.expiry = std::chrono::steady_clock::time_point::max(),
@@ -83,13 +83,13 @@ asio::awaitable<Result<void>> Connection::run(std::stop_token stop) {
 
 // An ssh that died while the instance boots: nobody is left to wait for. The end of a tunnel ends
 // the watch, too.
-void Connection::watch_output() {
+void SsmConnection::watch_output() {
   if (watched_ && !watched_->happened()) return;
   watched_ = std::make_shared<async::Event>(executor_);
   asio::co_spawn(executor_, wait_for_leaving(watched_), asio::detached);
 }
 
-asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<async::Event> over) {
+asio::awaitable<void> SsmConnection::wait_for_leaving(std::shared_ptr<async::Event> over) {
   const bool gone = co_await pipe_.output_gone();
   if (gone) {
     output_gone_ = true;
@@ -98,7 +98,7 @@ asio::awaitable<void> Connection::wait_for_leaving(std::shared_ptr<async::Event>
   over->set();
 }
 
-asio::awaitable<Result<void>> Connection::run_within(async::Deadline deadline) {
+asio::awaitable<Result<void>> SsmConnection::run_within(async::Deadline deadline) {
   progress_.status("connecting to " + plan_.describe(), false);
   session::preconnect(clients_, executor_, plan_.account.settings.endpoints, plan_.target.kind,
                       deadline);
@@ -137,7 +137,7 @@ asio::awaitable<Result<void>> Connection::run_within(async::Deadline deadline) {
   }
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(async::Deadline deadline) {
+asio::awaitable<Result<aws::SessionTicket>> SsmConnection::first_session(async::Deadline deadline) {
   auto ticket = co_await session::start_session(clients_.ssm(), plan_.target, deadline);
   session::CallRetry retry("starting the session", session::RetryScope::throttled, progress_,
                            deadline);
@@ -150,8 +150,8 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::first_session(async::Dea
   co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
 }
 
-asio::awaitable<Result<aws::SessionTicket>> Connection::wake(async::Deadline deadline,
-                                                             std::optional<Error> unclear) {
+asio::awaitable<Result<aws::SessionTicket>> SsmConnection::wake(async::Deadline deadline,
+                                                                std::optional<Error> unclear) {
   if (!kept_) kept_.emplace(pipe_);
   watch_output();
   InstanceStarter starter(clients_.ssm(), clients_.ec2(), plan_, progress_, deadline);
@@ -163,7 +163,7 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::wake(async::Deadline dea
 }
 
 // Of a node that was just started or waited for, an unanswered port is one more thing to wait for.
-bool Connection::comes_up_later(const ssm::SessionOutcome& outcome) {
+bool SsmConnection::comes_up_later(const ssm::SessionOutcome& outcome) {
   if (!kept_ || !outcome.unanswered || gate_error_ || abandon_.stop_requested()) return false;
   // Something has taken all there was and ended in order, without a word.
   const bool done = outcome.end == End::remote_closed && outcome.taken && outcome.input_ended;
@@ -171,8 +171,8 @@ bool Connection::comes_up_later(const ssm::SessionOutcome& outcome) {
 }
 
 // A new session, the key pushed again, after a moment. `text` is what the agent has said.
-asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string text,
-                                                                  async::Deadline deadline) {
+asio::awaitable<Result<aws::SessionTicket>> SsmConnection::once_more(std::string text,
+                                                                     async::Deadline deadline) {
   watch_output();
   const std::chrono::milliseconds pause =
       std::min(kFirstPause * (1 << std::min(unanswered_++, 4)), kLongestPause);
@@ -198,8 +198,8 @@ asio::awaitable<Result<aws::SessionTicket>> Connection::once_more(std::string te
   co_return ticket;
 }
 
-asio::awaitable<ssm::SessionOutcome> Connection::run_tunnel(aws::SessionTicket ticket,
-                                                            async::Deadline deadline) {
+asio::awaitable<ssm::SessionOutcome> SsmConnection::run_tunnel(aws::SessionTicket ticket,
+                                                               async::Deadline deadline) {
   tunnel_open_ = std::make_unique<async::Event>(executor_);
   gate_settled_ = std::make_unique<async::Event>(executor_);
   gate_error_.reset();
@@ -244,7 +244,7 @@ asio::awaitable<ssm::SessionOutcome> Connection::run_tunnel(aws::SessionTicket t
 }
 
 // What goes wrong with it costs no more than the same question in the next session.
-void Connection::remember_payload(const ssm::SessionOutcome& outcome) const {
+void SsmConnection::remember_payload(const ssm::SessionOutcome& outcome) const {
   if (!plan_.limits.payload_is_automatic || !outcome.payload_learnt) return;
   const auto kept = payload_memory_.remember(plan_.region(), outcome.agent_version,
                                              *outcome.payload_learnt, seconds_now());
@@ -252,8 +252,8 @@ void Connection::remember_payload(const ssm::SessionOutcome& outcome) const {
 }
 
 // No byte passes before the pushed key opens the instance.
-asio::awaitable<void> Connection::keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
-                                            async::Deadline deadline) {
+asio::awaitable<void> SsmConnection::keep_gate(tunnel::Tunnel& tunnel, std::stop_source give_up,
+                                               async::Deadline deadline) {
   Result<void> ready = co_await tunnel_open_->wait(deadline);
   if (ready && push_) ready = co_await push_->ready(deadline);
   if (ready) {
@@ -267,7 +267,7 @@ asio::awaitable<void> Connection::keep_gate(tunnel::Tunnel& tunnel, std::stop_so
   gate_settled_->set();
 }
 
-Result<void> Connection::conclude(const ssm::SessionOutcome& outcome) const {
+Result<void> SsmConnection::conclude(const ssm::SessionOutcome& outcome) const {
   if (gate_error_) {
     if (!outcome.was_open) {
       return std::unexpected(
@@ -303,28 +303,28 @@ Result<void> Connection::conclude(const ssm::SessionOutcome& outcome) const {
 
 // Nobody has asked for this end, unless ssh leaves by itself now: an SSH server tells its client
 // before it closes.
-asio::awaitable<void> Connection::tell_remote_end() {
+asio::awaitable<void> SsmConnection::tell_remote_end() {
   watch_output();
   co_await watched_->wait(async::Deadline{}.at_most(kLeavingPatience));
   if (!output_gone_) progress_.warn(describe_remote_end(plan_));
 }
 
-void Connection::opened(std::string_view agent_version, std::string_view customer_message) {
+void SsmConnection::opened(std::string_view agent_version, std::string_view customer_message) {
   progress_.detail(fmt::format("tunnel open (SSM agent {})", agent_version));
   if (!customer_message.empty()) progress_.warn(customer_message);
   tunnel_open_->set();
 }
 
-void Connection::lost(const Error& why) {
+void SsmConnection::lost(const Error& why) {
   progress_.detail(fmt::format("connection lost ({}), resuming the session", why.message));
 }
 
-void Connection::still_lost(const Error& why) {
+void SsmConnection::still_lost(const Error& why) {
   loss_told_ = true;
   progress_.warn(describe_loss(plan_, why));
 }
 
-void Connection::restored() {
+void SsmConnection::restored() {
   const std::string text = fmt::format("the connection to {} is restored", plan_.describe());
   if (std::exchange(loss_told_, false)) {
     progress_.warn(text);
@@ -333,13 +333,13 @@ void Connection::restored() {
   }
 }
 
-void Connection::agent_away(bool back) {
+void SsmConnection::agent_away(bool back) {
   progress_.warn(fmt::format(
       "the SSM agent of {} {}", plan_.target.id,
       back ? "is connected again" : "has lost its connection to the service, waiting for it"));
 }
 
-void Connection::silent(const ssm::FarEnd& found) {
+void SsmConnection::silent(const ssm::FarEnd& found) {
   const bool there = found.state == ssm::FarEnd::State::there;
   progress_.warn(describe_silence(plan_, there ? "" : found.why.message));
 }

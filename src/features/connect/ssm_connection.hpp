@@ -23,11 +23,11 @@
 
 namespace cloudx::connect {
 
-class Connection final : private tunnel::TunnelObserver {
+class SsmConnection final : private tunnel::TunnelObserver {
  public:
   // All must outlive the connection; `pipe` is the local side.
-  Connection(boost::asio::any_io_executor executor, const ConnectPlan& plan, aws::Clients& clients,
-             tunnel::LocalPipe& pipe, Progress& progress);
+  SsmConnection(boost::asio::any_io_executor executor, const ConnectPlan& plan,
+                aws::Clients& clients, tunnel::LocalPipe& pipe, Progress& progress);
 
   // Until the session has ended. Errors are explained.
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);

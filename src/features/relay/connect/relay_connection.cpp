@@ -1,4 +1,4 @@
-#include "features/relay/connect/connection.hpp"
+#include "features/relay/connect/relay_connection.hpp"
 
 #include <utility>
 
@@ -21,15 +21,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::seconds kDirectPatience{2};
+constexpr std::chrono::seconds kDirectTimeout{2};
 constexpr std::chrono::seconds kJoinPause{2};
-constexpr std::chrono::seconds kGivingUp{30};
+constexpr std::chrono::seconds kTerminateTimeout{30};
 constexpr std::chrono::seconds kGiveUpPause{3};
 // An SSH server that is just being set up may refuse a key that it takes a moment later.
 constexpr int kRefusals = 3;
 constexpr int kRelays = 3;  // that may go away before one is joined
 
-bool may_pass(const Error& error, int& refusals) {
+bool may_retry(const Error& error, int& refusals) {
   if (error.kind == Errc::credentials) return ++refusals < kRefusals;
   return error.kind == Errc::connect;
 }
@@ -74,8 +74,9 @@ asio::awaitable<Result<void>> RelayConnection::run_within(async::Deadline deadli
   std::stop_source told;
   const std::stop_callback forward(deadline.stop, [&told] { told.request_stop(); });
   async::TaskGroup clock(executor_);
-  say(fmt::format("asking {} for the relay of {}", plan_.settings.api_url.host, plan_.settings.id));
-  clock.start(tell_time({.stop = told.get_token()}));
+  show_status(
+      fmt::format("asking {} for the relay of {}", plan_.settings.api_url.host, plan_.settings.id));
+  clock.start(show_elapsed({.stop = told.get_token()}));
   auto result = co_await run_by_relay(deadline);
   told.request_stop();
   co_await clock.all_ended();
@@ -86,7 +87,7 @@ asio::awaitable<Result<void>> RelayConnection::run_within(async::Deadline deadli
 asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Deadline deadline) {
   progress_.status(fmt::format("trying {}", plan_.local->host), false);
   auto socket =
-      co_await net::dial(plan_.local->host, plan_.local->port, deadline.at_most(kDirectPatience));
+      co_await net::dial(plan_.local->host, plan_.local->port, deadline.at_most(kDirectTimeout));
   if (!socket) {
     progress_.detail(fmt::format("no direct connection: {}", socket.error().message));
     if (socket.error().kind == Errc::interrupted) co_return std::unexpected(socket.error());
@@ -112,7 +113,7 @@ asio::awaitable<Result<void>> RelayConnection::run_by_relay(async::Deadline dead
     int refusals = 0;
     for (;;) {
       result = co_await join(deadline);
-      if (result || joined_ || !may_pass(result.error(), refusals)) break;
+      if (result || joined_ || !may_retry(result.error(), refusals)) break;
       progress_.detail(result.error().message);
       const auto slept = co_await async::sleep_for(kJoinPause, limited);
       if (!slept) break;
@@ -130,7 +131,7 @@ asio::awaitable<Result<void>> RelayConnection::obtain(async::Deadline deadline) 
   const auto before = co_await service_.status(deadline);
   if (!before) co_return std::unexpected(before.error());
   const bool none = before->state == "none" || before->state == "ending";
-  say(describe_wait(none ? EndpointView{} : *before, plan_.settings.id));
+  show_status(describe_wait(none ? EndpointView{} : *before, plan_.settings.id));
   launched_ = launched_ || none;  // also when its answer gets lost
   auto view = co_await service_.launch(deadline);
   if (!view && view.error().kind == Errc::credentials) launched_ = false;
@@ -143,11 +144,11 @@ asio::awaitable<Result<void>> RelayConnection::obtain(async::Deadline deadline) 
       launched_ = false;
       co_return fail(Errc::service, "the relay could not be launched: " + view_.error);
     }
-    say(describe_wait(view_, plan_.settings.id));
+    show_status(describe_wait(view_, plan_.settings.id));
     view = co_await wait_for_change(deadline);
   }
   progress_.detail(fmt::format("the relay runs at {}", view_.address));
-  say(describe_wait(view_, plan_.settings.id));
+  show_status(describe_wait(view_, plan_.settings.id));
   co_return Result<void>{};
 }
 
@@ -155,7 +156,7 @@ asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(async::De
   Backoff backoff(std::chrono::milliseconds(500), std::chrono::seconds(10));
   for (;;) {
     auto view = co_await service_.wait(view_.version, false, deadline);
-    if (view || !is_passing(view.error())) co_return view;
+    if (view || !is_transient(view.error())) co_return view;
     if (deadline.expiry <= std::chrono::steady_clock::now()) co_return view;
     progress_.detail(view.error().message);
     const auto slept = co_await async::sleep_for(backoff.next(random_unit()), deadline);
@@ -166,12 +167,12 @@ asio::awaitable<Result<EndpointView>> RelayConnection::wait_for_change(async::De
 // What was launched for this client alone, and never used.
 asio::awaitable<void> RelayConnection::give_up() {
   progress_.status("ending the relay that was launched", false);
-  const async::Deadline deadline = async::Deadline{}.at_most(kGivingUp);
+  const async::Deadline deadline = async::Deadline{}.at_most(kTerminateTimeout);
   for (;;) {
     const auto ended = co_await service_.give_up(deadline);
     if (ended) co_return;
     // Of version 1, while what was asked for does not show yet.
-    const bool again = is_passing(ended.error());
+    const bool again = is_transient(ended.error());
     const auto slept = co_await async::sleep_for(kGiveUpPause, deadline);
     if (again && slept) continue;
     progress_.warn(
@@ -181,26 +182,26 @@ asio::awaitable<void> RelayConnection::give_up() {
   }
 }
 
-asio::awaitable<void> RelayConnection::tell_time(async::Deadline deadline) {
+asio::awaitable<void> RelayConnection::show_elapsed(async::Deadline deadline) {
   for (;;) {
     const auto slept = co_await async::sleep_for(std::chrono::seconds(1), deadline);
     if (!slept) co_return;
-    if (!doing_.empty()) say(doing_);
+    if (!status_.empty()) show_status(status_);
   }
 }
 
-void RelayConnection::say(std::string what) {
-  doing_ = std::move(what);
+void RelayConnection::show_status(std::string what) {
+  status_ = std::move(what);
   const auto taken = std::chrono::steady_clock::now() - started_;
   progress_.status(
-      fmt::format("{} ({} s)", doing_, std::chrono::floor<std::chrono::seconds>(taken).count()),
+      fmt::format("{} ({} s)", status_, std::chrono::floor<std::chrono::seconds>(taken).count()),
       true);
 }
 
 Error RelayConnection::explain(Error error) const {
   if (error.kind != Errc::timeout || joined_) return error;
   error.message = fmt::format("no connection to {} within {} s: {}", plan_.settings.id,
-                              plan_.timeout.count(), doing_);
+                              plan_.timeout.count(), status_);
   return error;
 }
 

@@ -41,16 +41,17 @@ class RelayConnection {
   boost::asio::awaitable<Result<EndpointView>> wait_for_change(async::Deadline deadline);
   // One ssh to the relay, to its end. Errc::closed when the relay went away before it was joined.
   boost::asio::awaitable<Result<void>> join(async::Deadline deadline);
-  boost::asio::awaitable<Result<void>> carry(SshSession& session, async::Deadline deadline);
-  boost::asio::awaitable<Result<void>> hand_over(SshSession& session, async::Deadline deadline);
+  boost::asio::awaitable<Result<void>> pump_forward(SshSession& session, async::Deadline deadline);
+  boost::asio::awaitable<Result<void>> hand_stdio_to_ssh(SshSession& session,
+                                                         async::Deadline deadline);
   boost::asio::awaitable<bool> take_output(SshSession& session, async::Deadline deadline);
-  void stands();
+  void mark_connected();
   boost::asio::awaitable<void> give_up();
 
   boost::asio::awaitable<void> watch_output();
   boost::asio::awaitable<void> keep_relay(std::stop_source relay_gone, async::Deadline deadline);
-  boost::asio::awaitable<void> tell_time(async::Deadline deadline);
-  void say(std::string what);
+  boost::asio::awaitable<void> show_elapsed(async::Deadline deadline);
+  void show_status(std::string what);
   [[nodiscard]] Error explain(Error error) const;
 
   boost::asio::any_io_executor executor_;
@@ -63,7 +64,7 @@ class RelayConnection {
   std::chrono::steady_clock::time_point started_;
   std::chrono::steady_clock::time_point deadline_;  // until the connection must stand
   EndpointView view_;
-  std::string doing_;      // told with its time while it lasts
+  std::string status_;     // told with its time while it lasts
   bool launched_ = false;  // there was no relay before this client asked for one
   bool joined_ = false;
 };
