@@ -13,9 +13,9 @@
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
 #include "features/relay/client/backoff.hpp"
+#include "features/relay/connect/messages.hpp"
 #include "features/relay/connect/pump.hpp"
 #include "features/relay/connect/relay_connection.hpp"
-#include "features/relay/connect/wording.hpp"
 
 namespace cloudx::relay {
 

@@ -11,8 +11,8 @@
 #include "base/crypto.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/client/refusal.hpp"
+#include "features/relay/connect/messages.hpp"
 #include "features/relay/connect/pump.hpp"
-#include "features/relay/connect/wording.hpp"
 #include "net/dial.hpp"
 
 namespace cloudx::relay {

@@ -1,4 +1,4 @@
-#include "features/relay/connect/wording.hpp"
+#include "features/relay/connect/messages.hpp"
 
 #include <gtest/gtest.h>
 
