@@ -44,7 +44,7 @@ void add_wait_options(CLI::App& app, instances::InstanceRequest& request,
       ->check(CLI::Range(1U, 86400U).description(""));
 }
 
-void print_change(const instances::Change& change) {
+void print_change(const instances::PowerChange& change) {
   const auto& [before, now] = change.outcome;
   const std::string text = before == now
                                ? fmt::format("{}: {} already\n", change.instance_id, now)

@@ -5,7 +5,7 @@
 
 #include <CLI/App.hpp>
 
-#include "features/instances/run.hpp"
+#include "features/instances/commands.hpp"
 
 namespace cloudx::cli {
 
@@ -17,6 +17,6 @@ void add_instance_options(CLI::App& app, instances::InstanceRequest& request);
 void add_wait_options(CLI::App& app, instances::InstanceRequest& request, const std::string& about);
 
 // "i-0123456789abcdef0: stopped -> pending" on stdout.
-void print_change(const instances::Change& change);
+void print_change(const instances::PowerChange& change);
 
 }  // namespace cloudx::cli

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "features/login/run.hpp"
+#include "features/login/commands.hpp"
 
 namespace cloudx::cli {
 

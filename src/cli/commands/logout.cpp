@@ -4,7 +4,7 @@
 
 #include "cli/common_options.hpp"
 #include "cli/outcome.hpp"
-#include "features/login/run.hpp"
+#include "features/login/commands.hpp"
 
 namespace cloudx::cli {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "features/instances/run.hpp"
+#include "features/instances/commands.hpp"
 
 namespace cloudx::cli {
 

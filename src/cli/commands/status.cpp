@@ -15,7 +15,7 @@ namespace cloudx::cli {
 
 namespace {
 
-std::string text_of(const instances::Look& look) {
+std::string text_of(const instances::NodeStatus& look) {
   const instances::LiveState& state = look.state;
   std::string text = look.instance_id + "\n";
   if (!state.name.empty()) text += fmt::format("  name       {}\n", printable(state.name));

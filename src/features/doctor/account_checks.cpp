@@ -4,7 +4,7 @@
 
 #include "aws/core/error_class.hpp"
 #include "aws/core/text.hpp"
-#include "features/doctor/commands.hpp"
+#include "features/doctor/remedy_commands.hpp"
 
 namespace cloudx::doctor {
 

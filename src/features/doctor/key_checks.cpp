@@ -4,7 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/encoding.hpp"
-#include "features/doctor/commands.hpp"
+#include "features/doctor/remedy_commands.hpp"
 
 namespace cloudx::doctor {
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "features/doctor/commands.hpp"
+#include "features/doctor/remedy_commands.hpp"
 #include "instances/target.hpp"
 #include "sshconfig/control_path.hpp"
 

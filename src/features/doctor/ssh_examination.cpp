@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "features/doctor/commands.hpp"
+#include "features/doctor/remedy_commands.hpp"
 #include "features/doctor/ssh_checks.hpp"
 #include "home/ssh_options.hpp"
 #include "os/file.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "features/relay/deploy/run.hpp"
+#include "features/relay/deploy/commands.hpp"
 
 namespace cloudx::cli {
 

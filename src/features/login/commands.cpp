@@ -1,4 +1,4 @@
-#include "features/login/run.hpp"
+#include "features/login/commands.hpp"
 
 #include <chrono>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "features/instances/run.hpp"
+#include "features/instances/commands.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -74,36 +74,36 @@ Result<std::pair<std::string, Value>> with_instance(const InstanceRequest& reque
 
 }  // namespace
 
-Result<Change> run_start(const InstanceRequest& request, const home::ProcessContext& context,
-                         aws::AskMfaCode ask_mfa_code, Progress& progress) {
+Result<PowerChange> run_start(const InstanceRequest& request, const home::ProcessContext& context,
+                              aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<PowerOutcome>(
       request, context, std::move(ask_mfa_code), progress,
       [&request](Power& power, std::string id, async::Deadline deadline) {
         return power.start({std::move(id), request.wait}, std::move(deadline));
       });
   if (!done) return std::unexpected(done.error());
-  return Change{std::move(done->first), std::move(done->second)};
+  return PowerChange{std::move(done->first), std::move(done->second)};
 }
 
-Result<Change> run_stop(const InstanceRequest& request, const home::ProcessContext& context,
-                        aws::AskMfaCode ask_mfa_code, Progress& progress) {
+Result<PowerChange> run_stop(const InstanceRequest& request, const home::ProcessContext& context,
+                             aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<PowerOutcome>(
       request, context, std::move(ask_mfa_code), progress,
       [&request](Power& power, std::string id, async::Deadline deadline) {
         return power.stop({std::move(id), request.wait}, std::move(deadline));
       });
   if (!done) return std::unexpected(done.error());
-  return Change{std::move(done->first), std::move(done->second)};
+  return PowerChange{std::move(done->first), std::move(done->second)};
 }
 
-Result<Look> run_status(const InstanceRequest& request, const home::ProcessContext& context,
-                        aws::AskMfaCode ask_mfa_code, Progress& progress) {
+Result<NodeStatus> run_status(const InstanceRequest& request, const home::ProcessContext& context,
+                              aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto done = with_instance<LiveState>(request, context, std::move(ask_mfa_code), progress,
                                        [](Power& power, std::string id, async::Deadline deadline) {
                                          return power.status(std::move(id), std::move(deadline));
                                        });
   if (!done) return std::unexpected(done.error());
-  return Look{std::move(done->first), std::move(done->second)};
+  return NodeStatus{std::move(done->first), std::move(done->second)};
 }
 
 }  // namespace cloudx::instances

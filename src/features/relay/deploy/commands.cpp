@@ -1,4 +1,4 @@
-#include "features/relay/deploy/run.hpp"
+#include "features/relay/deploy/commands.hpp"
 
 #include <chrono>
 #include <memory>

@@ -23,25 +23,25 @@ struct InstanceRequest {
   std::chrono::seconds timeout{600};
 };
 
-struct Change {
+struct PowerChange {
   std::string instance_id;
   PowerOutcome outcome;
 };
 
-struct Look {
+struct NodeStatus {
   std::string instance_id;
   LiveState state;
 };
 
 // Errors: those of select(), find_instance(), the credentials and Power.
-[[nodiscard]] Result<Change> run_start(const InstanceRequest& request,
-                                       const home::ProcessContext& context,
-                                       aws::AskMfaCode ask_mfa_code, Progress& progress);
-[[nodiscard]] Result<Change> run_stop(const InstanceRequest& request,
-                                      const home::ProcessContext& context,
-                                      aws::AskMfaCode ask_mfa_code, Progress& progress);
-[[nodiscard]] Result<Look> run_status(const InstanceRequest& request,
-                                      const home::ProcessContext& context,
-                                      aws::AskMfaCode ask_mfa_code, Progress& progress);
+[[nodiscard]] Result<PowerChange> run_start(const InstanceRequest& request,
+                                            const home::ProcessContext& context,
+                                            aws::AskMfaCode ask_mfa_code, Progress& progress);
+[[nodiscard]] Result<PowerChange> run_stop(const InstanceRequest& request,
+                                           const home::ProcessContext& context,
+                                           aws::AskMfaCode ask_mfa_code, Progress& progress);
+[[nodiscard]] Result<NodeStatus> run_status(const InstanceRequest& request,
+                                            const home::ProcessContext& context,
+                                            aws::AskMfaCode ask_mfa_code, Progress& progress);
 
 }  // namespace cloudx::instances

@@ -1,4 +1,4 @@
-#include "features/doctor/commands.hpp"
+#include "features/doctor/remedy_commands.hpp"
 
 #include <optional>
 
