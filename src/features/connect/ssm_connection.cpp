@@ -28,7 +28,7 @@ namespace {
 // How often an instance may turn out not to run after its session has been started.
 constexpr int kMaxSessions = 3;
 // For what only completes a message.
-constexpr auto kOwnerPatience = std::chrono::seconds(5);
+constexpr auto kOwnerTimeout = std::chrono::seconds(5);
 
 using namespace std::chrono_literals;
 using End = ssm::SessionOutcome::End;
@@ -37,7 +37,7 @@ using End = ssm::SessionOutcome::End;
 constexpr std::chrono::milliseconds kFirstPause = 500ms;
 constexpr std::chrono::milliseconds kLongestPause = 2000ms;
 // An ssh that has been told the end is gone within this time.
-constexpr auto kLeavingPatience = 200ms;
+constexpr auto kLeavingTimeout = 200ms;
 
 // What the agent has said at the end, often nothing.
 std::string text_of(const ssm::SessionOutcome& outcome) {
@@ -73,7 +73,7 @@ asio::awaitable<Result<void>> SsmConnection::run(std::stop_token stop) {
   auto result = co_await run_within(unlimited.at_most(plan_.timeout));
   if (!result && aws::is_denied(result.error())) {
     const auto owner =
-        co_await look_for_other_owner(clients_, plan_, unlimited.at_most(kOwnerPatience));
+        co_await look_for_other_owner(clients_, plan_, unlimited.at_most(kOwnerTimeout));
     if (!owner.empty()) result.error().message += "\n  " + owner;
   }
   pipe_.cancel();
@@ -305,7 +305,7 @@ Result<void> SsmConnection::conclude(const ssm::SessionOutcome& outcome) const {
 // before it closes.
 asio::awaitable<void> SsmConnection::tell_remote_end() {
   watch_output();
-  co_await watched_->wait(async::Deadline{}.at_most(kLeavingPatience));
+  co_await watched_->wait(async::Deadline{}.at_most(kLeavingTimeout));
   if (!output_gone_) progress_.warn(describe_remote_end(plan_));
 }
 

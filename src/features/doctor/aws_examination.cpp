@@ -18,8 +18,8 @@ using boost::asio::awaitable;
 namespace {
 
 // Credentials may come from a program or need a code from the user.
-constexpr std::chrono::seconds kCredentialsPatience{60};
-constexpr std::chrono::seconds kCallPatience{10};
+constexpr std::chrono::seconds kCredentialsTimeout{60};
+constexpr std::chrono::seconds kCallTimeout{10};
 
 // An answer to the call itself says that it is allowed.
 template <class T>
@@ -49,7 +49,7 @@ awaitable<std::vector<Finding>> AwsExamination::run(async::Deadline deadline) {
   const bool known = co_await examine_caller(deadline);
   if (!known) co_return std::move(findings_);
   const auto executor = co_await boost::asio::this_coro::executor;
-  const async::Deadline limited = deadline.at_most(kCallPatience);
+  const async::Deadline limited = deadline.at_most(kCallTimeout);
   async::TaskGroup calls(executor);
   if (!hybrid() && reachable(aws::kEc2)) {
     calls.start(ask_ec2(limited));
@@ -67,7 +67,7 @@ awaitable<std::vector<Finding>> AwsExamination::run(async::Deadline deadline) {
 
 // False where nothing more can be asked.
 awaitable<bool> AwsExamination::examine_caller(async::Deadline deadline) {
-  const async::Deadline patient = deadline.at_most(kCredentialsPatience);
+  const async::Deadline patient = deadline.at_most(kCredentialsTimeout);
   const auto credentials = co_await clients_.credentials().get(patient);
   findings_.push_back(check_credentials(credentials, account_));
   if (!credentials) co_return false;
@@ -76,7 +76,7 @@ awaitable<bool> AwsExamination::examine_caller(async::Deadline deadline) {
     findings_.push_back(check_clock({}));
     co_return true;
   }
-  const async::Deadline limited = deadline.at_most(kCallPatience);
+  const async::Deadline limited = deadline.at_most(kCallTimeout);
   const auto identity = co_await clients_.sts().get_caller_identity(limited);
   findings_.push_back(check_identity(identity, credentials->source, account_));
   if (identity) caller_arn_ = identity->arn;

@@ -16,7 +16,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{8};
+constexpr std::chrono::seconds kTimeout{8};
 constexpr std::array<const aws::Service*, 5> kNeeded = {&aws::kSts, &aws::kSsm, &aws::kSsmMessages,
                                                         &aws::kEc2InstanceConnect, &aws::kEc2};
 
@@ -28,7 +28,7 @@ std::vector<const aws::Service*> needed(const aws::EndpointOptions& endpoints) {
 
 awaitable<void> probe(net::Connector& connector, Url url, EndpointFacts& facts,
                       async::Deadline deadline) {
-  const async::Deadline limited = deadline.at_most(kPatience);
+  const async::Deadline limited = deadline.at_most(kTimeout);
   const auto stream = co_await connector.open(std::move(url), limited);
   if (!stream) facts.error = stream.error();
 }

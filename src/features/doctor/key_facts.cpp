@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::size_t kLargestFile = 64U << 10;
 constexpr std::size_t kLargestAnswer = 1U << 20;
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kTimeout{5};
 
 awaitable<Result<std::string>> list_agent_keys(std::string agent, async::Deadline deadline) {
   if (agent == "none") co_return fail(Errc::configuration, "IdentityAgent is \"none\"");
   std::vector<std::string> words{"ssh-add", "-L"};
   if (!agent.empty()) words.insert(words.begin(), {"env", "SSH_AUTH_SOCK=" + agent});
-  const async::Deadline limited = deadline.at_most(kPatience);
+  const async::Deadline limited = deadline.at_most(kTimeout);
   auto output = co_await os::run_process(std::move(words), kLargestAnswer, limited);
   if (!output) co_return std::unexpected(output.error());
   // ssh-add(1): 1 when the agent has no keys, 2 when there is no agent.

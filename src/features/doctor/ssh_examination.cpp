@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestAnswer = 1U << 20;
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kTimeout{10};
 
 // As a shell finds it.
 FileFacts find_program(const std::string& name, const home::ProcessContext& context) {
@@ -83,7 +83,7 @@ boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
   std::vector<std::string> words{"ssh", "-G", "-o", "RemoteCommand=none"};
   words.insert(words.end(), ssh_options.begin(), ssh_options.end());
   words.insert(words.end(), {"--", std::move(host), "true"});
-  const async::Deadline limited = deadline.at_most(kPatience);
+  const async::Deadline limited = deadline.at_most(kTimeout);
   const auto output = co_await os::run_process(std::move(words), kLargestAnswer, limited);
   if (!output) co_return std::unexpected(output.error());
   if (output->exit_status != 0) {

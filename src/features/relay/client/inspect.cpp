@@ -16,11 +16,11 @@ namespace cloudx::relay {
 namespace {
 
 constexpr std::array kEitherRole = {Role::connect, Role::forward};
-constexpr std::chrono::seconds kPatience{60};
-constexpr std::chrono::seconds kVersion1Patience{300};
+constexpr std::chrono::seconds kTimeout{60};
+constexpr std::chrono::seconds kVersion1Timeout{300};
 
-std::chrono::seconds patience(const ClientSettings& settings) {
-  return settings.protocol == Protocol::v1 ? kVersion1Patience : kPatience;
+std::chrono::seconds timeout_of(const ClientSettings& settings) {
+  return settings.protocol == Protocol::v1 ? kVersion1Timeout : kTimeout;
 }
 
 std::string line(std::string_view name, std::string_view value) {
@@ -52,7 +52,7 @@ Result<std::string> run_status(const ClientRequest& request, bool json,
   const async::TimedTask<EndpointView> ask = [&](async::Deadline deadline) {
     return client.service().status(std::move(deadline));
   };
-  const auto view = async::wait_for(patience(*settings), ask);
+  const auto view = async::wait_for(timeout_of(*settings), ask);
   if (!view) return std::unexpected(view.error());
   return json ? to_json(*view) + "\n" : describe_view(*view, settings->id);
 }
@@ -63,7 +63,7 @@ Result<void> run_terminate(const ClientRequest& request, const home::ProcessCont
   EndpointClient client(*settings);
   return async::run_to_end([&](const boost::asio::any_io_executor&, std::stop_token stop) {
     return client.service().terminate(
-        async::Deadline{.stop = std::move(stop)}.at_most(patience(*settings)));
+        async::Deadline{.stop = std::move(stop)}.at_most(timeout_of(*settings)));
   });
 }
 

@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 namespace {
 
 // That of the original's client; launch takes as long as the relay's boot.
-constexpr std::chrono::seconds kPatience{300};
+constexpr std::chrono::seconds kTimeout{300};
 
 }  // namespace
 
@@ -43,7 +43,7 @@ asio::awaitable<Result<std::string>> ServiceV1::ask(std::string method, std::str
   HttpRequest request;
   request.method = std::move(method);
   request.url = resolve_v1(settings_.api_url, v1::request_target(command, settings_.id, token));
-  const auto response = co_await http_.send(std::move(request), deadline.at_most(kPatience));
+  const auto response = co_await http_.send(std::move(request), deadline.at_most(kTimeout));
   if (!response) co_return no_answer(response.error());
   if (response->status != 200) co_return refusal(settings_, response->status, "");
   co_return v1::read_response(response->body, settings_.key, nonce);

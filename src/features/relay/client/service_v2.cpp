@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::chrono::seconds kPoll{50};  // below the 55 s of the protocol and most proxies'
                                            // limit of 60 s
-constexpr std::chrono::seconds kPollPatience{70};  // after that the connection is dead
+constexpr std::chrono::seconds kPollTimeout{70};  // after that the connection is dead
 constexpr std::chrono::seconds kLongestPause{60};
 constexpr int kAttempts = 4;  // where nothing answers at all
 
@@ -71,7 +71,7 @@ asio::awaitable<Result<HttpResponse>> ServiceV2::exchange(Question question,
   request.headers = {{"Content-Type", "application/json"},
                      {"Authorization", authorization_header(signing, mac)}};
   request.body = std::move(question.body);
-  auto response = co_await http_.send(std::move(request), deadline.at_most(question.patience));
+  auto response = co_await http_.send(std::move(request), deadline.at_most(question.timeout));
   if (!response) co_return no_answer(response.error());
   const std::string expected = response_mac(mac, response->status, response->body, settings_.key);
   const std::string_view given = response->header(kResponseMacHeader);
@@ -147,7 +147,7 @@ asio::awaitable<Result<EndpointView>> ServiceV2::wait(std::optional<std::uint64_
   const WaitRequest request{.seen = seen.value_or(0),
                             .seconds = seen ? kPoll : std::chrono::seconds(0),
                             .attached = attached};
-  const Question question{.command = "wait", .body = to_json(request), .patience = kPollPatience};
+  const Question question{.command = "wait", .body = to_json(request), .timeout = kPollTimeout};
   auto view = co_await ask(question, std::move(deadline));
   co_return pinned(std::move(view));
 }

@@ -32,7 +32,7 @@ class ServiceV2 final : public RelayService {
   struct Question {
     std::string command;
     std::string body = "{}";
-    std::chrono::seconds patience{30};  // for one attempt
+    std::chrono::seconds timeout{30};  // for one attempt
   };
   boost::asio::awaitable<Result<EndpointView>> ask_until_answered(Question question,
                                                                   async::Deadline deadline);

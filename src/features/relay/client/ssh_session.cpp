@@ -134,12 +134,12 @@ asio::awaitable<Result<int>> SshSession::ended(async::Deadline deadline) {
 
 asio::awaitable<void> SshSession::end() {
   child_->close_input();
-  async::Deadline patience;
-  auto status = co_await child_->ended(patience.at_most(kGrace));
+  async::Deadline unlimited;
+  auto status = co_await child_->ended(unlimited.at_most(kGrace));
   for (const int number : {SIGTERM, SIGKILL}) {
     if (status) break;
     child_->signal(number);
-    status = co_await child_->ended(patience.at_most(kGrace));
+    status = co_await child_->ended(unlimited.at_most(kGrace));
   }
   co_await readers_.all_ended();
 }

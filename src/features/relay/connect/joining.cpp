@@ -24,7 +24,7 @@ namespace asio = boost::asio;
 namespace {
 
 // Between the end of a connection and what ssh says of it.
-constexpr std::chrono::milliseconds kLastWords{500};
+constexpr std::chrono::milliseconds kExitDrain{500};
 constexpr int kSshFailed = 255;
 constexpr std::size_t kBuffer = std::size_t{128} << 10;
 
@@ -84,7 +84,7 @@ asio::awaitable<Result<void>> RelayConnection::pump_forward(SshSession& session,
   if (!ended) co_return std::unexpected(ended.error());
   if (ended->first == FirstEnd::local && ended->heard) co_return Result<void>{};
   // An orderly end of the other side leaves ssh as it is; a connection that is lost ends it.
-  const auto status = co_await session.ended(unlimited.at_most(kLastWords));
+  const auto status = co_await session.ended(unlimited.at_most(kExitDrain));
   if (status && *status != 0) co_return std::unexpected(session.explain(*status));
   if (!ended->heard) co_return fail(Errc::connect, describe_silence(plan_.settings.id));
   co_return Result<void>{};
