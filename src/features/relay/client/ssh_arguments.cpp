@@ -40,15 +40,16 @@ class Options {
   std::vector<std::string> words_{"ssh", "-F", "none"};
 };
 
-void set_authentication(Options& options, const EndpointView& relay, const SshCall& call) {
+void set_authentication(Options& options, const EndpointView& relay,
+                        const SshInvocation& invocation) {
   options.set("User", relay.user);
-  options.set("IdentityFile", file_value(call.identity));
+  options.set("IdentityFile", file_value(invocation.identity));
   options.set("IdentitiesOnly", "yes");
   options.set("PreferredAuthentications", "publickey");
   options.set("BatchMode", "yes");
   const bool pinned = is_pinned(relay);
   options.set("StrictHostKeyChecking", pinned ? "yes" : "no");
-  options.set("UserKnownHostsFile", pinned ? file_value(call.known_hosts) : "/dev/null");
+  options.set("UserKnownHostsFile", pinned ? file_value(invocation.known_hosts) : "/dev/null");
   options.set("GlobalKnownHostsFile", "/dev/null");
   options.set("UpdateHostKeys", "no");
   options.set("HostKeyAlias", kAlias);
@@ -79,20 +80,20 @@ void forbid_the_rest(Options& options) {
 }
 
 // The original's relays know the mode by a variable, too, and want a terminal for "forward".
-void set_mode(Options& options, const EndpointView& relay, const SshCall& call) {
+void set_mode(Options& options, const EndpointView& relay, const SshInvocation& invocation) {
   const bool pinned = is_pinned(relay);
-  switch (call.mode) {
+  switch (invocation.mode) {
     case RelayMode::forward:
       if (!pinned) options.set("SetEnv", "SSH_PROXY_FORWARD=1");
-      options.add(
-          {pinned ? "-T" : "-tt", "-R", fmt::format("{}:localhost:{}", kServerSocket, call.port)});
+      options.add({pinned ? "-T" : "-tt", "-R",
+                   fmt::format("{}:localhost:{}", kServerSocket, invocation.port)});
       break;
     case RelayMode::connect:
       if (!pinned) options.set("SetEnv", "SSH_PROXY_CONNECT=1");
       options.add({"-T"});
       break;
     case RelayMode::attend:
-      options.add({"-T", "-L", fmt::format("{}:{}", call.socket.string(), kServerSocket)});
+      options.add({"-T", "-L", fmt::format("{}:{}", invocation.socket.string(), kServerSocket)});
       break;
   }
 }
@@ -119,13 +120,14 @@ std::string known_hosts_line(const EndpointView& relay) {
   return fmt::format("{} {}\n", kAlias, relay.host_key);
 }
 
-std::vector<std::string> ssh_arguments(const EndpointView& relay, const SshCall& call) {
+std::vector<std::string> ssh_arguments(const EndpointView& relay, const SshInvocation& invocation) {
   Options options;
-  set_authentication(options, relay, call);
+  set_authentication(options, relay, invocation);
   set_connection(options);
   forbid_the_rest(options);
-  set_mode(options, relay, call);
-  options.add({"-p", std::to_string(relay.port), "--", relay.address, remote_command(call.mode)});
+  set_mode(options, relay, invocation);
+  options.add(
+      {"-p", std::to_string(relay.port), "--", relay.address, remote_command(invocation.mode)});
   return options.take();
 }
 

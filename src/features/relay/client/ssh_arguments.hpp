@@ -14,7 +14,7 @@ namespace cloudx::relay {
 // The modes of the relay's forced command (docs/relay-protocol.md, "The relay VM").
 enum class RelayMode : std::uint8_t { forward, connect, attend };
 
-struct SshCall {
+struct SshInvocation {
   RelayMode mode = RelayMode::connect;
   std::filesystem::path identity{};
   std::filesystem::path known_hosts{};  // what known_hosts_line() says; unused without a host key
@@ -31,6 +31,6 @@ struct SshCall {
 
 // "ssh" and its arguments. `relay` is running.
 [[nodiscard]] std::vector<std::string> ssh_arguments(const EndpointView& relay,
-                                                     const SshCall& call);
+                                                     const SshInvocation& invocation);
 
 }  // namespace cloudx::relay

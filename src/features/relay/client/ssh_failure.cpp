@@ -56,7 +56,7 @@ bool tells_refused_port(std::string_view line) {
 }
 
 Error explain_ssh_end(const SshLog& log, int exit_status, const EndpointView& relay,
-                      const SshCall& call) {
+                      const SshInvocation& invocation) {
   const std::string where = fmt::format("the relay at {}", relay.address);
   if (any_contains(log, "Host key verification failed") ||
       any_contains(log, "HOST IDENTIFICATION HAS CHANGED")) {
@@ -69,13 +69,13 @@ Error explain_ssh_end(const SshLog& log, int exit_status, const EndpointView& re
     return fail(Errc::credentials,
                 fmt::format("ssh does not use the key {0}, because others can read it: run  chmod "
                             "600 {0}",
-                            call.identity.string()))
+                            invocation.identity.string()))
         .error();
   }
   if (any_contains(log, "Permission denied (")) {
     return fail(Errc::credentials, fmt::format("{} does not accept the key {} (--identity names "
                                                "another)",
-                                               where, call.identity.string()))
+                                               where, invocation.identity.string()))
         .error();
   }
   const std::string said = log.lines().empty() ? fmt::format("it ended with {}", exit_status)

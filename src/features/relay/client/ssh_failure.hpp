@@ -38,6 +38,6 @@ class SshLog {
 // One sentence. Errc::tls for a host key that is not the relay's, credentials for a refused key,
 // connect for the rest.
 [[nodiscard]] Error explain_ssh_end(const SshLog& log, int exit_status, const EndpointView& relay,
-                                    const SshCall& call);
+                                    const SshInvocation& invocation);
 
 }  // namespace cloudx::relay

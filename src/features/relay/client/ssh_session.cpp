@@ -22,11 +22,11 @@ constexpr const char* kSocketName = "endpoint";
 // What StagedFolder appends, with its slash, and the socket's.
 constexpr std::size_t kNames = sizeof("/.cloudx-new-XXXXXX/endpoint");
 
-os::ChildOptions child_options(const EndpointView& relay, const SshCall& call) {
-  os::ChildOptions options{.words = ssh_arguments(relay, call)};
-  const bool passed_on = call.mode == RelayMode::connect;
+os::ChildOptions child_options(const EndpointView& relay, const SshInvocation& invocation) {
+  os::ChildOptions options{.words = ssh_arguments(relay, invocation)};
+  const bool passed_on = invocation.mode == RelayMode::connect;
   options.input = passed_on ? os::ChildStream::inherited : os::ChildStream::pipe;
-  if (call.mode != RelayMode::forward) options.output = os::ChildStream::pipe;
+  if (invocation.mode != RelayMode::forward) options.output = os::ChildStream::pipe;
   return options;
 }
 
@@ -50,32 +50,33 @@ Result<os::StagedFolder> make_session_folder() {
 }
 
 Result<std::unique_ptr<SshSession>> SshSession::start(const asio::any_io_executor& executor,
-                                                      const EndpointView& relay, SshCall call,
+                                                      const EndpointView& relay,
+                                                      SshInvocation invocation,
                                                       const fs::path& folder) {
-  call.known_hosts = folder / "known_hosts";
-  call.socket = folder / kSocketName;
+  invocation.known_hosts = folder / "known_hosts";
+  invocation.socket = folder / kSocketName;
   std::error_code ignored;
-  fs::remove(call.socket, ignored);  // of a session before
+  fs::remove(invocation.socket, ignored);  // of a session before
   if (is_pinned(relay)) {
-    const auto written = os::write_file_atomically(call.known_hosts, known_hosts_line(relay));
+    const auto written = os::write_file_atomically(invocation.known_hosts, known_hosts_line(relay));
     if (!written) return std::unexpected(written.error());
   }
-  auto child = os::ChildProcess::start(executor, child_options(relay, call));
+  auto child = os::ChildProcess::start(executor, child_options(relay, invocation));
   if (!child) return std::unexpected(child.error());
-  return std::make_unique<SshSession>(executor, relay, std::move(call), std::move(*child));
+  return std::make_unique<SshSession>(executor, relay, std::move(invocation), std::move(*child));
 }
 
-SshSession::SshSession(const asio::any_io_executor& executor, EndpointView relay, SshCall call,
-                       std::unique_ptr<os::ChildProcess> child)
+SshSession::SshSession(const asio::any_io_executor& executor, EndpointView relay,
+                       SshInvocation invocation, std::unique_ptr<os::ChildProcess> child)
     : relay_(std::move(relay)),
-      call_(std::move(call)),
+      invocation_(std::move(invocation)),
       child_(std::move(child)),
       login_known_(executor),
       log_over_(executor),
       ready_(executor),
       readers_(executor) {
   readers_.start(read_log());
-  if (call_.mode == RelayMode::attend) readers_.start(read_output());
+  if (invocation_.mode == RelayMode::attend) readers_.start(read_output());
 }
 
 asio::awaitable<void> SshSession::read_log() {

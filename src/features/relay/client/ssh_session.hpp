@@ -28,12 +28,12 @@ class SshSession {
   // stdin of `connect` is ours, inherited by ssh; otherwise it is a pipe that keeps it going.
   // end() must be awaited before the session goes.
   [[nodiscard]] static Result<std::unique_ptr<SshSession>> start(
-      const boost::asio::any_io_executor& executor, const EndpointView& relay, SshCall call,
-      const std::filesystem::path& folder);
+      const boost::asio::any_io_executor& executor, const EndpointView& relay,
+      SshInvocation invocation, const std::filesystem::path& folder);
 
   // Use start().
-  SshSession(const boost::asio::any_io_executor& executor, EndpointView relay, SshCall call,
-             std::unique_ptr<os::ChildProcess> child);
+  SshSession(const boost::asio::any_io_executor& executor, EndpointView relay,
+             SshInvocation invocation, std::unique_ptr<os::ChildProcess> child);
 
   // attend: returns when the machine to be reached is there. Errc::connect, credentials or tls when
   // ssh ended before that.
@@ -52,9 +52,9 @@ class SshSession {
   boost::asio::awaitable<void> end();
 
   [[nodiscard]] const SshLog& log() const { return log_; }
-  [[nodiscard]] const std::filesystem::path& socket() const { return call_.socket; }
+  [[nodiscard]] const std::filesystem::path& socket() const { return invocation_.socket; }
   [[nodiscard]] Error explain(int exit_status) const {
-    return explain_ssh_end(log_, exit_status, relay_, call_);
+    return explain_ssh_end(log_, exit_status, relay_, invocation_);
   }
 
  private:
@@ -63,7 +63,7 @@ class SshSession {
   boost::asio::awaitable<void> read_output();
 
   EndpointView relay_;
-  SshCall call_;
+  SshInvocation invocation_;
   std::unique_ptr<os::ChildProcess> child_;
   SshLog log_;
   async::Event login_known_;  // it is in, or its log has ended

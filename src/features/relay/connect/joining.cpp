@@ -34,9 +34,9 @@ asio::awaitable<Result<void>> RelayConnection::join(async::Deadline deadline) {
   const auto folder = make_session_folder();
   if (!folder) co_return std::unexpected(folder.error());
   const bool attends = is_pinned(view_);
-  SshCall call{.mode = attends ? RelayMode::attend : RelayMode::connect,
-               .identity = plan_.settings.identity};
-  auto session = SshSession::start(executor_, view_, std::move(call), folder->path());
+  SshInvocation invocation{.mode = attends ? RelayMode::attend : RelayMode::connect,
+                           .identity = plan_.settings.identity};
+  auto session = SshSession::start(executor_, view_, std::move(invocation), folder->path());
   if (!session) co_return std::unexpected(session.error());
   std::stop_source relay_gone;
   std::stop_source over;

@@ -57,8 +57,9 @@ asio::awaitable<Result<void>> Forwarding::run_once(async::Deadline deadline) {
   const auto folder = make_session_folder();
   if (!folder) co_return std::unexpected(folder.error());
   manager_.status(fmt::format("going to the relay at {}", relay_.address));
-  SshCall call{.mode = RelayMode::forward, .identity = settings_.identity, .port = ssh_port_};
-  auto session = SshSession::start(executor_, relay_, std::move(call), folder->path());
+  SshInvocation invocation{
+      .mode = RelayMode::forward, .identity = settings_.identity, .port = ssh_port_};
+  auto session = SshSession::start(executor_, relay_, std::move(invocation), folder->path());
   if (!session) co_return std::unexpected(session.error());
   (*session)->listen([this](std::string_view line) {
     if (tells_refused_port(line)) tell_refused_port();

@@ -27,7 +27,7 @@ EndpointView relay_of_the_original() {
   return view;
 }
 
-SshCall call(RelayMode mode) {
+SshInvocation invocation(RelayMode mode) {
   return {.mode = mode,
           .identity = "/home/u/my keys/100%",
           .known_hosts = "/run/x/known_hosts",
@@ -40,7 +40,7 @@ bool has_sequence(const std::vector<std::string>& words, const std::vector<std::
 }
 
 TEST(SshArguments, ReadNoConfigurationAndPinTheHostKey) {
-  const auto words = ssh_arguments(relay_of_ours(), call(RelayMode::attend));
+  const auto words = ssh_arguments(relay_of_ours(), invocation(RelayMode::attend));
   EXPECT_TRUE(has_sequence(words, {"ssh", "-F", "none"}));
   EXPECT_THAT(words, Contains("StrictHostKeyChecking=yes"));
   EXPECT_THAT(words, Contains("UserKnownHostsFile=\"/run/x/known_hosts\""));
@@ -51,14 +51,14 @@ TEST(SshArguments, ReadNoConfigurationAndPinTheHostKey) {
 }
 
 TEST(SshArguments, AttendForwardsASocketOfOursAndNothingElse) {
-  const auto words = ssh_arguments(relay_of_ours(), call(RelayMode::attend));
+  const auto words = ssh_arguments(relay_of_ours(), invocation(RelayMode::attend));
   EXPECT_TRUE(has_sequence(words, {"-L", "/run/x/endpoint:/home/ec2-user/ssh-server"}));
   EXPECT_THAT(words, Not(Contains("-R")));
   EXPECT_TRUE(has_sequence(words, {"-p", "2222", "--", "192.0.2.7", "ssh-proxy attend"}));
 }
 
 TEST(SshArguments, ForwardOffersOnePortAndNothingElse) {
-  const auto words = ssh_arguments(relay_of_ours(), call(RelayMode::forward));
+  const auto words = ssh_arguments(relay_of_ours(), invocation(RelayMode::forward));
   EXPECT_TRUE(has_sequence(words, {"-T", "-R", "/home/ec2-user/ssh-server:localhost:2022"}));
   EXPECT_EQ(std::ranges::count(words, "-R"), 1);
   EXPECT_THAT(words, Not(Contains("-L")));
@@ -70,10 +70,10 @@ TEST(SshArguments, ForwardOffersOnePortAndNothingElse) {
 }
 
 TEST(SshArguments, OriginalsRelayKnowsTheModeByAVariableToo) {
-  const auto forward = ssh_arguments(relay_of_the_original(), call(RelayMode::forward));
+  const auto forward = ssh_arguments(relay_of_the_original(), invocation(RelayMode::forward));
   EXPECT_THAT(forward, Contains("SetEnv=SSH_PROXY_FORWARD=1"));
   EXPECT_THAT(forward, Contains("-tt"));
-  const auto connect = ssh_arguments(relay_of_the_original(), call(RelayMode::connect));
+  const auto connect = ssh_arguments(relay_of_the_original(), invocation(RelayMode::connect));
   EXPECT_THAT(connect, Contains("SetEnv=SSH_PROXY_CONNECT=1"));
   EXPECT_THAT(connect, Contains("StrictHostKeyChecking=no"));
   EXPECT_THAT(connect, Contains("UserKnownHostsFile=/dev/null"));
@@ -81,7 +81,7 @@ TEST(SshArguments, OriginalsRelayKnowsTheModeByAVariableToo) {
 }
 
 TEST(SshArguments, FileNamesAreQuotedForSsh) {
-  EXPECT_THAT(ssh_arguments(relay_of_ours(), call(RelayMode::attend)),
+  EXPECT_THAT(ssh_arguments(relay_of_ours(), invocation(RelayMode::attend)),
               Contains("IdentityFile=\"/home/u/my keys/100%%\""));
 }
 
