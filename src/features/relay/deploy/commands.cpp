@@ -10,7 +10,7 @@
 #include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
 #include "base/uuid.hpp"
-#include "features/relay/deploy/public_key.hpp"
+#include "features/relay/deploy/relay_key.hpp"
 #include "features/relay/deploy/running_relays.hpp"
 #include "features/relay/deploy/stack_watch.hpp"
 #include "home/locations.hpp"
@@ -66,7 +66,7 @@ Result<void> set_key(const DeployRequest& request, const PresentStack& before,
   }
   // A second run, perhaps on another machine, must not lock out those who have the key.
   if (before && is_in_use(*before) && !request.public_key_file) return {};
-  const auto key = settle_public_key(request.public_key_file, context, progress);
+  const auto key = resolve_public_key(request.public_key_file, context, progress);
   if (!key) return std::unexpected(key.error());
   parameters["ExistingKeyPair"] = "";
   parameters["PublicKey"] = *key;

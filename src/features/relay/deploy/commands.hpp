@@ -30,7 +30,7 @@ struct DeployReport {
   std::string region;
 };
 
-// Errors: usage, configuration, those of the credentials, settle_public_key() and Deployer.
+// Errors: usage, configuration, those of the credentials, resolve_public_key() and Deployer.
 [[nodiscard]] Result<DeployReport> run_deploy(const DeployRequest& request,
                                               const home::ProcessContext& context,
                                               aws::AskMfaCode ask_mfa_code, Progress& progress);

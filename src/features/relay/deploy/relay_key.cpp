@@ -1,4 +1,4 @@
-#include "features/relay/deploy/public_key.hpp"
+#include "features/relay/deploy/relay_key.hpp"
 
 #include <fmt/format.h>
 
@@ -44,8 +44,8 @@ Result<fs::path> ensure_own_pair(const home::ProcessContext& context, Progress& 
 
 }  // namespace
 
-Result<std::string> settle_public_key(const std::optional<std::string>& file,
-                                      const home::ProcessContext& context, Progress& progress) {
+Result<std::string> resolve_public_key(const std::optional<std::string>& file,
+                                       const home::ProcessContext& context, Progress& progress) {
   const auto path = file ? Result<fs::path>(os::expand_tilde(*file, context.home))
                          : ensure_own_pair(context, progress);
   if (!path) return std::unexpected(path.error());

@@ -15,9 +15,9 @@ namespace cloudx::relay {
 // pair
 // ~/.ssh/proxy is made where there is none. Errors: configuration (a file that is no public key of
 // a kind that EC2 takes, Ed25519 or RSA), io.
-[[nodiscard]] Result<std::string> settle_public_key(const std::optional<std::string>& file,
-                                                    const home::ProcessContext& context,
-                                                    Progress& progress);
+[[nodiscard]] Result<std::string> resolve_public_key(const std::optional<std::string>& file,
+                                                     const home::ProcessContext& context,
+                                                     Progress& progress);
 
 // A word that stands for that key and no other: twelve hexadecimal digits.
 [[nodiscard]] std::string key_label(std::string_view public_key);

@@ -1,4 +1,4 @@
-#include "features/relay/deploy/public_key.hpp"
+#include "features/relay/deploy/relay_key.hpp"
 
 #include <filesystem>
 #include <string>
@@ -33,7 +33,7 @@ class PublicKeyTest : public ::testing::Test {
   Result<std::string> settle(const std::string& content) {
     const auto file = folder_.path() / "key.pub";
     EXPECT_TRUE(os::write_file_atomically(file, content, 0644));
-    return settle_public_key(file.string(), context(), progress_);
+    return resolve_public_key(file.string(), context(), progress_);
   }
   home::ProcessContext context() {
     return {"cloudx-proxy", folder_.path().string(), aws::testing::environment_of({}), {}};
@@ -68,7 +68,7 @@ TEST_F(PublicKeyTest, WhatIsNoKeyForEc2IsRefusedWithTheReason) {
 }
 
 TEST_F(PublicKeyTest, AMissingFileThatWasNamedIsNotMade) {
-  const auto key = settle_public_key((folder_.path() / "none.pub").string(), context(), progress_);
+  const auto key = resolve_public_key((folder_.path() / "none.pub").string(), context(), progress_);
   ASSERT_FALSE(key);
   EXPECT_EQ(key.error().kind, Errc::not_found);
 }
