@@ -11,13 +11,13 @@
 #include "async/main_loop.hpp"
 #include "aws/api/clients.hpp"
 #include "features/doctor/account_checks.hpp"
-#include "features/doctor/aws_examination.hpp"
+#include "features/doctor/aws_probe.hpp"
+#include "features/doctor/diagnosis_target.hpp"
 #include "features/doctor/endpoint_probe.hpp"
 #include "features/doctor/include_check.hpp"
 #include "features/doctor/key_facts.hpp"
 #include "features/doctor/remedy_commands.hpp"
-#include "features/doctor/ssh_examination.hpp"
-#include "features/doctor/subject.hpp"
+#include "features/doctor/ssh_probe.hpp"
 #include "features/doctor/vscode_checks.hpp"
 #include "home/ssh_options.hpp"
 #include "home/vscode_editors.hpp"
@@ -68,14 +68,14 @@ class Examination {
         add(failure("ssh config", asked.error().message, "correct that line"));
       }
     }
-    subject_ = make_subject(request_, context_, std::move(view));
+    target_ = make_diagnosis_target(request_, context_, std::move(view));
     home::ProcessContext called = context_;
-    called.program = subject_.program;
-    locations_ = home::find_locations(subject_.locations, called);
+    called.program = target_.program;
+    locations_ = home::find_locations(target_.locations, called);
   }
 
   awaitable<void> examine_account(async::Deadline deadline) {
-    const auto account = home::find_account(subject_.account, locations_.default_profile, context_);
+    const auto account = home::find_account(target_.account, locations_.default_profile, context_);
     if (!account) {
       examine_aws_files();
       add(check_profile(account, setup_of_profile()));
@@ -96,7 +96,7 @@ class Examination {
   void examine_aws_files() {
     const std::filesystem::path aws = std::filesystem::path(context_.home) / ".aws";
     const auto file = [&](const char* variable, const char* name) {
-      if (subject_.account.aws_env) return aws / "aws-envs" / *subject_.account.aws_env / name;
+      if (target_.account.aws_env) return aws / "aws-envs" / *target_.account.aws_env / name;
       const auto named = context_.environment.get(variable);
       return named ? os::expand_tilde(*named, context_.home) : aws / name;
     };
@@ -107,11 +107,11 @@ class Examination {
 
   // The profile that was looked for, by whatever named it.
   [[nodiscard]] std::string setup_of_profile() const {
-    Subject subject = subject_;
+    DiagnosisTarget target = target_;
     for (const char* variable : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}) {
-      if (!subject.account.profile) subject.account.profile = context_.environment.get(variable);
+      if (!target.account.profile) target.account.profile = context_.environment.get(variable);
     }
-    return setup_command(subject, context_);
+    return setup_command(target, context_);
   }
 
   awaitable<void> examine_network(const home::Account& account, async::Deadline deadline) {
@@ -125,17 +125,17 @@ class Examination {
       co_return;
     }
     progress_.status("asking AWS", false);
-    AwsExamination aws(**clients, subject_, account, endpoints);
+    AwsProbe aws(**clients, target_, account, endpoints);
     auto found = co_await aws.run(deadline);
     add(std::move(found));
   }
 
   awaitable<void> examine_key(async::Deadline deadline) {
     std::string agent;
-    if (subject_.view) agent = subject_.view->get("identityagent").value_or("");
+    if (target_.view) agent = target_.view->get("identityagent").value_or("");
     if (agent == "SSH_AUTH_SOCK") agent.clear();
     auto facts = co_await gather_key_facts(locations_, agent, deadline);
-    facts.setup = setup_command(subject_, context_);
+    facts.setup = setup_command(target_, context_);
     add(check_key_directory(facts));
     add(check_public_key(facts));
     add(check_private_key(facts));
@@ -144,15 +144,15 @@ class Examination {
   void examine_ssh_config() {
     const sshconfig::DiskFiles files;
     const std::filesystem::path home = context_.home;
-    if (!request_.host || !subject_.host.empty()) {
+    if (!request_.host || !target_.host.empty()) {
       add(check_include({.main_config = home / ".ssh" / "config",
                          .our_config = locations_.ssh_config,
                          .home = home,
-                         .setup = setup_command(subject_, context_),
-                         .host = subject_.host},
+                         .setup = setup_command(target_, context_),
+                         .host = target_.host},
                         files));
     }
-    if (subject_.view) add(examine_ssh(subject_, locations_, context_));
+    if (target_.view) add(probe_ssh(target_, locations_, context_));
   }
 
   void examine_vscode() {
@@ -168,7 +168,7 @@ class Examination {
                         .main_config = home / ".ssh" / "config",
                         .our_config = locations_.ssh_config,
                         .home = home,
-                        .host = subject_.host}));
+                        .host = target_.host}));
     }
     if (!any) add(skipped("VS Code settings", "VS Code has none on this machine"));
   }
@@ -177,7 +177,7 @@ class Examination {
   const home::ProcessContext& context_;
   aws::AskMfaCode ask_mfa_code_;
   Progress& progress_;
-  Subject subject_;
+  DiagnosisTarget target_;
   home::Locations locations_;
   std::vector<Finding> findings_;
 };

@@ -38,22 +38,22 @@ std::string set_mode(const FileFacts& file, std::string_view mode) {
   return file.owned ? change : fmt::format("sudo chown \"$(id -u)\" {} && {}", name, change);
 }
 
-std::string setup_command(const Subject& subject, const home::ProcessContext& context) {
+std::string setup_command(const DiagnosisTarget& target, const home::ProcessContext& context) {
   std::string command = context.program + " setup";
-  add_option(command, "--profile", subject.account.profile);
-  add_option(command, "--aws-env", subject.account.aws_env);
-  add_option(command, "--ssh-key", subject.locations.ssh_key);
-  add_option(command, "--ssh-config", subject.locations.ssh_config);
-  add_option(command, "--ssh-dir", subject.locations.ssh_dir);
+  add_option(command, "--profile", target.account.profile);
+  add_option(command, "--aws-env", target.account.aws_env);
+  add_option(command, "--ssh-key", target.locations.ssh_key);
+  add_option(command, "--ssh-config", target.locations.ssh_config);
+  add_option(command, "--ssh-dir", target.locations.ssh_dir);
   return command;
 }
 
-std::string cleanup_command(const Subject& subject, const fs::path& our_config,
+std::string cleanup_command(const DiagnosisTarget& target, const fs::path& our_config,
                             const home::ProcessContext& context) {
   std::string command = context.program + " cleanup";
   const fs::path main = fs::path(context.home) / ".ssh" / "config";
   const bool in_main =
-      !says_proxy_command(our_config, subject.host) && says_proxy_command(main, subject.host);
+      !says_proxy_command(our_config, target.host) && says_proxy_command(main, target.host);
   const fs::path file = in_main ? main : our_config;
   if (file != home::find_locations({}, context).ssh_config) {
     add_option(command, "--ssh-config", file.string());
@@ -61,7 +61,7 @@ std::string cleanup_command(const Subject& subject, const fs::path& our_config,
   const std::string own = context.program == "cloudX-proxy" ? "cloudX-" : "cloudx-";
   for (const char* prefix : {"cloudx", "cloudX"}) {
     const std::string begin = std::string(prefix) + "-";
-    if (begin != own && subject.host.starts_with(begin)) {
+    if (begin != own && target.host.starts_with(begin)) {
       add_option(command, "--ssh-host-prefix", prefix);
     }
   }

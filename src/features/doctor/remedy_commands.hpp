@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "features/doctor/diagnosis_target.hpp"
 #include "features/doctor/file_facts.hpp"
-#include "features/doctor/subject.hpp"
 #include "home/process_context.hpp"
 
 namespace cloudx::doctor {
@@ -18,12 +18,12 @@ namespace cloudx::doctor {
 [[nodiscard]] std::string set_mode(const FileFacts& file, std::string_view mode);
 
 // "cloudx-proxy setup" with the profile, AWS environment and key that are examined.
-[[nodiscard]] std::string setup_command(const Subject& subject,
+[[nodiscard]] std::string setup_command(const DiagnosisTarget& target,
                                         const home::ProcessContext& context);
 
 // "cloudx-proxy cleanup" of the file in which the host's ProxyCommand stands. The spelling of its
 // name stays.
-[[nodiscard]] std::string cleanup_command(const Subject& subject,
+[[nodiscard]] std::string cleanup_command(const DiagnosisTarget& target,
                                           const std::filesystem::path& our_config,
                                           const home::ProcessContext& context);
 

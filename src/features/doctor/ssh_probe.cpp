@@ -1,4 +1,4 @@
-#include "features/doctor/ssh_examination.hpp"
+#include "features/doctor/ssh_probe.hpp"
 
 #include <ranges>
 #include <utility>
@@ -34,14 +34,14 @@ FileFacts find_program(const std::string& name, const home::ProcessContext& cont
   return missing;
 }
 
-ProxyCommandFacts proxy_command_facts(const Subject& subject, const fs::path& our_config,
+ProxyCommandFacts proxy_command_facts(const DiagnosisTarget& target, const fs::path& our_config,
                                       const home::ProcessContext& context) {
   ProxyCommandFacts facts;
-  facts.setup = setup_command(subject, context);
-  facts.cleanup = cleanup_command(subject, our_config, context);
-  facts.text = subject.view->get("proxycommand").value_or("");
-  facts.proxy_jump = subject.view->get("proxyjump").value_or("");
-  facts.command = subject.command;
+  facts.setup = setup_command(target, context);
+  facts.cleanup = cleanup_command(target, our_config, context);
+  facts.text = target.view->get("proxycommand").value_or("");
+  facts.proxy_jump = target.view->get("proxyjump").value_or("");
+  facts.command = target.command;
   if (!facts.command) return facts;
   facts.program = find_program(facts.command->program, context);
   std::error_code error;
@@ -49,12 +49,12 @@ ProxyCommandFacts proxy_command_facts(const Subject& subject, const fs::path& ou
   return facts;
 }
 
-IdentityFacts identity_facts(const Subject& subject, const home::Locations& locations,
+IdentityFacts identity_facts(const DiagnosisTarget& target, const home::Locations& locations,
                              const home::ProcessContext& context) {
   IdentityFacts facts;
   facts.pushed = locations.directory / locations.key_name;
-  facts.only_identities = subject.view->get("identitiesonly") == "yes";
-  for (const std::string& file : subject.view->all("identityfile")) {
+  facts.only_identities = target.view->get("identitiesonly") == "yes";
+  for (const std::string& file : target.view->all("identityfile")) {
     facts.offered.push_back(look_at(os::expand_tilde(file, context.home)));
   }
   return facts;
@@ -92,21 +92,20 @@ boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
   co_return SshView(output->out);
 }
 
-std::vector<Finding> examine_ssh(const Subject& subject, const home::Locations& locations,
-                                 const home::ProcessContext& context) {
-  const SshView& view = *subject.view;
+std::vector<Finding> probe_ssh(const DiagnosisTarget& target, const home::Locations& locations,
+                               const home::ProcessContext& context) {
+  const SshView& view = *target.view;
   std::vector<Finding> findings;
-  findings.push_back(check_ssh_hostname(subject.host, subject.instance.empty()
-                                                          ? view.get("hostname").value_or("")
-                                                          : subject.instance));
+  findings.push_back(check_ssh_hostname(
+      target.host, target.instance.empty() ? view.get("hostname").value_or("") : target.instance));
   // A host that is not configured has ssh's defaults: nothing more to learn from them.
-  const bool configured = view.get("hostname") != subject.host || view.get("proxycommand");
+  const bool configured = view.get("hostname") != target.host || view.get("proxycommand");
   if (!configured) return findings;
-  findings.push_back(check_ssh_user(view.get("user").value_or(""), subject.os_user));
+  findings.push_back(check_ssh_user(view.get("user").value_or(""), target.os_user));
   findings.push_back(
-      check_proxy_command(proxy_command_facts(subject, locations.ssh_config, context)));
-  if (subject.command) {
-    findings.push_back(check_identity_file(identity_facts(subject, locations, context)));
+      check_proxy_command(proxy_command_facts(target, locations.ssh_config, context)));
+  if (target.command) {
+    findings.push_back(check_identity_file(identity_facts(target, locations, context)));
   }
   findings.push_back(check_control_path(control_path_facts(view, context)));
   return findings;

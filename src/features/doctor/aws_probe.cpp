@@ -1,4 +1,4 @@
-#include "features/doctor/aws_examination.hpp"
+#include "features/doctor/aws_probe.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -30,43 +30,42 @@ Result<bool> allowed(const Result<T>& answer) {
 
 }  // namespace
 
-AwsExamination::AwsExamination(aws::Clients& clients, const Subject& subject,
-                               const home::Account& account,
-                               const std::vector<EndpointFacts>& endpoints)
-    : clients_(clients), subject_(subject), account_(account), endpoints_(endpoints) {}
+AwsProbe::AwsProbe(aws::Clients& clients, const DiagnosisTarget& target,
+                   const home::Account& account, const std::vector<EndpointFacts>& endpoints)
+    : clients_(clients), target_(target), account_(account), endpoints_(endpoints) {}
 
-bool AwsExamination::reachable(const aws::Service& service) const {
+bool AwsProbe::reachable(const aws::Service& service) const {
   return std::ranges::any_of(endpoints_, [&](const EndpointFacts& facts) {
     return facts.service == service.host_prefix && !facts.error;
   });
 }
 
-bool AwsExamination::hybrid() const {
-  return subject_.instance.starts_with("mi-");
+bool AwsProbe::hybrid() const {
+  return target_.instance.starts_with("mi-");
 }
 
-awaitable<std::vector<Finding>> AwsExamination::run(async::Deadline deadline) {
-  const bool known = co_await examine_caller(deadline);
+awaitable<std::vector<Finding>> AwsProbe::run(async::Deadline deadline) {
+  const bool known = co_await probe_caller(deadline);
   if (!known) co_return std::move(findings_);
   const auto executor = co_await boost::asio::this_coro::executor;
   const async::Deadline limited = deadline.at_most(kCallTimeout);
   async::TaskGroup calls(executor);
   if (!hybrid() && reachable(aws::kEc2)) {
     calls.start(ask_ec2(limited));
-    if (!subject_.instance.empty()) calls.start(ask_start(limited));
+    if (!target_.instance.empty()) calls.start(ask_start(limited));
   }
-  if (!subject_.instance.empty() && reachable(aws::kSsm)) {
+  if (!target_.instance.empty() && reachable(aws::kSsm)) {
     calls.start(ask_ssm(limited));
     calls.start(ask_gateway(limited));
   }
   co_await calls.all_ended();
   conclude_permissions();
-  if (!subject_.instance.empty()) conclude_instance();
+  if (!target_.instance.empty()) conclude_instance();
   co_return std::move(findings_);
 }
 
 // False where nothing more can be asked.
-awaitable<bool> AwsExamination::examine_caller(async::Deadline deadline) {
+awaitable<bool> AwsProbe::probe_caller(async::Deadline deadline) {
   const async::Deadline patient = deadline.at_most(kCredentialsTimeout);
   const auto credentials = co_await clients_.credentials().get(patient);
   findings_.push_back(check_credentials(credentials, account_));
@@ -86,32 +85,32 @@ awaitable<bool> AwsExamination::examine_caller(async::Deadline deadline) {
   co_return identity.has_value();
 }
 
-awaitable<void> AwsExamination::ask_ec2(async::Deadline deadline) {
+awaitable<void> AwsProbe::ask_ec2(async::Deadline deadline) {
   aws::DescribeInstancesRequest request;
-  if (subject_.instance.empty()) {
+  if (target_.instance.empty()) {
     // An id that nobody has: the answer is empty and short, and tells that asking is allowed.
     request.filters = {{"instance-id", {"i-00000000000000000"}}};
   } else {
-    request.instance_ids = {subject_.instance};
+    request.instance_ids = {target_.instance};
   }
   instances_ = co_await clients_.ec2().describe_instances(std::move(request), deadline);
 }
 
-awaitable<void> AwsExamination::ask_start(async::Deadline deadline) {
-  std::vector<std::string> ids{subject_.instance};
+awaitable<void> AwsProbe::ask_start(async::Deadline deadline) {
+  std::vector<std::string> ids{target_.instance};
   may_start_ = co_await clients_.ec2().may_start_instances(std::move(ids), deadline);
 }
 
-awaitable<void> AwsExamination::ask_ssm(async::Deadline deadline) {
-  std::vector<std::string> ids{subject_.instance};
+awaitable<void> AwsProbe::ask_ssm(async::Deadline deadline) {
+  std::vector<std::string> ids{target_.instance};
   agents_ = co_await clients_.ssm().describe_instance_information(std::move(ids), deadline);
 }
 
-awaitable<void> AwsExamination::ask_gateway(async::Deadline deadline) {
-  connected_ = co_await clients_.ssm().is_connected(subject_.instance, deadline);
+awaitable<void> AwsProbe::ask_gateway(async::Deadline deadline) {
+  connected_ = co_await clients_.ssm().is_connected(target_.instance, deadline);
 }
 
-void AwsExamination::conclude_permissions() {
+void AwsProbe::conclude_permissions() {
   findings_.push_back(untried_permission("ssm:StartSession"));
   findings_.push_back(untried_permission("ssmmessages:OpenDataChannel"));
   if (!hybrid()) {
@@ -134,24 +133,24 @@ void AwsExamination::conclude_permissions() {
   }
 }
 
-void AwsExamination::conclude_instance() {
+void AwsProbe::conclude_instance() {
   Life life = Life::unknown;
   if (instances_) {
     life = life_of(*instances_);
     const bool start_denied = may_start_ && *may_start_ == false;
     findings_.push_back(
-        check_instance(subject_.instance, account_.region(), *instances_, start_denied));
+        check_instance(target_.instance, account_.region(), *instances_, start_denied));
     // Of an instance that is not there nothing more can be known.
     if (findings_.back().status == Status::fail && life == Life::unknown) return;
   }
   if (life != Life::unknown && !caller_arn_.empty()) {
-    findings_.push_back(check_owner((*instances_)->front(), subject_.owner_tag, caller_arn_));
+    findings_.push_back(check_owner((*instances_)->front(), target_.owner_tag, caller_arn_));
   }
   if (agents_) {
-    findings_.push_back(check_agent(subject_.instance, life, *agents_));
+    findings_.push_back(check_agent(target_.instance, life, *agents_));
     if (auto version = check_agent_version(*agents_)) findings_.push_back(std::move(*version));
   }
-  if (connected_) findings_.push_back(check_connected(subject_.instance, life, *connected_));
+  if (connected_) findings_.push_back(check_connected(target_.instance, life, *connected_));
 }
 
 }  // namespace cloudx::doctor

@@ -9,25 +9,25 @@
 
 #include "async/deadline.hpp"
 #include "aws/api/clients.hpp"
+#include "features/doctor/diagnosis_target.hpp"
 #include "features/doctor/endpoint_checks.hpp"
 #include "features/doctor/finding.hpp"
-#include "features/doctor/subject.hpp"
 #include "home/account.hpp"
 
 namespace cloudx::doctor {
 
-class AwsExamination {
+class AwsProbe {
  public:
   // All must outlive this object. Services that `endpoints` says are out of reach are not asked.
-  AwsExamination(aws::Clients& clients, const Subject& subject, const home::Account& account,
-                 const std::vector<EndpointFacts>& endpoints);
+  AwsProbe(aws::Clients& clients, const DiagnosisTarget& target, const home::Account& account,
+           const std::vector<EndpointFacts>& endpoints);
 
   boost::asio::awaitable<std::vector<Finding>> run(async::Deadline deadline);
 
  private:
   [[nodiscard]] bool reachable(const aws::Service& service) const;
   [[nodiscard]] bool hybrid() const;
-  boost::asio::awaitable<bool> examine_caller(async::Deadline deadline);
+  boost::asio::awaitable<bool> probe_caller(async::Deadline deadline);
   boost::asio::awaitable<void> ask_ec2(async::Deadline deadline);
   boost::asio::awaitable<void> ask_start(async::Deadline deadline);
   boost::asio::awaitable<void> ask_ssm(async::Deadline deadline);
@@ -36,7 +36,7 @@ class AwsExamination {
   void conclude_instance();
 
   aws::Clients& clients_;
-  const Subject& subject_;
+  const DiagnosisTarget& target_;
   const home::Account& account_;
   const std::vector<EndpointFacts>& endpoints_;
   std::vector<Finding> findings_;

@@ -8,9 +8,9 @@
 
 #include "async/deadline.hpp"
 #include "base/error.hpp"
+#include "features/doctor/diagnosis_target.hpp"
 #include "features/doctor/finding.hpp"
 #include "features/doctor/ssh_view.hpp"
-#include "features/doctor/subject.hpp"
 #include "home/locations.hpp"
 #include "home/process_context.hpp"
 
@@ -21,9 +21,9 @@ boost::asio::awaitable<Result<SshView>> ask_ssh(std::string host,
                                                 std::vector<std::string> ssh_options,
                                                 async::Deadline deadline);
 
-// `subject` has a view.
-[[nodiscard]] std::vector<Finding> examine_ssh(const Subject& subject,
-                                               const home::Locations& locations,
-                                               const home::ProcessContext& context);
+// `target` has a view.
+[[nodiscard]] std::vector<Finding> probe_ssh(const DiagnosisTarget& target,
+                                             const home::Locations& locations,
+                                             const home::ProcessContext& context);
 
 }  // namespace cloudx::doctor

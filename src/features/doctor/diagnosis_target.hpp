@@ -11,7 +11,7 @@
 
 namespace cloudx::doctor {
 
-struct Subject {
+struct DiagnosisTarget {
   std::string host;      // name in the ssh config; "" when there is none to look at
   std::string instance;  // "i-..." or "mi-..."; "" when there is none
   home::AccountRequest account;
@@ -24,9 +24,9 @@ struct Subject {
 };
 
 // `view` is what ssh says of request.host; nullopt where it says nothing.
-[[nodiscard]] Subject make_subject(const DoctorRequest& request,
-                                   const home::ProcessContext& context,
-                                   std::optional<SshView> view);
+[[nodiscard]] DiagnosisTarget make_diagnosis_target(const DoctorRequest& request,
+                                                    const home::ProcessContext& context,
+                                                    std::optional<SshView> view);
 
 // The request's host is an instance id itself: ssh has no part in it.
 [[nodiscard]] bool is_instance_id(const std::string& host);
