@@ -11,10 +11,10 @@
 #include "features/hosts/cleanup.hpp"
 #include "fuzz/support/expect.hpp"
 #include "fuzz/support/input.hpp"
-#include "hosts/banners.hpp"
+#include "hosts/prefix_case.hpp"
 #include "hosts/proxy_command.hpp"
 #include "hosts/repair.hpp"
-#include "hosts/spelling.hpp"
+#include "hosts/section_comments.hpp"
 #include "hosts/tiers.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/faults.hpp"
@@ -135,21 +135,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string prefix = input.byte() % 2 == 0 ? "cloudx" : "cloudX";
   const std::string text(input.text());
   const NoFiles files;
-  const hosts::World world{"/h", "/h/.ssh/config", "/h/.ssh/cloudX/config", files};
+  const hosts::ConfigContext config_context{"/h", "/h/.ssh/config", "/h/.ssh/cloudX/config", files};
   // With the directory of that name the program's name decides nothing: flags have to be added to
   // cloudx-client and --key-path only.
   const hosts::CleanupTarget target{
       prefix, "/usr/bin/" + prefix + "-proxy", {"/h/.ssh", true, false}};
-  const hosts::CleanupPlan plan = plan_cleanup(text, target, world);
+  const hosts::CleanupPlan plan = plan_cleanup(text, target, config_context);
   const std::string meant = as_meant(text, target);
   // Whether names were respelled is the plan's choice; either way they mean the same.
-  const bool same = same_meaning(meant, plan.text, world) ||
-                    same_meaning(meant, plan.text, world, [&](std::string_view host) {
-                      return hosts::respelled(host, prefix);
+  const bool same = same_effect(meant, plan.text, config_context) ||
+                    same_effect(meant, plan.text, config_context, [&](std::string_view host) {
+                      return hosts::with_prefix_case(host, prefix);
                     });
   expect(same, "what ssh says of a host stays");
   expect(comments(sshconfig::parse(text)) == comments(sshconfig::parse(plan.text)),
          "comments of the user's stay");
-  expect(plan_cleanup(plan.text, target, world).text == plan.text, "a second run changes nothing");
+  expect(plan_cleanup(plan.text, target, config_context).text == plan.text,
+         "a second run changes nothing");
   return 0;
 }

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "hosts/banners.hpp"
+#include "hosts/section_comments.hpp"
 #include "hosts/tiers.hpp"
 #include "sshconfig/block_index.hpp"
 #include "sshconfig/interaction.hpp"

@@ -8,12 +8,12 @@
 
 #include "home/file_update.hpp"
 #include "home/state_directory.hpp"
+#include "hosts/block_order.hpp"
 #include "hosts/duplicates.hpp"
-#include "hosts/layout.hpp"
 #include "hosts/own_config.hpp"
+#include "hosts/prefix_case.hpp"
 #include "hosts/proxy_command.hpp"
 #include "hosts/repair.hpp"
-#include "hosts/spelling.hpp"
 #include "hosts/tiers.hpp"
 #include "sshconfig/changed_files.hpp"
 #include "sshconfig/include.hpp"
@@ -68,8 +68,8 @@ std::size_t set_program(Document& document, const CleanupTarget& target) {
 // One step after the other; a step that would change what ssh says of a host is left out.
 class Planner {
  public:
-  Planner(std::string text, const CleanupTarget& target, const World& world)
-      : text_(std::move(text)), target_(target), world_(world) {}
+  Planner(std::string text, const CleanupTarget& target, const ConfigContext& config_context)
+      : text_(std::move(text)), target_(target), context_(config_context) {}
 
   CleanupPlan plan() {
     repair_lines();
@@ -104,12 +104,12 @@ class Planner {
 
   void unify_spelling() {
     Document document = sshconfig::parse(text_);
-    if (!respell(document, target_.prefix)) return;
+    if (!change_prefix_case(document, target_.prefix)) return;
     const std::string after = render(document);
-    const bool same = same_meaning(text_, after, world_, [&](std::string_view host) {
-      return respelled(host, target_.prefix);
+    const bool same = same_effect(text_, after, context_, [&](std::string_view host) {
+      return with_prefix_case(host, target_.prefix);
     });
-    const std::string_view other = other_spelling(target_.prefix);
+    const std::string_view other = other_case(target_.prefix);
     if (!same) {
       notes_.push_back(fmt::format(
           "hosts named {}-... keep their names: as {}-... they would get other settings", other,
@@ -130,7 +130,7 @@ class Planner {
 
   void restore_order() {
     Document document = sshconfig::parse(text_);
-    restore_layout(document, find_prefixes(document));
+    sort_blocks(document, find_prefixes(document));
     if (take(render(document))) reordered_ = true;
   }
 
@@ -145,19 +145,19 @@ class Planner {
   }
 
   void tell_what_stays_broken() {
-    const auto main_config = world_.files.read(world_.main_config).value_or("");
+    const auto main_config = context_.files.read(context_.main_config).value_or("");
     broken_ = broken_lines(sshconfig::parse(text_), sshconfig::parse(main_config));
   }
 
   bool take(std::string after) {
-    if (after == text_ || !same_meaning(text_, after, world_)) return false;
+    if (after == text_ || !same_effect(text_, after, context_)) return false;
     text_ = std::move(after);
     return true;
   }
 
   std::string text_;
   const CleanupTarget& target_;
-  const World& world_;
+  const ConfigContext& context_;
   std::vector<std::string> notes_;
   std::vector<std::string> broken_;
   std::size_t removed_ = 0;
@@ -185,8 +185,9 @@ std::string told(const CleanupPlan& plan, const fs::path& file, bool changed) {
 
 }  // namespace
 
-CleanupPlan plan_cleanup(const std::string& text, const CleanupTarget& target, const World& world) {
-  return Planner(text, target, world).plan();
+CleanupPlan plan_cleanup(const std::string& text, const CleanupTarget& target,
+                         const ConfigContext& config_context) {
+  return Planner(text, target, config_context).plan();
 }
 
 Result<std::string> run_cleanup(const CleanupRequest& request,
@@ -207,8 +208,8 @@ Result<std::string> run_cleanup(const CleanupRequest& request,
       update.after = with_quoted_include(update.after, file, context.home, disk);
       files.set(update.file, update.after);
     }
-    const World world{context.home, main_config, file, files};
-    plan = plan_cleanup(updates[0].before.value_or(""), target, world);
+    const ConfigContext config_context{context.home, main_config, file, files};
+    plan = plan_cleanup(updates[0].before.value_or(""), target, config_context);
     updates[0].after = plan.text;
     if (updates.size() > 1 && updates[1].changes()) {
       plan.notes.push_back(

@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "home/locations.hpp"
 #include "home/process_context.hpp"
-#include "hosts/meaning.hpp"
+#include "hosts/effective_config.hpp"
 #include "hosts/program_defaults.hpp"
 
 namespace cloudx::hosts {
@@ -34,7 +34,7 @@ struct CleanupPlan {
 };
 
 [[nodiscard]] CleanupPlan plan_cleanup(const std::string& text, const CleanupTarget& target,
-                                       const World& world);
+                                       const ConfigContext& config_context);
 
 // Does it, or shows it with dry_run; what `cleanup` prints. Errc::not_found when there is no file.
 [[nodiscard]] Result<std::string> run_cleanup(const CleanupRequest& request,

@@ -14,8 +14,8 @@ class CleanupPlanTest : public testing::Test {
   // Twice: the second time changes nothing.
   std::string clean(const std::string& text, const std::string& prefix = "cloudx") {
     const CleanupTarget target{prefix, program_, directories_};
-    CleanupPlan plan = plan_cleanup(text, target, world(text));
-    const CleanupPlan again = plan_cleanup(plan.text, target, world(plan.text));
+    CleanupPlan plan = plan_cleanup(text, target, config_context(text));
+    const CleanupPlan again = plan_cleanup(plan.text, target, config_context(plan.text));
     EXPECT_EQ(again.text, plan.text);
     notes_ = std::move(plan.notes);
     broken_ = std::move(plan.broken);
@@ -38,7 +38,7 @@ class CleanupPlanTest : public testing::Test {
   std::vector<std::string> broken_;
 
  private:
-  World world(const std::string& text) {
+  ConfigContext config_context(const std::string& text) {
     files_ = std::make_unique<sshconfig::MemoryFiles>(std::map<std::string, std::string>{
         {"/h/.ssh/config", main_}, {"/h/.ssh/vscode/config", text}});
     return {"/h", "/h/.ssh/config", "/h/.ssh/vscode/config", *files_};

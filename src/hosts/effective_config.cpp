@@ -1,4 +1,4 @@
-#include "hosts/meaning.hpp"
+#include "hosts/effective_config.hpp"
 
 #include <algorithm>
 #include <map>
@@ -42,11 +42,11 @@ void add_names(const Document& document, std::set<std::string>& names) {
 }
 
 std::set<std::string> names_of(const Document& before, const Document& main_config,
-                               const World& world, const sshconfig::Files& files) {
+                               const ConfigContext& config_context, const sshconfig::Files& files) {
   std::set<std::string> names{"example.invalid"};
   add_names(before, names);
   add_names(main_config, names);
-  for (std::string& name : concrete_hosts(main_config, world.home, files)) {
+  for (std::string& name : concrete_hosts(main_config, config_context.home, files)) {
     names.insert(std::move(name));
   }
   return names;
@@ -98,11 +98,11 @@ class Comparison {
 
 // Our own file before or after the change, and what the main config reads then.
 struct Version {
-  Version(const std::string& text, const World& world)
-      : files(world.files, world.config, text),
+  Version(const std::string& text, const ConfigContext& config_context)
+      : files(config_context.files, config_context.config, text),
         own(sshconfig::parse(text)),
-        main(sshconfig::parse(files.read(world.main_config).value_or(""))),
-        own_reader(own, world.home, files) {}
+        main(sshconfig::parse(files.read(config_context.main_config).value_or(""))),
+        own_reader(own, config_context.home, files) {}
 
   ChangedFiles files;
   Document own;
@@ -125,20 +125,20 @@ bool same_for_all(const std::set<std::string>& names, const Rename& rename, cons
 
 }  // namespace
 
-bool same_meaning(const std::string& before, const std::string& after, const World& world,
-                  const Rename& rename) {
-  const Version old_one(before, world);
-  const Version new_one(after, world);
+bool same_effect(const std::string& before, const std::string& after,
+                 const ConfigContext& config_context, const Rename& rename) {
+  const Version old_one(before, config_context);
+  const Version new_one(after, config_context);
   Comparison comparison;
-  const auto names = names_of(old_one.own, old_one.main, world, old_one.files);
+  const auto names = names_of(old_one.own, old_one.main, config_context, old_one.files);
   if (!same_for_all(names, rename, old_one.own_reader, new_one.own_reader, comparison)) {
     return false;
   }
   // The main config is the same but for our file in it, which says the same; only a Match in it
   // could look at what was said before, and only a new name meet other blocks there.
   if (!rename && !has_match(old_one.own) && !has_match(new_one.own)) return true;
-  const Reader old_main(old_one.main, world.home, old_one.files);
-  const Reader new_main(new_one.main, world.home, new_one.files);
+  const Reader old_main(old_one.main, config_context.home, old_one.files);
+  const Reader new_main(new_one.main, config_context.home, new_one.files);
   return same_for_all(names, rename, old_main, new_main, comparison);
 }
 

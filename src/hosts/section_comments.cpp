@@ -1,4 +1,4 @@
-#include "hosts/banners.hpp"
+#include "hosts/section_comments.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -36,7 +36,7 @@ bool is_own_comment(const Line& line) {
                                             line.text.starts_with("# Configuration type: "));
 }
 
-std::vector<Line> banner(std::string_view name, const std::string& newline) {
+std::vector<Line> section_comment(std::string_view name, const std::string& newline) {
   std::vector<Line> lines;
   for (const std::string& text :
        {kRule, std::string(kNameMark).append(shown(name)), kRule, std::string()}) {
@@ -45,7 +45,7 @@ std::vector<Line> banner(std::string_view name, const std::string& newline) {
   return lines;
 }
 
-void remove_banners(std::vector<Line>& lines, const std::set<std::string>& names) {
+void remove_section_comments(std::vector<Line>& lines, const std::set<std::string>& names) {
   const auto rule = std::ranges::find(lines, kRule, &Line::text);
   if (rule == lines.end()) return;
   std::vector<Line> kept;

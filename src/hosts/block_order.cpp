@@ -1,4 +1,4 @@
-#include "hosts/layout.hpp"
+#include "hosts/block_order.hpp"
 
 #include <algorithm>
 #include <compare>
@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "hosts/banners.hpp"
+#include "hosts/section_comments.hpp"
 #include "hosts/tiers.hpp"
 #include "sshconfig/block_index.hpp"
 #include "sshconfig/interaction.hpp"
@@ -184,7 +184,7 @@ void set_leads(std::vector<Item>& items, bool first_in_file, const std::string& 
     first_in_file = false;
     if (item.rank.banner_name() != section) {
       section = item.rank.banner_name();
-      std::ranges::move(banner(section, newline), std::back_inserter(lead));
+      std::ranges::move(section_comment(section, newline), std::back_inserter(lead));
     }
     std::ranges::move(item.block.lead, std::back_inserter(lead));
     item.block.lead = std::move(lead);
@@ -217,7 +217,7 @@ std::set<std::string> banner_names(const Tiers& tiers) {
 
 }  // namespace
 
-void restore_layout(Document& document, std::span<const std::string> prefixes) {
+void sort_blocks(Document& document, std::span<const std::string> prefixes) {
   const Tiers tiers = find_tiers(document, prefixes);
   std::vector<std::optional<Rank>> ranks;
   ranks.reserve(document.blocks.size());
@@ -227,8 +227,8 @@ void restore_layout(Document& document, std::span<const std::string> prefixes) {
   const std::string newline = document.newline();
   end_all_lines(document);
   const std::set<std::string> names = banner_names(tiers);
-  remove_banners(document.preamble, names);
-  for (Block& block : document.blocks) remove_banners(block.lead, names);
+  remove_section_comments(document.preamble, names);
+  for (Block& block : document.blocks) remove_section_comments(block.lead, names);
   if (ranks.front()) trim_trailing_blanks(document.preamble);
   std::vector<Block> blocks;
   for (std::size_t i = 0; i < ranks.size();) {

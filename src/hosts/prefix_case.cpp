@@ -1,4 +1,4 @@
-#include "hosts/spelling.hpp"
+#include "hosts/prefix_case.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -44,13 +44,13 @@ bool has_twice(std::vector<std::string> patterns) {
 
 }  // namespace
 
-std::string_view other_spelling(std::string_view prefix) {
+std::string_view other_case(std::string_view prefix) {
   if (prefix == "cloudx") return "cloudX";
   return prefix == "cloudX" ? "cloudx" : "";
 }
 
-std::string respelled(std::string_view pattern, std::string_view prefix) {
-  const std::string_view from = other_spelling(prefix);
+std::string with_prefix_case(std::string_view pattern, std::string_view prefix) {
+  const std::string_view from = other_case(prefix);
   const std::size_t begin = pattern.starts_with('!') ? 1 : 0;
   const std::string_view name = pattern.substr(begin);
   const bool other = !from.empty() && name.starts_with(from) && name.size() > from.size() &&
@@ -59,8 +59,8 @@ std::string respelled(std::string_view pattern, std::string_view prefix) {
   return std::string(pattern.substr(0, begin)).append(prefix).append(name.substr(from.size()));
 }
 
-bool respell(sshconfig::Document& document, std::string_view prefix) {
-  const std::string_view other = other_spelling(prefix);
+bool change_prefix_case(sshconfig::Document& document, std::string_view prefix) {
+  const std::string_view other = other_case(prefix);
   if (other.empty()) return false;
   const std::string from = std::string(other).append("-");
   const std::string to = std::string(prefix).append("-");

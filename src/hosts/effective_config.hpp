@@ -12,7 +12,7 @@
 namespace cloudx::hosts {
 
 // The context in which ssh reads the file.
-struct World {
+struct ConfigContext {
   std::filesystem::path home;
   std::filesystem::path main_config;  // ~/.ssh/config
   std::filesystem::path config;       // the file that changes
@@ -25,7 +25,7 @@ using Rename = std::function<std::string(std::string_view host)>;
 // ssh takes from `before` for the host is what it takes from `after` for the renamed one, read
 // through the main config and read alone. Which program a ProxyCommand of ours runs is left out of
 // account.
-[[nodiscard]] bool same_meaning(const std::string& before, const std::string& after,
-                                const World& world, const Rename& rename = {});
+[[nodiscard]] bool same_effect(const std::string& before, const std::string& after,
+                               const ConfigContext& config_context, const Rename& rename = {});
 
 }  // namespace cloudx::hosts

@@ -15,11 +15,12 @@ namespace cloudx::hosts {
 [[nodiscard]] bool is_own_comment(const sshconfig::Line& line);
 
 // Rule, name, rule and a blank line.
-[[nodiscard]] std::vector<sshconfig::Line> banner(std::string_view name,
-                                                  const std::string& newline);
+[[nodiscard]] std::vector<sshconfig::Line> section_comment(std::string_view name,
+                                                           const std::string& newline);
 
 // Takes out the banners that have one of these names, each with the blank line behind it. Banners
 // of the user's own stay.
-void remove_banners(std::vector<sshconfig::Line>& lines, const std::set<std::string>& names);
+void remove_section_comments(std::vector<sshconfig::Line>& lines,
+                             const std::set<std::string>& names);
 
 }  // namespace cloudx::hosts
