@@ -13,7 +13,7 @@
 #include "hosts/tiers.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/resolve.hpp"
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::hosts {
 

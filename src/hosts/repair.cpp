@@ -13,7 +13,7 @@
 #include "os/file.hpp"
 #include "sshconfig/faults.hpp"
 #include "sshconfig/shell_words.hpp"
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::hosts {
 

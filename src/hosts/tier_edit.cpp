@@ -10,7 +10,7 @@
 #include "hosts/tiers.hpp"
 #include "os/file.hpp"
 #include "sshconfig/edit.hpp"
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::hosts {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "sshconfig/keyword.hpp"
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::sshconfig {
 

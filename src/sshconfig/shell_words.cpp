@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::sshconfig {
 

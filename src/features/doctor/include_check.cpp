@@ -9,7 +9,7 @@
 #include "sshconfig/document.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/resolve.hpp"
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::doctor {
 

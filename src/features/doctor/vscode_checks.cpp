@@ -13,7 +13,7 @@
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
 #include "sshconfig/resolve.hpp"
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::doctor {
 

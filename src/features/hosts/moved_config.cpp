@@ -10,7 +10,7 @@
 #include "sshconfig/include.hpp"
 #include "sshconfig/keyword.hpp"
 #include "sshconfig/shell_words.hpp"
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::hosts {
 

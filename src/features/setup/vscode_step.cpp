@@ -9,7 +9,7 @@
 #include "os/file.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/resolve.hpp"
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 namespace cloudx::setup {
 

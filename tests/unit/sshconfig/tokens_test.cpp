@@ -1,4 +1,4 @@
-#include "sshconfig/words.hpp"
+#include "sshconfig/tokens.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
