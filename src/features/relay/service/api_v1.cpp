@@ -24,20 +24,22 @@ HttpResponse unavailable() {
 
 HttpResponse ApiV1::refuse(int status, std::string_view endpoint, const Actor& actor,
                            std::string_view why) {
-  parts_.metrics.refused(why);
-  parts_.audit.record_refusal(endpoint, actor, why);
+  context_.metrics.refused(why);
+  context_.audit.record_refusal(endpoint, actor, why);
   return text_response(status, "");
 }
 
 awaitable<HttpResponse> ApiV1::handle(HttpRequest request, async::Deadline deadline) {
   const Actor actor{"v1", request.peer};
-  const auto genuine = v1::check_request(request.url.target, parts_.secrets.api_key);
-  if (!genuine) co_return refuse(401, "", actor, "token");
-  if (genuine->id.size() > kMaxId) co_return refuse(403, "", actor, "id");
-  if (!parts_.accepts(genuine->id)) co_return refuse(403, genuine->id, actor, "not accepted");
-  HttpResponse response = co_await run(*genuine, actor, std::move(deadline));
+  const auto authenticated = v1::check_request(request.url.target, context_.secrets.api_key);
+  if (!authenticated) co_return refuse(401, "", actor, "token");
+  if (authenticated->id.size() > kMaxId) co_return refuse(403, "", actor, "id");
+  if (!context_.accepts(authenticated->id))
+    co_return refuse(403, authenticated->id, actor, "not accepted");
+  HttpResponse response = co_await run(*authenticated, actor, std::move(deadline));
   const bool is_known = response.status != 400;
-  parts_.metrics.answered(is_known ? "v1/" + genuine->command : "v1/other", response.status);
+  context_.metrics.answered(is_known ? "v1/" + authenticated->command : "v1/other",
+                            response.status);
   co_return response;
 }
 
@@ -54,15 +56,17 @@ awaitable<HttpResponse> ApiV1::run(v1::Request request, Actor actor, async::Dead
 
 awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::Deadline deadline) {
   const async::Deadline limit = deadline.at_most(kLaunchWait);
-  const Secret key = parts_.secrets.api_key;  // the client's, even if another one is read meanwhile
-  const auto wanted = co_await parts_.endpoints.want(request.id, true, "", limit.at_most(kEndWait));
-  parts_.audit.record(request.id, actor, "launch");
+  const Secret key =
+      context_.secrets.api_key;  // the client's, even if another one is read meanwhile
+  const auto wanted =
+      co_await context_.endpoints.want(request.id, true, "", limit.at_most(kEndWait));
+  context_.audit.record(request.id, actor, "launch");
   if (!wanted) co_return unavailable();
-  if (wanted->began) parts_.metrics.launched();
-  parts_.presence.record({request.id, "connect", parts_.clock.wall(), actor.peer, false});
+  if (wanted->began) context_.metrics.launched();
+  context_.presence.record({request.id, "connect", context_.clock.wall(), actor.peer, false});
   RelayState state = wanted->state;
   while (state.phase == RelayPhase::launching) {
-    const auto next = co_await parts_.endpoints.wait(request.id, state.version, limit);
+    const auto next = co_await context_.endpoints.wait(request.id, state.version, limit);
     if (!next || next->version == state.version) co_return unavailable();
     state = *next;
   }
@@ -72,9 +76,9 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::D
 
 awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
   // Only the machine to be reached asks for the status, again and again.
-  parts_.presence.record({request.id, "forward", parts_.clock.wall(), actor.peer, false});
-  const Secret key = parts_.secrets.api_key;
-  const auto state = co_await parts_.endpoints.find_confirmed(request.id);
+  context_.presence.record({request.id, "forward", context_.clock.wall(), actor.peer, false});
+  const Secret key = context_.secrets.api_key;
+  const auto state = co_await context_.endpoints.find_confirmed(request.id);
   if (!state) co_return unavailable();
   if (state->phase != RelayPhase::running) co_return text_response(200, "");
   co_return text_response(200, v1::make_response(key, request.nonce, state->address));
@@ -82,10 +86,10 @@ awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
 
 awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor,
                                          async::Deadline deadline) {
-  const auto began = co_await parts_.endpoints.end(request.id);
-  parts_.audit.record(request.id, actor, "terminate");
+  const auto began = co_await context_.endpoints.end(request.id);
+  context_.audit.record(request.id, actor, "terminate");
   if (!began) co_return unavailable();
-  auto state = co_await parts_.endpoints.find(request.id);
+  auto state = co_await context_.endpoints.find(request.id);
   // The original fails when there is nothing to terminate, and its clients know it so.
   const bool is_ending = state && state->phase == RelayPhase::ending;
   if (!*began && !is_ending) co_return unavailable();
@@ -93,7 +97,7 @@ awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor,
   const async::Deadline limit = deadline.at_most(kEndWait);
   while (state && state->phase == RelayPhase::ending) {
     const std::uint64_t seen = state->version;
-    state = co_await parts_.endpoints.wait(request.id, seen, limit);
+    state = co_await context_.endpoints.wait(request.id, seen, limit);
     if (!state || state->version == seen) co_return unavailable();
   }
   co_return text_response(200, "");

@@ -6,14 +6,14 @@
 
 #include "async/deadline.hpp"
 #include "base/http.hpp"
-#include "features/relay/service/parts.hpp"
+#include "features/relay/service/service_context.hpp"
 #include "protocol/relay/token_v1.hpp"
 
 namespace cloudx::relay {
 
 class ApiV1 {
  public:
-  explicit ApiV1(ServiceParts& parts) : parts_(parts) {}
+  explicit ApiV1(ServiceContext& context) : context_(context) {}
 
   boost::asio::awaitable<HttpResponse> handle(HttpRequest request, async::Deadline deadline);
 
@@ -28,7 +28,7 @@ class ApiV1 {
   [[nodiscard]] HttpResponse refuse(int status, std::string_view endpoint, const Actor& actor,
                                     std::string_view why);
 
-  ServiceParts& parts_;
+  ServiceContext& context_;
 };
 
 }  // namespace cloudx::relay

@@ -5,45 +5,45 @@
 
 #include <boost/asio/this_coro.hpp>
 
-#include "features/relay/service/forwarded.hpp"
+#include "features/relay/service/forwarded_headers.hpp"
 #include "features/relay/service/responses.hpp"
 
 namespace cloudx::relay {
 
 using boost::asio::awaitable;
 
-Router::Router(ServiceParts& parts, StoreAccess& store, ChangeNotifier& changes,
+Router::Router(ServiceContext& context, StoreAccess& store, ChangeNotifier& changes,
                std::function<std::size_t()> connections, std::stop_token stop)
-    : parts_(parts),
+    : context_(context),
       store_(store),
       changes_(changes),
       connections_(std::move(connections)),
       stop_(std::move(stop)),
-      v1_(parts),
-      v2_(parts, store),
-      page_(parts, store, changes) {}
+      v1_(context),
+      v2_(context, store),
+      page_(context, store, changes) {}
 
 bool Router::serves_v1() const {
-  return parts_.config.v1.value_or(true) && !parts_.secrets.api_key.empty();
+  return context_.config.v1.value_or(true) && !context_.secrets.api_key.empty();
 }
 
 awaitable<HttpResponse> Router::handle(HttpRequest request) {
-  see_through_proxy(request, parts_.config.trusted_proxies);
+  apply_forwarded_headers(request, context_.config.trusted_proxies);
   const std::string& target = request.url.target;
   const async::Deadline deadline{.stop = stop_};
   if (target == "/healthz") co_return co_await health();
-  if (target == "/metrics" && !parts_.config.metrics.empty()) {
-    if (is_among(parts_.config.metrics, request.peer)) co_return co_await metrics();
+  if (target == "/metrics" && !context_.config.metrics.empty()) {
+    if (is_among(context_.config.metrics, request.peer)) co_return co_await metrics();
     co_return text_response(403, "service.metrics does not name you\n");
   }
-  if (target.starts_with("/v2/") && !parts_.secrets.master_key.empty()) {
+  if (target.starts_with("/v2/") && !context_.secrets.master_key.empty()) {
     co_return co_await v2_.handle(std::move(request), deadline);
   }
   if (page_.serves(target)) co_return co_await page_.handle(std::move(request), deadline);
   // The page's paths stay its own where there is none.
   const bool is_page = target == "/operator" || target.starts_with("/operator/");
   if (serves_v1() && !is_page) co_return co_await v1_.handle(std::move(request), deadline);
-  parts_.metrics.answered("other", 404);
+  context_.metrics.answered("other", 404);
   co_return text_response(404, "");
 }
 
@@ -66,7 +66,7 @@ awaitable<HttpResponse> Router::health() {
 awaitable<HttpResponse> Router::metrics() {
   Metrics::Gauges gauges{.waiting = changes_.waiting(),
                          .connections = connections_(),
-                         .dropped_lines = parts_.audit.dropped_lines()};
+                         .dropped_lines = context_.audit.dropped_lines()};
   const auto live = co_await store_.run([](store::Store& store) { return store.live(); });
   if (live) {
     gauges.launching = static_cast<std::size_t>(
@@ -74,7 +74,7 @@ awaitable<HttpResponse> Router::metrics() {
     gauges.running = static_cast<std::size_t>(
         std::ranges::count(*live, RelayPhase::running, &RelayState::phase));
   }
-  co_return text_response(200, parts_.metrics.text(gauges), "text/plain; version=0.0.4");
+  co_return text_response(200, context_.metrics.text(gauges), "text/plain; version=0.0.4");
 }
 
 }  // namespace cloudx::relay

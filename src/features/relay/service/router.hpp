@@ -13,14 +13,14 @@
 #include "features/relay/service/api_v1.hpp"
 #include "features/relay/service/api_v2.hpp"
 #include "features/relay/service/page/operator_page.hpp"
-#include "features/relay/service/parts.hpp"
+#include "features/relay/service/service_context.hpp"
 
 namespace cloudx::relay {
 
 class Router {
  public:
   // All must outlive it. `connections` tells how many there are.
-  Router(ServiceParts& parts, StoreAccess& store, ChangeNotifier& changes,
+  Router(ServiceContext& context, StoreAccess& store, ChangeNotifier& changes,
          std::function<std::size_t()> connections, std::stop_token stop);
 
   boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
@@ -39,7 +39,7 @@ class Router {
   boost::asio::awaitable<HttpResponse> metrics();
   [[nodiscard]] bool serves_v1() const;
 
-  ServiceParts& parts_;
+  ServiceContext& context_;
   StoreAccess& store_;
   const ChangeNotifier& changes_;
   std::function<std::size_t()> connections_;

@@ -94,20 +94,20 @@ bool is_of_this_page(const HttpRequest& request) {
 
 }  // namespace
 
-OperatorPage::OperatorPage(ServiceParts& parts, StoreAccess& store, ChangeNotifier& changes)
-    : parts_(parts),
+OperatorPage::OperatorPage(ServiceContext& context, StoreAccess& store, ChangeNotifier& changes)
+    : context_(context),
       store_(store),
       changes_(changes),
-      session_key_(session_key(parts.secrets.own(), parts.secrets.operator_password)),
+      session_key_(session_key(context.secrets.own(), context.secrets.operator_password)),
       guesses_of_one_(kGuessesPerSecondOfOne, kGuessBurstOfOne),
       guesses_of_all_(kGuessesPerSecondOfAll, kGuessBurstOfAll) {}
 
 void OperatorPage::take_new_keys() {
-  session_key_ = session_key(parts_.secrets.own(), parts_.secrets.operator_password);
+  session_key_ = session_key(context_.secrets.own(), context_.secrets.operator_password);
 }
 
 bool OperatorPage::serves(std::string_view target) const {
-  if (parts_.secrets.operator_password.empty()) return false;
+  if (context_.secrets.operator_password.empty()) return false;
   return target == "/" || target == "/operator" || target.starts_with(kRoot);
 }
 
@@ -151,17 +151,17 @@ awaitable<HttpResponse> OperatorPage::act(std::string command, HttpRequest reque
 
 HttpResponse OperatorPage::refuse(int status, std::string_view text, const std::string& peer,
                                   std::string_view why) {
-  parts_.metrics.refused(why);
-  parts_.audit.record_refusal("", {"operator", peer}, why);
+  context_.metrics.refused(why);
+  context_.audit.record_refusal("", {"operator", peer}, why);
   return refusal(status, text);
 }
 
 bool OperatorPage::is_signed_in(const HttpRequest& request) const {
-  return has_session(request.headers, session_key_, parts_.clock.seconds());
+  return has_session(request.headers, session_key_, context_.clock.seconds());
 }
 
 HttpResponse OperatorPage::sign_in(const HttpRequest& request) {
-  const auto clock = parts_.clock.steady();
+  const auto clock = context_.clock.steady();
   const auto pause =
       std::max(guesses_of_one_.wait(request.peer, clock), guesses_of_all_.wait("", clock));
   if (pause > 0s) {
@@ -172,21 +172,21 @@ HttpResponse OperatorPage::sign_in(const HttpRequest& request) {
     return busy;
   }
   if (request.body.size() > kMaxPassword ||
-      !is_password(request.body, parts_.secrets.operator_password, session_key_)) {
+      !is_password(request.body, context_.secrets.operator_password, session_key_)) {
     static_cast<void>(guesses_of_one_.take(request.peer, clock));
     static_cast<void>(guesses_of_all_.take("", clock));
     return refuse(403, "this is not the operator's password", request.peer, "wrong password");
   }
-  parts_.audit.record("", {"operator", request.peer}, "sign-in");
-  parts_.metrics.answered("operator/sign-in", 204);
+  context_.audit.record("", {"operator", request.peer}, "sign-in");
+  context_.metrics.answered("operator/sign-in", 204);
   HttpResponse response = text_response(204, "");
-  const std::string token = new_session_token(session_key_, parts_.clock.seconds());
+  const std::string token = new_session_token(session_key_, context_.clock.seconds());
   response.headers.push_back({"Set-Cookie", session_cookie(token, request.url.secure())});
   return response;
 }
 
 HttpResponse OperatorPage::sign_out(const HttpRequest& request) {
-  parts_.metrics.answered("operator/sign-out", 204);
+  context_.metrics.answered("operator/sign-out", 204);
   HttpResponse response = text_response(204, "");
   response.headers.push_back({"Set-Cookie", no_session_cookie(request.url.secure())});
   return response;
@@ -194,11 +194,11 @@ HttpResponse OperatorPage::sign_out(const HttpRequest& request) {
 
 awaitable<HttpResponse> OperatorPage::terminate(std::string id, std::string peer) {
   if (!valid_id(id)) co_return refusal(400, "this is no endpoint's id");
-  const auto began = co_await parts_.endpoints.end(id);
+  const auto began = co_await context_.endpoints.end(id);
   if (!began) co_return refusal(503, "the service cannot reach its store");
   if (!*began) co_return refusal(409, fmt::format("{} has no relay to terminate", id));
-  parts_.audit.record(id, {"operator", std::move(peer)}, "terminate");
-  parts_.metrics.answered("operator/terminate", 204);
+  context_.audit.record(id, {"operator", std::move(peer)}, "terminate");
+  context_.metrics.answered("operator/terminate", 204);
   co_return text_response(204, "");
 }
 
@@ -211,8 +211,8 @@ awaitable<Result<Overview>> OperatorPage::look() {
     return Overview{{}, std::move(*relays), {}, std::move(*events)};
   });
   if (!overview) co_return overview;
-  overview->now = parts_.clock.wall();
-  overview->presences = parts_.presence.all();
+  overview->now = context_.clock.wall();
+  overview->presences = context_.presence.all();
   co_return overview;
 }
 
@@ -225,9 +225,9 @@ awaitable<HttpResponse> OperatorPage::state(std::string seen, async::Deadline de
     const auto overview = co_await look();
     if (!overview) co_return refusal(503, "the service cannot reach its store");
     if (is_over || mark_of(*overview) != seen) {
-      parts_.metrics.answered("operator/state", 200);
-      co_return json_response(200,
-                              to_json(*overview, {parts_.node, parts_.version}, parts_.config));
+      context_.metrics.answered("operator/state", 200);
+      co_return json_response(
+          200, to_json(*overview, {context_.node, context_.version}, context_.config));
     }
     const auto changed = co_await watcher.changed(limit);
     is_over = !changed;

@@ -12,8 +12,8 @@
 #include "base/secret.hpp"
 #include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/page/overview.hpp"
-#include "features/relay/service/parts.hpp"
 #include "features/relay/service/rate_limit.hpp"
+#include "features/relay/service/service_context.hpp"
 #include "features/relay/service/store_access.hpp"
 
 namespace cloudx::relay {
@@ -21,7 +21,7 @@ namespace cloudx::relay {
 class OperatorPage {
  public:
   // All must outlive it.
-  OperatorPage(ServiceParts& parts, StoreAccess& store, ChangeNotifier& changes);
+  OperatorPage(ServiceContext& context, StoreAccess& store, ChangeNotifier& changes);
 
   // Whether a request is for this page; never where there is no password.
   [[nodiscard]] bool serves(std::string_view target) const;
@@ -42,7 +42,7 @@ class OperatorPage {
                                     std::string_view why);
   [[nodiscard]] bool is_signed_in(const HttpRequest& request) const;
 
-  ServiceParts& parts_;
+  ServiceContext& context_;
   StoreAccess& store_;
   ChangeNotifier& changes_;
   Secret session_key_;

@@ -20,7 +20,7 @@
 namespace cloudx::relay {
 
 // What is there before the first connection.
-struct Groundwork {
+struct ServiceResources {
   std::filesystem::path file;                     // of the configuration
   const aws::Environment* environment = nullptr;  // the caller's
   ServiceConfig config;
@@ -34,8 +34,9 @@ struct Groundwork {
 };
 
 // `context` must outlive it. With `check_only` there is no store.
-[[nodiscard]] Result<Groundwork> prepare(const ServeRequest& request,
-                                         const home::ProcessContext& context, const Clock& clock);
+[[nodiscard]] Result<ServiceResources> acquire_resources(const ServeRequest& request,
+                                                         const home::ProcessContext& context,
+                                                         const Clock& clock);
 
 // The parts of it that are read anew while the service runs.
 [[nodiscard]] Result<ServiceConfig> read_configuration(const std::filesystem::path& file,

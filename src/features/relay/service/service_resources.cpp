@@ -1,4 +1,4 @@
-#include "features/relay/service/groundwork.hpp"
+#include "features/relay/service/service_resources.hpp"
 
 #include <algorithm>
 #include <sys/resource.h>
@@ -62,47 +62,48 @@ Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
   return parse_service_config(*text, file, has_certificate(environment));
 }
 
-Result<Groundwork> prepare(const ServeRequest& request, const home::ProcessContext& context,
-                           const Clock& clock) {
-  Groundwork ground;
-  ground.file = request.config;
-  ground.environment = &context.environment;
+Result<ServiceResources> acquire_resources(const ServeRequest& request,
+                                           const home::ProcessContext& context,
+                                           const Clock& clock) {
+  ServiceResources resources;
+  resources.file = request.config;
+  resources.environment = &context.environment;
   auto config = read_configuration(request.config, context.environment);
   if (!config) return std::unexpected(config.error());
-  ground.config = std::move(*config);
-  if (auto good = check_secrecy(request, ground.config); !good)
+  resources.config = std::move(*config);
+  if (auto good = check_secrecy(request, resources.config); !good)
     return std::unexpected(good.error());
-  auto secrets = load_service_secrets(ground.config, context.environment);
+  auto secrets = load_service_secrets(resources.config, context.environment);
   if (!secrets) return std::unexpected(secrets.error());
-  ground.secrets = std::move(*secrets);
-  const home::AccountRequest account_request{ground.config.profile, ground.config.region, {}};
+  resources.secrets = std::move(*secrets);
+  const home::AccountRequest account_request{resources.config.profile, resources.config.region, {}};
   auto account = home::find_account(account_request, "", context);
   if (!account) return std::unexpected(account.error());
   auto clients = aws::Clients::make(account->settings, context.environment, nullptr);
   if (!clients) return std::unexpected(clients.error());
-  ground.clients = std::move(*clients);
-  ground.http.address = ground.config.listen.address;
-  ground.http.port = ground.config.listen.port;
-  ground.http.max_header = kMaxHeader;
-  ground.http.max_body = kMaxBody;
-  ground.http.request_deadline = kRequestDeadline;
-  ground.http.idle_limit = kIdleLimit;
-  ground.http.max_connections = raise_file_limit(ground.config.max_connections);
-  ground.http.max_connections_per_peer = ground.config.max_connections_per_peer;
-  auto certificate = load_certificate(ground.config, *ground.environment, clock.seconds());
+  resources.clients = std::move(*clients);
+  resources.http.address = resources.config.listen.address;
+  resources.http.port = resources.config.listen.port;
+  resources.http.max_header = kMaxHeader;
+  resources.http.max_body = kMaxBody;
+  resources.http.request_deadline = kRequestDeadline;
+  resources.http.idle_limit = kIdleLimit;
+  resources.http.max_connections = raise_file_limit(resources.config.max_connections);
+  resources.http.max_connections_per_peer = resources.config.max_connections_per_peer;
+  auto certificate = load_certificate(resources.config, *resources.environment, clock.seconds());
   if (!certificate) return std::unexpected(certificate.error());
   if (*certificate) {
-    ground.http.certificate = std::move((*certificate)->certificate);
-    ground.warning = std::move((*certificate)->warning);
+    resources.http.certificate = std::move((*certificate)->certificate);
+    resources.warning = std::move((*certificate)->warning);
   }
   // A service that runs already has the store to itself.
-  if (request.check_only) return ground;
-  auto store = store::open_store(ground.config.store);
+  if (request.check_only) return resources;
+  auto store = store::open_store(resources.config.store);
   if (!store) return std::unexpected(store.error());
-  ground.store = std::move(*store);
-  ground.notify_socket = context.environment.get("NOTIFY_SOCKET").value_or("");
-  ground.version = request.version;
-  return ground;
+  resources.store = std::move(*store);
+  resources.notify_socket = context.environment.get("NOTIFY_SOCKET").value_or("");
+  resources.version = request.version;
+  return resources;
 }
 
 }  // namespace cloudx::relay

@@ -10,7 +10,7 @@
 
 namespace cloudx::relay {
 
-struct ServiceParts {
+struct ServiceContext {
   const ServiceConfig& config;
   const ServiceSecrets& secrets;
   const Clock& clock;

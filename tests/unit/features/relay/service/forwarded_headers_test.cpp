@@ -1,4 +1,4 @@
-#include "features/relay/service/forwarded.hpp"
+#include "features/relay/service/forwarded_headers.hpp"
 
 #include <utility>
 
@@ -24,7 +24,7 @@ std::vector<IpNetwork> networks(const std::vector<std::string>& texts) {
 
 std::string peer_of(const std::string& forwarded, const std::vector<std::string>& trusted) {
   HttpRequest request = request_with({{"X-Forwarded-For", forwarded}});
-  see_through_proxy(request, networks(trusted));
+  apply_forwarded_headers(request, networks(trusted));
   return request.peer;
 }
 
@@ -32,7 +32,7 @@ TEST(ForwardedTest, TrustedProxyTellsWhoAsked) {
   HttpRequest request = request_with({{"X-Forwarded-For", "203.0.113.7"},
                                       {"X-Forwarded-Proto", "https"},
                                       {"X-Forwarded-Host", "relay.example"}});
-  see_through_proxy(request, networks({"127.0.0.1"}));
+  apply_forwarded_headers(request, networks({"127.0.0.1"}));
   EXPECT_EQ(request.peer, "203.0.113.7");
   EXPECT_EQ(request.url.scheme, "https");
   EXPECT_EQ(find_header(request.headers, "Host"), "relay.example");
@@ -42,7 +42,7 @@ TEST(ForwardedTest, OthersWordsMakeThePeerUnknownAndNothingElse) {
   HttpRequest request = request_with({{"X-Forwarded-For", "203.0.113.7"},
                                       {"X-Forwarded-Proto", "https"},
                                       {"X-Forwarded-Host", "relay.example"}});
-  see_through_proxy(request, networks({"127.0.0.2"}));
+  apply_forwarded_headers(request, networks({"127.0.0.2"}));
   EXPECT_EQ(request.peer, "unknown");
   EXPECT_EQ(request.url.scheme, "http");
   EXPECT_EQ(find_header(request.headers, "Host"), "backend:8080");
@@ -52,7 +52,7 @@ TEST(ForwardedTest, RequestWithoutAProxyStaysAsItIs) {
   for (const std::vector<std::string>& trusted :
        {std::vector<std::string>(), std::vector<std::string>{"127.0.0.1"}}) {
     HttpRequest request = request_with({});
-    see_through_proxy(request, networks(trusted));
+    apply_forwarded_headers(request, networks(trusted));
     EXPECT_EQ(request.peer, "127.0.0.1");
     EXPECT_EQ(request.url.scheme, "http");
     EXPECT_EQ(find_header(request.headers, "Host"), "backend:8080");
@@ -70,7 +70,7 @@ TEST(ForwardedTest, LastOfTheListIsWhatTheProxyHasSeen) {
 TEST(ForwardedTest, LastOfSeveralLinesIsTheProxysOwn) {
   HttpRequest request =
       request_with({{"X-Forwarded-For", "198.51.100.1"}, {"x-forwarded-for", "203.0.113.7"}});
-  see_through_proxy(request, networks({"127.0.0.1"}));
+  apply_forwarded_headers(request, networks({"127.0.0.1"}));
   EXPECT_EQ(request.peer, "203.0.113.7");
 }
 
@@ -81,7 +81,7 @@ TEST(ForwardedTest, ProxyIsComparedAsAnAddress) {
         std::pair("10.1.2.3", "10.0.0.0/8"), std::pair("fd00::1", "fd00::/8")}) {
     HttpRequest request = request_with({{"X-Forwarded-For", "203.0.113.7"}});
     request.peer = peer;
-    see_through_proxy(request, networks({trusted}));
+    apply_forwarded_headers(request, networks({trusted}));
     EXPECT_EQ(request.peer, "203.0.113.7") << peer << " " << trusted;
   }
 }
@@ -107,7 +107,7 @@ TEST(ForwardedTest, ClientIsTheLastOneBeforeTheTrustedProxies) {
   EXPECT_EQ(peer_of("nobody, 10.0.0.2", trusted), "unknown");
   HttpRequest request =
       request_with({{"X-Forwarded-For", "203.0.113.7"}, {"X-Forwarded-For", "10.0.0.2"}});
-  see_through_proxy(request, networks(trusted));
+  apply_forwarded_headers(request, networks(trusted));
   EXPECT_EQ(request.peer, "203.0.113.7");
 }
 
@@ -118,7 +118,7 @@ TEST(ForwardedTest, UnknownPeerIsOfNoNetwork) {
 
 TEST(ForwardedTest, OtherSchemesAreNone) {
   HttpRequest request = request_with({{"X-Forwarded-Proto", "javascript"}});
-  see_through_proxy(request, networks({"127.0.0.1"}));
+  apply_forwarded_headers(request, networks({"127.0.0.1"}));
   EXPECT_EQ(request.url.scheme, "http");
 }
 

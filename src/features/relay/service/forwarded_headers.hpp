@@ -13,7 +13,7 @@ namespace cloudx::relay {
 // the peer is one of them: the peer from X-Forwarded-For, the scheme from X-Forwarded-Proto, Host
 // from X-Forwarded-Host. Of others' words only one thing is taken, that the peer is not this
 // machine: it becomes "unknown".
-void see_through_proxy(HttpRequest& request, const std::vector<IpNetwork>& trusted);
+void apply_forwarded_headers(HttpRequest& request, const std::vector<IpNetwork>& trusted);
 
 // Whether `peer` is an address of one of the networks.
 [[nodiscard]] bool is_among(const std::vector<IpNetwork>& networks, std::string_view peer);

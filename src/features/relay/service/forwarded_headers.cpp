@@ -1,4 +1,4 @@
-#include "features/relay/service/forwarded.hpp"
+#include "features/relay/service/forwarded_headers.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -72,7 +72,7 @@ bool is_among(const std::vector<IpNetwork>& networks, std::string_view peer) {
   return address && is_among(networks, *address);
 }
 
-void see_through_proxy(HttpRequest& request, const std::vector<IpNetwork>& trusted) {
+void apply_forwarded_headers(HttpRequest& request, const std::vector<IpNetwork>& trusted) {
   const bool is_trusted = is_among(trusted, request.peer);
   const std::string clients = all_clients(request.headers);
   if (!clients.empty()) request.peer = is_trusted ? client_of(clients, trusted) : "unknown";
