@@ -86,22 +86,24 @@ std::vector<std::string_view> first_words(int argc, const char* const* argv) {
 }
 
 // `name` is what stands before the words on the command line.
-std::optional<Answer> no_command(const CLI::App& app, const std::string& name, Words wanted) {
+std::optional<ImmediateExit> no_command(const CLI::App& app, const std::string& name,
+                                        Words wanted) {
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   if (commands.empty()) return std::nullopt;
   const std::string_view first = wanted.empty() ? std::string_view() : wanted.front();
   if (first.starts_with('-')) return std::nullopt;
   if (first.empty()) {
-    return Answer{fmt::format("cloudx-proxy: no command was given; {} --help lists them\n", name),
-                  kUsage};
+    return ImmediateExit{
+        fmt::format("cloudx-proxy: no command was given; {} --help lists them\n", name), kUsage};
   }
   const auto known = std::ranges::find(commands, first, &CLI::App::get_name);
   if (known != commands.end()) {
     return no_command(**known, fmt::format("{} {}", name, first), wanted.subspan(1));
   }
-  return Answer{fmt::format("cloudx-proxy: there is no command \"{}\"; {} --help lists them\n",
-                            printable(first), name),
-                kUsage};
+  return ImmediateExit{
+      fmt::format("cloudx-proxy: there is no command \"{}\"; {} --help lists them\n",
+                  printable(first), name),
+      kUsage};
 }
 
 }  // namespace
@@ -125,13 +127,14 @@ Parsed parse_command_line(int argc, const char* const* argv) {
     std::ostringstream out;
     std::ostringstream error;
     const bool answered = app.exit(end, out, error) == 0;
-    if (answered) return Answer{out.str(), kSuccess};
-    return Answer{"cloudx-proxy: " + error.str(), kUsage};
+    if (answered) return ImmediateExit{out.str(), kSuccess};
+    return ImmediateExit{"cloudx-proxy: " + error.str(), kUsage};
   }
   for (Choice& choice : choices) {
     if (choice.options->parsed()) return std::move(choice.command);
   }
-  return Answer{"cloudx-proxy: no command was given; cloudx-proxy --help lists them\n", kUsage};
+  return ImmediateExit{"cloudx-proxy: no command was given; cloudx-proxy --help lists them\n",
+                       kUsage};
 }
 
 }  // namespace cloudx::cli

@@ -11,12 +11,12 @@
 namespace cloudx::cli {
 
 // Nothing to run: `text` goes to stdout (help, version: code 0) or stderr (wrong usage: code 2).
-struct Answer {
+struct ImmediateExit {
   std::string text;
   int exit_code = 0;
 };
 
-using Parsed = std::variant<std::unique_ptr<Command>, Answer>;
+using Parsed = std::variant<std::unique_ptr<Command>, ImmediateExit>;
 
 [[nodiscard]] Parsed parse_command_line(int argc, const char* const* argv);
 

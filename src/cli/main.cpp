@@ -54,13 +54,13 @@ std::filesystem::path executable(const std::filesystem::path& called) {
   return std::filesystem::read_symlink("/proc/self/exe", error);
 }
 
-int answer(const cli::Answer& answer) {
-  if (answer.exit_code == cli::kSuccess) {
-    std::fputs(answer.text.c_str(), stdout);
+int exit_with(const cli::ImmediateExit& exit) {
+  if (exit.exit_code == cli::kSuccess) {
+    std::fputs(exit.text.c_str(), stdout);
   } else {
-    cli::MessageOutput::of_proxy_command().write(answer.text);
+    cli::MessageOutput::of_proxy_command().write(exit.text);
   }
-  return answer.exit_code;
+  return exit.exit_code;
 }
 
 }  // namespace
@@ -72,10 +72,10 @@ int main(int argc, char** argv) {
   cli::Invocation invocation = cli::take_invocation(argc, argv);
   auto parsed =
       cli::parse_command_line(static_cast<int>(invocation.words.size()), invocation.words.data());
-  if (const auto* text = std::get_if<cli::Answer>(&parsed)) return answer(*text);
+  if (const auto* text = std::get_if<cli::ImmediateExit>(&parsed)) return exit_with(*text);
   if (const auto traced = cli::begin_trace(environment); !traced) {
-    return answer({.text = fmt::format("cloudx-proxy: {}\n", traced.error().message),
-                   .exit_code = cli::kUsage});
+    return exit_with({.text = fmt::format("cloudx-proxy: {}\n", traced.error().message),
+                      .exit_code = cli::kUsage});
   }
   const std::filesystem::path called = argc > 0 ? argv[0] : "cloudx-proxy";
   const home::ProcessContext context{.program = called.filename().string(),

@@ -2,10 +2,10 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/command_result.hpp"
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
-#include "cli/outcome.hpp"
 #include "cli/terminal.hpp"
 #include "cli/trace_output.hpp"
 #include "features/connect/connect.hpp"
@@ -74,7 +74,7 @@ int ConnectCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
   if (verbose_ > 1) {
     if (const auto traced = begin_whole_trace(context.environment); !traced) {
-      return told(traced, progress);
+      return report_result(traced, progress);
     }
   }
   const auto ended = connect::run(request_, context, ask_mfa_code, progress);

@@ -6,11 +6,11 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/command_result.hpp"
 #include "cli/common_options.hpp"
 #include "cli/doctor_report.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
-#include "cli/outcome.hpp"
 #include "cli/terminal.hpp"
 
 namespace cloudx::cli {

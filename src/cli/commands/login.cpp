@@ -2,8 +2,8 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/command_result.hpp"
 #include "cli/common_options.hpp"
-#include "cli/outcome.hpp"
 
 namespace cloudx::cli {
 
@@ -33,7 +33,7 @@ LoginCommand::LoginCommand(CLI::App& options) {
 
 int LoginCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  return told(login::run_login(request_, context, progress), progress);
+  return report_result(login::run_login(request_, context, progress), progress);
 }
 
 }  // namespace cloudx::cli

@@ -2,8 +2,8 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/command_result.hpp"
 #include "cli/common_options.hpp"
-#include "cli/outcome.hpp"
 #include "features/login/commands.hpp"
 
 namespace cloudx::cli {
@@ -29,7 +29,7 @@ LogoutCommand::LogoutCommand(CLI::App& options) {
 
 int LogoutCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
-  return told(login::run_logout(request_, context, progress), progress);
+  return report_result(login::run_logout(request_, context, progress), progress);
 }
 
 }  // namespace cloudx::cli

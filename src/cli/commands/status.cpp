@@ -7,9 +7,9 @@
 
 #include "base/printable.hpp"
 #include "base/timestamp.hpp"
+#include "cli/command_result.hpp"
 #include "cli/instance_options.hpp"
 #include "cli/mfa_prompt.hpp"
-#include "cli/outcome.hpp"
 
 namespace cloudx::cli {
 
@@ -41,7 +41,7 @@ int StatusCommand::run(const home::ProcessContext& context) {
   const auto look = instances::run_status(request_, context, ask_mfa_code, progress);
   progress.done();
   if (look) std::fputs(text_of(*look).c_str(), stdout);
-  return told(look, progress);
+  return report_result(look, progress);
 }
 
 }  // namespace cloudx::cli

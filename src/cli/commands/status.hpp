@@ -8,7 +8,7 @@ namespace cloudx::cli {
 class StatusCommand final : public Command {
  public:
   static constexpr const char* kName = "status";
-  static constexpr const char* kAbout = "Show how an instance is";
+  static constexpr const char* kAbout = "Show the state of an instance";
 
   explicit StatusCommand(CLI::App& options);
   int run(const home::ProcessContext& context) override;

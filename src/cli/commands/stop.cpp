@@ -2,9 +2,9 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/command_result.hpp"
 #include "cli/instance_options.hpp"
 #include "cli/mfa_prompt.hpp"
-#include "cli/outcome.hpp"
 
 namespace cloudx::cli {
 
@@ -19,7 +19,7 @@ int StopCommand::run(const home::ProcessContext& context) {
   const auto change = instances::run_stop(request_, context, ask_mfa_code, progress);
   progress.done();
   if (change) print_change(*change);
-  return told(change, progress);
+  return report_result(change, progress);
 }
 
 }  // namespace cloudx::cli

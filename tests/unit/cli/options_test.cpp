@@ -88,7 +88,7 @@ TEST(Options, WrongUsageIsCodeTwoAndNamesTheProblem) {
                                              {"connect", "a", "--timeout", "0"},
                                              {"connect", "a", "--timeout", "soon"}}) {
     const auto command = parse(words);
-    const auto* answer = std::get_if<Answer>(&command);
+    const auto* answer = std::get_if<ImmediateExit>(&command);
     ASSERT_NE(answer, nullptr);
     EXPECT_EQ(answer->exit_code, 2);
     EXPECT_TRUE(answer->text.starts_with("cloudx-proxy: "));
@@ -97,27 +97,27 @@ TEST(Options, WrongUsageIsCodeTwoAndNamesTheProblem) {
 
 TEST(Options, CommandsOfAGroupAreFoundAndMissedByName) {
   EXPECT_TRUE(std::holds_alternative<std::unique_ptr<Command>>(parse({"relay", "keygen"})));
-  EXPECT_EQ(std::get<Answer>(parse({"relay", "fly"})).text,
+  EXPECT_EQ(std::get<ImmediateExit>(parse({"relay", "fly"})).text,
             "cloudx-proxy: there is no command \"fly\"; cloudx-proxy relay --help lists them\n");
-  EXPECT_EQ(std::get<Answer>(parse({"relay"})).text,
+  EXPECT_EQ(std::get<ImmediateExit>(parse({"relay"})).text,
             "cloudx-proxy: no command was given; cloudx-proxy relay --help lists them\n");
   const auto group = parse({"relay", "--help"});
-  EXPECT_EQ(std::get<Answer>(group).exit_code, 0);
-  EXPECT_TRUE(std::get<Answer>(group).text.contains("\n  endpoint"));
+  EXPECT_EQ(std::get<ImmediateExit>(group).exit_code, 0);
+  EXPECT_TRUE(std::get<ImmediateExit>(group).text.contains("\n  endpoint"));
   const auto member = parse({"relay", "endpoint", "--help"});
-  EXPECT_EQ(std::get<Answer>(member).exit_code, 0);
-  EXPECT_TRUE(std::get<Answer>(member).text.contains("--master-key-file FILE"));
+  EXPECT_EQ(std::get<ImmediateExit>(member).exit_code, 0);
+  EXPECT_TRUE(std::get<ImmediateExit>(member).text.contains("--master-key-file FILE"));
 }
 
 TEST(Options, VersionAndHelpAreAnswers) {
   const auto version = parse({"--version"});
-  EXPECT_EQ(std::get<Answer>(version).exit_code, 0);
-  EXPECT_EQ(std::get<Answer>(version).text, version_line(this_version()) + "\n");
+  EXPECT_EQ(std::get<ImmediateExit>(version).exit_code, 0);
+  EXPECT_EQ(std::get<ImmediateExit>(version).text, version_line(this_version()) + "\n");
   const auto help = parse({"connect", "--help"});
-  EXPECT_EQ(std::get<Answer>(help).exit_code, 0);
+  EXPECT_EQ(std::get<ImmediateExit>(help).exit_code, 0);
   for (const char* option : {"--profile", "--ssh-key", "--ssh-config", "--ssh-dir", "--region",
                              "--aws-env", "--dry-run", "--os-user", "--timeout", "--quiet", "-v"}) {
-    EXPECT_TRUE(std::get<Answer>(help).text.contains(option)) << option;
+    EXPECT_TRUE(std::get<ImmediateExit>(help).text.contains(option)) << option;
   }
 }
 

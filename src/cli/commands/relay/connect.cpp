@@ -2,9 +2,9 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/command_result.hpp"
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/outcome.hpp"
 #include "cli/relay_options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/trace_output.hpp"
@@ -53,7 +53,7 @@ int RelayConnectCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
   if (verbose_ > 1) {
     if (const auto traced = begin_whole_trace(context.environment); !traced) {
-      return told(traced, progress);
+      return report_result(traced, progress);
     }
   }
   warn_of_key_file(request_.client, context, progress);

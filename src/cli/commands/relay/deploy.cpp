@@ -3,9 +3,9 @@
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include "cli/command_result.hpp"
 #include "cli/common_options.hpp"
 #include "cli/mfa_prompt.hpp"
-#include "cli/outcome.hpp"
 #include "cli/print.hpp"
 
 namespace cloudx::cli {
@@ -80,7 +80,7 @@ DeployCommand::DeployCommand(CLI::App& options) {
 int DeployCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   const auto report = relay::run_deploy(request_, context, ask_mfa_code, progress);
-  if (!report) return told(report, progress);
+  if (!report) return report_result(report, progress);
   progress.report(headline(*report));
   progress.report(next_steps(*report));
   return print(configuration(*report));

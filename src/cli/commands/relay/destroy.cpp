@@ -3,9 +3,9 @@
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include "cli/command_result.hpp"
 #include "cli/common_options.hpp"
 #include "cli/mfa_prompt.hpp"
-#include "cli/outcome.hpp"
 #include "cli/questions.hpp"
 
 namespace cloudx::cli {
@@ -43,7 +43,7 @@ int DestroyCommand::run(const home::ProcessContext& context) {
     return answer;
   };
   const auto removed = relay::run_destroy(request_, context, ask_mfa_code, confirm, progress);
-  if (!removed) return told(removed, progress);
+  if (!removed) return report_result(removed, progress);
   progress.report(*removed ? fmt::format("removed the stack {}", request_.stack_name)
                            : std::string("nothing was removed"));
   return *removed ? kSuccess : kFailure;

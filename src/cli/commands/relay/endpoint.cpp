@@ -2,9 +2,9 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/command_result.hpp"
 #include "cli/commands/relay/key_output.hpp"
 #include "cli/common_options.hpp"
-#include "cli/outcome.hpp"
 #include "os/file_secrecy.hpp"
 
 namespace cloudx::cli {

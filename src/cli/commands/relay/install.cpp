@@ -2,8 +2,8 @@
 
 #include <CLI/App.hpp>
 
+#include "cli/command_result.hpp"
 #include "cli/common_options.hpp"
-#include "cli/outcome.hpp"
 #include "cli/print.hpp"
 #include "cli/relay_options.hpp"
 #include "features/relay/install/install.hpp"

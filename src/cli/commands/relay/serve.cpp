@@ -5,7 +5,7 @@
 #include <CLI/App.hpp>
 
 #include "base/version.hpp"
-#include "cli/outcome.hpp"
+#include "cli/command_result.hpp"
 #include "cli/service_log.hpp"
 #include "features/relay/service/serve.hpp"
 
@@ -52,7 +52,7 @@ int ServeCommand::run(const home::ProcessContext& context) {
   ServiceLog log;
   const auto ended =
       relay::run_serve({config_, check_, std::string(this_version().number)}, context);
-  return told(ended, log);
+  return report_result(ended, log);
 }
 
 }  // namespace cloudx::cli

@@ -2,7 +2,7 @@
 
 #include <CLI/App.hpp>
 
-#include "cli/outcome.hpp"
+#include "cli/command_result.hpp"
 #include "cli/print.hpp"
 #include "cli/relay_options.hpp"
 #include "features/relay/client/inspect.hpp"

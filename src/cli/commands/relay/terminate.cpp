@@ -2,7 +2,7 @@
 
 #include <CLI/App.hpp>
 
-#include "cli/outcome.hpp"
+#include "cli/command_result.hpp"
 #include "cli/relay_options.hpp"
 #include "features/relay/client/inspect.hpp"
 
@@ -29,7 +29,7 @@ RelayTerminateCommand::RelayTerminateCommand(CLI::App& options) {
 int RelayTerminateCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   warn_of_key_file(request_, context, progress);
-  return told(relay::run_terminate(request_, context), progress);
+  return report_result(relay::run_terminate(request_, context), progress);
 }
 
 }  // namespace cloudx::cli

@@ -1,4 +1,4 @@
-#include "cli/outcome.hpp"
+#include "cli/command_result.hpp"
 
 namespace cloudx::cli {
 

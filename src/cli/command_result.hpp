@@ -13,7 +13,7 @@ namespace cloudx::cli {
 
 // The exit status; what went wrong is told on stderr.
 template <class Value>
-[[nodiscard]] int told(const Result<Value>& result, Progress& progress) {
+[[nodiscard]] int report_result(const Result<Value>& result, Progress& progress) {
   progress.done();
   if (result) return kSuccess;
   progress.report(result.error().message);
