@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "sandbox/api/call.hpp"
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 #include "sandbox/stacks/stacks_of.hpp"
 
 namespace cloudx::sandbox {

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 
 namespace cloudx::sandbox {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "sandbox/api/ec2.hpp"
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 
 namespace cloudx::sandbox {
 

@@ -10,7 +10,7 @@
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "sandbox/api/ec2.hpp"
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 
 namespace cloudx::sandbox {
 

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "sandbox/api/ec2.hpp"
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 
 namespace cloudx::sandbox {
 

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/uuid.hpp"
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 #include "sandbox/api/policy.hpp"
 #include "sandbox/api/routing.hpp"
 
@@ -66,7 +66,7 @@ std::optional<ApiError> throttling_error(World& world, const ApiCall& call) {
 }
 
 // The error that was ordered for this operation, if any is left.
-std::expected<void, ApiError> ordered_error(World& world, const ApiCall& call) {
+std::expected<void, ApiError> injected_error(World& world, const ApiCall& call) {
   if (std::ranges::count(world.faults.denied, call.operation) > 0) {
     return std::unexpected(denied_error(call));
   }
@@ -84,7 +84,7 @@ ApiResult carry_out(World& world, const HttpRequest& request, ApiCall& call) {
   } else {
     call.region = world.region;
   }
-  const auto allowed = ordered_error(world, call);
+  const auto allowed = injected_error(world, call);
   if (!allowed) return std::unexpected(allowed.error());
   if (operation == nullptr) {
     return api_error(
@@ -94,32 +94,32 @@ ApiResult carry_out(World& world, const HttpRequest& request, ApiCall& call) {
   return operation->handler(world, call);
 }
 
-HttpResponse success_answer(const ApiCall& call, const std::string& body) {
+HttpResponse success_response(const ApiCall& call, const std::string& body) {
   const std::string id = to_string(random_uuid());
-  HttpResponse answer{200, {{"x-amzn-RequestId", id}}, body};
+  HttpResponse response{200, {{"x-amzn-RequestId", id}}, body};
   switch (call.protocol) {
     case Protocol::json:
-      answer.headers.push_back({"Content-Type", "application/x-amz-json-1.1"});
+      response.headers.push_back({"Content-Type", "application/x-amz-json-1.1"});
       break;
     case Protocol::rest_json:
-      answer.headers.push_back({"Content-Type", "application/json"});
+      response.headers.push_back({"Content-Type", "application/json"});
       break;
     case Protocol::query:
-      answer.headers.push_back({"Content-Type", "text/xml"});
-      answer.body = fmt::format(
+      response.headers.push_back({"Content-Type", "text/xml"});
+      response.body = fmt::format(
           "<{0}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">{1}{2}</{0}Response>",
           call.operation, xml_tree(call.operation + "Result", body),
           xml_tree("ResponseMetadata", xml("RequestId", id)));
       break;
     case Protocol::ec2:
-      answer.headers.push_back({"Content-Type", "text/xml;charset=UTF-8"});
-      answer.body = fmt::format(
+      response.headers.push_back({"Content-Type", "text/xml;charset=UTF-8"});
+      response.body = fmt::format(
           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{0}Response "
           "xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">{1}{2}</{0}Response>",
           call.operation, xml("requestId", id), body);
       break;
   }
-  return answer;
+  return response;
 }
 
 }  // namespace
@@ -127,22 +127,22 @@ HttpResponse success_answer(const ApiCall& call, const std::string& body) {
 HttpResponse answer_api_request(World& world, const HttpRequest& request, Time now) {
   std::optional<ApiCall> call = parse_call(request);
   if (!call) {
-    return error_answer(Protocol::json, {"UnknownOperationException",
-                                         "This is cloudx-sandbox, and no AWS API request", 404});
+    return error_response(Protocol::json, {"UnknownOperationException",
+                                           "This is cloudx-sandbox, and no AWS API request", 404});
   }
   call->now = now;
   const ApiResult result = carry_out(world, request, *call);
-  HttpResponse answer =
-      result ? success_answer(*call, *result) : error_answer(call->protocol, result.error());
+  HttpResponse response =
+      result ? success_response(*call, *result) : error_response(call->protocol, result.error());
   if (result) {
     if (const ApiFault* lost = take_fault(world.faults.lost_answers, call->operation)) {
-      answer = error_answer(call->protocol, {lost->code, lost->message, lost->status});
+      response = error_response(call->protocol, {lost->code, lost->message, lost->status});
     }
   }
   world.record({now, call->service, call->operation,
-                call->caller == nullptr ? std::string() : call->caller->id, answer.status,
+                call->caller == nullptr ? std::string() : call->caller->id, response.status,
                 result ? std::string() : result.error().code});
-  return answer;
+  return response;
 }
 
 }  // namespace cloudx::sandbox

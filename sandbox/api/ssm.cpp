@@ -65,7 +65,7 @@ std::string new_session_id(const ApiCall& call) {
   return fmt::format("{}-{}", arn.substr(arn.rfind('/') + 1), hex(raw).substr(0, 17));
 }
 
-json::object session_answer(World& world, Session& session) {
+json::object session_response(World& world, Session& session) {
   const std::string url = world.renew(session);
   return {{"SessionId", session.id}, {"TokenValue", session.token}, {"StreamUrl", url}};
 }
@@ -89,7 +89,7 @@ ApiResult start_session(World& world, const ApiCall& call) {
   session.owner = call.caller->arn;
   session.started = call.now;
   Session& kept = world.sessions.insert_or_assign(session.id, session).first->second;
-  return json::serialize(session_answer(world, kept));
+  return json::serialize(session_response(world, kept));
 }
 
 ApiResult resume_session(World& world, const ApiCall& call) {
@@ -99,7 +99,7 @@ ApiResult resume_session(World& world, const ApiCall& call) {
     return api_error("DoesNotExistException", fmt::format("Session {} does not exist.", id));
   }
   if (world.faults.resume_without_token) return json::serialize(json::object{{"SessionId", id}});
-  return json::serialize(session_answer(world, *session));
+  return json::serialize(session_response(world, *session));
 }
 
 ApiResult terminate_session(World& world, const ApiCall& call) {

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "sandbox/api/call.hpp"
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 
 namespace cloudx::sandbox {
 

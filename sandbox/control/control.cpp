@@ -17,12 +17,12 @@ namespace json = boost::json;
 
 namespace {
 
-HttpResponse answer(int status, const json::value& body) {
+HttpResponse response(int status, const json::value& body) {
   return {status, {{"Content-Type", "application/json"}}, json::serialize(body) + "\n"};
 }
 
 HttpResponse refuse(int status, std::string_view why) {
-  return answer(status, json::object{{"error", why}});
+  return response(status, json::object{{"error", why}});
 }
 
 std::int64_t unix_ms(Time time) {
@@ -94,12 +94,12 @@ json::array requests(const World& world) {
 }
 
 HttpResponse state(const World& world, Time now) {
-  return answer(200, json::object{{"region", world.region},
-                                  {"instances", instances(world, now)},
-                                  {"sessions", sessions(world)},
-                                  {"logged_in", !world.identity_center.access_token.empty()},
-                                  {"pushed_keys", world.pushed_keys.count()},
-                                  {"requests", requests(world)}});
+  return response(200, json::object{{"region", world.region},
+                                    {"instances", instances(world, now)},
+                                    {"sessions", sessions(world)},
+                                    {"logged_in", !world.identity_center.access_token.empty()},
+                                    {"pushed_keys", world.pushed_keys.count()},
+                                    {"requests", requests(world)}});
 }
 
 HttpResponse set_faults(World& world, Duration& round_trip, json::object patch) {
@@ -114,25 +114,25 @@ HttpResponse set_faults(World& world, Duration& round_trip, json::object patch) 
   if (!done) return refuse(400, done.error().message);
   round_trip = changed;
   world.on_faults_set();
-  return answer(200, json::object{{"ok", true}});
+  return response(200, json::object{{"ok", true}});
 }
 
 HttpResponse let_happen(World& world, std::string_view name, const json::object& settings) {
   const Result<Incident> incident = parse_incident(name, settings);
   const Result<void> done =
       incident ? world.on_incident(*incident) : Result<void>(std::unexpected(incident.error()));
-  if (done) return answer(200, json::object{{"ok", true}});
+  if (done) return response(200, json::object{{"ok", true}});
   return refuse(done.error().kind == Errc::not_found ? 404 : 400, done.error().message);
 }
 
 HttpResponse new_credentials(World& world, Time now) {
   const AccessKey& key = world.credentials.add_user_key(
       true, now, world.faults.lifetime_of(CredentialStore::kUserKeyLifetime));
-  return answer(200, json::object{{"Version", 1},
-                                  {"AccessKeyId", key.id},
-                                  {"SecretAccessKey", key.secret.reveal()},
-                                  {"SessionToken", key.session_token.reveal()},
-                                  {"Expiration", iso8601(to_seconds(*key.expires))}});
+  return response(200, json::object{{"Version", 1},
+                                    {"AccessKeyId", key.id},
+                                    {"SecretAccessKey", key.secret.reveal()},
+                                    {"SessionToken", key.session_token.reveal()},
+                                    {"Expiration", iso8601(to_seconds(*key.expires))}});
 }
 
 HttpResponse set_state(World& world, std::string_view path, const json::object& body, Time now) {
@@ -147,12 +147,12 @@ HttpResponse set_state(World& world, std::string_view path, const json::object& 
   if (!state) return refuse(400, state.error().message);
   instance->enter(*state, now);
   world.on_state_set(std::string(path));
-  return answer(200, json::object{{"id", path}, {"state", name_of(*state)}});
+  return response(200, json::object{{"id", path}, {"state", name_of(*state)}});
 }
 
 HttpResponse set_sso(World& world, const json::object& patch) {
   const Result<void> done = apply_patch(world.identity_center, patch);
-  return done ? answer(200, json::object{{"ok", true}}) : refuse(400, done.error().message);
+  return done ? response(200, json::object{{"ok", true}}) : refuse(400, done.error().message);
 }
 
 HttpResponse add_instances(World& world, const json::object& body, Time now) {
@@ -167,7 +167,7 @@ HttpResponse add_instances(World& world, const json::object& body, Time now) {
     specs.push_back(*spec);
   }
   for (InstanceSpec& spec : specs) world.add(std::move(spec), now);
-  return answer(200, json::object{{"instances", world.instances.size()}});
+  return response(200, json::object{{"instances", world.instances.size()}});
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ void DataChannel::begin_connection() {
     return;
   }
   if (faults().no_handshake) return;
-  lay_path();
+  start_link_model();
   asio::co_spawn(executor_, tick(shared_from_this()), asio::detached);
   perform(agent_.start(now()));
 }

@@ -52,7 +52,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   [[nodiscard]] const Faults& faults() const { return world_.faults; }
 
   // data_channel_way.cpp: what lies between them
-  void lay_path();
+  void start_link_model();
   void send_to_agent(ByteView message);
   void send_to_client(Bytes frame);
   void pass_path(Bytes message);

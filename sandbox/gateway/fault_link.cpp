@@ -32,7 +32,7 @@ std::optional<Bytes> FaultLink::release() {
   return std::exchange(held_, std::nullopt);
 }
 
-Bytes spoil(Bytes message, Garbage garbage) {
+Bytes corrupt(Bytes message, Garbage garbage) {
   constexpr std::size_t kDigestAt = 80;
   switch (garbage) {
     case Garbage::none:

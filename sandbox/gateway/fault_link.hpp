@@ -32,6 +32,6 @@ class FaultLink {
 };
 
 // The message as a broken sender would have made it.
-[[nodiscard]] Bytes spoil(Bytes message, Garbage garbage);
+[[nodiscard]] Bytes corrupt(Bytes message, Garbage garbage);
 
 }  // namespace cloudx::sandbox

@@ -9,7 +9,7 @@
 #include "net/http_server.hpp"
 #include "net/websocket.hpp"
 #include "protocol/ssm/control.hpp"
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 #include "sandbox/api/signature.hpp"
 #include "sandbox/world/faults.hpp"
 
@@ -32,9 +32,9 @@ std::string session_of(std::string_view target) {
 }
 
 HttpResponse refusal(int status, const ApiError& error) {
-  HttpResponse answer = error_answer(Protocol::json, error);
-  answer.status = status;
-  return answer;
+  HttpResponse response = error_response(Protocol::json, error);
+  response.status = status;
+  return response;
 }
 
 // One for any operation is meant for the API.
@@ -56,37 +56,38 @@ HttpResponse Gateway::check(const HttpRequest& request) {
   const Time now = std::chrono::system_clock::now();
   const Signature signature = verify_signature(request, "ssmmessages", world_.credentials, now);
   LoggedRequest logged{now, "ssmmessages", std::string(kOperation), signature.key_id, 101, ""};
-  HttpResponse answer{101, {}, {}};
+  HttpResponse response{101, {}, {}};
   const bool unsigned_allowed = options_.allow_unsigned && signature.verdict == Verdict::missing;
   if (now < unavailable_until_) {
     logged.error_code = "ServiceUnavailable";
-    answer = refusal(503, {"ServiceUnavailable", "The gateway is restarting"});
+    response = refusal(503, {"ServiceUnavailable", "The gateway is restarting"});
   } else if (signature.verdict != Verdict::valid && !unsigned_allowed) {
     const ApiError error = signature_error(Protocol::json, signature.verdict);
     logged.error_code = error.code;
-    answer = refusal(403, error);
+    response = refusal(403, error);
   } else if (const ApiFault* fault = ordered_fault(world_.faults)) {
     logged.error_code = fault->code;
-    answer = refusal(fault->status, {fault->code, fault->message});
+    response = refusal(fault->status, {fault->code, fault->message});
   } else if (!signature.key_id.empty() &&
              std::ranges::count(world_.faults.denied, kOperation) > 0) {
     logged.error_code = "AccessDeniedException";
-    answer = refusal(403, {"AccessDeniedException",
-                           "User is not authorized to perform: "
-                           "ssmmessages:OpenDataChannel"});
+    response = refusal(403, {"AccessDeniedException",
+                             "User is not authorized to perform: "
+                             "ssmmessages:OpenDataChannel"});
   } else if (world_.session(session_of(request.url.target)) == nullptr) {
     logged.error_code = "ResourceNotFoundException";
-    answer = refusal(404, {"ResourceNotFoundException", "There is no such session"});
+    response = refusal(404, {"ResourceNotFoundException", "There is no such session"});
   }
-  logged.status = answer.status;
+  logged.status = response.status;
   world_.record(std::move(logged));
-  return answer;
+  return response;
 }
 
 asio::awaitable<void> Gateway::serve(std::unique_ptr<net::Stream> stream, HttpRequest request) {
-  const HttpResponse answer = check(request);
-  if (answer.status != 101) {
-    co_await net::write_response(*stream, answer, false, async::Deadline{}.at_most(kUpgradeLimit));
+  const HttpResponse response = check(request);
+  if (response.status != 101) {
+    co_await net::write_response(*stream, response, false,
+                                 async::Deadline{}.at_most(kUpgradeLimit));
     co_return;
   }
   std::string session_id = session_of(request.url.target);

@@ -27,19 +27,19 @@ bool PathOptions::shapes() const {
 
 Path::Path(PathOptions options) : options_(options), random_(options.seed) {}
 
-Path::Passage Path::on_message(Direction direction, Time now, std::size_t size) {
+Path::Delivery Path::on_message(Direction direction, Time now, std::size_t size) {
   if (!started_) started_ = now;
   const bool to_agent = direction == Direction::to_agent;
   Way& way = to_agent ? to_agent_ : to_client_;
   auto at = pass_bottleneck(way, now, size);
-  if (!at) return {Fate::dropped, now};
+  if (!at) return {Verdict::dropped, now};
   if (happens(to_agent ? options_.loss_to_agent : options_.loss_to_client)) {
-    return {Fate::dropped, now};
+    return {Verdict::dropped, now};
   }
   *at += options_.round_trip / 2;
   if (to_agent) at = hear(*at);
-  if (!at) return {Fate::dropped, now};
-  return {Fate::delivered, arrive(way, *at)};
+  if (!at) return {Verdict::dropped, now};
+  return {Verdict::delivered, arrive(way, *at)};
 }
 
 std::optional<Path::Time> Path::pass_bottleneck(Way& way, Time now, std::size_t size) const {

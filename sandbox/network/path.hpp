@@ -43,17 +43,17 @@ struct PathOptions {
 class Path {
  public:
   enum class Direction : std::uint8_t { to_agent, to_client };
-  enum class Fate : std::uint8_t { delivered, dropped };
-  struct Passage {
-    Fate fate = Fate::delivered;
+  enum class Verdict : std::uint8_t { delivered, dropped };
+  struct Delivery {
+    Verdict verdict = Verdict::delivered;
     PathClock::time_point at;  // of the delivery
   };
 
   explicit Path(PathOptions options);
 
   // `now` must not go back. `size` is that of the whole websocket message.
-  [[nodiscard]] Passage on_message(Direction direction, PathClock::time_point now,
-                                   std::size_t size);
+  [[nodiscard]] Delivery on_message(Direction direction, PathClock::time_point now,
+                                    std::size_t size);
   // Bytes before the bottleneck.
   [[nodiscard]] double queued(Direction direction, PathClock::time_point now) const;
 

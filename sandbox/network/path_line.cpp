@@ -17,7 +17,7 @@ namespace {
 
 using Time = PathClock::time_point;
 
-struct Underway {
+struct InFlight {
   Time due;
   Bytes message;
 };
@@ -25,7 +25,7 @@ struct Underway {
 // One direction. Arrivals are in the order of sending, so that the front is always the next.
 struct Way {
   explicit Way(const asio::any_io_executor& executor) : timer(executor, Time::max()) {}
-  std::deque<Underway> underway;
+  std::deque<InFlight> in_flight;
   asio::steady_timer timer;
 };
 
@@ -64,24 +64,24 @@ PathLine::~PathLine() {
 }
 
 void PathLine::send(Path::Direction direction, Bytes message) {
-  const auto passage = state_->path.on_message(direction, PathClock::now(), message.size());
-  if (passage.fate == Path::Fate::dropped) return;
+  const auto delivery = state_->path.on_message(direction, PathClock::now(), message.size());
+  if (delivery.verdict == Path::Verdict::dropped) return;
   Way& way = state_->way(direction);
-  way.underway.push_back({passage.at, std::move(message)});
-  if (way.underway.size() == 1) way.timer.cancel();
+  way.in_flight.push_back({delivery.at, std::move(message)});
+  if (way.in_flight.size() == 1) way.timer.cancel();
 }
 
 asio::awaitable<void> PathLine::carry(std::shared_ptr<State> state, Path::Direction direction) {
   Way& way = state->way(direction);
   while (!state->over) {
-    const Time due = way.underway.empty() ? Time::max() : way.underway.front().due;
+    const Time due = way.in_flight.empty() ? Time::max() : way.in_flight.front().due;
     if (PathClock::now() < due) {
       way.timer.expires_at(due);
       co_await way.timer.async_wait(asio::as_tuple(asio::use_awaitable));
       continue;
     }
-    Bytes message = std::move(way.underway.front().message);
-    way.underway.pop_front();
+    Bytes message = std::move(way.in_flight.front().message);
+    way.in_flight.pop_front();
     state->deliver(direction, std::move(message));
   }
 }

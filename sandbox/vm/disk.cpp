@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "os/file.hpp"
-#include "sandbox/vm/stand_ins.hpp"
+#include "sandbox/vm/fake_programs.hpp"
 
 namespace cloudx::sandbox {
 
@@ -121,7 +121,7 @@ Result<void> make_own_part(const DiskPlan& plan) {
     done = os::write_file_atomically(etc / "sudoers.d/90-cloud-init-users",
                                      "ec2-user ALL=(ALL) NOPASSWD:ALL\n", kPrivate);
   }
-  return done ? write_stand_ins(plan.folder / "sandbox/bin") : done;
+  return done ? write_fake_programs(plan.folder / "sandbox/bin") : done;
 }
 
 // What of this machine is seen at the same place inside; a symbolic link (/bin -> usr/bin) is

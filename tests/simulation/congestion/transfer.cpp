@@ -78,7 +78,7 @@ class Transfer {
       to_agent_.pop_front();
       take(message);
       const auto back = path_.on_message(Path::Direction::to_client, now_, kAcknowledgeSize);
-      if (back.fate == Path::Fate::delivered) to_client_.push_back({back.at, message.number});
+      if (back.verdict == Path::Verdict::delivered) to_client_.push_back({back.at, message.number});
     }
     while (!to_client_.empty() && to_client_.front().at <= now_) {
       window_.acknowledge(to_client_.front().number, now_);
@@ -135,10 +135,10 @@ class Transfer {
       const auto number = static_cast<std::int64_t>(load_be64(frame.data() + kSequenceAt));
       if (number <= highest_) ++result_.repeats;
       highest_ = std::max(highest_, number);
-      const auto passage = path_.on_message(Path::Direction::to_agent, now_, frame.size());
+      const auto delivery = path_.on_message(Path::Direction::to_agent, now_, frame.size());
       result_.queueing.add(path_queue());
-      if (passage.fate == Path::Fate::delivered) {
-        to_agent_.push_back({passage.at, number, frame.size()});
+      if (delivery.verdict == Path::Verdict::delivered) {
+        to_agent_.push_back({delivery.at, number, frame.size()});
       }
     }
     window_.written();

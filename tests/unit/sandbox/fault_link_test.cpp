@@ -73,11 +73,12 @@ TEST(SpoilTest, SpoiledFramesAreNotValid) {
   header.created_ms = 1;
   ssm::encode_frame(header, message(1), frame);
   ASSERT_TRUE(ssm::decode_frame(frame));
-  EXPECT_EQ(ssm::decode_frame(spoil(frame, Garbage::bad_digest)).error(), ssm::FrameError::digest);
-  EXPECT_EQ(ssm::decode_frame(spoil(frame, Garbage::bad_header_length)).error(),
+  EXPECT_EQ(ssm::decode_frame(corrupt(frame, Garbage::bad_digest)).error(),
+            ssm::FrameError::digest);
+  EXPECT_EQ(ssm::decode_frame(corrupt(frame, Garbage::bad_header_length)).error(),
             ssm::FrameError::header_length);
-  EXPECT_FALSE(ssm::decode_frame(spoil(frame, Garbage::random)));
-  EXPECT_FALSE(ssm::decode_frame(spoil(frame, Garbage::text)));
+  EXPECT_FALSE(ssm::decode_frame(corrupt(frame, Garbage::random)));
+  EXPECT_FALSE(ssm::decode_frame(corrupt(frame, Garbage::text)));
 }
 
 TEST(FaultsTest, PatchChangesWhatItNamesOnly) {

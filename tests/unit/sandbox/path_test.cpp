@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using enum Path::Direction;
-using enum Path::Fate;
+using enum Path::Verdict;
 
 class PathTest : public testing::Test {
  protected:
@@ -20,7 +20,7 @@ class PathTest : public testing::Test {
   // when the session is killed.
   double arrival(std::size_t size = 1000, Path::Direction direction = to_agent) {
     const auto passage = path->on_message(direction, now, size);
-    if (passage.fate == dropped) return -1;
+    if (passage.verdict == dropped) return -1;
     return std::chrono::duration<double, std::milli>(passage.at - start).count();
   }
   void make(const PathOptions& options) { path.emplace(options); }

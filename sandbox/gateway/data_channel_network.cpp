@@ -17,7 +17,7 @@ bool is_acknowledge(ByteView frame) {
 }  // namespace
 
 // What is under way does not keep the channel alive.
-void DataChannel::lay_path() {
+void DataChannel::start_link_model() {
   if (!faults().path.shapes()) return;
   const std::weak_ptr<DataChannel> weak = shared_from_this();
   PathLine::Ends ends;
@@ -54,7 +54,7 @@ void DataChannel::send_to_client(Bytes frame) {
   ++frames_to_client_;
   if (faults().garbage != Garbage::none && faults().garbage_every > 0 &&
       frames_to_client_ % faults().garbage_every == 0) {
-    pass_path(spoil(std::move(frame), faults().garbage));
+    pass_path(corrupt(std::move(frame), faults().garbage));
     return;
   }
   if (to_client_.clear(faults())) {

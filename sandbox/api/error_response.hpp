@@ -7,7 +7,7 @@
 
 namespace cloudx::sandbox {
 
-[[nodiscard]] HttpResponse error_answer(Protocol protocol, const ApiError& error);
+[[nodiscard]] HttpResponse error_response(Protocol protocol, const ApiError& error);
 
 // The code and text that the service family uses; not for Verdict::valid.
 [[nodiscard]] ApiError signature_error(Protocol protocol, Verdict verdict);

@@ -1,4 +1,4 @@
-#include "sandbox/vm/stand_ins.hpp"
+#include "sandbox/vm/fake_programs.hpp"
 
 #include <fmt/format.h>
 
@@ -73,12 +73,12 @@ exec /usr/bin/sleep "$(printf '%d.%03d' $((milliseconds / 1000)) $((milliseconds
 
 constexpr const char* kNothing = "#!/bin/sh\nexit 0\n";
 
-struct StandIn {
+struct FakeProgram {
   const char* name;
   const char* script;
 };
 
-constexpr StandIn kAll[] = {
+constexpr FakeProgram kAll[] = {
     {"systemctl", kSystemctl}, {"poweroff", kPoweroff},      {"halt", kPoweroff},
     {"shutdown", kShutdown},   {"systemd-run", kSystemdRun}, {"loginctl", kNothing},
     {"sleep", kSleep},
@@ -86,7 +86,7 @@ constexpr StandIn kAll[] = {
 
 }  // namespace
 
-Result<void> write_stand_ins(const std::filesystem::path& folder) {
+Result<void> write_fake_programs(const std::filesystem::path& folder) {
   constexpr mode_t kProgram = 0755;
   Result<void> done;
   for (const auto& [name, script] : kAll) {

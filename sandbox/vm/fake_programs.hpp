@@ -12,6 +12,6 @@ namespace cloudx::sandbox {
 // 1 or more. A sleep that has begun keeps to what it was then.
 inline constexpr const char* kTimeScaleInside = "/sandbox/time-scale";
 
-[[nodiscard]] Result<void> write_stand_ins(const std::filesystem::path& folder);
+[[nodiscard]] Result<void> write_fake_programs(const std::filesystem::path& folder);
 
 }  // namespace cloudx::sandbox

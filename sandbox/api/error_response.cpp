@@ -1,4 +1,4 @@
-#include "sandbox/api/error_answer.hpp"
+#include "sandbox/api/error_response.hpp"
 
 #include <utility>
 
@@ -56,40 +56,40 @@ std::string xml(std::string_view name, std::string_view text) {
   return xml_tree(name, escaped);
 }
 
-HttpResponse error_answer(Protocol protocol, const ApiError& error) {
+HttpResponse error_response(Protocol protocol, const ApiError& error) {
   const std::string request_id = to_string(random_uuid());
-  HttpResponse answer{error.status, {{"x-amzn-RequestId", request_id}}, {}};
+  HttpResponse response{error.status, {{"x-amzn-RequestId", request_id}}, {}};
   const std::string code_and_message = xml("Code", error.code) + xml("Message", error.message);
   switch (protocol) {
     case Protocol::json:
-      answer.headers.push_back({"Content-Type", "application/x-amz-json-1.1"});
-      answer.body = boost::json::serialize(
+      response.headers.push_back({"Content-Type", "application/x-amz-json-1.1"});
+      response.body = boost::json::serialize(
           boost::json::object{{"__type", error.code}, {"message", error.message}});
       break;
     case Protocol::rest_json:
-      answer.headers.push_back({"Content-Type", "application/json"});
-      answer.headers.push_back({"x-amzn-ErrorType", error.code});
-      answer.body = boost::json::serialize(
+      response.headers.push_back({"Content-Type", "application/json"});
+      response.headers.push_back({"x-amzn-ErrorType", error.code});
+      response.body = boost::json::serialize(
           error.oauth_name.empty() ? boost::json::object{{"message", error.message}}
                                    : boost::json::object{{"error", error.oauth_name},
                                                          {"error_description", error.message}});
       break;
     case Protocol::query:
-      answer.headers.push_back({"Content-Type", "text/xml"});
-      answer.body = fmt::format(
+      response.headers.push_back({"Content-Type", "text/xml"});
+      response.body = fmt::format(
           "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error>{}{}</Error>"
           "{}</ErrorResponse>",
           xml("Type", error.status < 500 ? "Sender" : "Receiver"), code_and_message,
           xml("RequestId", request_id));
       break;
     case Protocol::ec2:
-      answer.headers.push_back({"Content-Type", "text/xml;charset=UTF-8"});
-      answer.body = fmt::format(
+      response.headers.push_back({"Content-Type", "text/xml;charset=UTF-8"});
+      response.body = fmt::format(
           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>{}{}</Response>",
           xml_tree("Errors", xml_tree("Error", code_and_message)), xml("RequestID", request_id));
       break;
   }
-  return answer;
+  return response;
 }
 
 ApiError signature_error(Protocol protocol, Verdict verdict) {
