@@ -1,20 +1,20 @@
-# A room is one folder, one static library, one purpose. Includes are written from src/ ("base/error.hpp").
+# A module is one folder, one static library, one purpose. Includes are written from src/ ("base/error.hpp").
 # HEAVY lists the sources that instantiate Asio or Beast templates: they share a job pool. COLD is code
 # that no byte of a connection passes: small rather than fast, because a tunnel has it in memory, too.
-function(cloudx_room name)
-  cmake_parse_arguments(ROOM "COLD" "" "SOURCES;HEAVY;USES" ${ARGN})
-  add_library(${name} STATIC ${ROOM_SOURCES})
+function(cloudx_library name)
+  cmake_parse_arguments(LIBRARY "COLD" "" "SOURCES;HEAVY;USES" ${ARGN})
+  add_library(${name} STATIC ${LIBRARY_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(${name} PUBLIC deps ${ROOM_USES})
-  if(ROOM_HEAVY)
-    add_library(${name}-heavy OBJECT ${ROOM_HEAVY})
+  target_link_libraries(${name} PUBLIC deps ${LIBRARY_USES})
+  if(LIBRARY_HEAVY)
+    add_library(${name}-heavy OBJECT ${LIBRARY_HEAVY})
     target_include_directories(${name}-heavy PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(${name}-heavy PUBLIC deps)
     set_target_properties(${name}-heavy PROPERTIES JOB_POOL_COMPILE heavy)
     target_link_libraries(${name} PUBLIC ${name}-heavy)
     target_sources(${name} PRIVATE $<TARGET_OBJECTS:${name}-heavy>)
   endif()
-  if(ROOM_COLD)
+  if(LIBRARY_COLD)
     foreach(part ${name} ${name}-heavy)
       if(TARGET ${part})
         target_compile_options(${part} PRIVATE $<$<CONFIG:Release>:-Os>)
@@ -23,9 +23,9 @@ function(cloudx_room name)
   endif()
 endfunction()
 
-# Files that a source of the room has in it: FILE becomes the include <FILE.inc>, the elements of a
+# Files that a source of the module has in it: FILE becomes the include <FILE.inc>, the elements of a
 # constant array of char. (#embed would do, but ccache 4.7 does not see what it depends on.)
-function(cloudx_embed room)
+function(cloudx_embed library)
   set(written)
   foreach(file ${ARGN})
     set(in ${CMAKE_CURRENT_SOURCE_DIR}/${file})
@@ -36,9 +36,9 @@ function(cloudx_embed room)
     list(APPEND written ${out})
   endforeach()
   # As sources of the room they would wait for all that it is linked with, and scripts/lint for them.
-  add_custom_target(${room}-embedded DEPENDS ${written})
-  add_dependencies(${room} ${room}-embedded)
-  target_include_directories(${room} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+  add_custom_target(${library}-embedded DEPENDS ${written})
+  add_dependencies(${library} ${library}-embedded)
+  target_include_directories(${library} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 endfunction()
 
 # A test program of GoogleTest cases, NAME-test; each case becomes one ctest entry, NAME.Suite.Case.
