@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Checks that every include keeps to the rooms of docs/architecture.md."""
+"""Checks that every include keeps to the modules of docs/architecture.md."""
 
 import pathlib
 import re
 import sys
 
-# room -> rooms it may include from, besides itself
+# module -> modules it may include from, besides itself
 RULES = {
     "src/base": [],
     "src/os": ["src/base"],
@@ -36,7 +36,7 @@ RULES = {
                 "src/features", "src/instances"],
     "sandbox": ["src/base", "src/os", "src/protocol", "src/async", "src/net"],
 }
-# What the pure rooms must not know, by header prefix.
+# What the pure modules must not know, by header prefix.
 FORBIDDEN_SYSTEM = {
     "src/hosts": ["boost/asio", "boost/beast"],
     "src/os": ["boost/asio", "boost/beast"],
@@ -53,16 +53,16 @@ FEATURE = re.compile(r"src/features/(\w+)/")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 
-def room_of(path, rooms=RULES):
-    matches = [room for room in rooms if path.startswith(room + "/")]
+def module_of(path, modules=RULES):
+    matches = [module for module in modules if path.startswith(module + "/")]
     return max(matches, key=len) if matches else None
 
 
 def check_file(root, path):
     name = path.relative_to(root).as_posix()
-    room = room_of(name)
-    if room is None:
-        yield f"{name}: lies in no known room"
+    module = module_of(name)
+    if module is None:
+        yield f"{name}: lies in no known module"
         return
     for number, line in enumerate(path.read_text().splitlines(), 1):
         found = INCLUDE.match(line)
@@ -71,21 +71,21 @@ def check_file(root, path):
         kind, target = found.groups()
         where = f"{name}:{number}"
         if kind == "<":
-            for prefix in FORBIDDEN_SYSTEM.get(room, []):
+            for prefix in FORBIDDEN_SYSTEM.get(module, []):
                 if target == prefix or target.startswith(prefix + "/"):
-                    yield f"{where}: {room} must not use <{target}>"
+                    yield f"{where}: {module} must not use <{target}>"
             continue
         base = root / "src" if (root / "src" / target).exists() else root
         if not (base / target).exists():
             yield f"{where}: \"{target}\" is not written from src/ (or the sandbox) downwards"
             continue
-        other = room_of((base / target).relative_to(root).as_posix())
-        if other != room and other not in RULES[room]:
-            yield f"{where}: {room} must not include {other} (\"{target}\")"
+        other = module_of((base / target).relative_to(root).as_posix())
+        if other != module and other not in RULES[module]:
+            yield f"{where}: {module} must not include {other} (\"{target}\")"
         feature, other_feature = FEATURE.match(name), FEATURE.match("src/" + target)
         if feature and other_feature and feature.group(1) != other_feature.group(1):
             yield f"{where}: a feature must not include another one (\"{target}\")"
-        if room == "sandbox" and target.startswith(CLIENT_ONLY):
+        if module == "sandbox" and target.startswith(CLIENT_ONLY):
             yield f"{where}: the sandbox must not use the client's core (\"{target}\")"
 
 
@@ -95,7 +95,7 @@ def main():
         root = pathlib.Path(sys.argv[1]).resolve()
     files = [f for d in ("src", "sandbox") for f in sorted((root / d).rglob("*.[ch]pp"))]
     problems = [p for f in files for p in check_file(root, f)]
-    print("\n".join(problems) if problems else f"{len(files)} files keep to their rooms")
+    print("\n".join(problems) if problems else f"{len(files)} files keep to their modules")
     return 1 if problems or not files else 0
 
 

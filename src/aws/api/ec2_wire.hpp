@@ -1,5 +1,5 @@
 #pragma once
-// What the EC2 calls have in common on the wire. Of this room alone.
+// What the EC2 calls have in common on the wire. Of this module alone.
 
 #include <vector>
 

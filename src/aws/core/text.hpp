@@ -1,5 +1,5 @@
 #pragma once
-// The few operations on ASCII text that the grammars of this room share. None depends on the
+// The few operations on ASCII text that the grammars of this module share. None depends on the
 // locale.
 
 #include <string>
