@@ -12,7 +12,7 @@
 #include "base/http.hpp"
 #include "features/relay/service/api_v1.hpp"
 #include "features/relay/service/api_v2.hpp"
-#include "features/relay/service/page/operator_page.hpp"
+#include "features/relay/service/operator_page.hpp"
 #include "features/relay/service/service_context.hpp"
 
 namespace cloudx::relay {

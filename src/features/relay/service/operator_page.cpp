@@ -1,4 +1,4 @@
-#include "features/relay/service/page/operator_page.hpp"
+#include "features/relay/service/operator_page.hpp"
 
 #include <algorithm>
 #include <array>
