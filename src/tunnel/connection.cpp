@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "base/trace.hpp"
+#include "net/message_reader.hpp"
 #include "protocol/ssm/trace_text.hpp"
 #include "tunnel/tunnel.hpp"
 
@@ -58,16 +59,19 @@ asio::awaitable<void> Tunnel::dial(std::string stream_url) {
 
 // Reads until the websocket is lost or the session has ended.
 asio::awaitable<Error> Tunnel::read_messages(Socket socket) {
+  net::MessageReader reader(executor_, socket);
   while (!session_.ended()) {
-    if (!session_.wants_messages(now().at)) {
-      co_await room_.wait();
-      continue;
+    const auto messages = co_await reader.read();
+    if (!messages) co_return messages.error();
+    for (const net::WebSocketMessage& message : *messages) {
+      while (!session_.ended() && !session_.wants_messages(now().at)) {
+        step();
+        co_await room_.wait();
+      }
+      trace_frame("got", message.payload);
+      session_.message(message.payload, now());
     }
-    const auto message = co_await socket->read();
-    if (!message) co_return message.error();
-    trace_frame("got", message->payload);
-    session_.message(message->payload, now());
-    step_soon();
+    if (!stopping_) step();  // what they cause goes out together
   }
   co_return Error();
 }

@@ -6,7 +6,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 
 #include "base/crypto.hpp"
 #include "base/trace.hpp"
@@ -17,12 +16,6 @@ namespace {
 
 namespace asio = boost::asio;
 using trace::Topic;
-
-// So many turns of the executor without another message mean that none has arrived: Asio and Beast
-// take up to three to hand one over.
-constexpr int kQuietTurns = 4;
-// After so many messages the rest has to wait its turn.
-constexpr int kMaxBurst = 64;
 
 template <class... Handlers>
 struct Overloaded : Handlers... {
@@ -79,26 +72,6 @@ void Tunnel::step() {
   while (auto action = session_.next_action()) perform(std::move(*action));
   raise_signals();
   arm();
-}
-
-// After a message from the websocket: waits until no more are at hand, so that what they cause goes
-// out together.
-void Tunnel::step_soon() {
-  ++burst_;
-  quiet_turns_ = 0;
-  if (std::exchange(step_pending_, true)) return;
-  asio::post(executor_, [this] { step_when_quiet(); });
-}
-
-void Tunnel::step_when_quiet() {
-  if (++quiet_turns_ < kQuietTurns && burst_ < kMaxBurst && !session_.ended()) {
-    asio::post(executor_, [this] { step_when_quiet(); });
-    return;
-  }
-  step_pending_ = false;
-  burst_ = 0;
-  if (!stopping_) step();
-  if (tasks_ == 0) idle_.notify();
 }
 
 void Tunnel::perform(ssm::SessionAction action) {
@@ -213,7 +186,7 @@ asio::awaitable<void> Tunnel::stop_tasks() {
   parts_.pipe->cancel();
   timer_->cancel();
   for (async::Notify* signal : {&frames_, &input_, &room_, &output_}) signal->notify();
-  while (tasks_ > 0 || step_pending_) co_await idle_.wait();
+  while (tasks_ > 0) co_await idle_.wait();
 }
 
 void Tunnel::spawn(asio::awaitable<void> task) {

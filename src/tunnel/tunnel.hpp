@@ -78,8 +78,6 @@ class Tunnel {
   boost::asio::awaitable<void> write_local();
   boost::asio::awaitable<void> watch_local();
   void step();
-  void step_soon();
-  void step_when_quiet();
   void perform(ssm::SessionAction action);
   void report(const ssm::Notice& notice);
   void raise_signals();
@@ -119,9 +117,6 @@ class Tunnel {
   async::Notify finished_;                    // the session has finished
   async::Notify idle_;                        // no task is left
   int tasks_ = 0;
-  int burst_ = 0;  // messages received since the last step()
-  int quiet_turns_ = 0;
-  bool step_pending_ = false;
   bool writing_frames_ = false;
   bool stopping_ = false;  // tasks have to end
 };
