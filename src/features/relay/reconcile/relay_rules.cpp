@@ -210,6 +210,10 @@ bool begin_end_of(RelayState& state, const Launched& instance, Time now) {
   return true;
 }
 
+bool may_have_had(const RelayState& state, Time launched_at) {
+  return launched_at <= state.wanted_at + kLaunchLimit + kUnseenLimit;
+}
+
 bool launch_overdue(const RelayState& state, Time now) {
   return state.phase == RelayPhase::launching && now - state.wanted_at > kLaunchLimit;
 }

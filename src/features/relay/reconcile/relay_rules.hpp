@@ -95,6 +95,8 @@ bool ended(RelayState& state, std::string_view token);
 bool taken_in(RelayState& state, const Launched& instance, std::string_view address,
               std::string_view host_key, Time now);
 bool begin_end_of(RelayState& state, const Launched& instance, Time now);
+// Whether a VM that was launched at that time can be the one that the record had last.
+[[nodiscard]] bool may_have_had(const RelayState& state, Time launched_at);
 
 [[nodiscard]] bool launch_overdue(const RelayState& state, Time now);
 // Of a running relay, as a clock has measured them that nobody sets (hearing.hpp).

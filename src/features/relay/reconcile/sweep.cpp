@@ -16,7 +16,7 @@ namespace {
 
 // For how long EC2 may go on showing an instance as it was before it was terminated.
 constexpr std::chrono::minutes kForgetTerminated{10};
-// For how long a VM must have been unknown to all records before it is taken in: EC2 may go on
+// For how long a VM that a record may have had must be unknown before it is taken in: EC2 may go on
 // showing for a while what has ended, by itself or by another node.
 constexpr std::chrono::seconds kUnknownLimit{30};
 
@@ -76,6 +76,7 @@ Action Sweep::go_on(Moment now) {
   }
   // EC2 again, now that the store was read: a relay whose record ended meanwhile is ending.
   if (!unknown_.empty()) {
+    asked_steadily_ = now.steady;
     return Ec2Request{DescribeVms{unknown_.back()}, call_limit(node_.options_.lease)};
   }
   return Done{};
@@ -119,7 +120,7 @@ void Sweep::find_unknown(Moment now) {
     const auto before = node_.unknown_.find(vm.instance_id);
     const SteadyTime since = before == node_.unknown_.end() ? now.steady : before->second;
     unknown.emplace(vm.instance_id, since);
-    if (now.steady - since >= kUnknownLimit) endpoints.insert(vm.endpoint);
+    endpoints.insert(vm.endpoint);
   }
   node_.unknown_ = std::move(unknown);
   unknown_.assign(endpoints.rbegin(), endpoints.rend());
@@ -140,10 +141,15 @@ Action Sweep::take_in(const VmsSeen& seen, Moment now) {
   const Vm newest = *std::ranges::max_element(usable, {}, &Vm::launched_at);
   const Launched found{newest.instance_id, newest.client_token, newest.launched_at};
   taken_in_ = newest.instance_id;
-  return ChangeRecord{
-      endpoint,
-      [found, address = newest.address, key = node_.launches_.host_key(newest.client_token),
-       at = now.wall](RelayState& current) { return taken_in(current, found, address, key, at); }};
+  const auto since = node_.unknown_.find(newest.instance_id);
+  const bool is_sure =
+      since != node_.unknown_.end() && asked_steadily_ - since->second >= kUnknownLimit;
+  return ChangeRecord{endpoint, [found, address = newest.address,
+                                 key = node_.launches_.host_key(newest.client_token), is_sure,
+                                 at = now.wall](RelayState& current) {
+                        if (!is_sure && may_have_had(current, found.at)) return false;
+                        return taken_in(current, found, address, key, at);
+                      }};
 }
 
 }  // namespace cloudx::relay

@@ -31,6 +31,7 @@ class Sweep final : public Procedure {
   std::vector<RelayState> live_;
   std::vector<RelayState> running_;   // to be looked after, the last one first
   Time asked_;                        // EC2, for the missing one
+  SteadyTime asked_steadily_;         // EC2, for an unknown one
   RelayState missing_;                // its VM is not among those alive
   std::vector<std::string> unknown_;  // endpoints with a VM of ours and no record, the last first
   std::string taken_in_;              // the instance that the transaction under way takes in

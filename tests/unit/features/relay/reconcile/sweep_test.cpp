@@ -131,18 +131,25 @@ TEST_F(SweepTest, RelayThatRanForTooLongIsEndedWhoeverUsesIt) {
   EXPECT_EQ(record_.phase, RelayPhase::ending);
 }
 
-TEST_F(SweepTest, VmOfOursThatNoRecordKnowsForAWhileIsTakenIn) {
+TEST_F(SweepTest, VmOfOursThatARecordNeverHadIsTakenInAtOnce) {
   sweep();
-  sweep(29s);
-  EXPECT_EQ(record_.phase, RelayPhase::none);
-  sweep(1s);
   EXPECT_EQ(record_.phase, RelayPhase::running);
   EXPECT_EQ(record_.instance_id, "i-1");
   EXPECT_EQ(record_.host_key, "key of t1");
   EXPECT_EQ(notes_, std::vector<std::string>{"took in i-1, which no record knew"});
 }
 
+TEST_F(SweepTest, VmThatARecordMayHaveHadIsTakenInAfterAWhile) {
+  record_.wanted_at = kLaunched - 1min;
+  sweep();
+  sweep(29s);
+  EXPECT_EQ(record_.phase, RelayPhase::none);
+  sweep(1s);
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+}
+
 TEST_F(SweepTest, VmThatEc2WentOnShowingForALittleIsNotTakenIn) {
+  record_.wanted_at = kLaunched - 1min;
   sweep();
   sweep(20s);
   vms_[0].state = VmState::terminated;
