@@ -44,6 +44,11 @@ void Client::come(Duration stay) {
   want();
 }
 
+// A client names itself anew each time that it is started.
+std::string Client::visitor() const {
+  return fmt::format("{} visit {}", name_, visit_);
+}
+
 void Client::again(Duration delay, void (Client::*what)()) {
   site_.scheduler.after(delay, [this, what, question = ++question_] {
     if (question == question_) (this->*what)();
@@ -54,7 +59,7 @@ void Client::want() {
   Node* const node = any_node_();
   again(node == nullptr ? Duration{2s} : kPatience, &Client::want);
   if (node == nullptr) return;
-  node->want(endpoint_, name_, [this, question = question_](Result<store::RelayState> record) {
+  node->want(endpoint_, visitor(), [this, question = question_](Result<store::RelayState> record) {
     if (question == question_) see(record);
   });
 }
@@ -75,7 +80,7 @@ void Client::see(const Result<store::RelayState>& record) {
   if (record->phase == RelayPhase::ending) return again(1s, &Client::want);
   if (record->phase == RelayPhase::launching) {
     if (!ec2_.is_calm() && random_.chance(site_.scenario.users.gives_up / 20)) {
-      if (Node* const node = any_node_()) node->give_up(endpoint_, name_);
+      if (Node* const node = any_node_()) node->give_up(endpoint_, visitor());
       return over("gives up");
     }
     return again(1s, &Client::look);

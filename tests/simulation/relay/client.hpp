@@ -30,6 +30,7 @@ class Client {
   [[nodiscard]] const std::string& last_error() const { return last_error_; }
 
  private:
+  [[nodiscard]] std::string visitor() const;
   void want();
   void look();
   void see(const Result<store::RelayState>& record);

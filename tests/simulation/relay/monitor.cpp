@@ -74,7 +74,8 @@ void Monitor::terminated(const Machine& machine) const {
 void Monitor::changed(const store::RelayState& before, const store::RelayState& after) {
   using store::RelayPhase;
   if (scenario_.store.is_lost) return;
-  if (before.phase == RelayPhase::none && ended_.contains(after.instance_id)) {
+  const bool is_taken_in = before.phase == RelayPhase::none && after.phase == RelayPhase::running;
+  if (is_taken_in && ended_.contains(after.instance_id)) {
     throw Violation(after.instance_id + " is taken in, whose end was known");
   }
   if (after.phase != RelayPhase::none) return;
