@@ -9,6 +9,7 @@
 #include "async/sleep.hpp"
 #include "async/task_group.hpp"
 #include "base/crypto.hpp"
+#include "base/trace.hpp"
 #include "features/relay/client/backoff.hpp"
 #include "features/relay/client/refusal.hpp"
 #include "features/relay/connect/messages.hpp"
@@ -191,6 +192,7 @@ asio::awaitable<void> RelayConnection::show_elapsed(async::Deadline deadline) {
 }
 
 void RelayConnection::show_status(std::string what) {
+  trace::line(trace::Topic::relay, "{}", what);
   status_ = std::move(what);
   const auto taken = std::chrono::steady_clock::now() - started_;
   progress_.status(

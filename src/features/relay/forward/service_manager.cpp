@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/printable.hpp"
+#include "base/trace.hpp"
 #include "os/descriptor.hpp"
 
 namespace cloudx::relay {
@@ -44,6 +45,7 @@ ServiceManager::ServiceManager(std::string socket, std::chrono::microseconds wat
     : socket_(std::move(socket)), watchdog_(watchdog) {}
 
 void ServiceManager::status(std::string_view text) const {
+  trace::line(trace::Topic::relay, "{}", text);
   tell("STATUS=" + printable(text));
 }
 

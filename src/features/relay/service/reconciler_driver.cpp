@@ -8,7 +8,9 @@
 
 #include "async/cancel_on_expiry.hpp"
 #include "async/sleep.hpp"
+#include "base/trace.hpp"
 #include "base/uuid.hpp"
+#include "features/relay/reconcile/action_text.hpp"
 #include "features/relay/reconcile/unknown_end.hpp"
 
 namespace cloudx::relay {
@@ -124,6 +126,7 @@ awaitable<void> ReconcilerDriver::perform(Procedure& work) {
 }
 
 awaitable<Observation> ReconcilerDriver::carry_out(Action action) {
+  if (trace::is_on(trace::Topic::relay)) trace::write(trace::Topic::relay, action_text(action));
   StoreAccess& access = ports_.store;
   if (auto* const request = std::get_if<Ec2Request>(&action)) {
     const async::Deadline deadline = async::Deadline{.stop = stop_}.at_most(request->limit);
