@@ -15,20 +15,7 @@
 #include "base/printable.hpp"
 #include "base/version.hpp"
 #include "cli/command_set.hpp"
-#include "cli/commands/cleanup.hpp"
-#include "cli/commands/completion.hpp"
-#include "cli/commands/connect.hpp"
-#include "cli/commands/doctor.hpp"
-#include "cli/commands/list.hpp"
-#include "cli/commands/login.hpp"
-#include "cli/commands/logout.hpp"
-#include "cli/commands/manual.hpp"
-#include "cli/commands/migrate.hpp"
-#include "cli/commands/relay/relay.hpp"
-#include "cli/commands/setup.hpp"
-#include "cli/commands/start.hpp"
-#include "cli/commands/status.hpp"
-#include "cli/commands/stop.hpp"
+#include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help.hpp"
 
@@ -73,9 +60,7 @@ void prepare(CLI::App& app, Words wanted, std::vector<Choice>& choices) {
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   app.footer(kFooter);
-  add_wanted<SetupCommand, ListCommand, StatusCommand, StartCommand, StopCommand, DoctorCommand,
-             LoginCommand, LogoutCommand, CleanupCommand, MigrateCommand, ConnectCommand,
-             RelayGroup, CompletionCommand, CompleteCommand, ManualCommand>(app, wanted, choices);
+  add_wanted(app, all_commands(), wanted, choices);
 }
 
 std::vector<std::string_view> first_words(int argc, const char* const* argv) {

@@ -1,7 +1,11 @@
-#include "cli/commands/cleanup.hpp"
+#include "features/hosts/cleanup.hpp"
+
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/print.hpp"
 
@@ -23,6 +27,15 @@ Example:
 
 Exit status: 0 done, or there was nothing to do; 1 failed, and nothing is changed; 2 wrong usage.)";
 
+class CleanupCommand final : public Command {
+ public:
+  explicit CleanupCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  hosts::CleanupRequest request_;
+};
+
 }  // namespace
 
 CleanupCommand::CleanupCommand(CLI::App& options) {
@@ -36,6 +49,10 @@ CleanupCommand::CleanupCommand(CLI::App& options) {
 
 int CleanupCommand::run(const home::ProcessContext& context) {
   return print(hosts::run_cleanup(request_, context));
+}
+
+std::unique_ptr<Command> make_cleanup(CLI::App& options) {
+  return std::make_unique<CleanupCommand>(options);
 }
 
 }  // namespace cloudx::cli

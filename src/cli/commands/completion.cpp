@@ -1,10 +1,12 @@
-#include "cli/commands/completion.hpp"
-
 #include <cstdio>
+#include <memory>
+#include <string>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
 #include "cli/command_line.hpp"
+#include "cli/commands.hpp"
 #include "cli/completion_script.hpp"
 #include "cli/exit_code.hpp"
 #include "features/completion/candidates.hpp"
@@ -23,6 +25,25 @@ Example:
   fish: cloudx-proxy completion fish | source
 
 Exit status: 0 printed; 2 wrong usage.)";
+
+class CompletionCommand final : public Command {
+ public:
+  explicit CompletionCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  std::string shell_;
+};
+
+// Hidden: what those scripts ask for while the user types.
+class CompleteCommand final : public Command {
+ public:
+  explicit CompleteCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  std::string kind_;
+};
 
 }  // namespace
 
@@ -53,6 +74,14 @@ int CompleteCommand::run(const home::ProcessContext& context) {
   if (!names) return kUsage;
   for (const std::string& name : *names) std::puts(name.c_str());
   return kSuccess;
+}
+
+std::unique_ptr<Command> make_completion(CLI::App& options) {
+  return std::make_unique<CompletionCommand>(options);
+}
+
+std::unique_ptr<Command> make_complete(CLI::App& options) {
+  return std::make_unique<CompleteCommand>(options);
 }
 
 }  // namespace cloudx::cli

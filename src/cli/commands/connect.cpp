@@ -1,8 +1,11 @@
 #include "cli/commands/connect.hpp"
 
+#include <memory>
+
 #include <CLI/App.hpp>
 
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
@@ -82,6 +85,10 @@ int ConnectCommand::run(const home::ProcessContext& context) {
   if (ended) return kSuccess;
   progress.report(ended.error().message);
   return ended.error().kind == Errc::usage ? kUsage : kConnectionFailure;
+}
+
+std::unique_ptr<Command> make_connect(CLI::App& options) {
+  return std::make_unique<ConnectCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -7,9 +7,6 @@ namespace cloudx::cli {
 
 class ConnectCommand final : public Command {
  public:
-  static constexpr const char* kName = "connect";
-  static constexpr const char* kAbout = "Connect stdin and stdout to an instance's SSH port";
-
   explicit ConnectCommand(CLI::App& options);
   int run(const home::ProcessContext& context) override;
 

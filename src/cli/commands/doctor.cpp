@@ -1,12 +1,16 @@
-#include "cli/commands/doctor.hpp"
+#include "features/doctor/doctor.hpp"
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
+#include <string>
 #include <unistd.h>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/doctor_report.hpp"
 #include "cli/exit_code.hpp"
@@ -25,6 +29,18 @@ Example:
   cloudx-proxy doctor cloudx-dev-myserver
 
 Exit status: 0 nothing failed; 1 something did; 2 wrong usage.)";
+
+class DoctorCommand final : public Command {
+ public:
+  explicit DoctorCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+  [[nodiscard]] const doctor::DoctorRequest& request() const { return request_; }
+
+ private:
+  doctor::DoctorRequest request_;
+  bool json_ = false;
+};
 
 }  // namespace
 
@@ -53,6 +69,10 @@ int DoctorCommand::run(const home::ProcessContext& context) {
   const bool failed = std::ranges::find(*findings, doctor::Status::fail,
                                         &doctor::Finding::status) != findings->end();
   return failed ? kFailure : kSuccess;
+}
+
+std::unique_ptr<Command> make_doctor(CLI::App& options) {
+  return std::make_unique<DoctorCommand>(options);
 }
 
 }  // namespace cloudx::cli

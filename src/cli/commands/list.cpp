@@ -1,11 +1,14 @@
-#include "cli/commands/list.hpp"
+#include "features/hosts/list.hpp"
 
 #include <cstdio>
+#include <memory>
 
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/mfa_prompt.hpp"
 #include "cli/print.hpp"
@@ -19,6 +22,15 @@ Example:
   cloudx-proxy list --environment dev --status
 
 Exit status: 0 listed; 1 failed; 2 wrong usage.)";
+
+class ListCommand final : public Command {
+ public:
+  explicit ListCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  hosts::ListRequest request_;
+};
 
 }  // namespace
 
@@ -41,6 +53,10 @@ int ListCommand::run(const home::ProcessContext& context) {
     fmt::print(stderr, "cloudx-proxy: {}\n", printable(problem));
   }
   return print(std::move(listing->text));
+}
+
+std::unique_ptr<Command> make_list(CLI::App& options) {
+  return std::make_unique<ListCommand>(options);
 }
 
 }  // namespace cloudx::cli

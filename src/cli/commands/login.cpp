@@ -1,8 +1,11 @@
 #include "cli/commands/login.hpp"
 
+#include <memory>
+
 #include <CLI/App.hpp>
 
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 
 namespace cloudx::cli {
@@ -34,6 +37,10 @@ LoginCommand::LoginCommand(CLI::App& options) {
 int LoginCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   return report_result(login::run_login(request_, context, progress), progress);
+}
+
+std::unique_ptr<Command> make_login(CLI::App& options) {
+  return std::make_unique<LoginCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -7,9 +7,6 @@ namespace cloudx::cli {
 
 class LoginCommand final : public Command {
  public:
-  static constexpr const char* kName = "login";
-  static constexpr const char* kAbout = "Log in to IAM Identity Center (SSO)";
-
   explicit LoginCommand(CLI::App& options);
   int run(const home::ProcessContext& context) override;
 

@@ -1,10 +1,13 @@
-#include "cli/commands/logout.hpp"
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "features/login/commands.hpp"
+#include "home/account.hpp"
 
 namespace cloudx::cli {
 
@@ -20,6 +23,15 @@ Example:
 
 Exit status: 0 logged out, or nobody was logged in; 1 failed; 2 wrong usage.)";
 
+class LogoutCommand final : public Command {
+ public:
+  explicit LogoutCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  home::AccountRequest request_;
+};
+
 }  // namespace
 
 LogoutCommand::LogoutCommand(CLI::App& options) {
@@ -30,6 +42,10 @@ LogoutCommand::LogoutCommand(CLI::App& options) {
 int LogoutCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   return report_result(login::run_logout(request_, context, progress), progress);
+}
+
+std::unique_ptr<Command> make_logout(CLI::App& options) {
+  return std::make_unique<LogoutCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -1,13 +1,15 @@
-#include "cli/commands/manual.hpp"
-
 #include <cstdio>
 #include <filesystem>
+#include <memory>
+#include <string>
 
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include "base/version.hpp"
+#include "cli/command.hpp"
 #include "cli/command_line.hpp"
+#include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/manual_page.hpp"
 #include "os/file.hpp"
@@ -17,6 +19,17 @@ namespace cloudx::cli {
 namespace {
 
 constexpr mode_t kPageMode = 0644;
+
+// Hidden: the build calls it to make the manual pages.
+class ManualCommand final : public Command {
+ public:
+  explicit ManualCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  std::string folder_;
+  std::string date_;
+};
 
 }  // namespace
 
@@ -40,6 +53,10 @@ int ManualCommand::run(const home::ProcessContext& /*context*/) {
   if (written) return kSuccess;
   fmt::print(stderr, "cloudx-proxy: {}\n", written.error().message);
   return kFailure;
+}
+
+std::unique_ptr<Command> make_manual(CLI::App& options) {
+  return std::make_unique<ManualCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -1,7 +1,11 @@
-#include "cli/commands/migrate.hpp"
+#include "features/hosts/migrate.hpp"
+
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/print.hpp"
 
@@ -18,6 +22,15 @@ Example:
 
 Exit status: 0 done; 1 failed, and nothing is changed; 2 wrong usage.)";
 
+class MigrateCommand final : public Command {
+ public:
+  explicit MigrateCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  hosts::MigrateRequest request_;
+};
+
 }  // namespace
 
 MigrateCommand::MigrateCommand(CLI::App& options) {
@@ -29,6 +42,10 @@ MigrateCommand::MigrateCommand(CLI::App& options) {
 
 int MigrateCommand::run(const home::ProcessContext& context) {
   return print(hosts::run_migrate(request_, context));
+}
+
+std::unique_ptr<Command> make_migrate(CLI::App& options) {
+  return std::make_unique<MigrateCommand>(options);
 }
 
 }  // namespace cloudx::cli

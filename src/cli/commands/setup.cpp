@@ -1,19 +1,24 @@
-#include "cli/commands/setup.hpp"
+#include "features/setup/setup.hpp"
 
 #include <cstdio>
 #include <map>
+#include <memory>
+#include <optional>
+#include <string>
 
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
 #include "base/version.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
 #include "cli/questions.hpp"
 #include "cli/setup_report.hpp"
-#include "features/setup/setup.hpp"
+#include "features/setup/setup_request.hpp"
 
 namespace cloudx::cli {
 
@@ -49,6 +54,17 @@ void add_one_password(CLI::App& options, std::optional<std::string>& vault) {
       ->expected(0, 1)
       ->default_str("true");
 }
+
+class SetupCommand final : public Command {
+ public:
+  explicit SetupCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+  [[nodiscard]] const setup::SetupRequest& request() const { return request_; }
+
+ private:
+  setup::SetupRequest request_;
+};
 
 }  // namespace
 
@@ -96,6 +112,10 @@ int SetupCommand::run(const home::ProcessContext& context) {
   if (done) return kSuccess;
   fmt::print(stderr, "cloudx-proxy: {}\n", printable(done.error().message, true));
   return exit_code(done.error());
+}
+
+std::unique_ptr<Command> make_setup(CLI::App& options) {
+  return std::make_unique<SetupCommand>(options);
 }
 
 }  // namespace cloudx::cli

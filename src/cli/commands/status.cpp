@@ -1,15 +1,17 @@
-#include "cli/commands/status.hpp"
-
 #include <cstdio>
+#include <memory>
 
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
 #include "base/timestamp.hpp"
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/instance_options.hpp"
 #include "cli/mfa_prompt.hpp"
+#include "features/instances/commands.hpp"
 
 namespace cloudx::cli {
 
@@ -29,6 +31,17 @@ std::string text_of(const instances::NodeStatus& look) {
   return text;
 }
 
+class StatusCommand final : public Command {
+ public:
+  explicit StatusCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+  [[nodiscard]] const instances::InstanceRequest& request() const { return request_; }
+
+ private:
+  instances::InstanceRequest request_;
+};
+
 }  // namespace
 
 StatusCommand::StatusCommand(CLI::App& options) {
@@ -42,6 +55,10 @@ int StatusCommand::run(const home::ProcessContext& context) {
   progress.done();
   if (look) std::fputs(text_of(*look).c_str(), stdout);
   return report_result(look, progress);
+}
+
+std::unique_ptr<Command> make_status(CLI::App& options) {
+  return std::make_unique<StatusCommand>(options);
 }
 
 }  // namespace cloudx::cli

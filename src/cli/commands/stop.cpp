@@ -1,8 +1,11 @@
 #include "cli/commands/stop.hpp"
 
+#include <memory>
+
 #include <CLI/App.hpp>
 
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/instance_options.hpp"
 #include "cli/mfa_prompt.hpp"
 
@@ -20,6 +23,10 @@ int StopCommand::run(const home::ProcessContext& context) {
   progress.done();
   if (change) print_change(*change);
   return report_result(change, progress);
+}
+
+std::unique_ptr<Command> make_stop(CLI::App& options) {
+  return std::make_unique<StopCommand>(options);
 }
 
 }  // namespace cloudx::cli

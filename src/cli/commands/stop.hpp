@@ -7,9 +7,6 @@ namespace cloudx::cli {
 
 class StopCommand final : public Command {
  public:
-  static constexpr const char* kName = "stop";
-  static constexpr const char* kAbout = "Stop an instance";
-
   explicit StopCommand(CLI::App& options);
   int run(const home::ProcessContext& context) override;
 

@@ -1,14 +1,18 @@
-#include "cli/commands/relay/connect.hpp"
+#include "features/relay/connect/connect.hpp"
+
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/relay_options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/trace_output.hpp"
-#include "features/relay/connect/connect.hpp"
+#include "features/relay/connect/relay_connect_request.hpp"
 
 namespace cloudx::cli {
 
@@ -26,6 +30,17 @@ Example:
 
 Exit status: 0 the connection ended; 255 no connection, or it was lost; 2 wrong usage.
 stdout carries the connection's bytes and nothing else.)";
+
+class RelayConnectCommand final : public Command {
+ public:
+  explicit RelayConnectCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  relay::RelayConnectRequest request_;
+  bool quiet_ = false;
+  int verbose_ = 0;  // how often it is given
+};
 
 }  // namespace
 
@@ -62,6 +77,10 @@ int RelayConnectCommand::run(const home::ProcessContext& context) {
   if (ended) return kSuccess;
   progress.report(ended.error().message);
   return ended.error().kind == Errc::usage ? kUsage : kConnectionFailure;
+}
+
+std::unique_ptr<Command> make_relay_connect(CLI::App& options) {
+  return std::make_unique<RelayConnectCommand>(options);
 }
 
 }  // namespace cloudx::cli

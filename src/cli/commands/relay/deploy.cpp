@@ -1,12 +1,15 @@
-#include "cli/commands/relay/deploy.hpp"
+#include <memory>
 
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/mfa_prompt.hpp"
 #include "cli/print.hpp"
+#include "features/relay/deploy/commands.hpp"
 
 namespace cloudx::cli {
 
@@ -60,6 +63,17 @@ std::string configuration(const relay::DeployReport& report) {
                      output(report, "LaunchTemplate"));
 }
 
+class DeployCommand final : public Command {
+ public:
+  explicit DeployCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+  [[nodiscard]] const relay::DeployRequest& request() const { return request_; }
+
+ private:
+  relay::DeployRequest request_;
+};
+
 }  // namespace
 
 DeployCommand::DeployCommand(CLI::App& options) {
@@ -84,6 +98,10 @@ int DeployCommand::run(const home::ProcessContext& context) {
   progress.report(headline(*report));
   progress.report(next_steps(*report));
   return print(configuration(*report));
+}
+
+std::unique_ptr<Command> make_deploy(CLI::App& options) {
+  return std::make_unique<DeployCommand>(options);
 }
 
 }  // namespace cloudx::cli

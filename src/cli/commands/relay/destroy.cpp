@@ -1,12 +1,15 @@
-#include "cli/commands/relay/destroy.hpp"
+#include <memory>
 
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/mfa_prompt.hpp"
 #include "cli/questions.hpp"
+#include "features/relay/deploy/commands.hpp"
 
 namespace cloudx::cli {
 
@@ -21,6 +24,18 @@ Example:
   cloudx-proxy relay destroy --profile admin --region eu-west-1
 
 Exit status: 0 removed; 1 failed, or not wanted; 2 wrong usage.)";
+
+class DestroyCommand final : public Command {
+ public:
+  explicit DestroyCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+  [[nodiscard]] const relay::DestroyRequest& request() const { return request_; }
+
+ private:
+  relay::DestroyRequest request_;
+  bool yes_ = false;
+};
 
 }  // namespace
 
@@ -47,6 +62,10 @@ int DestroyCommand::run(const home::ProcessContext& context) {
   progress.report(*removed ? fmt::format("removed the stack {}", request_.stack_name)
                            : std::string("nothing was removed"));
   return *removed ? kSuccess : kFailure;
+}
+
+std::unique_ptr<Command> make_destroy(CLI::App& options) {
+  return std::make_unique<DestroyCommand>(options);
 }
 
 }  // namespace cloudx::cli

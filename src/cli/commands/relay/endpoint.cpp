@@ -1,10 +1,15 @@
-#include "cli/commands/relay/endpoint.hpp"
+#include <memory>
+#include <optional>
+#include <string>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/commands/relay/key_output.hpp"
 #include "cli/common_options.hpp"
+#include "features/relay/keys/key_files.hpp"
 #include "os/file_secrecy.hpp"
 
 namespace cloudx::cli {
@@ -19,6 +24,16 @@ Example:
   cloudx-proxy relay endpoint my-mac --role connect --output my-mac.key
 
 Exit status: 0 printed; 1 failed; 2 wrong usage.)";
+
+class EndpointCommand final : public Command {
+ public:
+  explicit EndpointCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  relay::EndpointRequest request_;
+  std::optional<std::string> output_;
+};
 
 }  // namespace
 
@@ -41,6 +56,10 @@ int EndpointCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   if (!warning.empty()) progress.warn(warning);
   return put_key(relay::make_endpoint_key_file(request_, context.environment), output_);
+}
+
+std::unique_ptr<Command> make_endpoint(CLI::App& options) {
+  return std::make_unique<EndpointCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -1,11 +1,15 @@
-#include "cli/commands/relay/forward.hpp"
+#include "features/relay/forward/forward.hpp"
+
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/relay_options.hpp"
 #include "cli/service_log.hpp"
-#include "features/relay/forward/forward.hpp"
+#include "features/relay/forward/forward_request.hpp"
 
 namespace cloudx::cli {
 
@@ -21,6 +25,15 @@ Example:
     --api-key-file /etc/cloudx-proxy/my-mac.key --identity /etc/cloudx-proxy/proxy
 
 Exit status: 0 it was stopped; 1 failed to start; 2 wrong usage.)";
+
+class RelayForwardCommand final : public Command {
+ public:
+  explicit RelayForwardCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  relay::ForwardRequest request_;
+};
 
 }  // namespace
 
@@ -47,6 +60,10 @@ int RelayForwardCommand::run(const home::ProcessContext& context) {
   if (ended || ended.error().kind == Errc::interrupted) return kSuccess;
   log.report(ended.error().message);
   return exit_code(ended.error());
+}
+
+std::unique_ptr<Command> make_relay_forward(CLI::App& options) {
+  return std::make_unique<RelayForwardCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -1,12 +1,16 @@
-#include "cli/commands/relay/install.hpp"
+#include "features/relay/install/install.hpp"
+
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/print.hpp"
 #include "cli/relay_options.hpp"
-#include "features/relay/install/install.hpp"
+#include "features/relay/install/install_request.hpp"
 
 namespace cloudx::cli {
 
@@ -27,6 +31,17 @@ Example:
     --api-key-file /etc/cloudx-proxy/my-mac.key --identity /etc/cloudx-proxy/proxy
 
 Exit status: 0 written, or there already; 1 failed; 2 wrong usage.)";
+
+class RelayInstallCommand final : public Command {
+ public:
+  explicit RelayInstallCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  relay::InstallRequest request_;
+  bool system_ = false;  // what happens without --user anyway
+  bool launchd_ = false;
+};
 
 }  // namespace
 
@@ -60,6 +75,10 @@ int RelayInstallCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   warn_of_key_file(request_.forward.client, context, progress);
   return print(relay::install(request_, context));
+}
+
+std::unique_ptr<Command> make_relay_install(CLI::App& options) {
+  return std::make_unique<RelayInstallCommand>(options);
 }
 
 }  // namespace cloudx::cli

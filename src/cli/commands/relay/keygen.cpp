@@ -1,7 +1,11 @@
-#include "cli/commands/relay/keygen.hpp"
+#include <memory>
+#include <optional>
+#include <string>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
 #include "cli/commands/relay/key_output.hpp"
 #include "cli/common_options.hpp"
 #include "features/relay/keys/key_files.hpp"
@@ -20,6 +24,15 @@ Example:
 
 Exit status: 0 made; 1 failed; 2 wrong usage.)";
 
+class KeygenCommand final : public Command {
+ public:
+  explicit KeygenCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  std::optional<std::string> file_;
+};
+
 }  // namespace
 
 KeygenCommand::KeygenCommand(CLI::App& options) {
@@ -29,6 +42,10 @@ KeygenCommand::KeygenCommand(CLI::App& options) {
 
 int KeygenCommand::run(const home::ProcessContext& /*context*/) {
   return put_key(relay::make_master_key_file(), file_);
+}
+
+std::unique_ptr<Command> make_keygen(CLI::App& options) {
+  return std::make_unique<KeygenCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -1,13 +1,15 @@
-#include "cli/commands/relay/serve.hpp"
+#include "features/relay/service/serve.hpp"
 
+#include <memory>
 #include <string>
 
 #include <CLI/App.hpp>
 
 #include "base/version.hpp"
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/service_log.hpp"
-#include "features/relay/service/serve.hpp"
 
 namespace cloudx::cli {
 
@@ -36,6 +38,16 @@ Example:
 
 Exit status: 0 ended by a signal; 1 failed; 2 wrong usage.)";
 
+class ServeCommand final : public Command {
+ public:
+  explicit ServeCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  std::string config_ = "/etc/cloudx-proxy/relay.toml";
+  bool check_ = false;
+};
+
 }  // namespace
 
 ServeCommand::ServeCommand(CLI::App& options) {
@@ -53,6 +65,10 @@ int ServeCommand::run(const home::ProcessContext& context) {
   const auto ended =
       relay::run_serve({config_, check_, std::string(this_version().number)}, context);
   return report_result(ended, log);
+}
+
+std::unique_ptr<Command> make_serve(CLI::App& options) {
+  return std::make_unique<ServeCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -1,11 +1,14 @@
-#include "cli/commands/relay/status.hpp"
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/print.hpp"
 #include "cli/relay_options.hpp"
 #include "features/relay/client/inspect.hpp"
+#include "features/relay/client/settings.hpp"
 
 namespace cloudx::cli {
 
@@ -16,6 +19,16 @@ Example:
   cloudx-proxy relay status --api-url https://relay.example.com --api-key-file ~/.ssh/my-mac.key
 
 Exit status: 0 shown; 1 failed; 2 wrong usage.)";
+
+class RelayStatusCommand final : public Command {
+ public:
+  explicit RelayStatusCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  relay::ClientRequest request_;
+  bool json_ = false;
+};
 
 }  // namespace
 
@@ -29,6 +42,10 @@ int RelayStatusCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   warn_of_key_file(request_, context, progress);
   return print(relay::run_status(request_, json_, context));
+}
+
+std::unique_ptr<Command> make_relay_status(CLI::App& options) {
+  return std::make_unique<RelayStatusCommand>(options);
 }
 
 }  // namespace cloudx::cli

@@ -1,9 +1,12 @@
-#include "cli/commands/relay/template.hpp"
+#include "features/relay/deploy/template.hpp"
+
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
 #include "cli/print.hpp"
-#include "features/relay/deploy/template.hpp"
 
 namespace cloudx::cli {
 
@@ -20,6 +23,12 @@ Example:
 
 Exit status: 0 printed; 1 stdout does not take it; 2 wrong usage.)text";
 
+class TemplateCommand final : public Command {
+ public:
+  explicit TemplateCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+};
+
 }  // namespace
 
 TemplateCommand::TemplateCommand(CLI::App& options) {
@@ -28,6 +37,10 @@ TemplateCommand::TemplateCommand(CLI::App& options) {
 
 int TemplateCommand::run(const home::ProcessContext& /*context*/) {
   return print(std::string(relay::stack_template()));
+}
+
+std::unique_ptr<Command> make_template(CLI::App& options) {
+  return std::make_unique<TemplateCommand>(options);
 }
 
 }  // namespace cloudx::cli

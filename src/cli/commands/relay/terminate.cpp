@@ -1,10 +1,13 @@
-#include "cli/commands/relay/terminate.hpp"
+#include <memory>
 
 #include <CLI/App.hpp>
 
+#include "cli/command.hpp"
 #include "cli/command_result.hpp"
+#include "cli/commands.hpp"
 #include "cli/relay_options.hpp"
 #include "features/relay/client/inspect.hpp"
+#include "features/relay/client/settings.hpp"
 
 namespace cloudx::cli {
 
@@ -19,6 +22,15 @@ Example:
 
 Exit status: 0 it ends; 1 failed; 2 wrong usage.)";
 
+class RelayTerminateCommand final : public Command {
+ public:
+  explicit RelayTerminateCommand(CLI::App& options);
+  int run(const home::ProcessContext& context) override;
+
+ private:
+  relay::ClientRequest request_;
+};
+
 }  // namespace
 
 RelayTerminateCommand::RelayTerminateCommand(CLI::App& options) {
@@ -30,6 +42,10 @@ int RelayTerminateCommand::run(const home::ProcessContext& context) {
   TerminalProgress progress = terminal_progress();
   warn_of_key_file(request_, context, progress);
   return report_result(relay::run_terminate(request_, context), progress);
+}
+
+std::unique_ptr<Command> make_relay_terminate(CLI::App& options) {
+  return std::make_unique<RelayTerminateCommand>(options);
 }
 
 }  // namespace cloudx::cli
