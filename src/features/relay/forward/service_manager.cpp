@@ -1,17 +1,13 @@
 #include "features/relay/forward/service_manager.hpp"
 
 #include <charconv>
-#include <cstddef>
 #include <cstdlib>
-#include <cstring>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 #include <utility>
 
 #include "base/printable.hpp"
 #include "base/trace.hpp"
-#include "os/descriptor.hpp"
+#include "os/service_notice.hpp"
 
 namespace cloudx::relay {
 
@@ -51,16 +47,7 @@ void ServiceManager::status(std::string_view text) const {
 
 // Nothing is done about a failure: the work is more important than who hears of it.
 void ServiceManager::tell(std::string_view message) const {
-  sockaddr_un address{};
-  if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
-  address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path, socket_.data(), socket_.size());
-  if (socket_.front() == '@') address.sun_path[0] = '\0';
-  const os::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (socket.get() < 0) return;
-  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-  ::sendto(socket.get(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
-           reinterpret_cast<const sockaddr*>(&address), size);
+  os::notify_service_manager(socket_, message);
 }
 
 }  // namespace cloudx::relay
