@@ -4,21 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "instances/node_id.hpp"
+
 namespace cloudx::instances {
 
 namespace {
-
-bool is_hex(std::string_view digits) {
-  return digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 // Control characters would let a hostile argument paint on the terminal.
 std::string shown(std::string_view text) {
@@ -32,18 +22,14 @@ std::string shown(std::string_view text) {
 }  // namespace
 
 Result<Target> parse_target(std::string_view id, std::string_view port) {
-  Target target;
-  if (id.starts_with("i-") && (id.size() == 10 || id.size() == 19) && is_hex(id.substr(2))) {
-    target.kind = NodeKind::instance;
-  } else if (id.starts_with("mi-") && id.size() == 20 && is_hex(id.substr(3))) {
-    target.kind = NodeKind::hybrid;
-  } else {
+  const auto node = parse_node_id(id);
+  if (!node) {
     return fail(Errc::usage,
                 fmt::format("\"{}\" is not an instance id: expected i- and 8 or 17 hexadecimal "
                             "digits, or mi- and 17 (a hybrid node)",
                             shown(id)));
   }
-  target.id = lower(id);
+  Target target{.id = *node, .kind = is_hybrid(*node) ? NodeKind::hybrid : NodeKind::instance};
   unsigned number = 0;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
   if (error != std::errc{} || end != port.data() + port.size() || number < 1 || number > 65535) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "instances/target.hpp"
+#include "instances/node_id.hpp"
 
 namespace cloudx::doctor {
 
@@ -38,7 +38,7 @@ std::string target_of(const hosts::ProxyCommand& command, const SshView& view) {
 }  // namespace
 
 bool is_instance_id(const std::string& host) {
-  return instances::parse_target(host, "22").has_value();
+  return instances::parse_node_id(host).has_value();
 }
 
 DiagnosisTarget make_diagnosis_target(const DoctorRequest& request,

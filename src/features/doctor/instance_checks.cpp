@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/error_class.hpp"
+#include "instances/node_id.hpp"
 #include "instances/owner.hpp"
 #include "protocol/ssm/version.hpp"
 
@@ -22,10 +23,6 @@ constexpr const char* kAgentRemedy =
 constexpr const char* kHybridRemedy =
     "check that the machine and amazon-ssm-agent on it run, and that it reaches the SSM endpoints";
 constexpr const char* kUpdateRemedy = "update it: run the document AWS-UpdateSSMAgent on the node";
-
-bool is_hybrid(const std::string& id) {
-  return id.starts_with("mi-");
-}
 
 // "ssm:StartSession" -> "may StartSession"
 std::string permission_name(const std::string& action) {
@@ -139,14 +136,15 @@ Finding check_agent(const std::string& id, Life life,
   }
   if (known->empty()) {
     return failure(name, fmt::format("{} is not registered with Systems Manager", id),
-                   is_hybrid(id) ? "register the machine with an activation, and check the region"
-                                 : kAgentRemedy);
+                   instances::is_hybrid(id)
+                       ? "register the machine with an activation, and check the region"
+                       : kAgentRemedy);
   }
   const aws::InstanceInformation& node = known->front();
   if (node.ping_status == "Online") return good(name, "Online");
   std::string text = fmt::format("{}: the agent does not answer", node.ping_status);
   if (node.last_ping) text += ", last heard of " + iso8601(*node.last_ping);
-  return failure(name, std::move(text), is_hybrid(id) ? kHybridRemedy : kAgentRemedy);
+  return failure(name, std::move(text), instances::is_hybrid(id) ? kHybridRemedy : kAgentRemedy);
 }
 
 std::optional<Finding> check_agent_version(
@@ -178,7 +176,7 @@ Finding check_connected(const std::string& id, Life life, const Result<bool>& co
   if (!connected) return skipped(name, brief(connected.error()));
   if (*connected) return good(name, "the agent is connected to it");
   return failure(name, "the agent is not connected to it: sessions are refused",
-                 is_hybrid(id) ? kHybridRemedy : kAgentRemedy);
+                 instances::is_hybrid(id) ? kHybridRemedy : kAgentRemedy);
 }
 
 }  // namespace cloudx::doctor
