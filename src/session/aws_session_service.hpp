@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "base/progress.hpp"
 #include "home/account.hpp"
 #include "instances/target.hpp"

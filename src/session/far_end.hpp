@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/deadline.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "base/error.hpp"
 #include "instances/target.hpp"
 #include "protocol/ssm/session_types.hpp"

@@ -4,7 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "async/deadline.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "aws/core/endpoint.hpp"
 #include "instances/target.hpp"
 

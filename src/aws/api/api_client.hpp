@@ -11,7 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/deadline.hpp"
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "aws/core/endpoint.hpp"
 #include "aws/core/retry.hpp"
 #include "aws/core/service.hpp"

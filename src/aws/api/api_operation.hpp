@@ -9,7 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include "aws/api/api_client.hpp"
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "aws/core/request.hpp"
 #include "aws/core/response.hpp"
 #include "aws/core/retry.hpp"

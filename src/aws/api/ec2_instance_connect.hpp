@@ -6,7 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "aws/api/api_client.hpp"
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "base/error.hpp"
 
 namespace cloudx::aws {

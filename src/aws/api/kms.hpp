@@ -7,7 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "aws/api/api_client.hpp"
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"

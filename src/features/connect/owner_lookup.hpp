@@ -6,7 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/deadline.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "features/connect/connect_plan.hpp"
 
 namespace cloudx::connect {

@@ -12,7 +12,7 @@
 
 #include "async/deadline.hpp"
 #include "async/event.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/connect/connect_plan.hpp"

@@ -8,7 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/deadline.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "features/doctor/diagnosis_target.hpp"
 #include "features/doctor/endpoint_checks.hpp"
 #include "features/doctor/finding.hpp"

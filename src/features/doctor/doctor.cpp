@@ -9,7 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/main_loop.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "features/doctor/account_checks.hpp"
 #include "features/doctor/aws_probe.hpp"
 #include "features/doctor/diagnosis_target.hpp"

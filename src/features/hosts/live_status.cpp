@@ -10,7 +10,7 @@
 
 #include "async/main_loop.hpp"
 #include "async/task_group.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "home/account.hpp"
 #include "instances/node_id.hpp"
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "async/main_loop.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "instances/find.hpp"
 #include "instances/ssh_hosts.hpp"
 

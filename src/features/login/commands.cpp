@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "aws/api/clients.hpp"
 #include "aws/api/credentials/sso_session.hpp"
+#include "aws/clients/clients.hpp"
 #include "base/timestamp.hpp"
 #include "features/login/logout.hpp"
 #include "features/login/session_files.hpp"

@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "features/setup/questions.hpp"
 #include "features/setup/report.hpp"
 #include "features/setup/setup_request.hpp"

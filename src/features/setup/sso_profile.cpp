@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "aws/core/partition.hpp"
 #include "aws/core/settings.hpp"
 #include "base/url.hpp"

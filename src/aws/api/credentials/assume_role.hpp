@@ -6,7 +6,7 @@
 #include <string>
 
 #include "aws/api/api_client.hpp"
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "aws/api/sts.hpp"
 
 namespace cloudx::aws {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "async/event.hpp"
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "aws/core/signing_clock.hpp"
 
 namespace cloudx::aws {

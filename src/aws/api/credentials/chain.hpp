@@ -5,7 +5,7 @@
 
 #include "aws/api/api_client.hpp"
 #include "aws/api/credentials/assume_role.hpp"
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "aws/core/environment.hpp"
 #include "aws/core/settings.hpp"
 #include "net/http_client.hpp"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 
 namespace cloudx::aws {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "aws/core/settings.hpp"
 #include "aws/core/signing_clock.hpp"
 #include "base/crypto.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 
 namespace cloudx::aws {
 

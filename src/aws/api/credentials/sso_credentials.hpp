@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "aws/api/api_client.hpp"
-#include "aws/api/credentials/provider.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "aws/api/credentials/sso_token.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "aws/core/profiles.hpp"
 
 namespace cloudx::aws {

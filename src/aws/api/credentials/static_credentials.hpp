@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 #include "aws/core/environment.hpp"
 #include "aws/core/profiles.hpp"
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "aws/api/api_client.hpp"
-#include "aws/api/credentials/provider.hpp"
+#include "aws/api/credentials_provider.hpp"
 
 namespace cloudx::aws {
 

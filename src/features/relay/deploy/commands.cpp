@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "base/uuid.hpp"
 #include "features/relay/deploy/relay_key.hpp"
 #include "features/relay/deploy/running_relays.hpp"

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 #include "base/error.hpp"
 #include "features/relay/config/service_config.hpp"
 #include "features/relay/service/clock.hpp"

@@ -1,4 +1,4 @@
-#include "aws/api/clients.hpp"
+#include "aws/clients/clients.hpp"
 
 namespace cloudx::aws {
 
