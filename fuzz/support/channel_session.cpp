@@ -36,7 +36,7 @@ ssm::ChannelOptions small_options(const SessionOptions& options) {
   small.window.messages = 8;
   small.window.bytes = options.large_messages ? 16'384 : 448;
   small.reorder = {.messages = 8, .bytes = 2048};
-  small.local_buffer = 1024;
+  small.output_buffer = 1024;
   small.settling_time = {};
   return small;
 }
@@ -156,15 +156,15 @@ void ChannelSession::acknowledge(std::int64_t back) {
 
 void ChannelSession::type(std::size_t size) {
   const Bytes data(size, std::uint8_t{'k'});
-  const bool accepts = channel_.accepts_local();
-  const std::size_t count = channel_.local_data(data, now_);
+  const bool accepts = channel_.accepts_input();
+  const std::size_t count = channel_.write_input(data, now_);
   expect(count <= size && (accepts || count == 0), "no more is taken than there is");
   check();
 }
 
 void ChannelSession::read_in_place(std::size_t size) {
-  if (!channel_.accepts_local()) return;
-  const auto pieces = channel_.local_space();
+  if (!channel_.accepts_input()) return;
+  const auto pieces = channel_.input_space();
   expect(!pieces.empty(), "there is a place for what is accepted");
   std::size_t filled = 0;
   for (const std::span<std::uint8_t> piece : pieces) {
@@ -174,26 +174,26 @@ void ChannelSession::read_in_place(std::size_t size) {
     std::ranges::fill(piece.first(count), std::uint8_t{'r'});
     filled += count;
   }
-  channel_.local_filled(filled, now_);
+  channel_.commit_input(filled, now_);
   check();
 }
 
 void ChannelSession::end_input() {
-  channel_.local_end(now_);
+  channel_.end_input(now_);
   check();
 }
 
 void ChannelSession::take(bool written) {
   Bytes bytes;
-  if (channel_.has_local()) channel_.take_local(bytes);
+  if (channel_.has_output()) channel_.take_output(bytes);
   delivery_.delivered(bytes);
   taken_ += bytes.size();
-  if (written) channel_.local_written(std::exchange(taken_, 0), now_);
+  if (written) channel_.output_written(std::exchange(taken_, 0), now_);
   check();
 }
 
 void ChannelSession::output_gone() {
-  channel_.output_gone(now_);
+  channel_.output_closed(now_);
   taken_ = 0;
   check();
 }

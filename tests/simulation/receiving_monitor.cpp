@@ -23,7 +23,7 @@ ReceivingMonitor::ReceivingMonitor(Journal& journal, const Scenario& scenario)
 bool ReceivingMonitor::room_for(std::size_t size) const {
   const auto& channel = scenario_.channel;
   const std::uint64_t held = came_ - written_ + size;  // at the most
-  return held <= channel.local_buffer / 2 && held <= channel.reorder.bytes / 2 &&
+  return held <= channel.output_buffer / 2 && held <= channel.reorder.bytes / 2 &&
          ahead_.size() + pending_.size() < channel.reorder.messages / 2;
 }
 
@@ -53,7 +53,7 @@ void ReceivingMonitor::wrote_acknowledge(const Glimpse& seen) {
   }
   const auto& channel = scenario_.channel;
   const std::uint64_t bound =
-      channel.local_buffer + channel.reorder.bytes + std::uint64_t{2 * kLargestMessage};
+      channel.output_buffer + channel.reorder.bytes + std::uint64_t{2 * kLargestMessage};
   if (!output_gone_ && acknowledged_ > written_ + bound) {
     throw Violation(fmt::format("{} bytes are held for the local side", acknowledged_ - written_));
   }
@@ -67,7 +67,7 @@ void ReceivingMonitor::took_local(ByteView bytes) {
     throw Violation(fmt::format("the local side was given a wrong byte at or after {}", taken_));
   }
   taken_ += bytes.size();
-  if (taken_ - written_ > scenario_.channel.local_buffer + kLargestMessage) {
+  if (taken_ - written_ > scenario_.channel.output_buffer + kLargestMessage) {
     throw Violation(fmt::format("{} bytes given to the local side at once", taken_ - written_));
   }
 }

@@ -88,7 +88,7 @@ void choose_bounds(ssm::ChannelOptions& channel, Random& random) {
   if (random.chance(0.3)) channel.payload.largest = random.scaled(1025, 64U << 10);
   channel.payload.in_steps = random.chance(0.5);
   if (random.chance(0.7)) channel.message_rate = random.chance(0.7) ? 900.0 : 100.0;
-  if (random.chance(0.4)) channel.local_buffer = random.scaled(4096, 1U << 20);
+  if (random.chance(0.4)) channel.output_buffer = random.scaled(4096, 1U << 20);
 }
 
 Traffic traffic(Random& random) {

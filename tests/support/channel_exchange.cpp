@@ -65,8 +65,8 @@ void ChannelExchange::drain(OnFrame on_frame) {
 }
 
 std::size_t ChannelExchange::send(std::size_t count) {
-  while (count > 0 && channel_.accepts_local()) {
-    const auto space = channel_.local_space();
+  while (count > 0 && channel_.accepts_input()) {
+    const auto space = channel_.input_space();
     const std::size_t messages = std::min(count, space.size());
     std::size_t filled = 0;
     for (const auto piece : space.first(messages)) {
@@ -74,7 +74,7 @@ std::size_t ChannelExchange::send(std::size_t count) {
       std::ranges::copy(ByteView(payload_).first(piece.size()), piece.begin());
       filled += piece.size();
     }
-    channel_.local_filled(filled, now_);
+    channel_.commit_input(filled, now_);
     count -= messages;
   }
   drain([this](ByteView frame) { note_written(frame); });
@@ -110,10 +110,10 @@ void ChannelExchange::take_output() {
     acknowledged_ += is_data(frame) ? 0 : 1;
     note_written(frame);  // what the window did not take before
   });
-  while (channel_.has_local()) {
-    channel_.take_local(local_);
+  while (channel_.has_output()) {
+    channel_.take_output(local_);
     delivered_ += local_.size();
-    channel_.local_written(local_.size(), now_);
+    channel_.output_written(local_.size(), now_);
   }
 }
 

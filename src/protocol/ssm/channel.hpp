@@ -2,7 +2,7 @@
 // One session on the data channel, the client's end, as a state machine: events with their time in,
 // frames, local bytes and deadlines out. No socket, clock or randomness of its own, so the same
 // events always give the same frames. The driver calls an event, then takes what has become
-// available: next_frame(), take_local(), take_data_key_request(), deadline(), end().
+// available: next_frame(), take_output(), take_data_key_request(), deadline(), end().
 //
 // It runs raw Port sessions. An agent always begins those with a handshake, so output without one
 // (a shell session without encryption does that) is a failure here, not data.
@@ -40,7 +40,7 @@ struct ChannelOptions {
   MessagePacer::Rate message_rate;  // nullopt: as many as there are
   WindowLimit window;
   ReorderLimit reorder;
-  std::size_t local_buffer = 4U << 20;  // received bytes not yet written to the local side
+  std::size_t output_buffer = 4U << 20;  // received bytes not yet written to the local side
   std::chrono::steady_clock::duration handshake_limit = std::chrono::seconds(30);
   // An agent says that the handshake is complete before it is ready for data, and for a moment
   // acknowledges and drops what comes. No data is sent for so long where it could come that soon.
@@ -65,7 +65,7 @@ enum class Phase : std::uint8_t {
 struct ChannelEnd {
   enum class Kind : std::uint8_t {
     remote,      // channel_closed; `text` is for the user, empty for a normal end
-    terminated,  // terminate() or output_gone()
+    terminated,  // terminate() or output_closed()
     quiet,       // local input ended, all of it delivered, and the remote quiet for its limit
     failed,      // `text` says why
   };
@@ -86,14 +86,14 @@ class Channel {
 
   // A websocket is open, the first or a resumed one; `token` is of StartSession or ResumeSession.
   void opened(Secret token, Instant now);
-  void lost(Instant now);                              // it is gone, without channel_closed
-  void message(ByteView bytes, Instant now);           // a binary websocket message
-  std::size_t local_data(ByteView data, Instant now);  // returns how much was taken
-  void local_filled(std::size_t count, Instant now);   // so much of local_space() is local data
-  void local_end(Instant now);                         // no more local_data() will come
-  void local_written(std::size_t count, Instant now);  // of what take_local() gave
-  void output_gone(Instant now);  // nobody reads the local output any more: ends the session
-  void terminate(Instant now);    // ends the session from here
+  void lost(Instant now);                               // it is gone, without channel_closed
+  void message(ByteView bytes, Instant now);            // a binary websocket message
+  std::size_t write_input(ByteView data, Instant now);  // returns how much was taken
+  void commit_input(std::size_t count, Instant now);    // so much of input_space() is local data
+  void end_input(Instant now);                          // no more write_input() will come
+  void output_written(std::size_t count, Instant now);  // of what take_output() gave
+  void output_closed(Instant now);  // nobody reads the local output any more: ends the session
+  void terminate(Instant now);      // ends the session from here
   void data_key(const Result<DataKey>& key, Instant now);
   void tick(Instant now);  // the deadline has come
   // Once the agent's version is known, and before any data: what is known of such agents.
@@ -107,13 +107,13 @@ class Channel {
   [[nodiscard]] bool next_frame(OutgoingFrame& into, Instant now);
   void frames_written();  // or lost: the views are not used any more
   [[nodiscard]] bool has_frame(Instant now) const;
-  [[nodiscard]] bool accepts_local() const;
+  [[nodiscard]] bool accepts_input() const;
   // The same, but once the window was full, only when there is room for a part of it again:
   // what comes now waits behind the rest anyway, and many messages at once cost less each.
-  [[nodiscard]] bool wants_local() const;
+  [[nodiscard]] bool wants_input() const;
   // Where local bytes can be read to without a copy: one piece for each message to come, in order.
-  // Valid until local_filled(); at least one piece while accepts_local().
-  [[nodiscard]] std::span<const std::span<std::uint8_t>> local_space();
+  // Valid until commit_input(); at least one piece while accepts_input().
+  [[nodiscard]] std::span<const std::span<std::uint8_t>> input_space();
   // False while the local side leaves so much unread that what comes next might find no room, or so
   // many acknowledges wait to be written. A message without room would have to be repeated, and
   // agents repeat one in each round trip: better to leave the websocket unread (as
@@ -123,9 +123,9 @@ class Channel {
   // How long to leave the websocket unread after this message: not at all, but for a new one behind
   // a gap when the reorder buffer gets full.
   [[nodiscard]] std::chrono::milliseconds read_pause() const;
-  [[nodiscard]] bool has_local() const { return !local_.empty(); }
-  // Moves the received bytes out, in order; they count against the bound until local_written().
-  void take_local(Bytes& into);
+  [[nodiscard]] bool has_output() const { return !local_.empty(); }
+  // Moves the received bytes out, in order; they count against the bound until output_written().
+  void take_output(Bytes& into);
   [[nodiscard]] std::optional<DataKeyRequest> take_data_key_request() {
     return handshake_.take_data_key_request();
   }
@@ -224,7 +224,7 @@ class Channel {
   std::vector<std::span<std::uint8_t>> pieces_;
   std::string opening_;  // the message that opens the channel, while it is written
   Bytes local_;
-  std::size_t taken_ = 0;  // bytes given out by take_local() and not yet written
+  std::size_t taken_ = 0;  // bytes given out by take_output() and not yet written
   bool local_ended_ = false;
   bool discard_output_ = false;
   TimePoint opened_at_;

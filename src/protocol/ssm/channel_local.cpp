@@ -21,10 +21,10 @@ constexpr TerminalSize kAnySize{.columns = 80, .rows = 24};  // there is no term
 
 }  // namespace
 
-std::size_t Channel::local_data(ByteView data, Instant now) {
+std::size_t Channel::write_input(ByteView data, Instant now) {
   std::size_t taken = 0;
-  if (accepts_local()) probe_payload(data.size(), now);
-  while (taken < data.size() && accepts_local()) {
+  if (accepts_input()) probe_payload(data.size(), now);
+  while (taken < data.size() && accepts_input()) {
     const std::size_t size = std::min(data.size() - taken, message_size());
     Bytes frame = window_.new_frame(size);
     std::ranges::copy(data.subspan(taken, size), frame.begin() + kFrameHeaderSize);
@@ -34,7 +34,7 @@ std::size_t Channel::local_data(ByteView data, Instant now) {
   return taken;
 }
 
-std::span<const std::span<std::uint8_t>> Channel::local_space() {
+std::span<const std::span<std::uint8_t>> Channel::input_space() {
   const std::size_t size = message_size();
   const std::size_t most = std::max<std::size_t>(kSpaceBytes / size, 1);
   const std::size_t pieces = std::min(most, window_.room(size));
@@ -48,7 +48,7 @@ std::span<const std::span<std::uint8_t>> Channel::local_space() {
   return pieces_;
 }
 
-void Channel::local_filled(std::size_t count, Instant now) {
+void Channel::commit_input(std::size_t count, Instant now) {
   if (phase_ != Phase::open) return;
   probe_payload(count, now);
   for (std::size_t i = 0; count > 0 && i < space_.size(); ++i) {
@@ -102,34 +102,34 @@ void Channel::send_data(Bytes frame, Instant now) {
   window_.commit(stream_header(PayloadType::output, now), std::move(frame));
 }
 
-bool Channel::accepts_local() const {
+bool Channel::accepts_input() const {
   return phase_ == Phase::open && !settled_at_ && !local_ended_ && window_.can_send();
 }
 
-bool Channel::wants_local() const {
-  if (!accepts_local()) return false;
+bool Channel::wants_input() const {
+  if (!accepts_input()) return false;
   const std::size_t room = window_.room(message_size());
   return room >= std::min(kGoodRead, (room + window_.unacknowledged()) / kGoodShare);
 }
 
-void Channel::local_end(Instant now) {
+void Channel::end_input(Instant now) {
   local_ended_ = true;
   active_at_ = now.at;
 }
 
-void Channel::take_local(Bytes& into) {
+void Channel::take_output(Bytes& into) {
   into.clear();
   std::swap(into, local_);
   taken_ += into.size();
 }
 
-void Channel::local_written(std::size_t count, Instant now) {
+void Channel::output_written(std::size_t count, Instant now) {
   taken_ -= std::min(count, taken_);
   active_at_ = now.at;
   drain_reordered(now);
 }
 
-void Channel::output_gone(Instant now) {
+void Channel::output_closed(Instant now) {
   discard_output_ = true;
   local_.clear();
   taken_ = 0;

@@ -239,7 +239,7 @@ Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
   window_.agent().target_is_ready();
   if (discard_output_) return Consumed::yes;
   const std::size_t held = local_.size() + taken_;
-  if (held > 0 && held + payload.size() > options_.local_buffer) return Consumed::not_ready;
+  if (held > 0 && held + payload.size() > options_.output_buffer) return Consumed::not_ready;
   active_at_ = now.at;
   if (const auto& keys = handshake_.keys()) {
     const auto plain = keys->agent_to_client.open(payload);

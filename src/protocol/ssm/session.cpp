@@ -56,29 +56,29 @@ void Session::open_gate(Instant now) {
 }
 
 void Session::input_read(std::size_t count, Instant now) {
-  channel_.local_filled(count, now);
+  channel_.commit_input(count, now);
   advance(now);
 }
 
 void Session::input_ended(Instant now) {
   input_ended_ = true;
-  channel_.local_end(now);
+  channel_.end_input(now);
   advance(now);
 }
 
 void Session::take_output(Bytes& into) {
-  channel_.take_local(into);
+  channel_.take_output(into);
   writing_output_ = into.size();
 }
 
 void Session::output_written(Instant now) {
-  channel_.local_written(std::exchange(writing_output_, 0), now);
+  channel_.output_written(std::exchange(writing_output_, 0), now);
   advance(now);
 }
 
 void Session::output_closed(Instant now) {
   output_closed_ = true;
-  channel_.output_gone(now);
+  channel_.output_closed(now);
   advance(now);
 }
 
@@ -88,7 +88,7 @@ void Session::advance(Instant now) {
     act(GenerateDataKey{std::move(*request)});
   }
   if (!was_open_ && channel_.phase() == Phase::open) on_open(now.at);
-  if (channel_.has_local()) answered_ = true;
+  if (channel_.has_output()) answered_ = true;
   const bool away = channel_.window().paused() && !channel_.window().empty() && !ended();
   const auto pause = pause_report_.update(away, now.at);
   if (pause != PauseReport::Change::none && !ended()) {
@@ -167,15 +167,15 @@ bool Session::wants_messages(TimePoint now) const {
 }
 
 bool Session::wants_input() const {
-  return gate_open_ && !ended() && !input_ended_ && channel_.wants_local();
+  return gate_open_ && !ended() && !input_ended_ && channel_.wants_input();
 }
 
 std::span<const std::span<std::uint8_t>> Session::input_space() {
-  return channel_.local_space();
+  return channel_.input_space();
 }
 
 bool Session::has_output() const {
-  return gate_open_ && writing_output_ == 0 && !output_closed_ && channel_.has_local();
+  return gate_open_ && writing_output_ == 0 && !output_closed_ && channel_.has_output();
 }
 
 }  // namespace cloudx::ssm

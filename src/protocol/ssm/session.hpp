@@ -76,7 +76,7 @@ class Session {
   // False: the websocket is to be left unread.
   [[nodiscard]] bool wants_messages(TimePoint now) const;
   [[nodiscard]] bool wants_input() const;
-  // Where local bytes are read to, see Channel::local_space().
+  // Where local bytes are read to, see Channel::input_space().
   [[nodiscard]] std::span<const std::span<std::uint8_t>> input_space();
   [[nodiscard]] bool has_output() const;
   void take_output(Bytes& into);

@@ -28,7 +28,7 @@ void Session::advance_end(TimePoint now) {
 // What has been received and acknowledged still goes to its reader, however slow that is.
 bool Session::is_flushed() const {
   const bool wanted = !failure_ && !output_closed_ && !stopped_;
-  return !wanted || (!channel_.has_local() && writing_output_ == 0);
+  return !wanted || (!channel_.has_output() && writing_output_ == 0);
 }
 
 void Session::terminated(const Result<void>& answer, Instant) {

@@ -148,7 +148,7 @@ class Transfer {
     return std::min(options_.payload, window_.payload_limit());
   }
 
-  // The channel reads its local side many messages at a time (Channel::wants_local()).
+  // The channel reads its local side many messages at a time (Channel::wants_input()).
   [[nodiscard]] bool worth_reading() const {
     const std::size_t room = window_.room(payload());
     return room > 0 && room >= std::min<std::size_t>(32, (room + window_.unacknowledged()) / 32);

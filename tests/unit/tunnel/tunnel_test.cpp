@@ -267,7 +267,7 @@ TEST_F(TunnelTest, ReceivedOutputReachesASlowReaderAfterTheRemoteClosed) {
 }
 
 TEST_F(TunnelTest, WebsocketIsLeftUnreadWhileTheReaderStallsAndNothingIsRepeated) {
-  options.session.channel.local_buffer = 64U << 10;
+  options.session.channel.output_buffer = 64U << 10;
   options.session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);
@@ -287,7 +287,7 @@ TEST_F(TunnelTest, WebsocketIsLeftUnreadWhileTheReaderStallsAndNothingIsRepeated
 }
 
 TEST_F(TunnelTest, StopEndsTheSessionWhileTheWebsocketIsLeftUnread) {
-  options.session.channel.local_buffer = 64U << 10;
+  options.session.channel.output_buffer = 64U << 10;
   options.session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);
@@ -723,7 +723,7 @@ TEST_F(TunnelTest, AgentThatAnswersNowAndThenIsNotLookedAt) {
 }
 
 TEST_F(TunnelTest, SilenceDoesNotCountWhileTheWebsocketIsLeftUnread) {
-  options.session.channel.local_buffer = 64U << 10;
+  options.session.channel.output_buffer = 64U << 10;
   options.session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);

@@ -20,13 +20,13 @@ class BatchTest : public testing::Test {
   // As if that text had been read from the local side.
   void fill(std::string_view text) {
     std::size_t filled = 0;
-    for (const auto piece : session.channel.local_space()) {
+    for (const auto piece : session.channel.input_space()) {
       const auto part = text.substr(filled, piece.size());
       std::ranges::copy(part, piece.begin());
       filled += part.size();
     }
     ASSERT_EQ(filled, text.size());
-    session.channel.local_filled(filled, session.now());
+    session.channel.commit_input(filled, session.now());
   }
 
   Session session;
@@ -46,13 +46,13 @@ TEST_F(BatchTest, SpaceIsNoLargerThanTheRoomInTheWindow) {
   options.window = {.messages = 3, .bytes = 1U << 20};
   Session narrow(options);
   narrow.open();
-  EXPECT_EQ(narrow.channel.local_space().size(), 3U);
+  EXPECT_EQ(narrow.channel.input_space().size(), 3U);
   EXPECT_EQ(narrow.type("x"), 1U);
-  EXPECT_EQ(narrow.channel.local_space().size(), 2U);
+  EXPECT_EQ(narrow.channel.input_space().size(), 2U);
 }
 
 TEST_F(BatchTest, ReadThatIsPendingDoesNotMindWhatIsSentMeanwhile) {
-  const auto space = session.channel.local_space();
+  const auto space = session.channel.input_space();
   std::ranges::copy(std::string_view("typed"), space[0].begin());
   session.channel.terminate(session.now());  // the flag takes the next number
   EXPECT_EQ(as_text(space[0].first(5)), "typed");

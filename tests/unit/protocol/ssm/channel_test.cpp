@@ -79,11 +79,11 @@ TEST(ChannelOpening, NoDataIsTakenForAMomentAfterAHandshakeAcrossAShortWay) {
     session.advance(milliseconds(round_trip));
     session.receive(acknowledge_frame(0));
     session.receive(stream_frame(1, PayloadType::handshake_complete, kComplete));
-    EXPECT_EQ(session.channel.accepts_local(), round_trip == 40);
+    EXPECT_EQ(session.channel.accepts_input(), round_trip == 40);
     EXPECT_TRUE(session.channel.deadline(session.now()).has_value() == (round_trip == 4));
     session.advance(milliseconds(10));
     session.channel.tick(session.now());
-    EXPECT_TRUE(session.channel.accepts_local());
+    EXPECT_TRUE(session.channel.accepts_input());
   }
 }
 
@@ -190,7 +190,7 @@ TEST(ChannelData, LostMessageWithTenThousandBehindItLosesNone) {
   }
   std::size_t delivered = 0;
   session.receive(output_frame(2, payload));
-  while (session.channel.has_local()) delivered += session.local().size();
+  while (session.channel.has_output()) delivered += session.local().size();
   EXPECT_EQ(delivered, 10'001U * 1024);
 }
 
@@ -211,7 +211,7 @@ TEST(ChannelData, WebsocketIsReadSlowlyWhenTheBufferBehindAGapGetsFull) {
 
 TEST(ChannelData, WhatFindsTheLocalBufferFullIsKeptAsLongAsThereIsRoom) {
   ChannelOptions options = port_options();
-  options.local_buffer = 10;
+  options.output_buffer = 10;
   options.reorder.bytes = 4;
   Session session(options);
   session.open();
@@ -230,23 +230,23 @@ TEST(ChannelData, WhatFindsTheLocalBufferFullIsKeptAsLongAsThereIsRoom) {
 
 TEST(ChannelData, BytesTakenButNotWrittenStillCountAgainstTheBound) {
   ChannelOptions options = port_options();
-  options.local_buffer = 10;
+  options.output_buffer = 10;
   Session session(options);
   session.open();
   session.receive(output_frame(2, "12345678"));
   Bytes held;
-  session.channel.take_local(held);
+  session.channel.take_output(held);
   session.receive(output_frame(3, "abc"));
   session.receive(output_frame(4, "later"));
-  EXPECT_FALSE(session.channel.has_local());
-  session.channel.local_written(held.size(), session.now());
+  EXPECT_FALSE(session.channel.has_output());
+  session.channel.output_written(held.size(), session.now());
   EXPECT_THAT(session.acknowledged(), ElementsAre(2, 3, 4));
   EXPECT_EQ(session.local(), "abclater");
 }
 
 TEST(ChannelData, StoredOutputThatWaitsForTheLocalSideIsDeliveredWhenItDrains) {
   ChannelOptions options = port_options();
-  options.local_buffer = 4;
+  options.output_buffer = 4;
   Session session(options);
   session.open();
   session.receive(output_frame(3, "5678"));
@@ -471,10 +471,10 @@ TEST(ChannelEnding, OutputIsAcknowledgedAndDiscardedOnceNobodyReadsIt) {
   Session session(port_options());
   session.open();
   session.receive(output_frame(2, "x"));
-  session.channel.output_gone(session.now());
+  session.channel.output_closed(session.now());
   session.receive(output_frame(3, "y"));
   EXPECT_THAT(session.acknowledged(), ElementsAre(2, 3));
-  EXPECT_FALSE(session.channel.has_local());
+  EXPECT_FALSE(session.channel.has_output());
   EXPECT_EQ(session.channel.phase(), Phase::closing);
 }
 
@@ -498,7 +498,7 @@ class HalfCloseTest : public testing::Test {
     session.open();
     session.type("request");
     session.sent();
-    session.channel.local_end(session.now());
+    session.channel.end_input(session.now());
   }
   Session session{port_options()};
 };

@@ -46,7 +46,7 @@ TEST_F(DefectTest, FullWindowPushesBackAndDropsNothing) {
   small.open();
   const std::string data(5000, 'x');
   EXPECT_EQ(small.type(data), 3 * 1024U);
-  EXPECT_FALSE(small.channel.accepts_local());
+  EXPECT_FALSE(small.channel.accepts_input());
   EXPECT_EQ(small.type("more"), 0U);
   EXPECT_THAT(small.sent_numbers(), ElementsAre(1, 2, 3));
   small.receive(acknowledge_frame(2));
@@ -171,7 +171,7 @@ TEST_F(DefectTest, HeaderLengthOutsideTheMessageIsDiscarded) {
 }
 
 TEST_F(DefectTest, EndOfInputTerminatesTheSession) {
-  session.channel.local_end(session.now());
+  session.channel.end_input(session.now());
   ASSERT_TRUE(session.to_deadline());
   EXPECT_EQ(session.sent_stream().at(0).header.payload_type, PayloadType::flag);
 }

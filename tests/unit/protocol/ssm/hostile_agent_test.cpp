@@ -53,7 +53,7 @@ TEST_F(HostileAgent, OutputBeforeTheEndOfTheHandshakeIsNotDelivered) {
 TEST_F(HostileAgent, OutputThatFailedTheSessionIsNotDeliveredLater) {
   session.receive(output_frame(1, "ahead"));
   ask(kKmsRequest);
-  session.channel.local_written(0, session.now());
+  session.channel.output_written(0, session.now());
   expect_failure();
 }
 

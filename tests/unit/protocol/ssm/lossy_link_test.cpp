@@ -48,8 +48,8 @@ class Simulation {
       faults_at(ms);
       deliver();
       const auto rest = as_bytes(up).subspan(typed);
-      typed += session_.channel.local_data(rest.first(std::min(rest.size(), bytes_per_ms)),
-                                           session_.now());
+      typed += session_.channel.write_input(rest.first(std::min(rest.size(), bytes_per_ms)),
+                                            session_.now());
       session_.channel.tick(session_.now());
       for (auto& sent : session_.sent()) {
         if (!sent.text) travel(std::move(sent.raw), true);
@@ -197,7 +197,7 @@ TEST(LossyLinkOldAgent, FullWindowDrainsAfterItsAcknowledgesWereLost) {
   session.receive(acknowledge_frame(session.sent_numbers().at(0)));
   session.type(std::string(4096, 'x'));
   const std::vector<std::int64_t> lost = session.sent_numbers();
-  ASSERT_FALSE(session.channel.accepts_local());
+  ASSERT_FALSE(session.channel.accepts_input());
   session.channel.lost(session.now());
   session.channel.opened(Secret("again"), session.now());
   for (int i = 0; i < 100 && !session.channel.window().empty(); ++i) {
@@ -208,7 +208,7 @@ TEST(LossyLinkOldAgent, FullWindowDrainsAfterItsAcknowledgesWereLost) {
     session.to_deadline();
   }
   EXPECT_TRUE(session.channel.window().empty());
-  EXPECT_TRUE(session.channel.accepts_local());
+  EXPECT_TRUE(session.channel.accepts_input());
 }
 
 // Cutting after each single frame in either direction of a short session.

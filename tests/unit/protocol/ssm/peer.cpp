@@ -150,10 +150,10 @@ std::vector<std::int64_t> Session::acknowledged() {
 std::string Session::local() {
   std::string all;
   Bytes bytes;
-  while (channel.has_local()) {
-    channel.take_local(bytes);
+  while (channel.has_output()) {
+    channel.take_output(bytes);
     all += as_text(bytes);
-    channel.local_written(bytes.size(), now_);
+    channel.output_written(bytes.size(), now_);
   }
   return all;
 }

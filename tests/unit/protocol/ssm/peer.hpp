@@ -42,7 +42,7 @@ class Session {
   [[nodiscard]] Instant now() const { return now_; }
 
   void receive(const Bytes& frame) { channel.message(frame, now_); }
-  std::size_t type(std::string_view text) { return channel.local_data(as_bytes(text), now_); }
+  std::size_t type(std::string_view text) { return channel.write_input(as_bytes(text), now_); }
 
   // Everything the channel wants to write now.
   struct Sent {
