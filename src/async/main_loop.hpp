@@ -23,7 +23,7 @@ using MainTask = std::function<boost::asio::awaitable<Result<void>>(
 // wait: Errc::interrupted, and the program has to end, because the task is left as it stands.
 [[nodiscard]] Result<void> run_to_end(const MainTask& task);
 
-// The same for a service: SIGHUP is no request to stop; `on_hangup` is called for each one.
+// Runs a service: SIGHUP is no request to stop, `on_hangup` is called for each one instead.
 [[nodiscard]] Result<void> run_service_to_end(const MainTask& task,
                                               std::function<void()> on_hangup);
 

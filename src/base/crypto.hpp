@@ -15,16 +15,16 @@ using Sha256Digest = std::array<std::uint8_t, 32>;
 
 [[nodiscard]] Sha256Digest sha256(ByteView data);
 [[nodiscard]] Sha256Digest hmac_sha256(ByteView key, ByteView data);
-// Of an Ed25519 private key as RFC 8032 has it: 32 bytes.
+// Derives the public key from a private one, 32 bytes as RFC 8032 has it.
 [[nodiscard]] std::array<std::uint8_t, 32> ed25519_public_key(ByteView private_key);
 [[nodiscard]] std::string sha1_hex(std::string_view data);  // names of AWS cache files only
 
-// In time that depends on the sizes alone.
+// Compares in constant time: it depends on the sizes alone.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 // Cryptographically strong; aborts the process if the system has no randomness.
 void random_bytes(std::span<std::uint8_t> out);
-// The same, drawn from the system in larger portions: for many small values.
+// Gives random bytes that it draws from the system in larger portions: for many small values.
 class RandomPool {
  public:
   RandomPool() = default;

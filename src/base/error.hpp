@@ -44,7 +44,7 @@ using Result = std::expected<T, Error>;
 
 [[nodiscard]] std::unexpected<Error> fail(Errc kind, std::string message);
 
-// The same error, its message prefixed with what was being done: "context: message".
+// Returns the error with its message prefixed by what was being done: "context: message".
 [[nodiscard]] std::unexpected<Error> fail(std::string_view context, Error error);
 
 // strerror text of an errno value.

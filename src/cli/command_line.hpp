@@ -20,7 +20,7 @@ using Parsed = std::variant<std::unique_ptr<Command>, ImmediateExit>;
 
 [[nodiscard]] Parsed parse_command_line(int argc, const char* const* argv);
 
-// All of it in words.
+// Returns the whole command line as data: for help, manual pages and completion.
 [[nodiscard]] ProgramText program_text();
 
 }  // namespace cloudx::cli

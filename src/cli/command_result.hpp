@@ -8,7 +8,7 @@
 
 namespace cloudx::cli {
 
-// Of a command without -v and -q.
+// Makes the progress of a command that has neither -v nor -q.
 [[nodiscard]] TerminalProgress terminal_progress();
 
 // The exit status; what went wrong is told on stderr.

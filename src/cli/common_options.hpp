@@ -17,7 +17,7 @@ CLI::Option* add_optional(CLI::App& app, const std::string& name, std::optional<
 
 // --profile, --aws-env
 void add_profile_options(CLI::App& app, home::AccountRequest& request);
-// The same and --region
+// --profile, --aws-env, --region
 void add_account_options(CLI::App& app, home::AccountRequest& request);
 // --owner-tag: the key of the tag that names an instance's owner
 void add_owner_option(CLI::App& app, std::optional<std::string>& key);

@@ -10,7 +10,7 @@ inline constexpr int kFailure = 1;
 inline constexpr int kUsage = 2;
 inline constexpr int kConnectionFailure = 255;  // of connect: what ssh itself uses
 
-// Of every command but connect.
+// The exit status of a failure, for every command but connect.
 [[nodiscard]] inline int exit_code(const Error& error) {
   return error.kind == Errc::usage ? kUsage : kFailure;
 }

@@ -23,7 +23,7 @@ enum class TerminalKind : std::uint8_t {
 class MessageOutput {
  public:
   [[nodiscard]] static MessageOutput standard_error() { return {}; }
-  // Of a program that ssh has started. Somebody who has silenced ssh itself hears nothing.
+  // For a program that ssh has started. Somebody who has silenced ssh itself hears nothing.
   [[nodiscard]] static MessageOutput of_proxy_command();
 
   void write(std::string_view text) const;

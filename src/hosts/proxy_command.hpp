@@ -16,7 +16,7 @@ namespace cloudx::hosts {
 struct ProxyArgument {
   std::string name;  // "--profile"; empty for a positional one (%h, %p)
   std::string raw;   // as it stands in the command: "--profile dev", "--profile=dev", "%h"
-  // Of an option with a value, and of a positional argument; nothing where the shell or ssh have to
+  // What an option or a positional argument says; nothing where the shell or ssh have to
   // expand it first.
   std::optional<std::string> value;
 };

@@ -75,7 +75,7 @@ enum class Compatibility : std::uint8_t { absent, compatible, different };
 
 struct Comparison {
   Compatibility compatibility = Compatibility::absent;
-  // Of a different one, for the user: "IdentityFile is /a instead of /b".
+  // What differs, in words for the user: "IdentityFile is /a instead of /b".
   std::vector<std::string> differences;
 };
 

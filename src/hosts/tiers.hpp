@@ -41,7 +41,7 @@ struct ConfiguredHost {
   std::size_t block = 0;                     // the first one that names it
 };
 
-// Of several blocks for the same pattern the first counts, as it does for ssh.
+// Our blocks. Where several have the same pattern the first counts, as it does for ssh.
 struct Tiers {
   std::vector<GenericTier> generic;
   std::vector<EnvironmentTier> environments;

@@ -18,7 +18,7 @@ namespace cloudx::instances {
 struct ConfiguredHost {
   std::string alias;
   std::string instance_id;  // as its HostName has it
-  // Of its ProxyCommand, where they are given there.
+  // What its ProxyCommand says, where it does.
   std::optional<std::string> profile;
   std::optional<std::string> region;
   std::optional<std::string> aws_env;

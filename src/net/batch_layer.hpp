@@ -69,7 +69,7 @@ class BatchLayer {
         ReadSome<Buffers>{state_, buffers}, token, state_->next);
   }
 
-  // Of a client, before the upgrade.
+  // For a client's end, before the upgrade.
   void read_text_as_binary() { state_->opcodes.emplace(); }
 
   template <class Buffers, class Token>

@@ -56,7 +56,7 @@ class HttpServer {
   [[nodiscard]] virtual std::size_t connections() const = 0;
   // For connections from now on.
   virtual void limit_connections(std::size_t all, std::size_t per_peer) = 0;
-  // The same. Errc::configuration, and the old one stays.
+  // Errc::configuration where it cannot be used; then the old one stays.
   [[nodiscard]] virtual Result<void> use_certificate(const ServerCertificate& certificate) = 0;
 };
 

@@ -22,7 +22,7 @@ namespace cloudx::os {
                                                  std::string_view content, mode_t mode = 0600,
                                                  mode_t keep = 07777);
 
-// The same for a file that must be new: Errc::usage where there is one, which then stays.
+// Writes a file that must be new: Errc::usage where there is one, which then stays.
 [[nodiscard]] Result<void> write_new_file(const std::filesystem::path& path,
                                           std::string_view content, mode_t mode = 0600);
 

@@ -12,7 +12,7 @@ namespace cloudx::os {
 
 class LineLog {
  public:
-  // Of a file, a pipe, a socket or a terminal; it stays the caller's and must outlive this object.
+  // Writes to a file, a pipe, a socket or a terminal, which stays the caller's and must outlive it.
   explicit LineLog(int descriptor);
   LineLog(const LineLog&) = delete;
   LineLog& operator=(const LineLog&) = delete;

@@ -27,7 +27,7 @@ class StagedFile {
 
   // Takes the place of the old version.
   [[nodiscard]] Result<void> commit();
-  // The same where there is no old version; Errc::usage where there is one, which then stays.
+  // Commits where there is no old version; Errc::usage where there is one, which then stays.
   [[nodiscard]] Result<void> commit_new();
 
   // Without symbolic links.

@@ -15,7 +15,7 @@ void preconnect(aws::Clients& clients, const boost::asio::any_io_executor& execu
                 const aws::EndpointOptions& endpoints, instances::NodeKind kind,
                 const async::Deadline& deadline);
 
-// The same for the gateway alone, where its host is known already.
+// Connects to the gateway alone ahead of its use, where its host is known already.
 void preconnect_gateway(aws::Clients& clients, const boost::asio::any_io_executor& executor,
                         const aws::EndpointOptions& endpoints, const async::Deadline& deadline);
 

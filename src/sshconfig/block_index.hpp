@@ -15,7 +15,7 @@ namespace cloudx::sshconfig {
 class BlockIndex {
  public:
   explicit BlockIndex(const Document& document);
-  // Of Host blocks with these patterns.
+  // Makes the index of Host blocks with these patterns.
   explicit BlockIndex(std::vector<std::vector<std::string>> patterns);
   BlockIndex(const BlockIndex&) = delete;
   BlockIndex& operator=(const BlockIndex&) = delete;
@@ -24,12 +24,12 @@ class BlockIndex {
   // which may count for any.
   [[nodiscard]] std::vector<std::size_t> of_name(std::string_view name) const;
 
-  // The same for blocks that may share a name with the pattern, but for those whose patterns have
+  // Finds blocks that may share a name with the pattern, but for those whose patterns have
   // more in front of their first wildcard than this one: they find it. So every pair of patterns
   // with a common name is found from at least one of its sides.
   [[nodiscard]] std::vector<std::size_t> of_pattern(std::string_view pattern) const;
 
-  // Of a Host block; none of a Match.
+  // The patterns of a Host block; none for a Match.
   [[nodiscard]] const std::vector<std::string>& patterns(std::size_t block) const {
     return patterns_[block];
   }

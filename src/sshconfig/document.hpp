@@ -21,7 +21,7 @@ struct Block {
   Line header;
   std::vector<Line> body;
 
-  // Of a Host block: its patterns.
+  // The patterns of a Host block.
   [[nodiscard]] std::vector<std::string> patterns() const;
 };
 

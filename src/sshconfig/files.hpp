@@ -19,7 +19,7 @@ class Files {
   [[nodiscard]] virtual std::optional<std::string> read(
       const std::filesystem::path& file) const = 0;
 
-  // As glob(3): existing paths in sorted order; `pattern` is absolute.
+  // Returns existing paths in sorted order, as glob(3) does; `pattern` is absolute.
   [[nodiscard]] virtual std::vector<std::filesystem::path> glob(
       const std::string& pattern) const = 0;
 

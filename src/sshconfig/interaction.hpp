@@ -21,7 +21,7 @@ namespace cloudx::sshconfig {
 // interacts.
 [[nodiscard]] bool interact(const Block& one, const Block& other);
 
-// The same with their patterns, where those are known already.
+// Tells it with their patterns, where those are known already.
 [[nodiscard]] bool interact(const Block& one, std::span<const std::string> patterns,
                             const Block& other, std::span<const std::string> other_patterns);
 

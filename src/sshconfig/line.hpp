@@ -40,7 +40,7 @@ struct Line {
 
 [[nodiscard]] Line make_line(std::string text, std::string ending);
 
-// The same line with another value: indentation, keyword, separator, comment and ending stay.
+// Gives a line another value: indentation, keyword, separator, comment and ending stay.
 // `value` is what shall stand in the file: quoted already where it must be.
 [[nodiscard]] Line with_value(const Line& line, std::string_view value);
 

@@ -19,7 +19,7 @@ struct Criterion {
   bool negated = false;
 };
 
-// Of a Match line, for many questions.
+// A Match line that was read once, for many questions.
 [[nodiscard]] std::vector<Criterion> criteria_of(const Line& header);
 
 [[nodiscard]] Decision decide_match(std::span<const Criterion> criteria, std::string_view original,

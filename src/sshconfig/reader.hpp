@@ -24,7 +24,7 @@ class Reader {
   explicit Reader(const Document& document);
   Reader(const Document& document, const std::filesystem::path& home, const Files& files);
 
-  // Of the document itself.
+  // What belongs to the document itself.
   [[nodiscard]] const BlockIndex& index() const { return prepared_.at(&document_)->index; }
 
   // As a Resolution, which owns its settings.

@@ -32,7 +32,7 @@ struct Resolution {
   [[nodiscard]] std::optional<std::string> value(std::string_view keyword) const;
 };
 
-// Of this file alone: an Include line is a setting like others.
+// Reads this file alone: an Include line is a setting like others.
 [[nodiscard]] Resolution resolve(const Document& document, std::string_view host);
 
 // With all that is included. An Include inside a block counts where the block does.

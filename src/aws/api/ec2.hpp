@@ -107,7 +107,7 @@ class Ec2 {
   // UnauthorizedOperation. Starting a running instance is no error.
   boost::asio::awaitable<Result<std::vector<StateChange>>> start_instances(
       std::vector<std::string> instance_ids, async::Deadline deadline);
-  // The same codes; stopping a stopped instance is no error.
+  // Fails with the codes of start_instances(); stopping a stopped instance is no error.
   boost::asio::awaitable<Result<std::vector<StateChange>>> stop_instances(
       std::vector<std::string> instance_ids, async::Deadline deadline);
   // Whether the caller has the permission, asked with DryRun: nothing is started or stopped. Any

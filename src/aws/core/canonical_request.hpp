@@ -25,7 +25,7 @@ struct CanonicalHeaders {
   std::string block;  // one "name:value\n" a header
   std::string names;  // "host;x-amz-date"
 };
-// Of all headers given, which are therefore all signed; Host must be among them.
+// Takes all headers given, which are therefore all signed; Host must be among them.
 [[nodiscard]] CanonicalHeaders canonical_headers(const std::vector<HttpHeader>& headers);
 
 // False for headers that senders and proxies on the way change (User-Agent, Content-Length, ...).

@@ -19,7 +19,7 @@ struct Profile {
 
   // The text of a setting; the credentials file wins. Empty values count as unset.
   [[nodiscard]] std::optional<std::string> get(std::string_view key) const;
-  // The same without a comment after the value (regions, ARNs, names, numbers).
+  // Returns a value without the comment after it (regions, ARNs, names, numbers).
   [[nodiscard]] std::optional<std::string> plain(std::string_view key) const;
   [[nodiscard]] bool has(std::string_view key) const { return get(key).has_value(); }
   // `key` under `parent`, as in "s3 =" followed by an indented "addressing_style = path".

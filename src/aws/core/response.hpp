@@ -34,7 +34,7 @@ namespace cloudx::aws {
                                                     std::string_view name);
 // The text of a member, or "" if it is absent or no string.
 [[nodiscard]] std::string member(const boost::json::object& object, std::string_view name);
-// The same, Errc::protocol if there is none.
+// Returns a member that has to be there: Errc::protocol if it is not.
 [[nodiscard]] Result<std::string> required_member(const boost::json::object& object,
                                                   std::string_view name);
 

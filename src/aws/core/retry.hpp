@@ -24,7 +24,7 @@ enum class RetryReason { none, no_response, timeout, transient, throttled };
 
 // AWS has refused the call because there were too many; it may be made a little later.
 [[nodiscard]] bool is_throttled(const Error& error);
-// The same for those who wait anyway: whatever says nothing about the call itself, an answer that
+// True for those who wait anyway: whatever says nothing about the call itself, an answer that
 // was lost or not understood, a network that is away, a service that has trouble.
 [[nodiscard]] bool is_transient(const Error& error);
 

@@ -23,7 +23,7 @@ struct SettingsRequest {
   std::optional<std::filesystem::path> credentials_file;
 };
 
-// Of the EC2 instance metadata service.
+// How the EC2 instance metadata service is asked.
 struct MetadataSettings {
   bool disabled = false;
   std::string endpoint = "http://169.254.169.254";

@@ -19,7 +19,7 @@ namespace cloudx::connect {
 // The session was open, and the far end closed it without one byte from the port. `text` is the
 // agent's, often empty.
 [[nodiscard]] Error explain_no_answer(const ConnectPlan& plan, std::string_view text);
-// The same again and again for as long as --timeout allows.
+// No session brought a byte from the port, for as long as --timeout allows.
 [[nodiscard]] Error explain_no_answer_in_time(const ConnectPlan& plan, std::string_view text);
 [[nodiscard]] Error explain_push_failure(const ConnectPlan& plan, const Error& error);
 [[nodiscard]] Error explain_look_failure(const ConnectPlan& plan, const Error& error);

@@ -71,11 +71,11 @@ class SsmConnection final : private tunnel::TunnelObserver {
   std::shared_ptr<async::Event> watched_;  // the watch of the output, set when it is over
   bool output_gone_ = false;
   bool renewable_ = true;  // the credentials
-  // Of a node that was waited for: its SSH server may come up later than its agent.
+  // Set for a node that was waited for: its SSH server may come up later than its agent.
   std::optional<tunnel::KeptInput> kept_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   int unanswered_ = 0;  // sessions in a row
-  // Of the tunnel that runs now:
+  // These belong to the tunnel that runs now.
   std::unique_ptr<async::Event> tunnel_open_;
   std::unique_ptr<async::Event> gate_settled_;
   std::optional<Error> gate_error_;  // why no byte may pass

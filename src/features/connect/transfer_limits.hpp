@@ -20,7 +20,7 @@ struct TransferLimits {
                                                  .in_steps = true};
 };
 
-// Of the profile: cloudx_payload_size and cloudx_message_rate in ~/.aws/config, written like the
+// A profile has cloudx_payload_size and cloudx_message_rate in ~/.aws/config, written like the
 // options. Errc::usage for a bad option, configuration for a bad setting.
 [[nodiscard]] Result<TransferLimits> find_transfer_limits(const ConnectRequest& request,
                                                           const aws::Profile& profile);

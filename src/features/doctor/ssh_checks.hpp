@@ -21,7 +21,7 @@ struct ProxyCommandFacts {
   std::string text;                            // "" where there is none
   std::string proxy_jump;                      // "" where there is none
   std::optional<hosts::ProxyCommand> command;  // nullopt: not one of ours
-  // Of its program; for a bare name as PATH has it, and "not there" where PATH has none.
+  // The file of its program: for a bare name as PATH has it, "not there" where PATH has none.
   FileFacts program;
   bool is_this_program = false;
   std::string setup = "cloudx-proxy setup";      // the command that writes one

@@ -10,7 +10,7 @@
 
 namespace cloudx::login {
 
-// Of one session, whether they exist or not: its token, its registration, and what the AWS CLI
+// Names the files of one session, there or not: its token, its registration, and what the AWS CLI
 // keeps of the roles that profiles take with it.
 [[nodiscard]] std::vector<std::filesystem::path> session_files(const std::string& home,
                                                                const aws::SsoSession& session,

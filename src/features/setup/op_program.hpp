@@ -15,7 +15,7 @@ namespace cloudx::setup {
 [[nodiscard]] Result<std::string> op(std::vector<std::string> words);
 [[nodiscard]] Result<boost::json::value> op_json(std::vector<std::string> words);
 
-// Of an object; empty where there is no such text.
+// Returns a text of an object; empty where there is no such text.
 [[nodiscard]] std::string text_of(const boost::json::object& object, std::string_view key);
 
 // An item or a vault of a list.

@@ -28,7 +28,7 @@ class SshSettings {
                                           const std::vector<std::string>& ssh_options,
                                           std::chrono::seconds limit);
 
-// Of what ssh says when it refuses its config, the lines that name a fault.
+// Picks the lines that name a fault out of what ssh says when it refuses its config.
 [[nodiscard]] std::string faults_in(std::string_view errors);
 
 // Why connections cannot be shared as the settings say; empty where they can, or are not to be.

@@ -41,12 +41,12 @@ struct WaitRequest {
 [[nodiscard]] std::string to_json(const WaitRequest& request);
 [[nodiscard]] Result<WaitRequest> parse_wait_request(std::string_view json);
 
-// Of launch and terminate: what a client calls itself; "" where it says nothing that can be a name.
+// The body of launch and terminate: a client's name for itself; "" where that can be no name.
 [[nodiscard]] std::string client_json(std::string_view client);
 [[nodiscard]] std::string parse_client(std::string_view json);
 
 [[nodiscard]] std::string error_json(std::string_view text);
-// Of a 401 that says "clock": the service's time.
+// The body of a 401 that says "clock", with the service's time.
 [[nodiscard]] std::string clock_error_json(std::int64_t time);
 struct ErrorBody {
   std::string error;

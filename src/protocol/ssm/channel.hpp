@@ -46,7 +46,7 @@ struct ChannelOptions {
   // acknowledges and drops what comes. No data is sent for so long where it could come that soon.
   std::chrono::steady_clock::duration settling_time = std::chrono::milliseconds(10);
   std::chrono::steady_clock::duration quiet_limit = std::chrono::seconds(5);
-  // The same while the service says that the agent is away.
+  // Takes the place of quiet_limit while the service says that the agent is away.
   std::chrono::steady_clock::duration paused_limit = std::chrono::minutes(2);
   std::chrono::steady_clock::duration terminate_limit = std::chrono::seconds(2);
 };
@@ -108,7 +108,7 @@ class Channel {
   void frames_written();  // or lost: the views are not used any more
   [[nodiscard]] bool has_frame(Instant now) const;
   [[nodiscard]] bool accepts_input() const;
-  // The same, but once the window was full, only when there is room for a part of it again:
+  // True as accepts_input(), but once the window was full only when a part of it is free again:
   // what comes now waits behind the rest anyway, and many messages at once cost less each.
   [[nodiscard]] bool wants_input() const;
   // Where local bytes can be read to without a copy: one piece for each message to come, in order.

@@ -17,7 +17,7 @@ namespace cloudx::ssm {
 
 // What agents and clients put before the payload.
 inline constexpr std::size_t kFrameHeaderSize = 120;
-// The same in messages that the service makes itself: they have no PayloadType.
+// The size in messages that the service makes itself: they have no PayloadType.
 inline constexpr std::size_t kServiceHeaderSize = 116;
 
 enum class MessageType : std::uint8_t {
@@ -96,7 +96,7 @@ void write_header(const FrameHeader& header, std::span<std::uint8_t> frame);
 // `into` becomes the whole frame; its capacity is reused.
 void encode_frame(const FrameHeader& header, ByteView payload, Bytes& into);
 
-// The same as the service writes it: HeaderLength 112, no PayloadType, MessageType padded with NUL.
+// Writes as the service does: HeaderLength 112, no PayloadType, MessageType padded with NUL.
 // A client never sends it.
 void encode_service_frame(const FrameHeader& header, ByteView payload, Bytes& into);
 

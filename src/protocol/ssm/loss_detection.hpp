@@ -41,7 +41,7 @@ class LossDetection {
   void restart() { retransmit_budget_ = 0; }
 
   [[nodiscard]] const RttEstimator& round_trip() const { return rtt_; }
-  // That of the first message that was acknowledged, the handshake's reply; nullopt before.
+  // The round trip of the first acknowledged message, the handshake's reply; nullopt before.
   [[nodiscard]] std::optional<Millis> first_round_trip() const { return first_round_trip_; }
 
  private:

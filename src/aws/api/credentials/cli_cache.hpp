@@ -20,7 +20,7 @@ namespace cloudx::aws {
 // json.dumps(sort_keys=True) writes them, without a generated session name and the token code.
 [[nodiscard]] std::string cli_cache_key(const AssumeRoleRequest& request,
                                         bool session_name_generated);
-// The same for SSO; with `session_name` empty the legacy form with the start URL.
+// The key of a role taken with SSO; with `session_name` empty in the legacy form, by start URL.
 [[nodiscard]] std::string cli_cache_key(std::string_view account_id, std::string_view role_name,
                                         std::string_view session_name, std::string_view start_url);
 

@@ -13,7 +13,7 @@ namespace cloudx::relay {
 [[nodiscard]] std::unexpected<Error> refusal(const ClientSettings& settings, int status,
                                              std::string_view said);
 
-// Of a request that brought no answer: says who did not give it.
+// Makes the error of a request that brought no answer: it says who did not give one.
 [[nodiscard]] std::unexpected<Error> no_answer(Error error);
 
 // Whether asking again later can help.

@@ -42,7 +42,7 @@ struct ClientSettings {
                                                    std::span<const Role> roles,
                                                    const home::ProcessContext& context);
 
-// The same once the keys are known.
+// Finds the settings once the keys are known.
 [[nodiscard]] Result<ClientSettings> choose_settings(const ClientRequest& request,
                                                      std::span<const Role> roles, ClientKeys keys,
                                                      const std::string& home);

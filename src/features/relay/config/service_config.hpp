@@ -57,7 +57,7 @@ struct ServiceConfig {
   std::size_t max_connections = 20'000;
   std::size_t max_connections_per_peer = 1000;
 
-  // Of a relay with all that it is billed for but its traffic.
+  // What a relay costs, with all that it is billed for but its traffic.
   [[nodiscard]] double price_of_an_hour() const {
     return hourly_price + address_hourly_price + disk_hourly_price;
   }

@@ -13,7 +13,7 @@
 
 namespace cloudx::relay {
 
-// Those that hold on to the stack's security group, as all do until they are terminated. Another
+// Finds what holds on to the stack's security group, as all do until they are terminated. Another
 // stack's are told apart by their key pair. Errors: those of DescribeInstances.
 boost::asio::awaitable<Result<std::vector<aws::Instance>>> running_relays(aws::Ec2& ec2,
                                                                           aws::Stack stack,

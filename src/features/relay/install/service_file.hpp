@@ -10,7 +10,7 @@
 
 namespace cloudx::relay {
 
-// Of the environment that `relay forward` is to have.
+// A variable of the environment that `relay forward` is to have.
 struct Variable {
   std::string name;
   std::string value;

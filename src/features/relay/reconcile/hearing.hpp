@@ -20,7 +20,7 @@ class Hearing {
   // A look at the relays that run. `open`: clients could be heard since the look before, and what
   // they said could be written down.
   void look(std::span<const RelayState> live, Clock::time_point at, Time now, bool open);
-  // Of a relay that ran at the last look.
+  // The times of a relay that ran at the last look.
   [[nodiscard]] RelayTimes times(const RelayState& relay) const;
 
  private:

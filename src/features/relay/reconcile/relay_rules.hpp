@@ -99,7 +99,7 @@ bool begin_end_of(RelayState& state, const Launched& instance, Time now);
 [[nodiscard]] bool may_have_had(const RelayState& state, Time launched_at);
 
 [[nodiscard]] bool launch_overdue(const RelayState& state, Time now);
-// Of a running relay, as a clock has measured them that nobody sets (hearing.hpp).
+// Times of a running relay, as measured by a clock that nobody sets (hearing.hpp).
 struct RelayTimes {
   std::chrono::seconds unheard{};  // no client was heard of, while one could have been
   std::chrono::seconds age{};

@@ -31,7 +31,7 @@ class Audit {
   // Returns at once; the store is told on the way. `what` comes from this program, never from a
   // request as it stands.
   void record(std::string_view endpoint, const Actor& actor, std::string_view what);
-  // The same for what strangers can do as often as they like: a few a second are kept.
+  // Records what strangers can do as often as they like: a few a second are kept.
   void record_refusal(std::string_view endpoint, const Actor& actor, std::string_view why);
 
   // Lines that the journal has not got.

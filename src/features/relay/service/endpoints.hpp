@@ -32,7 +32,7 @@ class Endpoints {
   boost::asio::awaitable<Result<Wanted>> want(std::string id, bool v1, std::string client,
                                               async::Deadline deadline);
   boost::asio::awaitable<Result<RelayState>> find(std::string id);
-  // The same, and a relay that is running was seen to be.
+  // Returns the state once a relay that runs by its record was seen to run.
   boost::asio::awaitable<Result<RelayState>> find_confirmed(std::string id);
   // The state as soon as its version is another than `seen`, or when the deadline has passed.
   boost::asio::awaitable<Result<RelayState>> wait(std::string id, std::uint64_t seen,
@@ -42,7 +42,7 @@ class Endpoints {
   // Begins its end, and that of every VM of the endpoint, whoever launched it. False: there is
   // nothing to end, or it is ending already.
   boost::asio::awaitable<Result<bool>> end(std::string id);
-  // The same for a client that the relay was launched for: it ends unless others want it, too.
+  // Ends what was launched for this client, unless others want it, too.
   boost::asio::awaitable<Result<bool>> give_up(std::string id, std::string client);
 
  private:

@@ -70,7 +70,7 @@ class RelayInstances final : public LaunchPolicy, public Ec2Port {
     Secret secret;
     std::string prefix;
   };
-  // That of a token; nullptr for one of another program.
+  // Returns the mark of a token; nullptr for one of another program.
   [[nodiscard]] const Mark* mark_of(std::string_view client_token) const;
   [[nodiscard]] const std::string& type_of(std::uint32_t attempt) const;
   [[nodiscard]] const std::string& place_of(std::uint32_t attempt) const;

@@ -11,7 +11,7 @@
 namespace cloudx::relay {
 
 inline constexpr std::size_t kEventsShown = 100;
-// Of more endpoints, those that have a relay or were heard of last.
+// Where there are more, those are shown that have a relay or were heard of last.
 inline constexpr std::size_t kEndpointsShown = 500;
 
 struct Overview {

@@ -19,7 +19,7 @@ inline constexpr std::chrono::hours kSessionLife{12};
 // session. `own` is the service's own secret (ServiceSecrets::own).
 [[nodiscard]] Secret session_key(const Secret& own, const Secret& password);
 
-// In time that tells nothing of `password`, not even its length.
+// Compares in constant time: it tells nothing of `password`, not even its length.
 [[nodiscard]] bool is_password(std::string_view given, const Secret& password, const Secret& key);
 
 // EXPIRES.ID.MAC: Unix time, 32 random bytes, and HMAC-SHA256 of both; the last two in hexadecimal.
