@@ -11,7 +11,7 @@ namespace cloudx::cli {
 // A command, or a group of commands.
 struct CommandEntry {
   const char* name = nullptr;
-  const char* about = nullptr;  // a sentence for the list of commands
+  const char* about = nullptr;  // a clause for the list of commands
   // Declares the command's options. Null: it is a group.
   std::unique_ptr<Command> (*make)(CLI::App& options) = nullptr;
   std::span<const CommandEntry> members = {};

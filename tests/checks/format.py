@@ -16,7 +16,7 @@ def main():
     if done.returncode == 0:
         print(f"{len(files)} files are formatted")
     else:
-        print("Run: git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i")
+        print("Run: git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i")
     return done.returncode
 
 

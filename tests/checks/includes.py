@@ -114,6 +114,9 @@ class Tree:
             return
         other_name = path.relative_to(self.root).as_posix()
         other = self.table.module_of(other_name)
+        if other is None:
+            yield f"{where}: \"{target}\" lies in no module of docs/architecture.md"
+            return
         feature, other_feature = feature_of(name), feature_of(other_name)
         if feature and other_feature and feature != other_feature:
             yield f"{where}: a feature must not include another one (\"{target}\")"

@@ -82,6 +82,13 @@ class Includes(unittest.TestCase):
     def test_folder_of_no_row(self):
         self.breach("src/other/x.cpp", "", "lies in no module")
 
+    def test_include_of_a_folder_of_no_row(self):
+        self.write("src/new/new.hpp", "")
+        self.write("src/net/uses.cpp", '#include "new/new.hpp"\n')
+        problems = self.problems()
+        self.assertEqual(len(problems), 2, problems)
+        self.assertIn('src/net/uses.cpp:1: "new/new.hpp" lies in no module', "\n".join(problems))
+
     def test_include_that_is_not_written_from_src_downwards(self):
         self.breach("src/net/near.cpp", '#include "stream.hpp"\n', "is not written from src/")
 
