@@ -8,6 +8,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "base/crypto.hpp"
+#include "base/overloaded.hpp"
 #include "base/trace.hpp"
 #include "protocol/ssm/trace_text.hpp"
 
@@ -16,11 +17,6 @@ namespace {
 
 namespace asio = boost::asio;
 using trace::Topic;
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
 
 ssm::SessionOptions with_recovery(ssm::SessionOptions options, const SessionService& service) {
   options.may_recover = [&service](const Error& error) { return service.may_recover(error); };

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/overloaded.hpp"
 #include "base/trace.hpp"
 #include "protocol/ssm/trace_text.hpp"
 
@@ -13,11 +14,6 @@ namespace cloudx::simulation {
 namespace {
 
 constexpr Duration kProven = 10s;  // a websocket that stood for so long has worked
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
 
 ssm::SessionOptions options(const Scenario& scenario, Service& service) {
   ssm::SessionOptions options;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "protocol/ssm/injected_bug.hpp"
 #include "protocol/ssm/session.hpp"
 
 namespace cloudx::ssm {

@@ -6,16 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "base/overloaded.hpp"
 #include "protocol/ssm/acknowledge.hpp"
 #include "protocol/ssm/frame.hpp"
 
 namespace cloudx::ssm {
 namespace {
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
 
 std::string_view name(PayloadType type) {
   constexpr std::array<std::string_view, 12> kNames = {"none",

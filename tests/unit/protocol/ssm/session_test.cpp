@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/overloaded.hpp"
 #include "unit/protocol/ssm/peer.hpp"
 
 namespace cloudx::ssm {
@@ -23,11 +24,6 @@ using testing::IsEmpty;
 using End = SessionOutcome::End;
 
 constexpr std::string_view kUrl = "wss://ssmmessages.eu-west-1.amazonaws.com/v1/data-channel/s-1";
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
 
 std::string name(const Notice& notice) {
   return std::visit(
