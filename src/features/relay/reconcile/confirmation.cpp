@@ -45,7 +45,8 @@ Action Confirmation::see_vms(const VmsSeen& seen, Moment now) {
     note(id_, record_.instance_id + " has ended");
     return write_end(record_);
   }
-  if (node_.hidden_.contains(record_.instance_id)) return Done{};
+  const bool is_late = left(now) <= std::chrono::milliseconds::zero();
+  if (is_late || node_.hidden_.contains(record_.instance_id)) return Done{};
   return Ec2Request{Probe{record_.address}, std::min(kAnswerLimit, left(now))};
 }
 

@@ -44,6 +44,7 @@ Action Sweep::next(Observation seen, Moment now) {
     find_unknown(now);
     const auto soon = now.steady - kForgetTerminated;
     std::erase_if(node_.terminated_, [soon](const auto& one) { return one.second < soon; });
+    std::erase_if(node_.hidden_, [this](const auto& id) { return !find_by_id(alive_, id); });
     return go_on(now);
   }
   const auto& written = std::get<RecordSeen>(seen).record;

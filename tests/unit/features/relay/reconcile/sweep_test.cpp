@@ -232,6 +232,16 @@ TEST_F(ConfirmationTest, RelayThatDoesNotAnswerIsLookedAtForAWhileOnce) {
   EXPECT_EQ(confirm(false), 0ms);
 }
 
+TEST_F(ConfirmationTest, ProcessThatStoodStillHasNotLookedWhetherItAnswers) {
+  run_relay();
+  const auto work = node_.confirm("my-mac");
+  (void)work->next({}, now_);
+  ASSERT_TRUE(std::holds_alternative<Ec2Request>(work->next(RecordSeen{record_}, now_)));
+  now_.steady += 5min;
+  EXPECT_TRUE(std::holds_alternative<Done>(work->next(VmsSeen{vms_}, now_)));
+  EXPECT_GT(confirm(false), 15s) << "it is looked at as if for the first time";
+}
+
 TEST_F(ConfirmationTest, RecordStaysWhereEc2CannotBeAsked) {
   run_relay();
   ec2_is_there_ = false;
