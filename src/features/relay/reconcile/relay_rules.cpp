@@ -123,6 +123,8 @@ bool chose_image(RelayState& state, std::string_view token, std::string_view ima
 
 bool launched(RelayState& state, std::string_view token, const Launched& instance) {
   if (!is_about(state, token) || !state.instance_id.empty()) return false;
+  // One that was taken over is not this client's to give up.
+  if (instance.client_token != token) state.launcher.clear();
   state.instance_id = instance.instance_id;
   state.client_token = instance.client_token;
   state.launched_at = instance.at;

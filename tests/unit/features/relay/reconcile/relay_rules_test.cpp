@@ -185,6 +185,13 @@ TEST_F(RelayRulesTest, RelayThatAnotherClientJoinedDoesNotEndWithTheFirst) {
   }
 }
 
+TEST_F(RelayRulesTest, RelayThatWasTakenOverDoesNotEndWithWhoAskedForOne) {
+  ASSERT_TRUE(want(state_, now_, "t1", false, "a"));
+  ASSERT_TRUE(launched(state_, "t1", {"i-0", "t0", now_}));
+  EXPECT_FALSE(give_up(state_, "a"));
+  EXPECT_EQ(state_.phase, RelayPhase::launching);
+}
+
 TEST_F(RelayRulesTest, NextRelayIsItsOwnLaunchers) {
   ASSERT_TRUE(want(state_, now_, "t1", false, "a"));
   ASSERT_TRUE(begin_end(state_, "ending", ""));
