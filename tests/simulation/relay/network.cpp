@@ -77,11 +77,15 @@ void Network::ask(relay::Ec2Request request, Reply reply) {
     } else if (fate == Fate::throttled) {
       seen = failure(request.action, ec2_error("RequestLimitExceeded", 503));
     } else {
-      seen = failure(request.action, fail(Errc::connect, "EC2 cannot be reached"));
+      constexpr std::array kKinds{Errc::connect, Errc::resolve, Errc::tls};
+      seen = failure(request.action, fail(random_.one_of(kKinds), "EC2 cannot be reached"));
     }
     Duration after = back;
     const bool is_silent = fate == Fate::request_lost || fate == Fate::answer_lost;
-    if (is_silent) seen = failure(request.action, fail(Errc::closed, "EC2 hung up"));
+    if (is_silent) {
+      const Errc kind = random_.chance(0.3) ? Errc::protocol : Errc::closed;
+      seen = failure(request.action, fail(kind, "EC2 hung up"));
+    }
     if (there + back > request.limit || (is_silent && !breaks)) {
       after = std::max<Duration>(request.limit - there, Duration{});
       seen = failure(request.action, fail(Errc::timeout, "EC2 does not answer"));

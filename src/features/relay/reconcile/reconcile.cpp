@@ -67,6 +67,8 @@ Step find(const RelayState& record, const Observation& seen, const Circumstances
     return see_launch(record, *launch, at);
   }
   const auto& vms = std::get<VmsSeen>(seen).vms;
+  // A list that is refused says nothing of the launch.
+  if (!vms && at.may_be_launched) return wait(After::long_pause, vms.error().message);
   if (!vms) return failed(record, vms.error(), at);
   const auto same = std::ranges::find(*vms, record.client_token, &Vm::client_token);
   // It may have been launched and not be shown yet. Asking with the same token again gives it, or
@@ -156,6 +158,8 @@ Step terminate(const RelayState& record, const Observation& seen, const Circumst
 Step reconcile(const RelayState& record, const Observation& seen, const Circumstances& at) {
   if (std::holds_alternative<std::monostate>(seen) && launch_overdue(record, at.now)) {
     const std::string why = "the launch took too long: " + record.step;
+    // What there is of the endpoint was not asked for by this launch, and may be in use.
+    if (next_step(record) == NextStep::prepare) return refuse_launch(record, why);
     return end_launch(record, "giving the launch up", why, why);
   }
   switch (next_step(record)) {

@@ -26,8 +26,7 @@ constexpr std::string_view kTokenUsed = "IdempotentParameterMismatch";
 
 // The same call with the same token is worth another try.
 bool is_transient(const Error& error) {
-  return aws::retry_reason(error, aws::RetrySafety::idempotent) != aws::RetryReason::none ||
-         error.kind == Errc::interrupted || error.service_code == kTokenUsed;
+  return aws::is_transient(error) || error.service_code == kTokenUsed;
 }
 
 // There is no room for this type in this place, or it is not offered there; others may do. EC2
@@ -41,13 +40,9 @@ bool wants_another_choice(const Error& error) {
 }
 
 Step give_up_launch(const RelayState& record, std::string why) {
+  if (record.instance_id.empty()) return refuse_launch(record, std::move(why));
   std::string note = "cannot launch: " + why;
-  if (!record.instance_id.empty()) {
-    return end_launch(record, "giving the launch up", std::move(why), std::move(note));
-  }
-  return write([token = record.client_token,
-                why = std::move(why)](RelayState& current) { return refused(current, token, why); },
-               After::done, std::move(note));
+  return end_launch(record, "giving the launch up", std::move(why), std::move(note));
 }
 
 Step try_elsewhere(const RelayState& record, std::string why, const Circumstances& at) {
@@ -76,6 +71,13 @@ Step end_launch(const RelayState& record, std::string step, std::string why, std
                After::again, std::move(note));
 }
 
+Step refuse_launch(const RelayState& record, std::string why) {
+  std::string note = "cannot launch: " + why;
+  return write([token = record.client_token,
+                why = std::move(why)](RelayState& current) { return refused(current, token, why); },
+               After::done, std::move(note));
+}
+
 Step end_of_record(const RelayState& record) {
   return write([token = record.client_token](RelayState& current) { return ended(current, token); },
                After::done);
@@ -89,6 +91,8 @@ Step lost(const RelayState& record, std::string why, const Circumstances& at) {
 }
 
 Step failed(const RelayState& record, const Error& error, const Circumstances& at) {
+  // This process is about to stop, which says nothing of EC2: another one goes on.
+  if (error.kind == Errc::interrupted) return wait(After::long_pause);
   std::string why = in_words(error);
   const bool is_ending = record.phase == RelayPhase::ending;
   const bool is_launched = !record.instance_id.empty();
@@ -97,8 +101,11 @@ Step failed(const RelayState& record, const Error& error, const Circumstances& a
       wants_another_choice(error) || (!record.error.empty() && !is_transient(error));
   if (!is_ending && !is_launched && elsewhere) return try_elsewhere(record, std::move(why), at);
   const bool waits = is_transient(error) && !at.is_refused_for_long;
-  const bool is_unsure =
-      !is_launched && at.may_be_launched && is_transient(error) && error.service_code != kTokenUsed;
+  // While it ends, VMs with the token are looked for before it is asked for again.
+  const bool is_known = is_ending && error.service_code == kTokenUsed;
+  // Without credentials EC2 was not asked.
+  const bool is_silent = is_transient(error) || error.kind == Errc::credentials;
+  const bool is_unsure = !is_launched && at.may_be_launched && is_silent && !is_known;
   if (waits || (is_ending && (is_launched || is_unsure))) {
     return wait(After::long_pause, "trying again: " + why);
   }
@@ -111,7 +118,9 @@ Step failed(const RelayState& record, const Error& error, const Circumstances& a
 }
 
 bool may_have_launched(const Error& error) {
-  return is_transient(error) && !aws::is_throttled(error);
+  const bool was_sent = error.kind != Errc::resolve;
+  return error.kind == Errc::interrupted ||
+         (was_sent && is_transient(error) && !aws::is_throttled(error));
 }
 
 }  // namespace cloudx::relay

@@ -17,6 +17,8 @@ namespace cloudx::relay {
 // The launch cannot succeed: what there is of it ends. `step` is for people.
 [[nodiscard]] Step end_launch(const RelayState& record, std::string step, std::string why,
                               std::string note = {});
+// The launch cannot succeed, and EC2 was asked for nothing that would have to end.
+[[nodiscard]] Step refuse_launch(const RelayState& record, std::string why);
 // Nothing of the record's relay is left.
 [[nodiscard]] Step end_of_record(const RelayState& record);
 

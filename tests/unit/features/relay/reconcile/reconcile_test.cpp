@@ -142,6 +142,11 @@ TEST_F(ReconcileTest, VmThatDoesNotComeUp) {
        VmsSeen{refusal("RequestLimitExceeded")}, "pause"},
       {"a firewall hides it", launching(NextStep::probe), vms({vm("i-1", VmState::running)}),
        "done: running, t1, ami-1, i-1, 192.0.2.1, key of t1", kProbeLimit},
+      {"nothing was asked of EC2 for too long",
+       launching(NextStep::prepare),
+       {},
+       "done: none, the launch took too long: asking EC2 for a relay",
+       kLaunchLimit + 1s},
       {"the launch takes too long",
        launching(NextStep::probe),
        {},
@@ -190,6 +195,12 @@ TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
        "done: none, full; 2 other choices of instance type and place did not help"},
       {"EC2 is away", launching(NextStep::look), VmsSeen{fail(Errc::connect, "no way")},
        "long pause"},
+      {"its name cannot be resolved", launching(NextStep::launch),
+       LaunchSeen{fail(Errc::resolve, "no address")}, "long pause"},
+      {"its answer is no answer", launching(NextStep::look),
+       VmsSeen{fail(Errc::protocol, "not XML")}, "long pause"},
+      {"this process stops", launching(NextStep::look), VmsSeen{fail(Errc::interrupted, "stopped")},
+       "long pause", 40s, true},
       {"EC2 is away and a VM is there", launching(NextStep::look),
        VmsSeen{fail(Errc::connect, "no way")}, "again: ending, t1, ami-1, i-1, no way", 40s, true},
       {"the token's other request differs", launching(NextStep::launch),
@@ -205,6 +216,14 @@ TEST_F(ReconcileTest, LaunchOfWhichNobodyKnowsWhetherItWasMadeIsLookedFor) {
        40s, true, true},
       {"also when EC2 is only busy by now", launching(NextStep::launch), busy(),
        "again: ending, t1, ami-1, refused (RequestLimitExceeded)", 40s, true, true},
+      {"also when the token has launched something else", launching(NextStep::launch),
+       LaunchSeen{refusal("IdempotentParameterMismatch")},
+       "again: ending, t1, ami-1, refused (IdempotentParameterMismatch)", 40s, true, true},
+      {"also when there are no credentials any more", launching(NextStep::launch),
+       LaunchSeen{fail(Errc::credentials, "expired")}, "again: ending, t1, ami-1, expired", 40s,
+       true, true},
+      {"a list that is refused says nothing of it", ending(NextStep::find),
+       VmsSeen{refusal("UnauthorizedOperation")}, "long pause", 1h, true, true},
       {"and looked for until EC2 says", ending(NextStep::find), busy(), "long pause", 1h, true,
        true},
       {"which it does", ending(NextStep::find), LaunchSeen{refusal("UnauthorizedOperation")},
@@ -215,6 +234,9 @@ TEST_F(ReconcileTest, LaunchOfWhichNobodyKnowsWhetherItWasMadeIsLookedFor) {
   });
   EXPECT_TRUE(may_have_launched(fail(Errc::timeout, "").error()));
   EXPECT_TRUE(may_have_launched(fail(Errc::closed, "").error()));
+  EXPECT_TRUE(may_have_launched(fail(Errc::protocol, "").error()));
+  EXPECT_TRUE(may_have_launched(fail(Errc::interrupted, "").error()));
+  EXPECT_FALSE(may_have_launched(fail(Errc::resolve, "").error()));
   EXPECT_FALSE(may_have_launched(refusal("RequestLimitExceeded").error()));
   EXPECT_FALSE(may_have_launched(refusal("UnauthorizedOperation").error()));
 }
