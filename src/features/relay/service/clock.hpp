@@ -1,5 +1,5 @@
 #pragma once
-// What time it is, behind an interface: nothing in this service asks the system by itself.
+// What time it is, for all that is decided or written down; timers are the system's.
 
 #include <chrono>
 
