@@ -1,7 +1,7 @@
 #pragma once
 // Traces for whoever looks for a fault: what a part of the program does, one line each. A line
-// holds no secret, no header, no query and no payload: only what kind of thing it was, its number,
-// its size and its time. Drivers trace what they do; the state machines know nothing of it.
+// holds no secret, header, path, query or payload: only what kind of thing it was, its number, its
+// size and its time. Drivers trace what they do; the state machines know nothing of it.
 // docs/debugging.md tells how to switch it on.
 //
 // One destination for the whole process. Lines may come from any thread.

@@ -19,15 +19,14 @@ namespace {
 
 // stderr may share a non-blocking file description with stdin; a message is worth a short wait, but
 // a terminal that takes nothing must not stop the tunnel.
-void write_all(int descriptor, std::string_view text) {
-  constexpr int kLongestWaitMs = 1000;
+void write_all(int descriptor, std::string_view text, std::chrono::milliseconds patience) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written >= 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       pollfd writable{descriptor, POLLOUT, 0};
-      if (::poll(&writable, 1, kLongestWaitMs) <= 0) return;
+      if (::poll(&writable, 1, static_cast<int>(patience.count())) <= 0) return;
     } else if (errno != EINTR) {
       return;
     }
@@ -86,13 +85,13 @@ int MessageOutput::open_sshs() const {
   return ::open(path_.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 }
 
-void MessageOutput::write(std::string_view text) const {
+void MessageOutput::write(std::string_view text, std::chrono::milliseconds patience) const {
   if (ssh_ == 0) {
-    write_all(STDERR_FILENO, text);
+    write_all(STDERR_FILENO, text, patience);
     return;
   }
   const os::Descriptor theirs(open_sshs());
-  if (theirs.get() >= 0) write_all(theirs.get(), text);
+  if (theirs.get() >= 0) write_all(theirs.get(), text, patience);
 }
 
 std::size_t MessageOutput::width() const {

@@ -5,6 +5,7 @@
 // with it: then each message goes to the stderr of that ssh, which is opened for it and closed
 // again, and only while that ssh is there.
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,7 +27,11 @@ class MessageOutput {
   // For a program that ssh has started. Somebody who has silenced ssh itself hears nothing.
   [[nodiscard]] static MessageOutput of_proxy_command();
 
-  void write(std::string_view text) const;
+  // It is our own stderr.
+  [[nodiscard]] bool is_ours() const { return ssh_ == 0; }
+  // Waits for no longer than `patience` until a terminal or pipe takes more, then drops the rest.
+  void write(std::string_view text,
+             std::chrono::milliseconds patience = std::chrono::seconds(1)) const;
   [[nodiscard]] TerminalKind kind() const { return kind_; }
   [[nodiscard]] std::size_t width() const;  // in columns, of a terminal
 

@@ -125,12 +125,20 @@ class ResponseReader {
   bool in_chunk_line_ = false;
 };
 
-// For a trace: neither query nor headers, but for the one that names an operation of AWS.
+// What is asked of AWS: a header names it in the JSON protocol, the first field of the form in the
+// others. Neither holds anything of the call.
+std::string_view operation_of(const HttpRequest& request) {
+  constexpr std::string_view kAction = "Action=";
+  const std::string_view body = request.body;
+  if (body.starts_with(kAction)) return body.substr(0, body.find('&')).substr(kAction.size());
+  return find_header(request.headers, "X-Amz-Target");
+}
+
+// For a trace: not the path, which can be as good as a key (that of a container's credentials is).
 std::string described(const HttpRequest& request) {
-  const std::string_view target = request.url.target;
-  const std::string_view operation = find_header(request.headers, "X-Amz-Target");
-  return fmt::format("{} {}{}{}{}", request.method, request.url.authority(),
-                     target.substr(0, target.find('?')), operation.empty() ? "" : " ", operation);
+  const std::string_view operation = operation_of(request);
+  return fmt::format("{} {}{}{}", request.method, request.url.authority(),
+                     operation.empty() ? "" : " ", operation);
 }
 
 struct Exchange {

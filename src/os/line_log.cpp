@@ -35,8 +35,9 @@ LineLog::Kind LineLog::kind_of(int descriptor) {
   return S_ISFIFO(status.st_mode) || ::isatty(descriptor) == 1 ? Kind::pipe : Kind::file;
 }
 
-LineLog::LineLog(int descriptor)
+LineLog::LineLog(int descriptor, std::string_view line_end)
     : descriptor_(descriptor),
+      line_end_(line_end),
       kind_(kind_of(descriptor)),
       own_(kind_ == Kind::pipe ? open_anew(descriptor) : -1) {}
 
@@ -61,8 +62,8 @@ void LineLog::write(std::string_view line) {
 bool LineLog::put(std::string_view line) {
   std::string bytes = printable(line);
   if (bytes.size() > kLongestLine) bytes = bytes.substr(0, kLongestLine) + "...";
-  bytes += '\n';
-  if (is_torn_) bytes.insert(0, "\n");
+  bytes += line_end_;
+  if (is_torn_) bytes.insert(0, line_end_);
   const std::int64_t written = put_some(bytes);
   if (written <= 0) return false;
   is_torn_ = static_cast<std::size_t>(written) < bytes.size();

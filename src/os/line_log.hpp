@@ -13,7 +13,8 @@ namespace cloudx::os {
 class LineLog {
  public:
   // Writes to a file, a pipe, a socket or a terminal, which stays the caller's and must outlive it.
-  explicit LineLog(int descriptor);
+  // A terminal in raw mode needs "\r\n".
+  explicit LineLog(int descriptor, std::string_view line_end = "\n");
   LineLog(const LineLog&) = delete;
   LineLog& operator=(const LineLog&) = delete;
   ~LineLog() = default;
@@ -37,6 +38,7 @@ class LineLog {
   [[nodiscard]] std::int64_t put_some(std::string_view bytes) const;
 
   int descriptor_;
+  std::string line_end_;
   Kind kind_;
   // The pipe opened anew: whether the given descriptor blocks is not only this program's business.
   Descriptor own_;

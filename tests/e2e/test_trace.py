@@ -1,13 +1,19 @@
 """-vv and CLOUDX_TRACE: what they show, and what they never show."""
 
+import http.server
+import json
+import os
 import stat
+import threading
 
 import harness
+
+ROLE_PATH = "/v2/credentials/6b7c1f0e-key-of-this-container"
 
 
 class Trace(harness.EndToEnd):
     def setUp(self):
-        self.cloud = self.sandbox()
+        self.cloud = self.sandbox("--temporary-credentials")
 
     def ssh_with(self, options):
         config = self.ssh_config.read_text()
@@ -46,6 +52,46 @@ class Trace(harness.EndToEnd):
         self.assertNotIn("session ", trace)
         self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
         self.holds_no_secret(trace)
+
+    def test_path_that_is_as_good_as_a_key_is_left_out(self):
+        keys = {"AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": "secret-of-the-role",
+                "Token": "token-of-the-role", "Expiration": "2099-01-01T00:00:00Z"}
+
+        class Role(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = json.dumps(keys).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Role)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        profile = self.folder / "aws-config"
+        profile.write_text("[profile vscode]\ncredential_source = EcsContainer\n"
+                           "role_arn = arn:aws:iam::123456789012:role/r\nregion = eu-west-1\n")
+        self.environment.update(
+            CLOUDX_TRACE="all", AWS_CONFIG_FILE=str(profile),
+            AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+            AWS_CONTAINER_CREDENTIALS_FULL_URI=f"http://127.0.0.1:{server.server_port}{ROLE_PATH}")
+        trace = self.connect(harness.INSTANCE, "22").stderr.decode()
+        self.assertIn(f"http    GET 127.0.0.1:{server.server_port}: 200", trace)
+        self.assertIn(" AssumeRole: ", trace)
+        for secret in (ROLE_PATH, "secret-of-the-role", "token-of-the-role"):
+            self.assertNotIn(secret, trace)
+
+    def test_pipe_that_nobody_reads_is_refused_at_once(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        self.environment.update(CLOUDX_TRACE="all", CLOUDX_TRACE_FILE=str(pipe))
+        done = self.run_program(harness.PROXY, "list", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f"cannot write the trace to {pipe}", done.stderr.decode())
 
     def test_unknown_topic_is_refused(self):
         self.environment["CLOUDX_TRACE"] = "everything"

@@ -4,13 +4,10 @@
 
 #include <CLI/App.hpp>
 
-#include "cli/command_result.hpp"
 #include "cli/commands.hpp"
 #include "cli/common_options.hpp"
-#include "cli/exit_code.hpp"
 #include "cli/mfa_prompt.hpp"
-#include "cli/terminal.hpp"
-#include "cli/trace_output.hpp"
+#include "cli/proxy_command.hpp"
 #include "features/connect/connect.hpp"
 
 namespace cloudx::cli {
@@ -64,27 +61,14 @@ ConnectCommand::ConnectCommand(CLI::App& options) {
                   "messages a second to send at most, or unlimited [900]")
       ->type_name("N");
   options.add_flag("--dry-run", request_.dry_run, "say what would be done, and do nothing");
-  options.add_flag("--quiet,-q", quiet_, "no progress, only errors");
-  options.add_flag("--verbose,-v", verbose_,
-                   "every step with its time; -vv: a trace of messages, timers and requests too");
+  add_message_options(options, messages_);
   options.footer(kFooter);
 }
 
 int ConnectCommand::run(const home::ProcessContext& context) {
-  const auto verbosity = quiet_         ? Verbosity::quiet
-                         : verbose_ > 0 ? Verbosity::verbose
-                                        : Verbosity::normal;
-  TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
-  if (verbose_ > 1) {
-    if (const auto traced = begin_whole_trace(context.environment); !traced) {
-      return report_result(traced, progress);
-    }
-  }
-  const auto ended = connect::run(request_, context, ask_mfa_code, progress);
-  progress.done();
-  if (ended) return kSuccess;
-  progress.report(ended.error().message);
-  return ended.error().kind == Errc::usage ? kUsage : kConnectionFailure;
+  return run_proxy_command(messages_, context, [&](Progress& progress) {
+    return connect::run(request_, context, ask_mfa_code, progress);
+  });
 }
 
 std::unique_ptr<Command> make_connect(CLI::App& options) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
+#include "cli/proxy_command.hpp"
 #include "features/connect/connect_request.hpp"
 
 namespace cloudx::cli {
@@ -11,12 +12,11 @@ class ConnectCommand final : public Command {
   int run(const home::ProcessContext& context) override;
 
   [[nodiscard]] const connect::ConnectRequest& request() const { return request_; }
-  [[nodiscard]] bool quiet() const { return quiet_; }
+  [[nodiscard]] bool quiet() const { return messages_.quiet; }
 
  private:
   connect::ConnectRequest request_;
-  bool quiet_ = false;
-  int verbose_ = 0;  // how often it is given
+  MessageOptions messages_;
 };
 
 }  // namespace cloudx::cli

@@ -41,8 +41,9 @@ ListCommand::ListCommand(CLI::App& options) {
   options.add_flag("--detailed", request_.detailed, "how each host is reached, too");
   options.add_flag("--json", request_.json,
                    "an array of objects with environment, host, name, instance_id, comment");
-  options.add_flag("--status", request_.status,
-                   "the live state, too: of the instance, its SSM agent that one's version");
+  options.add_flag(
+      "--status", request_.status,
+      "the live state, too: of the instance, of its SSM agent, and that one's version");
   options.footer(kFooter);
 }
 

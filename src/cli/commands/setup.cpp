@@ -32,11 +32,13 @@ Without --hostname the host is called after the instance's Name tag, made fit fo
 
 Writes the AWS profile if it is new, a key pair, our ssh config (~/.ssh/vscode/config, or
 ~/.ssh/cloudX/config where that directory exists) and one Include line at the top of ~/.ssh/config;
-each file at once or not at all, with one backup in our directory. A second run changes nothing.
+each file at once or not at all, with one backup in ~/.local/state/cloudx-proxy/backup. A second run
+changes nothing.
 
 Example:
   cloudx-proxy setup
-  cloudx-proxy setup --yes --profile dev --instance i-0123456789abcdef0 --hostname web
+  cloudx-proxy setup --yes --profile dev --environment dev --instance i-0123456789abcdef0 \
+    --hostname web
 
 Exit status: 0 configured; 1 failed, and nothing is half written; 2 wrong usage.)";
 

@@ -5,13 +5,10 @@
 #include <CLI/App.hpp>
 
 #include "cli/command.hpp"
-#include "cli/command_result.hpp"
 #include "cli/commands.hpp"
 #include "cli/common_options.hpp"
-#include "cli/exit_code.hpp"
+#include "cli/proxy_command.hpp"
 #include "cli/relay_options.hpp"
-#include "cli/terminal.hpp"
-#include "cli/trace_output.hpp"
 #include "features/relay/connect/relay_connect_request.hpp"
 
 namespace cloudx::cli {
@@ -38,8 +35,7 @@ class RelayConnectCommand final : public Command {
 
  private:
   relay::RelayConnectRequest request_;
-  bool quiet_ = false;
-  int verbose_ = 0;  // how often it is given
+  MessageOptions messages_;
 };
 
 }  // namespace
@@ -55,28 +51,15 @@ RelayConnectCommand::RelayConnectCommand(CLI::App& options) {
           "seconds until the connection must stand, the relay's boot included [300]")
       ->type_name("SECONDS")
       ->check(CLI::Range(1U, 86400U).description(""));
-  options.add_flag("--quiet,-q", quiet_, "no progress, only errors");
-  options.add_flag("--verbose,-v", verbose_,
-                   "every step with its time; -vv: a trace of messages, timers and requests too");
+  add_message_options(options, messages_);
   options.footer(kFooter);
 }
 
 int RelayConnectCommand::run(const home::ProcessContext& context) {
-  const auto verbosity = quiet_         ? Verbosity::quiet
-                         : verbose_ > 0 ? Verbosity::verbose
-                                        : Verbosity::normal;
-  TerminalProgress progress(verbosity, MessageOutput::of_proxy_command());
-  if (verbose_ > 1) {
-    if (const auto traced = begin_whole_trace(context.environment); !traced) {
-      return report_result(traced, progress);
-    }
-  }
-  warn_of_key_file(request_.client, context, progress);
-  const auto ended = relay::run_connect(request_, context, progress);
-  progress.done();
-  if (ended) return kSuccess;
-  progress.report(ended.error().message);
-  return ended.error().kind == Errc::usage ? kUsage : kConnectionFailure;
+  return run_proxy_command(messages_, context, [&](Progress& progress) {
+    warn_of_key_file(request_.client, context, progress);
+    return relay::run_connect(request_, context, progress);
+  });
 }
 
 std::unique_ptr<Command> make_relay_connect(CLI::App& options) {
