@@ -179,7 +179,7 @@ InstanceStart::Step InstanceStart::fail_session(const Error& error) const {
 
 Error InstanceStart::cut_off(const Error& why) const {
   if (why.kind == Errc::interrupted) return why;
-  std::string state = state_.empty() ? "unknown" : state_;
+  std::string state = state_;
   if (!trouble_.empty()) state += fmt::format(" ({})", trouble_);
   return explain_timeout(plan_, state);
 }

@@ -72,7 +72,7 @@ class InstanceStart {
   std::chrono::milliseconds interval_ = kFirstInterval;
   std::optional<TimePoint> started_at_;  // by us
   std::optional<Error> unclear_;         // of begin_unless_running()
-  std::string state_;
+  std::string state_ = "in a state that is not known yet";
   std::string trouble_;  // what went wrong in the last call, "" for nothing
 
   static constexpr std::chrono::milliseconds kFirstInterval{500};  // doubled up to the longest

@@ -58,6 +58,7 @@ asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::perform(Step step) 
     } else {
       auto ticket = co_await session::start_session(ssm_, plan_.target, deadline_);
       if (ticket) co_return ticket;
+      note(ticket.error());
       step = machine_.session_refused(ticket.error(), Clock::now());
     }
   }
@@ -69,8 +70,8 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::look(bool brief) {
   const auto found = co_await ec2_.describe_instances(std::move(request), std::move(limit));
   if (found && !found->empty()) {
     progress_.detail(fmt::format("{} is {}", plan_.target.id, found->front().state_name));
-  } else if (!found && aws::is_transient(found.error())) {
-    progress_.detail(found.error().message);
+  } else if (!found) {
+    note(found.error());
   }
   co_return machine_.instance_seen(found, Clock::now());
 }
@@ -82,6 +83,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::start() {
   if (changed) {
     progress_.detail("instance started");
   } else {
+    note(changed.error());
     answer = std::unexpected(changed.error());
   }
   co_return machine_.instance_started(answer, Clock::now());
@@ -90,6 +92,11 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::start() {
 asio::awaitable<InstanceStart::Step> InstanceStarter::look_at_agent() {
   const auto known = co_await ssm_.describe_instance_information({plan_.target.id}, deadline_);
   co_return machine_.agent_seen(known);
+}
+
+// What passes with time is waited out, and would not be told else.
+void InstanceStarter::note(const Error& error) {
+  if (aws::is_transient(error)) progress_.detail(error.message);
 }
 
 // Shows the state, with the time that has passed.

@@ -38,6 +38,8 @@ class InstanceStarter {
   boost::asio::awaitable<Step> look_at_agent();
   boost::asio::awaitable<Step> pause(std::chrono::milliseconds time);
 
+  void note(const Error& error);
+
   aws::Ssm& ssm_;
   aws::Ec2& ec2_;
   const ConnectPlan& plan_;
