@@ -8,7 +8,7 @@ from report import Section
 
 ROUND_TRIP = "50ms"
 # What the pacer sends a second, with the largest payload that it looks for (message_pacer.hpp,
-# payload_probe.hpp).
+# payload_size_discovery.hpp).
 MOST = 900 * (32 << 10)
 SMALL = ("--message-rate", "unlimited", "--payload-size", "1024")
 

@@ -257,7 +257,7 @@ void ChannelSession::check() {
   const std::size_t minutes =
       static_cast<std::size_t>((now_.at - began_) / std::chrono::minutes(1));
   const std::size_t limit =
-      channel_options_.window.messages + kOwnMessages + ssm::LegacyAgent::kMaxTailProbes + minutes;
+      channel_options_.window.messages + kOwnMessages + ssm::AgentRules::kMaxTailProbes + minutes;
   expect(channel_.window().unacknowledged() <= limit, "the send window is bounded");
 }
 

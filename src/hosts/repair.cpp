@@ -26,6 +26,10 @@ namespace {
 constexpr std::size_t kPositional = 2;  // %h %p
 constexpr std::string_view kKeyPath = "--key-path";
 
+bool has_quotes(std::string_view value) {
+  return value.find_first_of("\"'\\") != std::string_view::npos;
+}
+
 // ssh_config(5), TOKENS and ENVIRONMENT VARIABLES: %d is the home directory.
 bool begins_path(std::string_view word) {
   constexpr std::array<std::string_view, 4> kRoots = {"/", "~", "%d", "${"};
@@ -38,7 +42,7 @@ std::optional<std::string> cut_path(const Line& line) {
     return std::nullopt;
   }
   const std::vector<std::string> words = line.words();
-  if (words.size() < 2 || line.value().find_first_of("\"'\\") != std::string_view::npos) {
+  if (words.size() < 2 || has_quotes(line.value())) {
     return std::nullopt;
   }
   if (std::any_of(words.begin() + 1, words.end(), begins_path)) return std::nullopt;
@@ -120,8 +124,7 @@ std::string with_quoted_include(const std::string& main_config, const fs::path& 
   const auto mend = [&](std::vector<Line>& lines) {
     for (Line& line : lines) {
       const std::string value(line.value());
-      const bool cut = line.keyword == "include" && line.words().size() > 1 &&
-                       value.find_first_of("\"'\\") == std::string::npos;
+      const bool cut = line.keyword == "include" && line.words().size() > 1 && !has_quotes(value);
       if (!cut) continue;
       const bool anchored = value.starts_with('/') || value.starts_with('~');
       const fs::path path =

@@ -1,6 +1,8 @@
 #include "net/message_reader.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 

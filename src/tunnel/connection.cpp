@@ -17,11 +17,18 @@ using trace::Topic;
 
 namespace {
 
-// The message that opens the channel holds the token: nothing of it is shown.
 void trace_frame(std::string_view what, ByteView frame) {
   if (!trace::is_on(Topic::session)) return;
-  const std::string text = frame.empty() ? "the opening message" : ssm::trace_text(frame);
-  trace::line(Topic::session, "{} {}", what, text);
+  trace::line(Topic::session, "{} {}", what, ssm::trace_text(frame));
+}
+
+void trace_sent(const ssm::OutgoingFrame& frame) {
+  // It holds the token: nothing of it is shown.
+  if (frame.text) {
+    trace::line(Topic::session, "sent the opening message");
+  } else {
+    trace_frame("sent", frame.bytes);
+  }
 }
 
 }  // namespace
@@ -34,12 +41,13 @@ async::Deadline Tunnel::deadline(std::chrono::steady_clock::duration limit) {
 asio::awaitable<void> Tunnel::dial(std::string stream_url) {
   async::Deadline limit = deadline(options_.dial_limit);
   auto opened = co_await parts_.opener->open(std::move(stream_url), std::move(limit));
-  if (session_.ended()) co_return;
   if (!opened) {
+    trace::line(Topic::session, "dialling failed: {}", opened.error().message);
     session_.dial_failed(std::move(opened.error()), now());
     step();
     co_return;
   }
+  if (session_.ended()) co_return;
   socket_ = std::move(*opened);
   trace::line(Topic::session, "the websocket is open");
   session_.dialled(now());
@@ -64,7 +72,7 @@ asio::awaitable<Error> Tunnel::read_messages(Socket socket) {
     const auto messages = co_await reader.read();
     if (!messages) co_return messages.error();
     for (const net::WebSocketMessage& message : *messages) {
-      while (!session_.ended() && !session_.wants_messages(now().at)) {
+      while (!session_.ended() && !session_.wants_messages(now())) {
         step();
         co_await room_.wait();
       }
@@ -81,15 +89,15 @@ asio::awaitable<Error> Tunnel::read_messages(Socket socket) {
 asio::awaitable<void> Tunnel::write_frames(Socket socket) {
   while (socket == socket_ && !session_.ended()) {
     session_.next_frames(frames_at_hand_, now());
+    if (session_.ended()) step();  // a message was repeated too often
     if (frames_at_hand_.empty()) {
-      if (session_.ended()) step();
       arm();
       co_await frames_.wait();
       continue;
     }
     batch_.clear();
     for (const ssm::OutgoingFrame& frame : frames_at_hand_) {
-      trace_frame("sent", frame.text ? ByteView() : frame.bytes);
+      trace_sent(frame);
       batch_.push_back({frame.text, frame.bytes});
     }
     if (trace::is_on(Topic::window)) {
@@ -98,7 +106,7 @@ asio::awaitable<void> Tunnel::write_frames(Socket socket) {
     const auto written = co_await socket->write(batch_);
     session_.frames_written();
     // Where so many acknowledges waited that the websocket was left unread, fewer do now.
-    if (session_.wants_messages(now().at)) room_.notify();
+    if (session_.wants_messages(now())) room_.notify();
     if (!written) {
       socket->abort();  // the reader notices
       break;
@@ -111,6 +119,7 @@ asio::awaitable<void> Tunnel::write_frames(Socket socket) {
 asio::awaitable<void> Tunnel::resume() {
   async::Deadline limit = deadline(options_.dial_limit);
   auto resumed = co_await parts_.service->resume(session_id_, std::move(limit));
+  if (!resumed) trace::line(Topic::session, "resuming failed: {}", resumed.error().message);
   session_.resumed(std::move(resumed), now());
   step();
 }

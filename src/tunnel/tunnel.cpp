@@ -1,6 +1,5 @@
 #include "tunnel/tunnel.hpp"
 
-#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -106,7 +105,7 @@ void Tunnel::report(const ssm::Notice& notice) {
 void Tunnel::raise_signals() {
   const bool ended = session_.ended();
   if (ended || session_.has_frame(now())) frames_.notify();
-  if (ended || session_.wants_messages(now().at)) room_.notify();
+  if (ended || session_.wants_messages(now())) room_.notify();
   if (session_.wants_input()) input_.notify();
   if (session_.has_output()) output_.notify();
   if (session_.finished()) finished_.notify();

@@ -92,22 +92,25 @@ void Client::perform(const ssm::SessionAction& action) {
   if (trace::is_on(trace::Topic::session)) {
     trace::write(trace::Topic::session, ssm::trace_text(action));
   }
-  std::visit(Overloaded{
-                 [this](const ssm::Dial&) { connect_again([this] { service_.dial(); }); },
-                 [this](const ssm::Resume&) { connect_again([this] { service_.resume(); }); },
-                 [this](const ssm::LookAtAgent&) { answer_look(); },
-                 [this](const ssm::Terminate&) {
-                   service_.terminate();
-                   session_.terminated({}, now());
-                 },
-                 [this](const ssm::Close&) {
-                   const bool given_up = session_.outcome().end == ssm::SessionOutcome::End::failed;
-                   if (!given_up && !output_gone_ && !stopped_) receiving_.check_end();
-                   session_.closed(now());
-                 },
-                 [](const auto&) {},  // notices; encryption is not simulated
-             },
-             action);
+  std::visit(
+      Overloaded{
+          [this](const ssm::Dial&) { connect_again([this] { service_.dial(); }); },
+          [this](const ssm::Resume&) { connect_again([this] { service_.resume(); }); },
+          [this](const ssm::LookAtAgent&) { answer_look(); },
+          [this](const ssm::Terminate&) {
+            service_.terminate();
+            session_.terminated({}, now());
+          },
+          [this](const ssm::Close&) {
+            const bool given_up = session_.outcome().end == ssm::SessionOutcome::End::failed;
+            if (!given_up && !output_gone_ && !stopped_) receiving_.check_end();
+            session_.closed(now());
+          },
+          [](const ssm::GenerateDataKey&) { throw Violation("encryption was not asked for"); },
+          [](const ssm::CancelCalls&) {},
+          [](const ssm::Notice&) {},
+      },
+      action);
 }
 
 void Client::connect_again(const std::function<void()>& how) {

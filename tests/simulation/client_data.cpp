@@ -24,7 +24,7 @@ void Client::arrived(std::uint64_t link, const Bytes& frame, bool intact) {
 }
 
 void Client::read_messages() {
-  while (!unread_.empty() && session_.wants_messages(now().at)) {
+  while (!unread_.empty() && session_.wants_messages(now())) {
     const auto [frame, intact] = std::move(unread_.front());
     unread_.pop_front();
     sending_.something_happened();

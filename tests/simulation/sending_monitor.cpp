@@ -24,7 +24,7 @@ std::uint64_t hash_of(ByteView frame) {
   return hash;
 }
 
-// The message that asks whether its size passes may be taken back: see payload_probe.hpp.
+// The message that asks whether its size passes may be taken back: see payload_size_discovery.hpp.
 bool shortened(const Glimpse& seen, std::size_t size_before) {
   return seen.payload_type == ssm::PayloadType::size && seen.payload.size() < size_before;
 }

@@ -50,7 +50,7 @@ class SendingMonitor {
   std::size_t data_ = 0;  // of those
   std::uint64_t data_bytes_ = 0;
   // Of data; more than the official client's only after an acknowledge showed that it passes.
-  std::size_t largest_ = ssm::PayloadSizeDiscovery::kOfficial;
+  std::size_t largest_ = ssm::kOfficialPayload;
   std::int64_t next_ = 0;
   std::uint64_t epoch_ = 0;
   Time epoch_began_ = kStart;

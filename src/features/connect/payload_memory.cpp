@@ -95,7 +95,7 @@ ssm::PayloadChoice PayloadMemory::choice(std::string_view region, std::string_vi
   if (known->size >= kUsual) return TransferLimits::kAutomatic;
   const bool holds = now >= known->at && now - known->at < kRefusalHolds;
   if (!holds) return TransferLimits::kAutomatic;
-  return {.largest = std::max<std::size_t>(known->size, ssm::PayloadChoice::kOfficial)};
+  return {.largest = std::max<std::size_t>(known->size, ssm::kOfficialPayload)};
 }
 
 Result<void> PayloadMemory::remember(std::string_view region, std::string_view agent_version,

@@ -13,7 +13,7 @@ namespace cloudx::connect {
 
 namespace {
 
-constexpr unsigned kSmallestPayload = ssm::PayloadChoice::kOfficial;
+constexpr unsigned kSmallestPayload = ssm::kOfficialPayload;
 constexpr unsigned kLargestPayload = 64U << 10;
 constexpr unsigned kSlowest = 10;
 constexpr unsigned kFastest = 1'000'000;

@@ -1,4 +1,4 @@
-#include "protocol/ssm/legacy_agent.hpp"
+#include "protocol/ssm/agent_rules.hpp"
 
 #include <algorithm>
 
@@ -11,32 +11,32 @@ constexpr std::chrono::minutes kManyTailProbesInterval{1};
 
 }  // namespace
 
-void LegacyAgent::appended(std::int64_t number, PayloadType type) {
+void AgentRules::appended(std::int64_t number, PayloadType type) {
   const bool first = first_data_ == SentMessages::kNone && type == PayloadType::output;
   if (first) first_data_ = number;
   if (type == PayloadType::size) ++tail_probes_;
 }
 
-void LegacyAgent::acknowledged(std::int64_t number) {
+void AgentRules::acknowledged(std::int64_t number) {
   highest_acknowledged_ = std::max(highest_acknowledged_, number);
   target_ready_ = target_ready_ || number == first_data_;
 }
 
-bool LegacyAgent::implies_delivery(std::int64_t number, SentMessage& message,
-                                   const LossDetection& loss) const {
-  if (!active_ || !target_ready_) return false;
+bool AgentRules::implies_delivery(std::int64_t number, SentMessage& message,
+                                  const LossDetection& loss) const {
+  if (!legacy_ || !target_ready_) return false;
   if (message.type != PayloadType::output && message.type != PayloadType::size) return false;
   if (loss.is_lost(message) && highest_acknowledged_ > number) ++message.implied_acknowledges;
   return message.implied_acknowledges >= kImpliedAcknowledges;
 }
 
-bool LegacyAgent::has_many_probes_in_pause() const {
+bool AgentRules::has_many_probes_in_pause() const {
   return tail_probes_ >= kTailProbesInPause;
 }
 
-bool LegacyAgent::lacks_tail_probe(const SentMessages& messages, const LossDetection& loss,
-                                   TimePoint now) const {
-  if (!active_ || !target_ready_ || !messages.any_written()) return false;
+bool AgentRules::lacks_tail_probe(const SentMessages& messages, const LossDetection& loss,
+                                  TimePoint now) const {
+  if (!legacy_ || !target_ready_ || !messages.any_written()) return false;
   const std::int64_t newest_number = messages.cursor() - 1;
   const SentMessage& oldest = messages[messages.oldest()];
   const SentMessage& newest = messages[newest_number];

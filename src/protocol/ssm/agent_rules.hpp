@@ -1,9 +1,9 @@
 #pragma once
-// The rules for agents before 3.2.1041.0, which never acknowledge a duplicate: what such an agent
-// has received, and whose acknowledge was lost, is delivered when it has left several repeats
-// unanswered while it answered messages that were sent later. Where there are no later messages,
-// tail probes (messages that say the terminal's size again) take their place.
-// docs/data-channel.md tells which agent does what.
+// What is known of the agent, and the rules that follow. Agents before 3.2.1041.0 (legacy) never
+// acknowledge a duplicate: what such an agent has received, and whose acknowledge was lost, is
+// delivered when it has left several repeats unanswered while it answered messages that were sent
+// later. Where there are no later messages, tail probes (messages that say the terminal's size
+// again) take their place. docs/data-channel.md tells which agent does what.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,13 +13,13 @@
 
 namespace cloudx::ssm {
 
-class LegacyAgent {
+class AgentRules {
  public:
   // When as many tail probes are not acknowledged, they become rare.
   static constexpr std::size_t kMaxTailProbes = 64;
 
-  void set_active(bool active) { active_ = active; }
-  [[nodiscard]] bool is_active() const { return active_; }
+  void set_legacy(bool legacy) { legacy_ = legacy; }
+  [[nodiscard]] bool is_legacy() const { return legacy_; }
   // The agent has reached its target. Before that it leaves the first data unanswered, though it
   // stores and acknowledges what comes behind it.
   void target_is_ready() { target_ready_ = true; }
@@ -47,7 +47,7 @@ class LegacyAgent {
   [[nodiscard]] bool has_many_probes_in_pause() const;
 
  private:
-  bool active_ = false;
+  bool legacy_ = false;
   bool target_ready_ = false;
   std::int64_t first_data_ = SentMessages::kNone;
   std::int64_t highest_acknowledged_ = SentMessages::kNone;  // since the last restart

@@ -48,7 +48,7 @@ void Channel::opened(Secret token, Instant now) {
 void Channel::lost(Instant now) {
   connected_ = false;
   pacer_.lost(now.at);
-  if (window_.holds_larger(PayloadChoice::kOfficial)) probe_.lost_with_larger();
+  if (window_.holds_larger(kOfficialPayload)) probe_.lost_with_larger();
   token_.reset();
   if (phase_ == Phase::closing) finish(std::move(*pending_end_));
 }

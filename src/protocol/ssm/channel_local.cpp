@@ -63,7 +63,7 @@ void Channel::commit_input(std::size_t count, Instant now) {
 // what follows it.
 void Channel::probe_payload(std::size_t at_hand, Instant now) {
   // Agents before 3.2.1041.0 would leave a repeated probe unanswered.
-  const bool answers = !window_.agent().is_active() && connected_ && !window_.paused();
+  const bool answers = !window_.agent().is_legacy() && connected_ && !window_.paused();
   // Not before the target is there. If the probe alone were lost until then, the agent would take
   // the data behind it into its reorder buffer, acknowledge it, find it not ready when the probe
   // comes, and never look at it again.

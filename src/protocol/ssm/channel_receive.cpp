@@ -22,10 +22,6 @@ constexpr std::chrono::milliseconds kNoPause{0};
 constexpr std::chrono::duration<double, std::milli> kLongestPause{50};
 constexpr double kFillReadSlowly = 0.5;
 
-std::int64_t ticks(Instant now) {
-  return now.at.time_since_epoch().count();
-}
-
 }  // namespace
 
 void Channel::message(ByteView bytes, Instant now) {
@@ -109,7 +105,7 @@ void Channel::on_stream(const Frame& frame, Instant now) {
   const bool expected = number == reorder_.expected() && reorder_.front() == nullptr;
   Consumed consumed = Consumed::not_ready;
   if (expected) {
-    const bool lost = strikes<InjectedBug::lost_message>(number, ticks(now));
+    const bool lost = strikes<InjectedBug::lost_message>(number, ticks(now.at));
     consumed = lost ? Consumed::yes : consume(type, frame.payload, now);
     if (consumed == Consumed::failed) return;
     if (consumed == Consumed::yes) reorder_.advance();
@@ -118,7 +114,7 @@ void Channel::on_stream(const Frame& frame, Instant now) {
   const std::size_t stored = reorder_.size();
   if (keep && !reorder_.store(number, type, frame.payload)) return;
   widened_ = reorder_.size() > stored;
-  const bool dropped = strikes<InjectedBug::drop_ack>(number, ticks(now));
+  const bool dropped = strikes<InjectedBug::drop_ack>(number, ticks(now.at));
   if (!dropped) receipts_.push_back({frame.header.id, number});
   drain_reordered(now);
 }
@@ -144,7 +140,7 @@ void Channel::on_acknowledge(ByteView payload, Instant now) {
     return;
   }
   heard_at_ = now.at;
-  const bool wrong = strikes<InjectedBug::wrong_ack>(acknowledge->sequence, ticks(now));
+  const bool wrong = strikes<InjectedBug::wrong_ack>(acknowledge->sequence, ticks(now.at));
   window_.acknowledge(acknowledge->sequence + (wrong ? 1 : 0), now.at);
   probe_.acknowledged(acknowledge->sequence);
   active_at_ = now.at;
@@ -184,7 +180,7 @@ Channel::Consumed Channel::consume_request(ByteView payload, Instant now) {
   const auto response = handshake_.on_request(payload);
   if (!response) return fail_session(response.error());
   const auto version = parse_agent_version(handshake_.agent_version());
-  window_.agent().set_active(!version || *version < kFirstAcknowledgingDuplicates);
+  window_.agent().set_legacy(!version || *version < kFirstAcknowledgingDuplicates);
   if (*response) {
     last_reply_ = send_payload(PayloadType::handshake_response, as_bytes(**response), now);
   }
@@ -248,7 +244,7 @@ Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
   } else {
     local_.insert(local_.end(), payload.begin(), payload.end());
   }
-  if (strikes<InjectedBug::double_byte>(std::ssize(payload), ticks(now))) {
+  if (strikes<InjectedBug::double_byte>(std::ssize(payload), ticks(now.at))) {
     local_.push_back(local_.back());
   }
   return Consumed::yes;

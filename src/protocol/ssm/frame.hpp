@@ -19,6 +19,8 @@ namespace cloudx::ssm {
 inline constexpr std::size_t kFrameHeaderSize = 120;
 // The size in messages that the service makes itself: they have no PayloadType.
 inline constexpr std::size_t kServiceHeaderSize = 116;
+// The largest payload of data that session-manager-plugin sends, in bytes.
+inline constexpr std::size_t kOfficialPayload = 1024;
 
 enum class MessageType : std::uint8_t {
   input_stream_data,    // client to agent, numbered

@@ -13,18 +13,18 @@
 #include <cstdint>
 #include <optional>
 
+#include "protocol/ssm/frame.hpp"
 #include "protocol/ssm/time.hpp"
 
 namespace cloudx::ssm {
 
 // The payload of data messages, bytes.
 struct PayloadChoice {
-  static constexpr std::size_t kOfficial = 1024;    // what session-manager-plugin sends
   static constexpr std::size_t kFirstStep = 8192;   // passes the service, as does the next, by the
   static constexpr std::size_t kUsual = 32U << 10;  // word of aws-ssm-bridge, which runs against it
 
-  // At most. More than kOfficial is tried out first.
-  std::size_t largest = kOfficial;
+  // At most. More than kOfficialPayload is tried out first.
+  std::size_t largest = kOfficialPayload;
   // kFirstStep is tried before what is larger. Where messages are paced, the path could not show
   // with small ones that it is fast enough for the largest.
   bool in_steps = false;
@@ -32,11 +32,10 @@ struct PayloadChoice {
 
 class PayloadSizeDiscovery {
  public:
-  static constexpr std::size_t kOfficial = PayloadChoice::kOfficial;
   static constexpr std::int64_t kNone = -1;
 
   explicit PayloadSizeDiscovery(PayloadChoice choice)
-      : choice_(choice), payload_size_(std::min(choice.largest, kOfficial)) {}
+      : choice_(choice), payload_size_(std::min(choice.largest, kOfficialPayload)) {}
 
   // Before anything has been asked.
   void choose(PayloadChoice choice) { *this = PayloadSizeDiscovery(choice); }
@@ -73,13 +72,13 @@ class PayloadSizeDiscovery {
   // The websocket was lost while larger messages were on their way: perhaps because of them.
   void lost_with_larger() {
     choice_ = {};
-    payload_size_ = kOfficial;
+    payload_size_ = kOfficialPayload;
   }
 
-  // What is now known of the service: the largest size that got through, kOfficial where none did,
-  // nullopt where nothing was asked.
+  // What is now known of the service: the largest size that got through, kOfficialPayload where
+  // none did, nullopt where nothing was asked.
   [[nodiscard]] std::optional<std::size_t> learnt() const {
-    if (payload_size_ > kOfficial || attempts_ >= kAttempts) return payload_size_;
+    if (payload_size_ > kOfficialPayload || attempts_ >= kAttempts) return payload_size_;
     return std::nullopt;
   }
 

@@ -1,5 +1,7 @@
 #include "protocol/ssm/reconnection.hpp"
 
+#include <utility>
+
 #include "protocol/ssm/injected_bug.hpp"
 
 namespace cloudx::ssm {

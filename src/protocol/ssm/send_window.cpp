@@ -123,7 +123,7 @@ TimePoint SendWindow::paused_until() const {
 // every other turn.
 ByteView SendWindow::next_while_paused(TimePoint now) {
   if (!ready(now)) return {};
-  const bool later = agent_.is_active() && messages_.any_unwritten() && transmissions_ % 2 == 0;
+  const bool later = agent_.is_legacy() && messages_.any_unwritten() && transmissions_ % 2 == 0;
   if (!messages_.any_written() || later) return write_first(now);
   if (gives_up(messages_.oldest())) return {};
   return retransmit(messages_.oldest(), now);
@@ -239,7 +239,7 @@ void SendWindow::remove(std::int64_t number) {
 // it will never answer, and only later messages can prove that: it must not keep them back.
 std::size_t SendWindow::copies(const SentMessage& message) const {
   const bool again = message.sent_before_restart || message.retransmits > 0;
-  return agent_.is_active() && again ? 0 : 1 + message.retransmits;
+  return agent_.is_legacy() && again ? 0 : 1 + message.retransmits;
 }
 
 void SendWindow::count(std::int64_t number) {

@@ -15,10 +15,10 @@
 #include <optional>
 
 #include "base/bytes.hpp"
+#include "protocol/ssm/agent_rules.hpp"
 #include "protocol/ssm/congestion.hpp"
 #include "protocol/ssm/frame.hpp"
 #include "protocol/ssm/frame_pool.hpp"
-#include "protocol/ssm/legacy_agent.hpp"
 #include "protocol/ssm/loss_detection.hpp"
 #include "protocol/ssm/sent_messages.hpp"
 #include "protocol/ssm/time.hpp"
@@ -34,7 +34,6 @@ struct WindowLimit {
 
 class SendWindow {
  public:
-  static constexpr std::size_t kOfficialPayload = 1024;  // bytes, of session-manager-plugin
   // session-manager-plugin gives a message up after as many repeats.
   static constexpr std::uint32_t kMaxRetransmits = 3000;
   // From oldest unacknowledged to newest: the smallest reorder buffer among official receivers.
@@ -93,9 +92,9 @@ class SendWindow {
   void restart();
 
   // What is known of the agent.
-  [[nodiscard]] LegacyAgent& agent() { return agent_; }
-  [[nodiscard]] const LegacyAgent& agent() const { return agent_; }
-  // See LegacyAgent::lacks_tail_probe().
+  [[nodiscard]] AgentRules& agent() { return agent_; }
+  [[nodiscard]] const AgentRules& agent() const { return agent_; }
+  // See AgentRules::lacks_tail_probe().
   [[nodiscard]] bool needs_tail_probe(TimePoint now) const;
 
   [[nodiscard]] bool exhausted() const { return exhausted_; }  // kMaxRetransmits reached
@@ -127,7 +126,7 @@ class SendWindow {
   WindowLimit limit_;
   SentMessages messages_;
   LossDetection loss_;
-  LegacyAgent agent_;
+  AgentRules agent_;
   CongestionControl congestion_;
   FramePool frames_;
   std::size_t in_flight_ = 0;      // bytes of the written frames, each copy counted

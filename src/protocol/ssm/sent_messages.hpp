@@ -22,7 +22,7 @@ struct SentMessage {
   std::uint32_t sends = 0;                 // in all
   std::uint32_t retransmits = 0;           // since the last restart
   std::uint32_t backoff = 0;               // how often its timeout was doubled
-  std::uint32_t implied_acknowledges = 0;  // see LegacyAgent
+  std::uint32_t implied_acknowledges = 0;  // see AgentRules
   TimePoint sent_at;
   std::uint64_t transmission = 0;  // the number of its last write, counting those of all messages
   std::int64_t earlier = -1;       // neighbours in the order of last writing

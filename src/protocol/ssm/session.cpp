@@ -18,7 +18,7 @@ Session::Session(const SessionOptions& options, RandomSource random, std::functi
       choose_payload_(options.choose_payload) {}
 
 void Session::start() {
-  dial();
+  if (!ended()) dial();
 }
 
 void Session::message(ByteView bytes, Instant now) {
@@ -45,6 +45,7 @@ void Session::stop(Instant now) {
 void Session::tick(Instant now) {
   if (ended()) return;
   if (unread_until_ && now.at >= *unread_until_) unread_until_.reset();
+  if (const Error* why = loss_report_.begin_report(now.at)) notify(StillLost{*why});
   begin_retry(now.at);
   channel_.tick(now);
   advance(now);
@@ -161,9 +162,9 @@ bool Session::has_frame(Instant now) const {
   return dialled_at_ && !ended() && channel_.has_frame(now);
 }
 
-bool Session::wants_messages(TimePoint now) const {
+bool Session::wants_messages(Instant now) const {
   if (ended() || !channel_.wants_messages()) return false;
-  return !unread_until_ || now >= *unread_until_;
+  return !unread_until_ || now.at >= *unread_until_;
 }
 
 bool Session::wants_input() const {

@@ -37,7 +37,7 @@ class Session {
 
   // --- Events of the connection
 
-  void start();  // first of all, once
+  void start();  // once; after stop() it dials nothing
   void dialled(Instant now);
   void dial_failed(Error why, Instant now);
   // The websocket is gone; its last frames_written() has been called.
@@ -74,7 +74,7 @@ class Session {
   void frames_written() { channel_.frames_written(); }  // or lost
   [[nodiscard]] bool has_frame(Instant now) const;
   // False: the websocket is to be left unread.
-  [[nodiscard]] bool wants_messages(TimePoint now) const;
+  [[nodiscard]] bool wants_messages(Instant now) const;
   [[nodiscard]] bool wants_input() const;
   // Where local bytes are read to, see Channel::input_space().
   [[nodiscard]] std::span<const std::span<std::uint8_t>> input_space();

@@ -76,7 +76,6 @@ void Session::resume_later(Error why, Instant now) {
 }
 
 void Session::begin_retry(TimePoint now) {
-  if (const Error* why = loss_report_.begin_report(now)) notify(StillLost{*why});
   if (!retry_ || now < retry_->second) return;
   if (std::exchange(retry_, std::nullopt)->first == Retry::dial) {
     dial();

@@ -56,7 +56,7 @@ struct FarEnd {
 };
 
 // --- What the driver is asked to do. Each call is answered by one event of Session, also when it
-// was cancelled.
+// was cancelled; a websocket that is open when the session has ended is let go.
 
 struct Dial {  // a websocket to this URL, exactly as given: dialled() or dial_failed()
   std::string stream_url;

@@ -338,7 +338,7 @@ class OldAgentTest : public SendWindowTest {
 };
 
 TEST_F(OldAgentTest, UnansweredDuplicateCountsAsDeliveredAfterSeveralRepeats) {
-  window.agent().set_active(true);
+  window.agent().set_legacy(true);
   for (int i = 0; i < 3; ++i) {
     later_message();
     EXPECT_THAT(written(), ElementsAre(1));
@@ -349,7 +349,7 @@ TEST_F(OldAgentTest, UnansweredDuplicateCountsAsDeliveredAfterSeveralRepeats) {
 }
 
 TEST_F(OldAgentTest, ProofsOutliveARestart) {
-  window.agent().set_active(true);
+  window.agent().set_legacy(true);
   for (int i = 0; i < 3; ++i) {
     later_message();
     EXPECT_THAT(written(), ElementsAre(1));
@@ -363,7 +363,7 @@ TEST_F(OldAgentTest, ProofsOutliveARestart) {
 
 // They would never be acknowledged, and nothing could prove that they have arrived.
 TEST_F(OldAgentTest, UnansweredMessagesDoNotFillTheWindow) {
-  window.agent().set_active(true);
+  window.agent().set_legacy(true);
   while (window.can_send()) push(1024);
   written();
   window.restart();
@@ -375,7 +375,7 @@ TEST_F(OldAgentTest, UnansweredMessagesDoNotFillTheWindow) {
 }
 
 TEST_F(OldAgentTest, SilenceIsNoProofOfDelivery) {
-  window.agent().set_active(true);
+  window.agent().set_legacy(true);
   for (int i = 0; i < 20; ++i) {
     after(1000);
     EXPECT_THAT(written(), ElementsAre(1));
@@ -391,7 +391,7 @@ TEST_F(OldAgentTest, NewerAgentMustAnswer) {
 
 // Its acknowledge was lost on a connection that stands.
 TEST_F(SendWindowTest, UnansweredDuplicateOfAnOldAgentNeedsNoRestartToCountAsDelivered) {
-  window.agent().set_active(true);
+  window.agent().set_legacy(true);
   push_many(2);
   written();
   acknowledge(0);
@@ -410,7 +410,7 @@ TEST_F(SendWindowTest, UnansweredDuplicateOfAnOldAgentNeedsNoRestartToCountAsDel
 
 // It stores and acknowledges what comes behind the data that it is not ready for.
 TEST_F(SendWindowTest, FirstDataOfAnOldAgentMustBeAnsweredUntilItsTargetIsReady) {
-  window.agent().set_active(true);
+  window.agent().set_legacy(true);
   push_many(2);
   written();
   acknowledge(1);
@@ -429,7 +429,7 @@ TEST_F(SendWindowTest, FirstDataOfAnOldAgentMustBeAnsweredUntilItsTargetIsReady)
 }
 
 TEST_F(SendWindowTest, WindowFullOfMessagesThatAnOldAgentLeavesUnansweredTakesNewOnes) {
-  window.agent().set_active(true);
+  window.agent().set_legacy(true);
   acknowledge(push_and_write());
   while (window.can_send()) push(1024);
   written();
@@ -441,7 +441,7 @@ TEST_F(SendWindowTest, WindowFullOfMessagesThatAnOldAgentLeavesUnansweredTakesNe
 }
 
 TEST_F(SendWindowTest, SilentOldAgentIsAskedForABoundedNumberOfSigns) {
-  window.agent().set_active(true);
+  window.agent().set_legacy(true);
   acknowledge(push_and_write());
   push_and_write();
   int asked = 0;

@@ -243,6 +243,14 @@ TEST_F(SessionTest, NothingIsAskedForAfterTheEnd) {
   EXPECT_EQ(session->outcome().end, End::stopped);
 }
 
+TEST_F(SessionTest, SessionThatWasStoppedBeforeItsStartDialsNothing) {
+  options.channel = test::port_options();
+  session.emplace(options, test::repeatable_random(), [] { return 0.0; });
+  session->stop(now);
+  session->start();
+  EXPECT_THAT(actions(), ElementsAre("cancel calls", "terminate"));
+}
+
 TEST_F(SessionTest, CredentialsThatNobodyRenewsAreNotWaitedFor) {
   options.may_recover = [](const Error&) { return false; };
   begin_open();
