@@ -12,7 +12,7 @@ import sys
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer repeats: about a minute")
+    parser.add_argument("--quick", action="store_true", help="fewer repeats: about two minutes")
     parser.add_argument("--json", metavar="FILE", help="write all figures and bounds there")
     parser.add_argument("--only", metavar="PART", action="append",
                         help="measure only this part; may be given several times")

@@ -38,7 +38,7 @@ def row(name, sums):
 def main():
     export = json.loads(pathlib.Path(sys.argv[1]).read_text())
     rooms = add_up(export["data"][0]["files"])
-    only = sys.argv[2].removeprefix("src/") if len(sys.argv) > 2 else ""
+    only = sys.argv[2].removeprefix("src/").rstrip("/") if len(sys.argv) > 2 else ""
     print("| room | lines | lines reached | functions | branches |\n|---|---|---|---|---|")
     for name in sorted(rooms):
         if not only or name == only or name.endswith("/" + only) or name.startswith(only + "/"):

@@ -84,7 +84,7 @@ def look_at(build, source, stamp, end):
                           check=False, capture_output=True, text=True)
     if done.returncode == 0:
         stamp.touch()
-    return done.returncode, done.stdout
+    return done.returncode, done.stdout + (done.stderr if done.returncode else "")
 
 
 def look_at_all(build, jobs, end):
