@@ -5,15 +5,15 @@
 #include <cstddef>
 
 #include "base/bytes.hpp"
-#include "tunnel/local_pipe.hpp"
+#include "os/streams/local_pipe.hpp"
 
 namespace cloudx::tunnel {
 
-class KeptInput final : public LocalPipe {
+class KeptInput final : public os::LocalPipe {
  public:
   // Keeps what is read until the first byte of output, and at most `limit` bytes. `pipe` must
   // outlive this object.
-  explicit KeptInput(LocalPipe& pipe, std::size_t limit = std::size_t{8} << 20)
+  explicit KeptInput(os::LocalPipe& pipe, std::size_t limit = std::size_t{8} << 20)
       : pipe_(pipe), limit_(limit) {}
 
   // The next reads give everything from the beginning. False, and nothing changes, when it is not
@@ -32,7 +32,7 @@ class KeptInput final : public LocalPipe {
   void keep(std::span<const std::span<std::uint8_t>> pieces, std::size_t size);
   void forget();
 
-  LocalPipe& pipe_;
+  os::LocalPipe& pipe_;
   std::size_t limit_;
   Bytes kept_;
   std::size_t given_ = 0;  // of kept_

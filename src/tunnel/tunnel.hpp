@@ -16,9 +16,9 @@
 #include "async/deadline.hpp"
 #include "async/notify.hpp"
 #include "base/error.hpp"
+#include "os/streams/local_pipe.hpp"
 #include "protocol/ssm/session.hpp"
 #include "tunnel/clock.hpp"
-#include "tunnel/local_pipe.hpp"
 #include "tunnel/session_service.hpp"
 
 namespace cloudx::tunnel {
@@ -50,7 +50,7 @@ class TunnelObserver {
 struct TunnelParts {
   SessionService* service = nullptr;
   StreamOpener* opener = nullptr;
-  LocalPipe* pipe = nullptr;
+  os::LocalPipe* pipe = nullptr;
   Clock* clock = nullptr;
   TunnelObserver* observer = nullptr;
   ssm::RandomSource random;

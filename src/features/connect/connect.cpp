@@ -8,7 +8,7 @@
 #include "async/main_loop.hpp"
 #include "features/connect/explain.hpp"
 #include "features/connect/ssm_connection.hpp"
-#include "tunnel/standard_pipe.hpp"
+#include "os/streams/standard_pipe.hpp"
 
 namespace cloudx::connect {
 
@@ -16,7 +16,7 @@ namespace {
 
 // Outlives the coroutine, which a second signal abandons: the descriptors get their flags back.
 struct Local {
-  std::unique_ptr<tunnel::LocalPipe> pipe;
+  std::unique_ptr<os::LocalPipe> pipe;
   std::optional<SsmConnection> connection;
 };
 
@@ -24,7 +24,7 @@ boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor
                                                     std::stop_token stop, const ConnectPlan& plan,
                                                     aws::Clients& clients, Progress& progress,
                                                     Local& local) {
-  auto pipe = tunnel::make_standard_pipe(executor);
+  auto pipe = os::make_standard_pipe(executor);
   if (!pipe) co_return std::unexpected(pipe.error());
   local.pipe = std::move(*pipe);
   local.connection.emplace(std::move(executor), plan, clients, *local.pipe, progress);

@@ -51,7 +51,7 @@ PayloadMemory::Time seconds_now() {
 }  // namespace
 
 SsmConnection::SsmConnection(asio::any_io_executor executor, const ConnectPlan& plan,
-                             aws::Clients& clients, tunnel::LocalPipe& pipe, Progress& progress)
+                             aws::Clients& clients, os::LocalPipe& pipe, Progress& progress)
     : executor_(std::move(executor)),
       plan_(plan),
       payload_memory_(plan.state),
@@ -206,7 +206,7 @@ asio::awaitable<ssm::SessionOutcome> SsmConnection::run_tunnel(aws::SessionTicke
   gate_open_ = false;
   session::AwsSessionService service(clients_, plan_.target, plan_.account, renewable_);
   session::SignedStreamOpener opener(clients_, plan_.account, progress_);
-  tunnel::LocalPipe& local = kept_ ? static_cast<tunnel::LocalPipe&>(*kept_) : pipe_;
+  os::LocalPipe& local = kept_ ? static_cast<os::LocalPipe&>(*kept_) : pipe_;
   const auto clock = tunnel::make_system_clock(executor_);
   tunnel::TunnelOptions options;
   ssm::SessionOptions& session = options.session;

@@ -27,7 +27,7 @@ class SsmConnection final : private tunnel::TunnelObserver {
  public:
   // All must outlive the connection; `pipe` is the local side.
   SsmConnection(boost::asio::any_io_executor executor, const ConnectPlan& plan,
-                aws::Clients& clients, tunnel::LocalPipe& pipe, Progress& progress);
+                aws::Clients& clients, os::LocalPipe& pipe, Progress& progress);
 
   // Until the session has ended. Errors are explained.
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
@@ -64,7 +64,7 @@ class SsmConnection final : private tunnel::TunnelObserver {
   const ConnectPlan& plan_;
   PayloadMemory payload_memory_;
   aws::Clients& clients_;
-  tunnel::LocalPipe& pipe_;
+  os::LocalPipe& pipe_;
   Progress& progress_;
   std::optional<session::KeyPush> push_;  // none for a hybrid node
   std::stop_source abandon_;

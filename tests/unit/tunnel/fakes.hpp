@@ -93,7 +93,7 @@ class FakeService final : public SessionService {
   std::vector<ssm::DataKeyRequest> key_requests;
 };
 
-class FakePipe final : public LocalPipe {
+class FakePipe final : public os::LocalPipe {
  public:
   explicit FakePipe(asio::any_io_executor executor)
       : readable_(executor), writable_(executor), gone_(executor) {}

@@ -7,7 +7,7 @@
 #include "async/main_loop.hpp"
 #include "features/relay/client/endpoint_client.hpp"
 #include "features/relay/connect/relay_connection.hpp"
-#include "tunnel/standard_pipe.hpp"
+#include "os/streams/standard_pipe.hpp"
 
 namespace cloudx::relay {
 
@@ -16,14 +16,14 @@ namespace {
 // Outlives the coroutine, which a second signal abandons: the descriptors get their flags back.
 struct Parts {
   std::unique_ptr<EndpointClient> client;
-  std::unique_ptr<tunnel::LocalPipe> pipe;
+  std::unique_ptr<os::LocalPipe> pipe;
   std::unique_ptr<RelayConnection> connection;
 };
 
 boost::asio::awaitable<Result<void>> run_connection(boost::asio::any_io_executor executor,
                                                     std::stop_token stop, const RelayPlan& plan,
                                                     Progress& progress, Parts& parts) {
-  auto pipe = tunnel::make_standard_pipe(executor);
+  auto pipe = os::make_standard_pipe(executor);
   if (!pipe) co_return std::unexpected(pipe.error());
   parts.pipe = std::move(*pipe);
   parts.client = std::make_unique<EndpointClient>(plan.settings);

@@ -25,7 +25,7 @@ constexpr std::size_t kBuffer = std::size_t{128} << 10;
 
 class Pump {
  public:
-  Pump(tunnel::LocalPipe& pipe, StreamSocket& socket) : pipe_(pipe), socket_(socket) {}
+  Pump(os::LocalPipe& pipe, StreamSocket& socket) : pipe_(pipe), socket_(socket) {}
 
   asio::awaitable<void> send_on() {
     std::vector<std::uint8_t> buffer(kBuffer);
@@ -78,7 +78,7 @@ class Pump {
     if (!first_) first_ = side;
   }
 
-  tunnel::LocalPipe& pipe_;
+  os::LocalPipe& pipe_;
   StreamSocket& socket_;
   std::optional<FirstEnd> first_;
   bool heard_ = false;
@@ -86,7 +86,7 @@ class Pump {
 
 }  // namespace
 
-asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
+asio::awaitable<Result<Pumped>> pump(os::LocalPipe& pipe, StreamSocket socket,
                                      async::Deadline deadline) {
   Pump pump(pipe, socket);
   const async::CancelOnExpiry watch(socket.get_executor(), deadline, [&pump] { pump.stop(); });

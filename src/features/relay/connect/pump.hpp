@@ -6,7 +6,7 @@
 
 #include "async/deadline.hpp"
 #include "base/error.hpp"
-#include "tunnel/local_pipe.hpp"
+#include "os/streams/local_pipe.hpp"
 
 namespace cloudx::relay {
 
@@ -23,7 +23,7 @@ struct Pumped {
 // the other side sends. The end of one direction is passed on, and the other one goes on, unless
 // the other side ended without a word: an SSH server speaks first. Errc::interrupted when the
 // deadline's stop is requested.
-boost::asio::awaitable<Result<Pumped>> pump(tunnel::LocalPipe& pipe, StreamSocket socket,
+boost::asio::awaitable<Result<Pumped>> pump(os::LocalPipe& pipe, StreamSocket socket,
                                             async::Deadline deadline);
 
 }  // namespace cloudx::relay

@@ -38,7 +38,7 @@ bool may_retry(const Error& error, int& refusals) {
 }  // namespace
 
 RelayConnection::RelayConnection(asio::any_io_executor executor, const RelayPlan& plan,
-                                 RelayService& service, std::unique_ptr<tunnel::LocalPipe>& pipe,
+                                 RelayService& service, std::unique_ptr<os::LocalPipe>& pipe,
                                  Progress& progress)
     : executor_(std::move(executor)),
       plan_(plan),

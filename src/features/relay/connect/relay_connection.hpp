@@ -16,7 +16,7 @@
 #include "features/relay/client/service.hpp"
 #include "features/relay/client/ssh_session.hpp"
 #include "features/relay/connect/relay_plan.hpp"
-#include "tunnel/local_pipe.hpp"
+#include "os/streams/local_pipe.hpp"
 
 namespace cloudx::relay {
 
@@ -25,8 +25,7 @@ class RelayConnection {
   // All must outlive the connection. `pipe` is the local side; nothing is read from it where ssh
   // gets stdin itself.
   RelayConnection(boost::asio::any_io_executor executor, const RelayPlan& plan,
-                  RelayService& service, std::unique_ptr<tunnel::LocalPipe>& pipe,
-                  Progress& progress);
+                  RelayService& service, std::unique_ptr<os::LocalPipe>& pipe, Progress& progress);
 
   // Until the connection has ended.
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
@@ -57,7 +56,7 @@ class RelayConnection {
   boost::asio::any_io_executor executor_;
   const RelayPlan& plan_;
   RelayService& service_;
-  std::unique_ptr<tunnel::LocalPipe>& pipe_;
+  std::unique_ptr<os::LocalPipe>& pipe_;
   Progress& progress_;
   std::stop_source abandon_;  // a signal came, or nobody reads our output any more
   async::Event watched_;

@@ -1,6 +1,6 @@
 // The real descriptors: pipes, files and /dev/null.
 
-#include "tunnel/standard_pipe.hpp"
+#include "os/streams/standard_pipe.hpp"
 
 #include <array>
 #include <cstdio>
@@ -15,7 +15,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
-namespace cloudx::tunnel {
+namespace cloudx::os {
 namespace {
 
 namespace asio = boost::asio;
@@ -220,4 +220,4 @@ TEST_F(StandardPipeTest, EndOfTheOutputOfASocketLeavesItsInputOpen) {
 }
 
 }  // namespace
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::os

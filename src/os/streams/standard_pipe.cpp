@@ -1,4 +1,4 @@
-#include "tunnel/standard_pipe.hpp"
+#include "os/streams/standard_pipe.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +18,7 @@
 
 #include "os/descriptor.hpp"
 
-namespace cloudx::tunnel {
+namespace cloudx::os {
 namespace {
 
 namespace asio = boost::asio;
@@ -124,7 +124,7 @@ class StandardPipe final : public LocalPipe {
   void end_output() override {
     boost::system::error_code ignored;
     output_.close(ignored);
-    const os::Descriptor null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    const Descriptor null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     if (null.get() >= 0) flags_.give_up_output(null.get());
   }
 
@@ -157,4 +157,4 @@ Result<std::unique_ptr<LocalPipe>> make_standard_pipe(const asio::any_io_executo
   return std::unique_ptr<LocalPipe>(std::move(pipe));
 }
 
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::os

@@ -9,7 +9,7 @@
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 
-namespace cloudx::tunnel {
+namespace cloudx::os {
 
 class LocalPipe {
  public:
@@ -30,4 +30,4 @@ class LocalPipe {
   virtual void cancel() = 0;
 };
 
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::os

@@ -10,9 +10,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "tunnel/local_pipe.hpp"
+#include "os/streams/local_pipe.hpp"
 
-namespace cloudx::tunnel {
+namespace cloudx::os {
 
 // The descriptors stay open and belong to the caller; while the pipe exists they are non-blocking,
 // and its end restores their flags (they may be shared with the shell's terminal). The process
@@ -20,4 +20,4 @@ namespace cloudx::tunnel {
 [[nodiscard]] Result<std::unique_ptr<LocalPipe>> make_standard_pipe(
     const boost::asio::any_io_executor& executor, int input = 0, int output = 1);
 
-}  // namespace cloudx::tunnel
+}  // namespace cloudx::os
