@@ -1,7 +1,6 @@
 #include "async/main_loop.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <exception>
 #include <functional>
 #include <map>
@@ -10,6 +9,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+
+#include "os/stop_signals.hpp"
 
 namespace cloudx::async {
 
@@ -28,15 +29,10 @@ asio::io_context& io_context() {
 
 class Signals {
  public:
-  // `on_hangup` empty: SIGHUP requests a stop, too.
+  // `on_hangup` empty: a hangup requests a stop, too.
   Signals(asio::io_context& io, std::stop_source stop, std::function<void()> on_hangup)
       : io_(io), signals_(io), stop_(std::move(stop)), on_hangup_(std::move(on_hangup)) {
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-      // What is ignored on arrival stays so: nohup ssh, jobs in the background.
-      struct sigaction inherited{};
-      const bool known = ::sigaction(number, nullptr, &inherited) == 0;
-      if (!known || inherited.sa_handler != SIG_IGN) signals_.add(number);
-    }
+    for (const int number : os::stop_signals()) signals_.add(number);
     wait();
   }
 
@@ -44,7 +40,7 @@ class Signals {
   void wait() {
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
-      if (number == SIGHUP && on_hangup_) {
+      if (os::is_hangup(number) && on_hangup_) {
         on_hangup_();
         wait();
         return;
@@ -64,7 +60,7 @@ class Signals {
   bool is_impatient(int number) {
     const auto now = std::chrono::steady_clock::now();
     const auto [first, is_new] = first_.try_emplace(number, now);
-    return !is_new && number != SIGHUP && now - first->second >= kImpatience;
+    return !is_new && !os::is_hangup(number) && now - first->second >= kImpatience;
   }
 
   asio::io_context& io_;

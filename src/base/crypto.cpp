@@ -2,9 +2,7 @@
 #include "base/crypto.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <sys/random.h>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -63,14 +61,8 @@ void random_bytes(std::span<std::uint8_t> out) {
   if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) std::abort();
 }
 
-// From the kernel itself: OpenSSL's generator takes memory from the heap for every request.
 void RandomPool::fill() {
-  std::span<std::uint8_t> rest(pool_);
-  while (!rest.empty()) {
-    const ssize_t got = getrandom(rest.data(), rest.size(), 0);
-    if (got < 0 && errno != EINTR) std::abort();
-    if (got > 0) rest = rest.subspan(static_cast<std::size_t>(got));
-  }
+  random_bytes(pool_);
   used_ = 0;
 }
 

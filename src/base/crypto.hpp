@@ -24,7 +24,8 @@ using Sha256Digest = std::array<std::uint8_t, 32>;
 
 // Cryptographically strong; aborts the process if the system has no randomness.
 void random_bytes(std::span<std::uint8_t> out);
-// Gives random bytes that it draws from the system in larger portions: for many small values.
+// Gives random bytes that it draws in larger portions: for many small values, each of which would
+// cost OpenSSL memory from the heap.
 class RandomPool {
  public:
   RandomPool() = default;

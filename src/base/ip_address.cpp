@@ -1,9 +1,11 @@
 #include "base/ip_address.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <charconv>
 #include <span>
+
+#include <boost/url/ipv4_address.hpp>
+#include <boost/url/ipv6_address.hpp>
 
 namespace cloudx {
 
@@ -21,22 +23,23 @@ bool is_ip_address(std::string_view text) {
 }
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
-  if (text.contains('\0')) return std::nullopt;
-  const std::string terminated(text);
   IpAddress address;
-  if (inet_pton(AF_INET6, terminated.c_str(), address.bytes_.data()) == 1) return address;
-  std::ranges::copy(kV4Prefix, address.bytes_.begin());
-  if (inet_pton(AF_INET, terminated.c_str(), &address.bytes_.at(kV4Prefix.size())) == 1) {
+  if (const auto v6 = boost::urls::parse_ipv6_address(text)) {
+    address.bytes_ = v6->to_bytes();
     return address;
   }
-  return std::nullopt;
+  const auto v4 = boost::urls::parse_ipv4_address(text);
+  if (!v4) return std::nullopt;
+  std::ranges::copy(kV4Prefix, address.bytes_.begin());
+  std::ranges::copy(v4->to_bytes(), &address.bytes_.at(kV4Prefix.size()));
+  return address;
 }
 
 std::string IpAddress::text() const {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const int family = is_v4() ? AF_INET : AF_INET6;
-  const std::uint8_t* const from = is_v4() ? &bytes_.at(kV4Prefix.size()) : bytes_.data();
-  return inet_ntop(family, from, text.data(), text.size());
+  if (!is_v4()) return boost::urls::ipv6_address(bytes_).to_string();
+  boost::urls::ipv4_address::bytes_type v4{};
+  std::ranges::copy(std::span(bytes_).subspan(kV4Prefix.size()), v4.begin());
+  return boost::urls::ipv4_address(v4).to_string();
 }
 
 bool IpAddress::is_v4() const {

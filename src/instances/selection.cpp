@@ -1,20 +1,19 @@
 #include "instances/selection.hpp"
 
-#include <arpa/inet.h>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "aws/core/text.hpp"
+#include "base/ip_address.hpp"
 #include "instances/node_id.hpp"
 
 namespace cloudx::instances {
 
 namespace {
 
-bool is_ipv4(const std::string& text) {
-  in_addr address{};
-  return ::inet_pton(AF_INET, text.c_str(), &address) == 1;
+bool is_ipv4(std::string_view text) {
+  return !text.contains(':') && is_ip_address(text);
 }
 
 // EC2's filters take "*" and "?" for wildcards.

@@ -8,8 +8,9 @@
 #include <functional>
 #include <memory>
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/address.hpp>
+
+#include "os/network/tcp_state.hpp"
 
 namespace cloudx::net {
 
@@ -20,10 +21,9 @@ inline constexpr std::chrono::seconds kSilenceLimit{10};
 // address, or when the peer's TCP has been silent for kSilenceLimit.
 class LossWatch {
  public:
-  // `socket` is a connected TCP socket that outlives this object. `on_loss` may destroy this
-  // object.
-  LossWatch(const boost::asio::any_io_executor& executor, int socket,
-            const boost::asio::ip::address& local, std::function<void()> on_loss);
+  // `socket` is connected and outlives this object. `on_loss` may destroy this object.
+  LossWatch(os::TcpSocket& socket, const boost::asio::ip::address& local,
+            std::function<void()> on_loss);
   LossWatch(const LossWatch&) = delete;
   LossWatch& operator=(const LossWatch&) = delete;
   ~LossWatch();

@@ -1,13 +1,11 @@
 #include "net/tcp_stream.hpp"
 
-#include <cerrno>
-#include <sys/socket.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "async/cancel_on_expiry.hpp"
+#include "os/network/tcp_state.hpp"
 
 namespace cloudx::net {
 
@@ -37,14 +35,7 @@ void TcpStream::close() {
 }
 
 bool TcpStream::idle() {
-  return is_open(socket_);
-}
-
-bool is_open(asio::ip::tcp::socket& socket) {
-  if (!socket.is_open()) return false;
-  char peeked = 0;
-  const ssize_t got = ::recv(socket.native_handle(), &peeked, 1, MSG_PEEK | MSG_DONTWAIT);
-  return got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+  return os::is_connected(socket_);
 }
 
 }  // namespace cloudx::net

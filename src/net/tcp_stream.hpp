@@ -24,7 +24,4 @@ class TcpStream final : public Stream {
   boost::asio::ip::tcp::socket socket_;
 };
 
-// False when the peer has closed: nothing is waiting to be read but the end.
-[[nodiscard]] bool is_open(boost::asio::ip::tcp::socket& socket);
-
 }  // namespace cloudx::net

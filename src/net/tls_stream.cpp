@@ -10,7 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "async/cancel_on_expiry.hpp"
-#include "net/tcp_stream.hpp"
+#include "os/network/tcp_state.hpp"
 
 namespace cloudx::net {
 
@@ -76,7 +76,7 @@ void TlsStream::close() {
 }
 
 bool TlsStream::idle() {
-  return is_open(layer_.stream.next_layer());
+  return os::is_connected(layer_.stream.next_layer());
 }
 
 asio::awaitable<Result<std::unique_ptr<Stream>>> tls_connect(

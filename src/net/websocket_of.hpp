@@ -155,7 +155,7 @@ class WebSocketOf final : public WebSocket {
     boost::system::error_code error;
     const auto local = socket.local_endpoint(error).address();
     if (error) return;  // lost already: the next read says so
-    loss_watch_.emplace(stream_.get_executor(), socket.native_handle(), local, [this] {
+    loss_watch_.emplace(socket, local, [this] {
       silent_ = true;
       abort();
     });

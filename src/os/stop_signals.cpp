@@ -1,0 +1,21 @@
+#include "os/stop_signals.hpp"
+
+#include <csignal>
+
+namespace cloudx::os {
+
+std::vector<int> stop_signals() {
+  std::vector<int> wanted;
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction inherited{};
+    const bool known = ::sigaction(number, nullptr, &inherited) == 0;
+    if (!known || inherited.sa_handler != SIG_IGN) wanted.push_back(number);
+  }
+  return wanted;
+}
+
+bool is_hangup(int number) {
+  return number == SIGHUP;
+}
+
+}  // namespace cloudx::os
