@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <boost/beast/http/status.hpp>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "net/http_server.hpp"
@@ -20,12 +21,7 @@ namespace {
 
 // IMF-fixdate (RFC 9110 section 5.6.7). The program runs in the "C" locale.
 std::string http_date_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 40> text{};
-  return {text.data(),
-          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr)));
 }
 
 // Answers that never have a body, nor a length (RFC 9110 section 8.6).

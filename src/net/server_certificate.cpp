@@ -94,7 +94,11 @@ Result<Owned<EVP_PKEY>> read_key(const ServerCertificate& certificate) {
 std::chrono::sys_seconds to_time(const ASN1_TIME* time) {
   std::tm parts{};
   if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
+  const std::chrono::year_month_day day(std::chrono::year(parts.tm_year + 1900),
+                                        std::chrono::month(static_cast<unsigned>(parts.tm_mon) + 1),
+                                        std::chrono::day(static_cast<unsigned>(parts.tm_mday)));
+  return std::chrono::sys_days(day) + std::chrono::hours(parts.tm_hour) +
+         std::chrono::minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
 }
 
 void narrow(Validity& validity, const X509* certificate) {
