@@ -39,7 +39,7 @@ fi
 )sh";
 
 // In single quotes, for a shell.
-std::string quoted(std::string_view text) {
+std::string single_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
   return out + "'";
@@ -47,14 +47,14 @@ std::string quoted(std::string_view text) {
 
 // An entry of _describe: the first colon ends the word.
 std::string entry(std::string_view word, std::string_view about) {
-  return quoted(fmt::format("{}:{}", word, about));
+  return single_quoted(fmt::format("{}:{}", word, about));
 }
 
 std::string action(const CompletionKind& kind) {
   switch (kind.source) {
     case CompletionKind::Source::words: {
       std::string out = "compadd --";
-      for (const std::string& word : kind.words) out += " " + quoted(word);
+      for (const std::string& word : kind.words) out += " " + single_quoted(word);
       return out;
     }
     case CompletionKind::Source::files:

@@ -31,7 +31,7 @@ std::string once_each(const std::vector<std::string>& patterns) {
   std::string out;
   for (const std::string& pattern : patterns) {
     if (std::ranges::find(seen, pattern) != seen.end()) continue;
-    out.append(seen.empty() ? "" : " ").append(sshconfig::quoted(pattern));
+    out.append(seen.empty() ? "" : " ").append(sshconfig::quoted_word(pattern));
     seen.push_back(pattern);
   }
   return out;

@@ -54,7 +54,7 @@ std::size_t quote_paths(std::vector<Line>& lines) {
   for (Line& line : lines) {
     const auto path = cut_path(line);
     if (!path) continue;
-    line = with_value(line, sshconfig::quoted(*path));
+    line = with_value(line, sshconfig::quoted_word(*path));
     ++changed;
   }
   return changed;
@@ -130,7 +130,7 @@ std::string with_quoted_include(const std::string& main_config, const fs::path& 
       const fs::path path =
           anchored ? os::expand_tilde(value, home.string()) : home / ".ssh" / value;
       if (files.canonical(path) != files.canonical(own)) continue;
-      line = with_value(line, sshconfig::quoted(value));
+      line = with_value(line, sshconfig::quoted_word(value));
     }
   };
   mend(document.preamble);

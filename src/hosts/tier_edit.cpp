@@ -132,7 +132,8 @@ bool add_generic(sshconfig::Document& document, const GenericSettings& settings,
        {"ControlPersist", settings.control_persist}}};
   for (const auto& [keyword, value] : sharing) {
     if (settings.windows) {
-      sshconfig::add_comment(document, at, fmt::format("{} {}", keyword, sshconfig::quoted(value)));
+      sshconfig::add_comment(document, at,
+                             fmt::format("{} {}", keyword, sshconfig::quoted_word(value)));
     } else {
       sshconfig::add_directive(document, at, keyword, value);
     }

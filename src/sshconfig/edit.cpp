@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kIndentation = "    ";
 
 std::string written(std::string_view canonical, std::string_view value) {
-  return takes_command(canonical) ? std::string(value) : quoted(value);
+  return takes_command(canonical) ? std::string(value) : quoted_word(value);
 }
 
 Line& last_line(Block& block) {
@@ -70,7 +70,7 @@ Block make_host_block(const Document& document, std::span<const std::string> pat
   Block block;
   for (const std::string& line : lead) block.lead.push_back(make_line(line, newline));
   std::string header = "Host";
-  for (const std::string& pattern : patterns) header.append(" ").append(quoted(pattern));
+  for (const std::string& pattern : patterns) header.append(" ").append(quoted_word(pattern));
   block.header = make_line(std::move(header), newline);
   return block;
 }

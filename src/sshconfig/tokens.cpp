@@ -107,7 +107,7 @@ std::optional<std::size_t> end_of_words(std::string_view arguments) {
                        [&](std::size_t& at) { return next_word(arguments, at, nullptr); });
 }
 
-std::string quoted(std::string_view word) {
+std::string quoted_word(std::string_view word) {
   const bool plain = !word.empty() &&
                      word.find_first_of(" \t\r\f\"'\\") == std::string_view::npos &&
                      word.front() != '#' && word.front() != '=';

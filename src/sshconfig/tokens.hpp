@@ -37,7 +37,7 @@ struct Words {
 
 // The word as it must be written to be read as `word`: in double quotes where that is needed.
 // A line feed or NUL cannot be written at all; the caller has refused it.
-[[nodiscard]] std::string quoted(std::string_view word);
+[[nodiscard]] std::string quoted_word(std::string_view word);
 
 // "%" doubled, for keywords whose values have tokens (IdentityFile, ProxyCommand, ...).
 [[nodiscard]] std::string percent_escaped(std::string_view text);

@@ -67,8 +67,8 @@ std::string quoted_list(const std::vector<std::string>& lines) {
 
 std::string first_line_remedy(const IncludeQuestion& question) {
   return fmt::format("make  Include {}  the first line of {} ({} does so)",
-                     sshconfig::quoted(question.our_config.string()), question.main_config.string(),
-                     question.setup);
+                     sshconfig::quoted_word(question.our_config.string()),
+                     question.main_config.string(), question.setup);
 }
 
 }  // namespace

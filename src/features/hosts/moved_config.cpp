@@ -44,7 +44,7 @@ void move_paths(Line& line, const Move& move) {
   for (const std::string& word : line.words()) {
     const auto moved = moved_word(word, line.keyword == "include", move);
     changed = changed || moved.has_value();
-    value.append(value.empty() ? "" : " ").append(sshconfig::quoted(moved.value_or(word)));
+    value.append(value.empty() ? "" : " ").append(sshconfig::quoted_word(moved.value_or(word)));
   }
   if (changed) line = with_value(line, value);
 }
@@ -144,7 +144,7 @@ void move_lines(std::vector<Line>& lines, const Move& move) {
     if (sshconfig::takes_command(lines[i].keyword)) move_command(lines[i], move);
     if (lines[i].keyword != "include" || !loses_file(before, lines[i], move)) continue;
     std::string text = std::string(before.indentation()) + "Include ";
-    text += sshconfig::quoted((move.to / "config").string());
+    text += sshconfig::quoted_word((move.to / "config").string());
     const std::string ending = before.ending.empty() ? "\n" : before.ending;
     lines[i].ending = ending;
     lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(i) + 1,

@@ -28,7 +28,7 @@ bool fits(const std::optional<std::string>& wanted, const std::vector<std::strin
   });
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -52,7 +52,7 @@ Result<AgentRule> rule_of(const toml::node& node) {
                                                : key.str() == "account" ? &rule.account
                                                                         : nullptr;
     if (member == nullptr) {
-      return mistake(fmt::format("[[ssh-keys]] has no {}", quoted(key.str())));
+      return mistake(fmt::format("[[ssh-keys]] has no {}", toml_string(key.str())));
     }
     if (!text) return mistake(fmt::format("{} must be a text", key.str()));
     *member = *text;
@@ -101,10 +101,10 @@ bool is_offered(const std::optional<AgentConfig>& config, const AgentItem& item)
 }
 
 std::string lines_to_offer(const std::string& vault, bool new_file) {
-  std::string lines = fmt::format("  [[ssh-keys]]\n  vault = {}\n", quoted(vault));
+  std::string lines = fmt::format("  [[ssh-keys]]\n  vault = {}\n", toml_string(vault));
   if (!new_file) return lines;
   for (const std::string_view name : kDefaultVaults) {
-    lines += fmt::format("  [[ssh-keys]]\n  vault = {}\n", quoted(name));
+    lines += fmt::format("  [[ssh-keys]]\n  vault = {}\n", toml_string(name));
   }
   return lines;
 }

@@ -41,7 +41,7 @@ Result<std::string> read_settings(const fs::path& file) {
 }
 
 std::string include_line(const VscodeRequest& request) {
-  return "Include " + sshconfig::quoted(request.own_config.string());
+  return "Include " + sshconfig::quoted_word(request.own_config.string());
 }
 
 // Whether the user's file is to be replaced by ours.

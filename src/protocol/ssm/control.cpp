@@ -11,7 +11,7 @@
 namespace cloudx::ssm {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   return boost::json::serialize(text);
 }
 
@@ -55,8 +55,8 @@ std::optional<TerminalSize> parse_size(ByteView payload) {
 std::string format_open(const OpenDataChannel& open) {
   return fmt::format(
       R"({{"MessageSchemaVersion":"1.0","RequestId":"{}","TokenValue":{},"ClientId":{},"ClientVersion":{}}})",
-      to_string(open.request_id), quoted(open.token.reveal()), quoted(open.client_id),
-      quoted(open.client_version));
+      to_string(open.request_id), json_string(open.token.reveal()), json_string(open.client_id),
+      json_string(open.client_version));
 }
 
 std::optional<OpenDataChannel> parse_open(std::string_view text) {
@@ -75,8 +75,8 @@ std::string format_channel_closed(const ChannelClosed& closed) {
   return fmt::format(
       R"({{"MessageId":{},"CreatedDate":"{}","DestinationId":{},"SessionId":{},"MessageType":"channel_closed",)"
       R"("SchemaVersion":1,"Output":{}}})",
-      quoted(closed.message_id), closed.created_ms, quoted(closed.destination_id),
-      quoted(closed.session_id), quoted(closed.output));
+      json_string(closed.message_id), closed.created_ms, json_string(closed.destination_id),
+      json_string(closed.session_id), json_string(closed.output));
 }
 
 std::optional<ChannelClosed> parse_channel_closed(ByteView payload) {

@@ -63,9 +63,9 @@ TEST(Words, ObsoleteKeywordIsItsPresentOne) {
 TEST(Words, QuotedWordIsReadAsItself) {
   for (const std::string_view word : {"plain", "two words", "it's", "a\"b", "back\\slash", "end\\",
                                       "#hash", "a#b", "=x", "a=b", "", "tab\there", "\\\" '"}) {
-    EXPECT_THAT(words("User " + quoted(word)), ElementsAre(word)) << word;
+    EXPECT_THAT(words("User " + quoted_word(word)), ElementsAre(word)) << word;
   }
-  EXPECT_EQ(quoted("/a/b=c#d"), "/a/b=c#d");
+  EXPECT_EQ(quoted_word("/a/b=c#d"), "/a/b=c#d");
 }
 
 TEST(Line, NewValueKeepsEverythingElse) {
