@@ -7,7 +7,9 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # ccache cannot see what a precompiled header has defined; the checksum beside it says what it is.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_PCH_EXTSUM=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 set(CMAKE_LINKER_TYPE LLD)
