@@ -1,9 +1,9 @@
 #include "home/vscode_editors.hpp"
 
 #include <array>
-#include <ranges>
 #include <system_error>
-#include <unistd.h>
+
+#include "os/program_path.hpp"
 
 namespace cloudx::home {
 
@@ -36,12 +36,7 @@ fs::path settings_base(const ProcessContext& context) {
 }
 
 bool on_path(const char* program, const ProcessContext& context) {
-  const std::string path = context.environment.get("PATH").value_or("");
-  for (const auto folder : std::views::split(path, ':')) {
-    const fs::path file = fs::path(std::string_view(folder)) / program;
-    if (file.is_absolute() && ::access(file.c_str(), X_OK) == 0) return true;
-  }
-  return false;
+  return os::find_program(program, context.environment.get("PATH").value_or("")).has_value();
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "features/doctor/ssh_probe.hpp"
 
-#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 #include "home/ssh_options.hpp"
 #include "os/file.hpp"
 #include "os/process/process.hpp"
+#include "os/program_path.hpp"
 #include "sshconfig/control_path.hpp"
 
 namespace cloudx::doctor {
@@ -24,11 +24,8 @@ constexpr std::chrono::seconds kTimeout{10};
 // As a shell finds it.
 FileFacts find_program(const std::string& name, const home::ProcessContext& context) {
   if (name.contains('/')) return look_at(os::expand_tilde(name, context.home));
-  const std::string path = context.environment.get("PATH").value_or("");
-  for (const auto folder : std::views::split(path, ':')) {
-    FileFacts found = look_at(fs::path(std::string_view(folder)) / name);
-    if (found.executable) return found;
-  }
+  const auto found = os::find_program(name, context.environment.get("PATH").value_or(""));
+  if (found) return look_at(*found);
   FileFacts missing;
   missing.path = name;
   return missing;

@@ -1,9 +1,7 @@
 #include "features/hosts/migrate.hpp"
 
 #include <algorithm>
-#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -14,6 +12,7 @@
 #include "home/state_directory.hpp"
 #include "home/vscode_editors.hpp"
 #include "home/vscode_settings.hpp"
+#include "os/access.hpp"
 #include "os/file.hpp"
 #include "os/file_lock.hpp"
 #include "sshconfig/files.hpp"
@@ -110,14 +109,12 @@ Result<void> check_move(const Move& move) {
   for (const fs::path& folder : {move.from.parent_path(), above}) {
     std::error_code error;
     if (!fs::is_directory(folder, error)) return refused(folder.string() + " is not a folder");
-    if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    if (!os::may_change_entries(folder)) {
       return refused(fmt::format("{} cannot be written to", folder.string()));
     }
   }
-  struct stat from{};
-  struct stat to{};
-  const bool known = ::lstat(move.from.c_str(), &from) == 0 && ::stat(above.c_str(), &to) == 0;
-  if (known && from.st_dev != to.st_dev) return refused("that is another file system");
+  if (os::is_on_another_file_system(move.from, above))
+    return refused("that is another file system");
   return {};
 }
 

@@ -1,13 +1,12 @@
 #include "features/relay/client/settings.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "os/access.hpp"
 #include "os/file.hpp"
 #include "os/file_secrecy.hpp"
 #include "protocol/relay/token_v1.hpp"
@@ -139,11 +138,11 @@ std::string key_file_warning(const ClientRequest& request, const home::ProcessCo
 }
 
 Result<void> check_identity(const ClientSettings& settings) {
-  if (::access(settings.identity.c_str(), R_OK) == 0) return {};
-  const Errc kind = errno == ENOENT ? Errc::not_found : Errc::io;
-  return fail(kind, fmt::format("cannot read the key for the relay, {}: {} (--identity names "
-                                "another)",
-                                settings.identity.string(), system_message(errno)));
+  const auto readable = os::check_readable(settings.identity);
+  if (readable) return {};
+  return fail(readable.error().kind,
+              fmt::format("cannot read the key for the relay, {}: {} (--identity names another)",
+                          settings.identity.string(), readable.error().message));
 }
 
 }  // namespace cloudx::relay

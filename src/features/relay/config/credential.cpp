@@ -1,6 +1,7 @@
 #include "features/relay/config/credential.hpp"
 
-#include <unistd.h>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -39,7 +40,8 @@ Result<TextOf> read_file_or_credential(const std::string& file, const std::strin
 
 bool has_credential(const std::string& credential, const aws::Environment& environment) {
   const std::string path = path_of(credential, environment);
-  return !path.empty() && ::access(path.c_str(), F_OK) == 0;
+  std::error_code error;
+  return !path.empty() && std::filesystem::exists(path, error);
 }
 
 }  // namespace cloudx::relay

@@ -1,9 +1,7 @@
 #include "features/relay/install/install.hpp"
 
 #include <array>
-#include <cerrno>
 #include <filesystem>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +9,7 @@
 #include "base/unified_diff.hpp"
 #include "features/relay/install/service_file.hpp"
 #include "features/relay/install/visibility.hpp"
+#include "os/access.hpp"
 #include "os/file.hpp"
 
 namespace cloudx::relay {
@@ -54,8 +53,9 @@ std::vector<Variable> variables_of(const home::ProcessContext& context) {
 }
 
 Result<void> check_readable(std::string_view what, const std::string& file) {
-  if (::access(file.c_str(), R_OK) == 0) return {};
-  return fail(Errc::usage, fmt::format("{} {}: {}", what, file, system_message(errno)));
+  const auto readable = os::check_readable(file);
+  if (readable) return {};
+  return fail(Errc::usage, fmt::format("{} {}: {}", what, file, readable.error().message));
 }
 
 // What would keep the service from starting, told before there is one.

@@ -1,0 +1,30 @@
+#include "os/program_path.hpp"
+
+#include <cstdlib>
+#include <ranges>
+#include <system_error>
+
+#include "os/access.hpp"
+
+namespace cloudx::os {
+
+namespace fs = std::filesystem;
+
+std::optional<fs::path> find_program(std::string_view name, std::string_view search_path) {
+  for (const auto folder : std::views::split(search_path, ':')) {
+    const fs::path file = fs::path(std::string_view(folder)) / name;
+    if (is_executable(file)) return file;
+  }
+  return std::nullopt;
+}
+
+fs::path own_program(const fs::path& called) {
+  std::error_code error;
+  if (called.has_parent_path()) return fs::absolute(called, error);
+  const char* const path = std::getenv("PATH");
+  const auto found = find_program(called.string(), path == nullptr ? "" : path);
+  if (found) return fs::absolute(*found, error);
+  return fs::read_symlink("/proc/self/exe", error);
+}
+
+}  // namespace cloudx::os

@@ -1,0 +1,20 @@
+#pragma once
+// Where programs are: others, by PATH, and this one.
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+namespace cloudx::os {
+
+// The file that a shell would start for a name without a folder. `search_path` is the value of
+// PATH; a folder in it that is not absolute counts from the working directory, and so does what is
+// found there.
+[[nodiscard]] std::optional<std::filesystem::path> find_program(std::string_view name,
+                                                                std::string_view search_path);
+
+// This program's own file, absolute, and as it was called: with its symbolic links, because what
+// the user has in the PATH survives an update of what it points to. `called` is argv[0].
+[[nodiscard]] std::filesystem::path own_program(const std::filesystem::path& called);
+
+}  // namespace cloudx::os
