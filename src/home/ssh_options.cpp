@@ -1,14 +1,13 @@
 #include "home/ssh_options.hpp"
 
 #include <filesystem>
-#include <pwd.h>
-#include <unistd.h>
+
+#include "os/user.hpp"
 
 namespace cloudx::home {
 
 std::vector<std::string> ssh_options(const ProcessContext& context) {
-  const passwd* const entry = ::getpwuid(::getuid());
-  if (entry != nullptr && context.home == entry->pw_dir) return {};
+  if (context.home == os::account_home_directory()) return {};
   const auto folder = std::filesystem::path(context.home) / ".ssh";
   std::error_code error;
   const auto config = folder / "config";
@@ -17,9 +16,8 @@ std::vector<std::string> ssh_options(const ProcessContext& context) {
 }
 
 std::string longer_home(const ProcessContext& context) {
-  const passwd* const entry = ::getpwuid(::getuid());
-  const std::string by_database = entry != nullptr ? entry->pw_dir : "";
-  return by_database.size() > context.home.size() ? by_database : context.home;
+  const std::string by_account = os::account_home_directory();
+  return by_account.size() > context.home.size() ? by_account : context.home;
 }
 
 }  // namespace cloudx::home
