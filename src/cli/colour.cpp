@@ -1,8 +1,8 @@
 #include "cli/colour.hpp"
 
-#include <unistd.h>
-
 #include <fmt/format.h>
+
+#include "os/terminal.hpp"
 
 namespace cloudx::cli {
 
@@ -27,9 +27,8 @@ std::string_view parameter(Ink ink) {
 
 }  // namespace
 
-Colour Colour::of_stream(int descriptor, const aws::Environment& environment) {
-  const bool knows_colours = environment.get("TERM").value_or("dumb") != "dumb";
-  return Colour(::isatty(descriptor) == 1 && knows_colours && !environment.get("NO_COLOR"));
+Colour Colour::of_stream(os::StandardStream stream, const aws::Environment& environment) {
+  return Colour(os::has_colours(stream) && !environment.get("NO_COLOR"));
 }
 
 std::string Colour::paint(Ink ink, std::string_view text) const {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "aws/core/environment.hpp"
+#include "os/standard_stream.hpp"
 
 namespace cloudx::cli {
 
@@ -15,9 +16,10 @@ class Colour {
  public:
   explicit Colour(bool on) : on_(on) {}
 
-  // For what is written to this descriptor: on when it is a terminal that knows colours and
-  // NO_COLOR is not set (no-color.org: to anything but the empty string).
-  [[nodiscard]] static Colour of_stream(int descriptor, const aws::Environment& environment);
+  // For what is written there: on when it is a terminal that knows colours and NO_COLOR is not set
+  // (no-color.org: to anything but the empty string).
+  [[nodiscard]] static Colour of_stream(os::StandardStream stream,
+                                        const aws::Environment& environment);
 
   // The text between escape sequences, or as it is.
   [[nodiscard]] std::string paint(Ink ink, std::string_view text) const;

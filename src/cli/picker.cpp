@@ -1,21 +1,20 @@
 #include "cli/picker.hpp"
 
-#include <cerrno>
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <termios.h>
-#include <unistd.h>
+#include <chrono>
 
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "os/standard_stream.hpp"
+#include "os/terminal.hpp"
 
 namespace cloudx::cli {
 
 namespace {
 
 constexpr std::size_t kMostLines = 15;
-constexpr int kEscapeWaitMs = 50;  // an escape sequence comes in one go, the Escape key alone
+// An escape sequence comes in one go, the Escape key alone.
+constexpr std::chrono::milliseconds kEscapeWait{50};
 
 enum class Key : std::uint8_t { text, enter, erase, up, down, page_up, page_down, quit, other };
 
@@ -24,89 +23,57 @@ struct Pressed {
   char c = 0;
 };
 
-// Keys one by one, unechoed, for as long as it lives.
-class RawTerminal {
- public:
-  RawTerminal() {
-    ::tcgetattr(STDIN_FILENO, &before_);
-    termios raw = before_;
-    raw.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | ISIG | IEXTEN);
-    raw.c_cc[VMIN] = 1;
-    raw.c_cc[VTIME] = 0;
-    ::tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+Pressed read_escape_sequence() {
+  if (!os::input_comes_within(kEscapeWait)) return {Key::quit};
+  std::string sequence;
+  while (sequence.size() < 8) {
+    const auto c = os::read_byte();
+    if (!c) break;
+    sequence += *c;
+    const bool first = sequence.size() == 1;
+    if (!first && *c >= 0x40 && *c <= 0x7e) break;
+    if (first && *c != '[' && *c != 'O') break;
   }
-  RawTerminal(const RawTerminal&) = delete;
-  RawTerminal& operator=(const RawTerminal&) = delete;
-  ~RawTerminal() { ::tcsetattr(STDIN_FILENO, TCSADRAIN, &before_); }
-
-  static Pressed read() {
-    char c = 0;
-    ssize_t got = 0;
-    while ((got = ::read(STDIN_FILENO, &c, 1)) < 0 && errno == EINTR) {
-    }
-    if (got <= 0) return {Key::quit};
-    switch (c) {
-      case '\r':
-      case '\n':
-        return {Key::enter};
-      case 0x7f:
-      case '\b':
-        return {Key::erase};
-      case 0x03:  // Ctrl-C
-      case 0x04:  // Ctrl-D
-        return {Key::quit};
-      case 0x10:  // Ctrl-P
-        return {Key::up};
-      case 0x0e:  // Ctrl-N
-        return {Key::down};
-      case 0x1b:
-        return escape_sequence();
-      default:
-        return static_cast<unsigned char>(c) < 0x20 ? Pressed{Key::other} : Pressed{Key::text, c};
-    }
-  }
-
- private:
-  static Pressed escape_sequence() {
-    pollfd more{STDIN_FILENO, POLLIN, 0};
-    if (::poll(&more, 1, kEscapeWaitMs) <= 0) return {Key::quit};
-    std::string sequence;
-    char c = 0;
-    while (sequence.size() < 8 && ::read(STDIN_FILENO, &c, 1) == 1) {
-      sequence += c;
-      const bool first = sequence.size() == 1;
-      if (!first && c >= 0x40 && c <= 0x7e) break;
-      if (first && c != '[' && c != 'O') break;
-    }
-    if (sequence == "[A" || sequence == "OA") return {Key::up};
-    if (sequence == "[B" || sequence == "OB") return {Key::down};
-    if (sequence == "[5~") return {Key::page_up};
-    if (sequence == "[6~") return {Key::page_down};
-    return {Key::other};
-  }
-
-  termios before_{};
-};
-
-struct Size {
-  std::size_t rows = 24;
-  std::size_t columns = 80;
-};
-
-Size terminal_size() {
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row < 4 || size.ws_col < 20) {
-    return {};
-  }
-  return {size.ws_row, size.ws_col};
+  if (sequence == "[A" || sequence == "OA") return {Key::up};
+  if (sequence == "[B" || sequence == "OB") return {Key::down};
+  if (sequence == "[5~") return {Key::page_up};
+  if (sequence == "[6~") return {Key::page_down};
+  return {Key::other};
 }
 
-void put(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
-    if (written < 0 && errno != EINTR) return;
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+Pressed read_key() {
+  const auto c = os::read_byte();
+  if (!c) return {Key::quit};
+  switch (*c) {
+    case '\r':
+    case '\n':
+      return {Key::enter};
+    case 0x7f:
+    case '\b':
+      return {Key::erase};
+    case 0x03:  // Ctrl-C
+    case 0x04:  // Ctrl-D
+      return {Key::quit};
+    case 0x10:  // Ctrl-P
+      return {Key::up};
+    case 0x0e:  // Ctrl-N
+      return {Key::down};
+    case 0x1b:
+      return read_escape_sequence();
+    default:
+      return static_cast<unsigned char>(*c) < 0x20 ? Pressed{Key::other} : Pressed{Key::text, *c};
   }
+}
+
+// Of stdout; what is too small for a list, or not known, counts as the size that was once usual.
+os::TerminalSize screen_size() {
+  const os::TerminalSize size = os::terminal_size(os::StandardStream::output);
+  return size.rows < 4 || size.columns < 20 ? os::TerminalSize{.rows = 24, .columns = 80} : size;
+}
+
+// What cannot be shown is not worth an error: the next read tells.
+void put(std::string_view text) {
+  static_cast<void>(os::write_all(os::StandardStream::output, text));
 }
 
 // The list below the line of the search; redrawn whole after every key.
@@ -115,7 +82,7 @@ class Screen {
   explicit Screen(const setup::Choices& choices) : choices_(choices) {}
 
   void draw(const Selection& selection) {
-    const Size size = terminal_size();
+    const os::TerminalSize size = screen_size();
     const std::size_t height = std::min(kMostLines, size.rows - 3);
     std::string out = "\r\x1b[J";
     std::size_t drawn = 0;
@@ -151,13 +118,13 @@ class Screen {
 }  // namespace
 
 std::optional<std::size_t> pick(const setup::Choices& choices) {
-  const RawTerminal terminal;
+  const os::TypingMode mode(os::Typing::keys);
   Screen screen(choices);
   Selection selection(choices.lines, choices.preset.value_or(0));
   constexpr int kPage = 10;
   for (;;) {
     screen.draw(selection);
-    const Pressed pressed = RawTerminal::read();
+    const Pressed pressed = read_key();
     switch (pressed.key) {
       case Key::text:
         selection.type(pressed.c);

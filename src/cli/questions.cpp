@@ -1,14 +1,13 @@
 #include "cli/questions.hpp"
 
 #include <cstdio>
-#include <termios.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
 #include "cli/picker.hpp"
-#include "cli/terminal.hpp"
+#include "os/standard_stream.hpp"
+#include "os/terminal.hpp"
 
 namespace cloudx::cli {
 
@@ -31,12 +30,11 @@ void say(std::string_view text) {
 std::optional<std::string> read_line() {
   std::string line;
   line.reserve(kLongestAnswer);
-  for (char c = 0; line.size() < kLongestAnswer;) {
-    const ssize_t got = ::read(STDIN_FILENO, &c, 1);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0 && line.empty()) return std::nullopt;
-    if (got <= 0 || c == '\n') break;
-    line += c;
+  while (line.size() < kLongestAnswer) {
+    const auto c = os::read_byte();
+    if (!c && line.empty()) return std::nullopt;
+    if (!c || *c == '\n') break;
+    line += *c;
   }
   const auto begin = line.find_first_not_of(" \t\r");
   if (begin == std::string::npos) return std::string();
@@ -45,26 +43,12 @@ std::optional<std::string> read_line() {
   return answer;
 }
 
-// The terminal without echo, for as long as it lives.
-class NoEcho {
- public:
-  NoEcho() : known_(::tcgetattr(STDIN_FILENO, &before_) == 0) {
-    if (!known_) return;
-    termios silent = before_;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    silent.c_lflag |= ECHONL;
-    ::tcsetattr(STDIN_FILENO, TCSADRAIN, &silent);
-  }
-  NoEcho(const NoEcho&) = delete;
-  NoEcho& operator=(const NoEcho&) = delete;
-  ~NoEcho() {
-    if (known_) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &before_);
-  }
-
- private:
-  termios before_{};
-  bool known_;
-};
+bool can_pick() {
+  using os::StandardStream;
+  using os::TerminalKind;
+  return os::terminal_kind(StandardStream::input) != TerminalKind::none &&
+         os::terminal_kind(StandardStream::output) == TerminalKind::full;
+}
 
 class TerminalQuestions final : public setup::Questions {
  public:
@@ -87,7 +71,8 @@ class TerminalQuestions final : public setup::Questions {
   Result<Secret> ask_secret(const setup::Question& question) override {
     for (;;) {
       auto answer = [&] {
-        const NoEcho silent;  // before the question: an answer may come at once
+        const os::TypingMode unseen(
+            os::Typing::unseen_line);  // before the question: an answer may come at once
         say(fmt::format("{} (not shown): ", question.text));
         return read_line();
       }();
@@ -109,7 +94,7 @@ class TerminalQuestions final : public setup::Questions {
   }
 
   Result<std::size_t> choose(const setup::Choices& choices) override {
-    if (::isatty(STDIN_FILENO) == 1 && terminal_kind(STDOUT_FILENO) == TerminalKind::full) {
+    if (can_pick()) {
       const auto picked = pick(choices);
       if (picked) return *picked;
       return fail(Errc::interrupted, "interrupted");

@@ -1,12 +1,11 @@
 #include "cli/setup_report.hpp"
 
 #include <cstdio>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
-#include "cli/terminal.hpp"
+#include "os/terminal.hpp"
 
 namespace cloudx::cli {
 
@@ -20,8 +19,8 @@ void put(std::string_view text) {
 }  // namespace
 
 SetupReport::SetupReport(const aws::Environment& environment)
-    : live_(terminal_kind(STDOUT_FILENO) == TerminalKind::full),
-      colour_(Colour::of_stream(STDOUT_FILENO, environment)) {}
+    : live_(os::terminal_kind(os::StandardStream::output) == os::TerminalKind::full),
+      colour_(Colour::of_stream(os::StandardStream::output, environment)) {}
 
 SetupReport::~SetupReport() {
   erase_busy();

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <unistd.h>
 
 #include <CLI/App.hpp>
 
@@ -63,7 +62,7 @@ int DoctorCommand::run(const home::ProcessContext& context) {
     progress.report(findings.error().message);
     return exit_code(findings.error());
   }
-  const Colour colour = Colour::of_stream(STDOUT_FILENO, context.environment);
+  const Colour colour = Colour::of_stream(os::StandardStream::output, context.environment);
   const std::string text = json_ ? doctor_json(*findings) : doctor_text(*findings, colour);
   std::fputs(text.c_str(), stdout);
   const bool failed = std::ranges::find(*findings, doctor::Status::fail,

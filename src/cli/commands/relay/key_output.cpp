@@ -1,11 +1,9 @@
 #include "cli/commands/relay/key_output.hpp"
 
-#include <cerrno>
-#include <unistd.h>
-
 #include "cli/exit_code.hpp"
 #include "cli/print.hpp"
 #include "os/file.hpp"
+#include "os/standard_stream.hpp"
 
 namespace cloudx::cli {
 
@@ -13,13 +11,8 @@ namespace {
 
 // Without stdio, whose buffer would keep a copy.
 Result<void> to_stdout(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return fail(Errc::io, "cannot write the key: " + system_message(errno));
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
+  const auto written = os::write_all(os::StandardStream::output, text);
+  return written ? written : fail("cannot write the key", written.error());
 }
 
 }  // namespace
