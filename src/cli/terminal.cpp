@@ -16,7 +16,7 @@ TerminalProgress::TerminalProgress(Verbosity verbosity, MessageOutput output)
 
 void TerminalProgress::status(std::string_view text, bool wait) {
   if (verbosity_ == Verbosity::quiet) return;
-  if (output_.kind() == TerminalKind::full) {
+  if (output_.kind() == os::TerminalKind::full) {
     const std::string shown = printable("cloudx-proxy: " + std::string(text));
     output_.write(fmt::format("\r\x1b[K{}", shown.substr(0, output_.width() - 1)));
     live_ = true;
@@ -59,7 +59,7 @@ void TerminalProgress::erase_live_line() {
 void TerminalProgress::line(std::string_view text) {
   // On a terminal that ssh has put into raw mode a lone line feed would not return to column one.
   output_.write(fmt::format("cloudx-proxy: {}{}", printable(text, true),
-                            output_.kind() == TerminalKind::none ? "\n" : "\r\n"));
+                            output_.kind() == os::TerminalKind::none ? "\n" : "\r\n"));
 }
 
 }  // namespace cloudx::cli

@@ -45,7 +45,7 @@ class TraceOutput final : public trace::Sink {
 
  private:
   [[nodiscard]] std::string line_end() const {
-    return file_ || output_.kind() == TerminalKind::none ? "\n" : "\r\n";
+    return file_ || output_.kind() == os::TerminalKind::none ? "\n" : "\r\n";
   }
 
   std::optional<os::Descriptor> file_;

@@ -1,0 +1,56 @@
+#include "os/parent_ssh.hpp"
+
+#include <fcntl.h>
+#include <fstream>
+#include <string>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "os/descriptor.hpp"
+#include "os/descriptor_output.hpp"
+
+namespace cloudx::os {
+
+namespace {
+
+bool is_ssh(pid_t process) {
+  std::string name;
+  std::getline(std::ifstream(fmt::format("/proc/{}/comm", process)), name);
+  return name == "ssh";
+}
+
+// Whoever has another parent by now is left behind by an ssh that has ended.
+Descriptor open_stderr(pid_t ssh) {
+  if (::getppid() != ssh) return Descriptor(-1);
+  const std::string path = fmt::format("/proc/{}/fd/2", ssh);
+  return Descriptor(::open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+}
+
+bool takes_messages(const Descriptor& output) {
+  struct stat facts{};
+  if (::fstat(output.get(), &facts) != 0) return false;
+  return ::isatty(output.get()) == 1 || S_ISFIFO(facts.st_mode);
+}
+
+}  // namespace
+
+std::optional<ParentSshStderr> ParentSshStderr::find() {
+  const pid_t parent = ::getppid();
+  if (!is_ssh(parent)) return std::nullopt;
+  const Descriptor theirs = open_stderr(parent);
+  if (!takes_messages(theirs)) return std::nullopt;
+  return ParentSshStderr(parent, terminal_kind(theirs.get()));
+}
+
+void ParentSshStderr::write(std::string_view text, std::chrono::milliseconds patience) const {
+  const Descriptor theirs = open_stderr(ssh_);
+  if (theirs.get() >= 0) write_with_patience(theirs.get(), text, patience);
+}
+
+TerminalSize ParentSshStderr::size() const {
+  return terminal_size(open_stderr(ssh_).get());
+}
+
+}  // namespace cloudx::os
