@@ -2,7 +2,6 @@
 // What a service tells, on stderr: plain lines, none of which holds it up or ends it.
 
 #include <string_view>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -24,7 +23,7 @@ class ServiceLog final : public Progress {
  private:
   void line(std::string_view text) { log_.write(fmt::format("cloudx-proxy: {}", text)); }
 
-  os::LineLog log_{STDERR_FILENO};
+  os::LineLog log_{os::StandardStream::error};
 };
 
 }  // namespace cloudx::cli

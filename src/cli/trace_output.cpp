@@ -1,20 +1,15 @@
 #include "cli/trace_output.hpp"
 
-#include <cerrno>
 #include <chrono>
-#include <fcntl.h>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
 #include "cli/message_output.hpp"
-#include "os/descriptor.hpp"
 #include "os/line_log.hpp"
 
 namespace cloudx::cli {
@@ -28,7 +23,8 @@ constexpr std::string_view kFile = "CLOUDX_TRACE_FILE";
 // are dropped.
 class TraceOutput final : public trace::Sink {
  public:
-  explicit TraceOutput(std::optional<os::Descriptor> file) : file_(std::move(file)) {}
+  explicit TraceOutput(std::optional<os::LineLog> file)
+      : is_file_(file.has_value()), log_(file ? std::move(*file) : standard_error()) {}
 
   void write(trace::Topic topic, std::string_view text) override {
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began_;
@@ -36,7 +32,7 @@ class TraceOutput final : public trace::Sink {
         fmt::format("{:10.6f} {:<7} {}", time.count(),
                     trace::kTopicNames[static_cast<std::size_t>(topic)], printable(text));
     const std::lock_guard lock(mutex_);
-    if (file_ || output_.is_ours()) {
+    if (is_file_ || output_.is_ours()) {
       log_.write(line);
     } else {
       output_.write(line + line_end(), std::chrono::milliseconds::zero());
@@ -44,29 +40,30 @@ class TraceOutput final : public trace::Sink {
   }
 
  private:
+  [[nodiscard]] os::LineLog standard_error() const {
+    return os::LineLog(os::StandardStream::error, line_end());
+  }
   [[nodiscard]] std::string line_end() const {
-    return file_ || output_.kind() == os::TerminalKind::none ? "\n" : "\r\n";
+    return output_.kind() == os::TerminalKind::none ? "\n" : "\r\n";
   }
 
-  std::optional<os::Descriptor> file_;
+  bool is_file_;
   MessageOutput output_ = MessageOutput::of_proxy_command();
-  os::LineLog log_{file_ ? file_->get() : STDERR_FILENO, line_end()};
+  os::LineLog log_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
 };
 
 // Names of hosts, profiles and instances are nobody else's business: a new file is private.
-Result<std::optional<os::Descriptor>> open_file(const aws::Environment& environment) {
+Result<std::optional<os::LineLog>> open_file(const aws::Environment& environment) {
   const auto path = environment.get(kFile);
-  if (!path) return std::optional<os::Descriptor>();
-  // Without O_NONBLOCK a pipe that nobody reads would be waited for.
-  constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-  os::Descriptor file(::open(path->c_str(), kFlags, S_IRUSR | S_IWUSR));
-  if (file.get() < 0) {
+  if (!path) return std::optional<os::LineLog>();
+  auto file = os::LineLog::append_to(*path);
+  if (!file) {
     return fail(Errc::usage,
-                fmt::format("cannot write the trace to {}: {}", *path, system_message(errno)));
+                fmt::format("cannot write the trace to {}: {}", *path, file.error().message));
   }
-  return std::optional<os::Descriptor>(std::move(file));
+  return std::optional<os::LineLog>(std::move(*file));
 }
 
 Result<void> begin(const aws::Environment& environment, trace::Topics topics) {

@@ -8,10 +8,12 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "os/descriptor_output.hpp"
 
 namespace cloudx::os {
 
@@ -35,11 +37,25 @@ LineLog::Kind LineLog::kind_of(int descriptor) {
   return S_ISFIFO(status.st_mode) || ::isatty(descriptor) == 1 ? Kind::pipe : Kind::file;
 }
 
-LineLog::LineLog(int descriptor, std::string_view line_end)
-    : descriptor_(descriptor),
+LineLog::LineLog(StandardStream stream, std::string_view line_end)
+    : LineLog(Descriptor(-1), descriptor_of(stream), line_end) {}
+
+LineLog::LineLog(Descriptor output) : LineLog(std::move(output), -1, "\n") {}
+
+LineLog::LineLog(Descriptor output, int descriptor, std::string_view line_end)
+    : output_(std::move(output)),
+      descriptor_(output_.get() < 0 ? descriptor : output_.get()),
       line_end_(line_end),
-      kind_(kind_of(descriptor)),
-      own_(kind_ == Kind::pipe ? open_anew(descriptor) : -1) {}
+      kind_(kind_of(descriptor_)),
+      own_(kind_ == Kind::pipe ? open_anew(descriptor_) : -1) {}
+
+Result<LineLog> LineLog::append_to(const std::filesystem::path& file) {
+  // Without O_NONBLOCK a pipe that nobody reads would be waited for.
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  Descriptor opened(::open(file.c_str(), kFlags, S_IRUSR | S_IWUSR));
+  if (opened.get() < 0) return fail(Errc::io, system_message(errno));
+  return LineLog(std::move(opened));
+}
 
 void LineLog::prepare_process() {
   // Each open() takes the lowest number that is free.

@@ -1,23 +1,33 @@
 #pragma once
-// A service's lines on stderr. None of them may hold the service up or end it, whatever has become
-// of who reads them: a line that cannot be written at once is dropped and counted.
+// A service's lines on stderr, or in a file. None of them may hold the service up or end it,
+// whatever has become of who reads them: a line that cannot be written at once is dropped and
+// counted.
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "base/error.hpp"
 #include "os/descriptor.hpp"
+#include "os/standard_stream.hpp"
 
 namespace cloudx::os {
 
 class LineLog {
  public:
-  // Writes to a file, a pipe, a socket or a terminal, which stays the caller's and must outlive it.
-  // A terminal in raw mode needs "\r\n".
-  explicit LineLog(int descriptor, std::string_view line_end = "\n");
+  // Writes to a file, a pipe, a socket or a terminal. One in raw mode needs "\r\n".
+  explicit LineLog(StandardStream stream, std::string_view line_end = "\n");
+  explicit LineLog(Descriptor output);
+  LineLog(LineLog&&) noexcept = default;
   LineLog(const LineLog&) = delete;
   LineLog& operator=(const LineLog&) = delete;
+  LineLog& operator=(LineLog&&) = delete;
   ~LineLog() = default;
+
+  // At the end of the file; one that is missing is made, for the user alone. A pipe that nobody
+  // reads is not waited for. Errc::io; the message is the system's reason alone.
+  [[nodiscard]] static Result<LineLog> append_to(const std::filesystem::path& file);
 
   // One line, without its end. Control characters become blanks; what is longer than 4000 bytes is
   // cut. Before the first line after others that were dropped stands how many those were.
@@ -33,10 +43,12 @@ class LineLog {
 
  private:
   enum class Kind : std::uint8_t { file, socket, pipe };  // a terminal counts as a pipe
+  LineLog(Descriptor output, int descriptor, std::string_view line_end);
   [[nodiscard]] static Kind kind_of(int descriptor);
   [[nodiscard]] bool put(std::string_view line);
   [[nodiscard]] std::int64_t put_some(std::string_view bytes) const;
 
+  Descriptor output_;  // none where it is a standard stream
   int descriptor_;
   std::string line_end_;
   Kind kind_;

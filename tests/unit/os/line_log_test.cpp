@@ -6,6 +6,7 @@
 #include <string>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -44,6 +45,8 @@ class Ends {
     if (read_ >= 0) ::close(std::exchange(read_, -1));
   }
   [[nodiscard]] int write_end() const { return write_; }
+  // The same open pipe or socket.
+  [[nodiscard]] Descriptor output() const { return Descriptor(::dup(write_)); }
   // What is there; waits for nothing more.
   std::string drain() const {
     ::fcntl(read_, F_SETFL, O_NONBLOCK);
@@ -67,7 +70,7 @@ class LineLogTest : public ::testing::Test {
 
 TEST_F(LineLogTest, LineStandsThereAsText) {
   const Ends pipe = Ends::pipe();
-  LineLog log(pipe.write_end());
+  LineLog log(pipe.output());
   log.write("one\nline \x1b[31m");
   EXPECT_EQ(pipe.drain(), "one line  [31m\n");
   EXPECT_EQ(log.dropped(), 0U);
@@ -76,7 +79,7 @@ TEST_F(LineLogTest, LineStandsThereAsText) {
 TEST_F(LineLogTest, ReaderThatHasGoneEndsNothing) {
   for (Ends (*make)() : {&Ends::pipe, &Ends::socket}) {
     Ends ends = make();
-    LineLog log(ends.write_end());
+    LineLog log(ends.output());
     ends.close_read();
     log.write("one");
     log.write("two");
@@ -87,7 +90,7 @@ TEST_F(LineLogTest, ReaderThatHasGoneEndsNothing) {
 TEST_F(LineLogTest, ReaderThatWasGoneBeforeEndsNothing) {
   Ends pipe = Ends::pipe();
   pipe.close_read();
-  LineLog log(pipe.write_end());
+  LineLog log(pipe.output());
   log.write("one");
   EXPECT_EQ(log.dropped(), 1U);
 }
@@ -95,7 +98,7 @@ TEST_F(LineLogTest, ReaderThatWasGoneBeforeEndsNothing) {
 TEST_F(LineLogTest, ReaderThatDoesNotReadHoldsNothingUpAndIsToldLater) {
   for (Ends (*make)() : {&Ends::pipe, &Ends::socket}) {
     const Ends ends = make();
-    LineLog log(ends.write_end());
+    LineLog log(ends.output());
     for (int i = 0; i < kMany && log.dropped() < 3; ++i) log.write(std::string(200, 'x'));
     ASSERT_EQ(log.dropped(), 3U);
     ends.drain();
@@ -111,7 +114,7 @@ TEST_F(LineLogTest, PipeOfAnotherUserHoldsNothingUpEither) {
   if (::geteuid() != 0 || ::fchown(pipe.write_end(), 1, 1) != 0 || ::seteuid(65534) != 0) {
     GTEST_SKIP() << "needs root";
   }
-  LineLog log(pipe.write_end());
+  LineLog log(pipe.output());
   for (int i = 0; i < kMany && log.dropped() < 3; ++i) log.write(std::string(200, 'x'));
   EXPECT_EQ(::seteuid(0), 0);
   EXPECT_EQ(log.dropped(), 3U);
@@ -119,49 +122,69 @@ TEST_F(LineLogTest, PipeOfAnotherUserHoldsNothingUpEither) {
 
 TEST_F(LineLogTest, DescriptorStaysAsItsOtherUsersHaveIt) {
   const Ends pipe = Ends::pipe();
-  LineLog log(pipe.write_end());
+  LineLog log(pipe.output());
   log.write("one");
   EXPECT_EQ(::fcntl(pipe.write_end(), F_GETFL) & O_NONBLOCK, 0);
 }
 
 TEST_F(LineLogTest, FullDiskEndsNothing) {
-  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
-  LineLog log(full);
+  LineLog log(Descriptor(::open("/dev/full", O_WRONLY | O_CLOEXEC)));
   log.write("one");
   log.write("two");
   EXPECT_EQ(log.dropped(), 2U);
-  ::close(full);
 }
 
 TEST_F(LineLogTest, FileThatMayGrowNoMoreGoesOnWithAWholeLine) {
   const test::TemporaryFolder folder;
   const auto path = folder.path() / "log";
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  auto log = LineLog::append_to(path);
+  ASSERT_TRUE(log.has_value());
   rlimit before{};
   ::getrlimit(RLIMIT_FSIZE, &before);
   rlimit small = before;
   small.rlim_cur = 10;
   ::setrlimit(RLIMIT_FSIZE, &small);
-  LineLog log(file);
-  log.write("0123");
-  log.write("01234567");
-  log.write("more");
+  log->write("0123");
+  log->write("01234567");
+  log->write("more");
   ::setrlimit(RLIMIT_FSIZE, &before);
-  log.write("good");
-  ::close(file);
-  EXPECT_EQ(log.dropped(), 2U);
+  log->write("good");
+  EXPECT_EQ(log->dropped(), 2U);
   EXPECT_EQ(read_file(path).value(), "0123\n01234\nlines that could not be written: 2\ngood\n");
 }
 
 TEST_F(LineLogTest, ClosedDescriptorEndsNothing) {
-  LineLog log(-1);
+  LineLog log{Descriptor(-1)};
   log.write("one");
   EXPECT_EQ(log.dropped(), 1U);
 }
 
+TEST_F(LineLogTest, NewFileIsPrivateAndAnOldOneGrows) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "log";
+  for (const char* const line : {"one", "two"}) {
+    auto log = LineLog::append_to(path);
+    ASSERT_TRUE(log.has_value());
+    log->write(line);
+  }
+  EXPECT_EQ(read_file(path).value(), "one\ntwo\n");
+  EXPECT_EQ(std::filesystem::status(path).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(LineLogTest, WhatKeepsAFileFromBeingWrittenIsTold) {
+  const test::TemporaryFolder folder;
+  const auto missing = LineLog::append_to(folder.path() / "none/log");
+  ASSERT_FALSE(missing.has_value());
+  EXPECT_EQ(missing.error().message, "No such file or directory");
+  const auto pipe = folder.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_FALSE(LineLog::append_to(pipe).has_value());  // and is not waited for
+}
+
 TEST_F(LineLogTest, LongLineIsCut) {
   const Ends pipe = Ends::pipe();
-  LineLog log(pipe.write_end());
+  LineLog log(pipe.output());
   log.write(std::string(10'000, 'x'));
   const std::string all = pipe.drain();
   EXPECT_LE(all.size(), 4096U);

@@ -1,7 +1,6 @@
 #include "features/relay/service/serve.hpp"
 
 #include <algorithm>
-#include <unistd.h>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -170,7 +169,7 @@ class Service {
   ServiceResources& resources_;
   const Clock& clock_;
   std::stop_token stop_;
-  os::LineLog log_{STDERR_FILENO};
+  os::LineLog log_{os::StandardStream::error};
   StoreAccess store_;
   ChangeNotifier changes_;
   Audit audit_;
@@ -202,7 +201,7 @@ Result<void> run_serve(const ServeRequest& request, const home::ProcessContext& 
   auto resources = acquire_resources(request, context, clock);
   if (!resources) return std::unexpected(resources.error());
   if (!resources->warning.empty())
-    os::LineLog(STDERR_FILENO).write("cloudx-proxy: " + resources->warning);
+    os::LineLog(os::StandardStream::error).write("cloudx-proxy: " + resources->warning);
   if (request.check_only) return {};
   Service* running = nullptr;
   return async::run_service_to_end(
