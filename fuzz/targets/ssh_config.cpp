@@ -12,6 +12,7 @@
 #include "hosts/tier_edit.hpp"
 #include "hosts/tiers.hpp"
 #include "sshconfig/edit.hpp"
+#include "sshconfig/path_pattern.hpp"
 #include "sshconfig/resolve.hpp"
 #include "sshconfig/tokens.hpp"
 
@@ -97,6 +98,14 @@ void check_tiers(const Document& original, const std::string& id) {
   expect(!changed, "adding the same again changes nothing");
 }
 
+void check_path_pattern(const std::string& name, std::string_view text) {
+  std::string pattern;
+  for (const char c : name) pattern.append(1, '\\').append(1, c);
+  expect(match_path(name, pattern), "a name matches itself, written with backslashes");
+  (void)match_path(text, name);
+  (void)match_path(name, text);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -108,6 +117,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   expect(render(document) == text, "a file is itself again");
   (void)find_tiers(document, find_prefixes(document));
   for (const std::string& host : concrete_hosts(document)) (void)resolve(document, host);
+  check_path_pattern(value, text);
   if (!can_be_written(value) || value.contains('\f')) return 0;
   if (value.empty()) return 0;  // nobody sets nothing
   if (!document.blocks.empty()) check_directive(document, chosen, value);

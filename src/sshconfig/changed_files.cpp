@@ -1,8 +1,9 @@
 #include "sshconfig/changed_files.hpp"
 
 #include <algorithm>
-#include <fnmatch.h>
 #include <utility>
+
+#include "sshconfig/path_pattern.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -20,7 +21,7 @@ std::optional<std::string> ChangedFiles::read(const fs::path& file) const {
 std::vector<fs::path> ChangedFiles::glob(const std::string& pattern) const {
   std::vector<fs::path> found = files_.glob(pattern);
   for (const auto& [file, text] : changed_) {
-    const bool is_new = ::fnmatch(pattern.c_str(), file.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0 &&
+    const bool is_new = match_path(file.string(), pattern) &&
                         std::ranges::none_of(found, [&](const fs::path& path) {
                           return files_.canonical(path) == file;
                         });

@@ -1,10 +1,10 @@
 #include "sshconfig/files.hpp"
 
-#include <glob.h>
 #include <system_error>
 #include <utility>
 
 #include "os/file.hpp"
+#include "sshconfig/path_search.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -17,13 +17,7 @@ std::optional<std::string> DiskFiles::read(const fs::path& file) const {
 }
 
 std::vector<fs::path> DiskFiles::glob(const std::string& pattern) const {
-  glob_t found{};
-  std::vector<fs::path> paths;
-  if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-    for (std::size_t i = 0; i < found.gl_pathc; ++i) paths.emplace_back(found.gl_pathv[i]);
-  }
-  ::globfree(&found);
-  return paths;
+  return find_paths(pattern);
 }
 
 fs::path DiskFiles::canonical(const fs::path& path) const {

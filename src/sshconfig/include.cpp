@@ -1,7 +1,6 @@
 #include "sshconfig/include.hpp"
 
 #include <algorithm>
-#include <fnmatch.h>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "os/file.hpp"
 #include "sshconfig/include_tree.hpp"
+#include "sshconfig/path_pattern.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -21,7 +21,7 @@ bool names(const std::string& pattern, const fs::path& target, const Files& file
   const std::string normal = fs::path(pattern).lexically_normal().string();
   const fs::path real = files.canonical(target);
   for (const std::string& name : {target.lexically_normal().string(), real.string()}) {
-    if (::fnmatch(normal.c_str(), name.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0) return true;
+    if (match_path(name, normal)) return true;
   }
   return std::ranges::any_of(files.glob(pattern),
                              [&](const fs::path& path) { return files.canonical(path) == real; });

@@ -1,11 +1,11 @@
 #pragma once
 // A file system in memory, without symbolic links.
 
-#include <fnmatch.h>
 #include <map>
 #include <string>
 
 #include "sshconfig/files.hpp"
+#include "sshconfig/path_pattern.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -21,9 +21,7 @@ class MemoryFiles final : public Files {
   [[nodiscard]] std::vector<std::filesystem::path> glob(const std::string& pattern) const override {
     std::vector<std::filesystem::path> found;
     for (const auto& [name, content] : files_) {
-      if (::fnmatch(pattern.c_str(), name.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0) {
-        found.emplace_back(name);
-      }
+      if (match_path(name, pattern)) found.emplace_back(name);
     }
     return found;
   }
