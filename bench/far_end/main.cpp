@@ -47,7 +47,10 @@ class FarEnd {
   Result<void> start() {
     const sandbox::Authority authority = sandbox::make_authority();
     const auto ca = std::filesystem::path(options_.folder) / "ca.pem";
-    if (auto done = os::write_file_atomically(ca, authority.ca_pem, 0644); !done) return done;
+    if (auto done =
+            os::write_file_atomically(ca, authority.ca_pem, os::FileAccess::readable_if_new);
+        !done)
+      return done;
     auto server = net::serve_http(
         executor_,
         {.certificate =

@@ -144,8 +144,8 @@ class Assembly final : public Sandbox {
     const Authority authority = make_authority();
     const ServerCertificate certificate =
         options_.untrusted_certificate ? make_authority().server : authority.server;
-    const Result<void> written =
-        os::write_file_atomically(folder / "ca.pem", authority.ca_pem, 0644);
+    const Result<void> written = os::write_file_atomically(folder / "ca.pem", authority.ca_pem,
+                                                           os::FileAccess::readable_if_new);
     if (!written) return written;
     gateway_ = std::make_unique<Gateway>(executor_, *world_, options_.gateway,
                                          [this](std::string id, std::string port) {

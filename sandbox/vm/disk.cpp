@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr mode_t kFolder = 0755;
-constexpr mode_t kPrivate = 0600;
-constexpr mode_t kReadable = 0644;
+constexpr auto kPrivate = os::FileAccess::private_if_new;
+constexpr auto kReadable = os::FileAccess::readable_if_new;
 constexpr uid_t kUser = 1000;  // ec2-user of Amazon Linux
 constexpr const char* kHome = "home/ec2-user";
 
@@ -196,7 +196,7 @@ Result<void> apply_files(const fs::path& disk, const CloudConfig& config) {
     if (!done) return done;
     std::string content =
         file.append ? os::read_file(path).value_or("") + file.content : file.content;
-    done = os::write_file_atomically(path, content, file.mode);
+    done = os::write_file_atomically(path, content);
     if (done) chmod(path.c_str(), file.mode);
   }
   std::ofstream keys(disk / kHome / ".ssh/authorized_keys", std::ios::app);

@@ -1,10 +1,15 @@
 #include "sandbox/vm/fake_programs.hpp"
 
+#include <filesystem>
+#include <system_error>
+
 #include <fmt/format.h>
 
 #include "os/file.hpp"
 
 namespace cloudx::sandbox {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -87,10 +92,13 @@ constexpr FakeProgram kAll[] = {
 }  // namespace
 
 Result<void> write_fake_programs(const std::filesystem::path& folder) {
-  constexpr mode_t kProgram = 0755;
+  constexpr fs::perms kProgram{0755};
   Result<void> done;
   for (const auto& [name, script] : kAll) {
-    if (done) done = os::write_file_atomically(folder / name, script, kProgram);
+    if (done) done = os::write_file_atomically(folder / name, script);
+    std::error_code error;
+    if (done) fs::permissions(folder / name, kProgram, error);
+    if (error) return fail(Errc::io, fmt::format("{} cannot be made a program", name));
   }
   return done;
 }

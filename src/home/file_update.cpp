@@ -19,8 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr mode_t kAllOfMode = 07777;
-
 void step(const BeforeStep& before_step, std::string_view name) {
   if (before_step) before_step(name);
 }
@@ -29,7 +27,7 @@ Result<void> back_up(const FileUpdate& update, const fs::path& state) {
   const fs::path absolute = fs::absolute(update.file).lexically_normal();
   const fs::path backup = state / "backup" / absolute.relative_path();
   if (auto made = os::make_private_folder(backup.parent_path()); !made) return made;
-  return os::write_file_atomically(backup, *update.before, 0600, 0600);
+  return os::write_file_atomically(backup, *update.before, os::FileAccess::always_private);
 }
 
 // A rename is on the disk when its directory is.
@@ -64,7 +62,7 @@ Result<std::vector<Staged>> stage(std::span<const FileUpdate> updates, const fs:
     step(before_step, "stage");
     auto made = os::make_private_folder(update.file.parent_path());
     if (!made) return std::unexpected(made.error());
-    auto file = os::StagedFile::write(update.file, update.after, update.mode, kAllOfMode);
+    auto file = os::StagedFile::write(update.file, update.after, update.access);
     if (!file) return std::unexpected(file.error());
     staged.push_back({&update, std::move(*file)});
     if (!update.before) continue;

@@ -12,10 +12,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 #include <vector>
 
 #include "base/error.hpp"
+#include "os/file_access.hpp"
 
 namespace cloudx::home {
 
@@ -23,7 +23,7 @@ struct FileUpdate {
   std::filesystem::path file;
   std::optional<std::string> before;  // nothing: there is no such file
   std::string after;                  // empty leaves a missing file missing
-  mode_t mode = 0600;                 // of a file that is new; others keep theirs
+  os::FileAccess access = os::FileAccess::private_if_new;
 
   [[nodiscard]] bool changes() const { return after != before.value_or(""); }
 };
@@ -32,7 +32,7 @@ struct FileUpdate {
 using BeforeStep = std::function<void(std::string_view step)>;
 
 // Errc::io or not_found; nothing has changed then. The previous content of a changed file is kept
-// as STATE/backup/<its absolute path>, 0600, one version of each. The caller holds the lock.
+// as STATE/backup/<its absolute path>, private, one version of each. The caller holds the lock.
 [[nodiscard]] Result<void> write_updates(std::span<const FileUpdate> updates,
                                          const std::filesystem::path& state,
                                          const BeforeStep& before_step = {});

@@ -50,15 +50,14 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 }
 
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content,
-                                   mode_t mode, mode_t keep) {
-  Result<StagedFile> staged = StagedFile::write(path, content, mode, keep);
+                                   FileAccess access) {
+  Result<StagedFile> staged = StagedFile::write(path, content, access);
   if (!staged) return std::unexpected(staged.error());
   return staged->commit();
 }
 
-Result<void> write_new_file(const std::filesystem::path& path, std::string_view content,
-                            mode_t mode) {
-  Result<StagedFile> staged = StagedFile::write(path, content, mode, mode);
+Result<void> write_new_file(const std::filesystem::path& path, std::string_view content) {
+  Result<StagedFile> staged = StagedFile::write(path, content, FileAccess::always_private);
   if (!staged) return std::unexpected(staged.error());
   return staged->commit_new();
 }

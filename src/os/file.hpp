@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 
 #include "base/error.hpp"
+#include "os/file_access.hpp"
 
 namespace cloudx::os {
 
@@ -15,16 +15,16 @@ namespace cloudx::os {
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
                                             std::size_t limit = 16U << 20);
 
-// Temporary file in the same directory, fsync, rename. `mode` is used for a file that is new; an
-// existing file keeps its owner, and of its mode what `keep` allows (0600 for secrets). A symbolic
+// Temporary file in the same directory, fsync, rename. An existing file keeps its owner. A symbolic
 // link is followed: its target is replaced.
 [[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& path,
-                                                 std::string_view content, mode_t mode = 0600,
-                                                 mode_t keep = 07777);
+                                                 std::string_view content,
+                                                 FileAccess access = FileAccess::private_if_new);
 
-// Writes a file that must be new: Errc::usage where there is one, which then stays.
+// Writes a file that must be new, for its owner alone: Errc::usage where there is one, which then
+// stays.
 [[nodiscard]] Result<void> write_new_file(const std::filesystem::path& path,
-                                          std::string_view content, mode_t mode = 0600);
+                                          std::string_view content);
 
 // Makes a folder, and those above it that are missing, for the user alone. One that is there stays
 // as it is.

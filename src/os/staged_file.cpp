@@ -36,10 +36,20 @@ bool write_all(int fd, std::string_view content) {
   return true;
 }
 
-bool take_over_attributes(int fd, const fs::path& from, mode_t keep) {
+mode_t mode_of_new(FileAccess access) {
+  return access == FileAccess::readable_if_new ? 0644 : 0600;
+}
+
+mode_t mode_of_next(const struct stat& existing, FileAccess access) {
+  constexpr mode_t kForOwner = 0600;
+  constexpr mode_t kAll = 07777;
+  return existing.st_mode & (access == FileAccess::always_private ? kForOwner : kAll);
+}
+
+bool take_over_attributes(int fd, const fs::path& from, FileAccess access) {
   struct stat existing{};
   if (::stat(from.c_str(), &existing) != 0) return errno == ENOENT;
-  if (::fchmod(fd, existing.st_mode & keep) != 0) return false;
+  if (::fchmod(fd, mode_of_next(existing, access)) != 0) return false;
   // Only root can give a file away; for anybody else the owner is the same already.
   return ::fchown(fd, existing.st_uid, existing.st_gid) == 0 || errno == EPERM;
 }
@@ -55,16 +65,16 @@ fs::path without_links(const fs::path& path) {
 
 }  // namespace
 
-Result<StagedFile> StagedFile::write(const fs::path& path, std::string_view content, mode_t mode,
-                                     mode_t keep) {
+Result<StagedFile> StagedFile::write(const fs::path& path, std::string_view content,
+                                     FileAccess access) {
   const fs::path target = without_links(path);
   const std::string name = std::string(kTemporary).append("XXXXXX");
   std::string temporary = (target.parent_path() / name).string();
   const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (file.get() < 0) return write_error(target, errno);
   StagedFile staged(target, std::move(temporary));
-  const bool written = ::fchmod(file.get(), mode) == 0 &&
-                       take_over_attributes(file.get(), target, keep) &&
+  const bool written = ::fchmod(file.get(), mode_of_new(access)) == 0 &&
+                       take_over_attributes(file.get(), target, access) &&
                        write_all(file.get(), content) && ::fsync(file.get()) == 0;
   if (!written) return write_error(target, errno);
   return staged;

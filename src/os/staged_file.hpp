@@ -5,19 +5,18 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 
 #include "base/error.hpp"
+#include "os/file_access.hpp"
 
 namespace cloudx::os {
 
 class StagedFile {
  public:
-  // A temporary file in the directory of `path`, synced to the disk. `mode` is used for a file that
-  // is new; an existing file keeps its owner, and of its mode what `keep` allows. A symbolic link
-  // is followed: its target is replaced.
+  // A temporary file in the directory of `path`, synced to the disk. An existing file keeps its
+  // owner. A symbolic link is followed: its target is replaced.
   [[nodiscard]] static Result<StagedFile> write(const std::filesystem::path& path,
-                                                std::string_view content, mode_t mode, mode_t keep);
+                                                std::string_view content, FileAccess access);
 
   StagedFile(StagedFile&& other) noexcept;
   StagedFile(const StagedFile&) = delete;
@@ -44,7 +43,7 @@ class StagedFile {
 // places.
 class StagedFolder {
  public:
-  // In `directory`, mode 0700.
+  // In `directory`, for its owner alone.
   [[nodiscard]] static Result<StagedFolder> make(const std::filesystem::path& directory);
 
   StagedFolder(StagedFolder&& other) noexcept;

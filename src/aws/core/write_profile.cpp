@@ -156,10 +156,9 @@ Result<void> apply(const std::vector<FileChange>& changes) {
                                         change.path.string()));
     }
     if (auto made = os::make_private_folder(change.path.parent_path()); !made) return made;
-    constexpr mode_t kForUser = 0600;
-    constexpr mode_t kAny = 07777;
-    auto written = os::write_file_atomically(change.path, change.after.reveal(), kForUser,
-                                             change.secret ? kForUser : kAny);
+    const auto access =
+        change.secret ? os::FileAccess::always_private : os::FileAccess::private_if_new;
+    auto written = os::write_file_atomically(change.path, change.after.reveal(), access);
     if (!written) return written;
   }
   return {};

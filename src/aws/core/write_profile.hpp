@@ -40,7 +40,7 @@ struct FileChange {
   std::filesystem::path path;
   Secret before;  // empty for a file that does not exist
   Secret after;
-  bool secret = false;  // the credentials file: 0600 always, and nothing to show
+  bool secret = false;  // the credentials file: always private, and nothing to show
 };
 
 // The files that would change; none when the profile is there already. Errors of both:

@@ -18,7 +18,7 @@ namespace cloudx::cli {
 
 namespace {
 
-constexpr mode_t kPageMode = 0644;
+constexpr auto kPageAccess = os::FileAccess::readable_if_new;
 
 // Hidden: the build calls it to make the manual pages.
 class ManualCommand final : public Command {
@@ -44,11 +44,11 @@ int ManualCommand::run(const home::ProcessContext& /*context*/) {
   const ProgramText program = program_text();
   const Edition edition{.version = this_version().number, .date = date_};
   auto written = os::write_file_atomically(folder / "cloudx-proxy.1",
-                                           program_page(program, edition), kPageMode);
+                                           program_page(program, edition), kPageAccess);
   for (const CommandText* command : all_commands(program)) {
     if (!written) break;
     written = os::write_file_atomically(folder / (page_name(*command) + ".1"),
-                                        command_page(*command, edition), kPageMode);
+                                        command_page(*command, edition), kPageAccess);
   }
   if (written) return kSuccess;
   fmt::print(stderr, "cloudx-proxy: {}\n", written.error().message);

@@ -115,7 +115,7 @@ Result<void> PayloadMemory::remember(std::string_view region, std::string_view a
                         line.at.time_since_epoch().count());
   }
   if (auto made = os::make_private_folder(file_.parent_path()); !made) return made;
-  return os::write_file_atomically(file_, text, 0600, 0600);
+  return os::write_file_atomically(file_, text, os::FileAccess::always_private);
 }
 
 }  // namespace cloudx::connect

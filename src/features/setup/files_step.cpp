@@ -98,7 +98,7 @@ home::Change change(const FilesRequest& request, const Paths& paths) {
         after = with_include(before, paths.own, request.context.home, sshconfig::DiskFiles());
       } else {
         after = with_settings(before, update.file, request.editors);
-        update.mode = 0644;
+        update.access = os::FileAccess::readable_if_new;
       }
       if (!after) return std::unexpected(after.error());
       update.after = std::move(*after);

@@ -60,7 +60,9 @@ Result<void> write_public_key(const home::Locations& locations, const OnePasswor
     return {};
   }
   if (auto ready = home::ensure_directory(locations.directory); !ready) return ready;
-  if (auto written = os::write_file_atomically(locations.public_key, line, 0644); !written) {
+  if (auto written =
+          os::write_file_atomically(locations.public_key, line, os::FileAccess::readable_if_new);
+      !written) {
     return written;
   }
   report.done(fmt::format("wrote {}", locations.public_key.string()));

@@ -57,7 +57,8 @@ Result<void> make_pair(const Locations& locations) {
 
 Result<void> derive_public_half(const Locations& locations) {
   const auto line = ssh_keygen({"-y", "-P", "", "-f", private_key(locations).string()});
-  if (line) return os::write_file_atomically(locations.public_key, *line, 0644);
+  if (line)
+    return os::write_file_atomically(locations.public_key, *line, os::FileAccess::readable_if_new);
   return fail(Errc::configuration,
               fmt::format("{0} has no public half, and it cannot be derived without a passphrase: "
                           "run  ssh-keygen -y -f {0} > {0}.pub",

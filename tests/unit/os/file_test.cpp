@@ -35,8 +35,8 @@ TEST_F(FileTest, FileAboveTheLimitIsRefused) {
   EXPECT_TRUE(read_file(folder_ / "f", 100));
 }
 
-TEST_F(FileTest, NewFileGetsTheModeAskedFor) {
-  ASSERT_TRUE(write_file_atomically(folder_ / "f", "secret", 0600));
+TEST_F(FileTest, NewFileIsForItsOwnerAlone) {
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", "secret"));
   EXPECT_EQ(mode(folder_ / "f"), 0600U);
   EXPECT_EQ(*read_file(folder_ / "f"), "secret");
 }
@@ -44,7 +44,7 @@ TEST_F(FileTest, NewFileGetsTheModeAskedFor) {
 TEST_F(FileTest, ExistingFileKeepsItsModeAndNothingElseIsLeft) {
   ASSERT_TRUE(write_file_atomically(folder_ / "f", "one"));
   ASSERT_EQ(::chmod((folder_ / "f").c_str(), 0640), 0);
-  ASSERT_TRUE(write_file_atomically(folder_ / "f", "two", 0600));
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", "two", FileAccess::readable_if_new));
   EXPECT_EQ(mode(folder_ / "f"), 0640U);
   EXPECT_EQ(*read_file(folder_ / "f"), "two");
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
@@ -53,7 +53,7 @@ TEST_F(FileTest, ExistingFileKeepsItsModeAndNothingElseIsLeft) {
 TEST_F(FileTest, SecretOnAWorldReadableFileIsForItsOwnerOnlyAfterwards) {
   ASSERT_TRUE(write_file_atomically(folder_ / "f", "one"));
   ASSERT_EQ(::chmod((folder_ / "f").c_str(), 0644), 0);
-  ASSERT_TRUE(write_file_atomically(folder_ / "f", "two", 0600, 0600));
+  ASSERT_TRUE(write_file_atomically(folder_ / "f", "two", FileAccess::always_private));
   EXPECT_EQ(mode(folder_ / "f"), 0600U);
 }
 

@@ -37,10 +37,10 @@ TEST_P(AnyUmask, FoldersAreForTheUserAlone) {
   EXPECT_EQ(mode_of(stage->path()), 0700U);
 }
 
-TEST_P(AnyUmask, FilesHaveTheModeAskedFor) {
-  ASSERT_TRUE(write_file_atomically(folder_ / "secret", "x", 0600));
-  ASSERT_TRUE(write_file_atomically(folder_ / "public", "x", 0644));
-  ASSERT_TRUE(write_new_file(folder_ / "new", "x", 0600));
+TEST_P(AnyUmask, FilesAreOpenToWhomTheyShouldBe) {
+  ASSERT_TRUE(write_file_atomically(folder_ / "secret", "x"));
+  ASSERT_TRUE(write_file_atomically(folder_ / "public", "x", FileAccess::readable_if_new));
+  ASSERT_TRUE(write_new_file(folder_ / "new", "x"));
   EXPECT_EQ(mode_of(folder_ / "secret"), 0600U);
   EXPECT_EQ(mode_of(folder_ / "public"), 0644U);
   EXPECT_EQ(mode_of(folder_ / "new"), 0600U);

@@ -56,7 +56,7 @@ Result<void> write_sso_client(const std::filesystem::path& path, const OidcClien
                     {"expiresAt", iso8601(client.expires_at)}};
   if (!session.scopes.empty()) file["scopes"] = scopes_of(session);
   std::string text = json::serialize(file);
-  auto written = os::write_file_atomically(path, text, 0600, 0600);
+  auto written = os::write_file_atomically(path, text, os::FileAccess::always_private);
   wipe(text);
   return written;
 }

@@ -86,7 +86,7 @@ boost::asio::awaitable<Result<SsoToken>> read_sso_token(std::filesystem::path pa
 Result<void> write_sso_token(const std::filesystem::path& path, const SsoToken& token) {
   if (auto made = os::make_private_folder(path.parent_path()); !made) return made;
   std::string text = format_sso_token(token);
-  auto written = os::write_file_atomically(path, text, 0600, 0600);
+  auto written = os::write_file_atomically(path, text, os::FileAccess::always_private);
   wipe(text);
   return written;
 }

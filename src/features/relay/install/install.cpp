@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array kRoles = {Role::forward};
-constexpr mode_t kFileMode = 0644;
 
 void add_option(std::vector<std::string>& words, const char* name,
                 const std::optional<std::string>& value) {
@@ -170,7 +169,8 @@ Result<std::string> install(const InstallRequest& request, const home::ProcessCo
   }
   std::error_code error;
   fs::create_directories(file.parent_path(), error);
-  if (auto written = os::write_file_atomically(file, content, kFileMode); !written) {
+  if (auto written = os::write_file_atomically(file, content, os::FileAccess::readable_if_new);
+      !written) {
     return std::unexpected(written.error());
   }
   return fmt::format("{} is written; this starts it{}, now and with every boot:\n{}", file.string(),

@@ -32,7 +32,7 @@ class WriteProfileTest : public ::testing::Test {
   }
   void put(const std::filesystem::path& path, std::string_view text) {
     std::filesystem::create_directories(path.parent_path());
-    ASSERT_TRUE(os::write_file_atomically(path, text, 0644));
+    ASSERT_TRUE(os::write_file_atomically(path, text, os::FileAccess::readable_if_new));
   }
   static mode_t mode(const std::filesystem::path& path) {
     struct stat status{};

@@ -26,7 +26,7 @@ TEST(HostKeyTest, OpenSshReadsIt) {
   const test::TemporaryFolder folder;
   const HostKey key = derive_host_key(Secret("service secret"), "cloudx-1234");
   const auto file = folder.path() / "key";
-  ASSERT_TRUE(os::write_file_atomically(file, key.private_file.reveal(), 0600));
+  ASSERT_TRUE(os::write_file_atomically(file, key.private_file.reveal()));
   EXPECT_EQ(output_of("ssh-keygen -y -P '' -f " + file.string()), key.public_line + "\n");
 }
 

@@ -32,7 +32,7 @@ class PublicKeyTest : public ::testing::Test {
  protected:
   Result<std::string> settle(const std::string& content) {
     const auto file = folder_.path() / "key.pub";
-    EXPECT_TRUE(os::write_file_atomically(file, content, 0644));
+    EXPECT_TRUE(os::write_file_atomically(file, content, os::FileAccess::readable_if_new));
     return resolve_public_key(file.string(), context(), progress_);
   }
   home::ProcessContext context() {
