@@ -21,4 +21,10 @@ Result<Descriptor> open_private_file(const std::filesystem::path& path) {
   return fail(Errc::io, fmt::format("cannot open {}: {}", path.string(), system_message(errno)));
 }
 
+Result<void> make_private_file(const std::filesystem::path& path) {
+  const Result<Descriptor> file = open_private_file(path);
+  if (!file) return std::unexpected(file.error());
+  return {};
+}
+
 }  // namespace cloudx::os

@@ -1,6 +1,5 @@
 #include "store/sqlite_database.hpp"
 
-#include <sys/stat.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,7 +19,7 @@ Result<Database> Database::open(std::string path) {
       sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database(std::move(path), handle);
   if (opened != SQLITE_OK) return database.error();
-  database.place_ = place_of(database.path_);
+  database.file_ = os::FileIdentity::of(database.path_);
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
   return database;
@@ -31,16 +30,10 @@ Result<void> Database::execute(const char* sql) {
   return {};
 }
 
-std::optional<Database::Place> Database::place_of(const std::string& path) {
-  struct stat status{};
-  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
-  return Place{status.st_dev, status.st_ino};
-}
-
 bool Database::is_in_place() {
-  const std::optional<Place> log = place_of(path_ + "-wal");
-  if (!log_place_) log_place_ = log;
-  is_gone_ = place_of(path_) != place_ || log != log_place_;
+  const std::optional<os::FileIdentity> log = os::FileIdentity::of(path_ + "-wal");
+  if (!log_) log_ = log;
+  is_gone_ = os::FileIdentity::of(path_) != file_ || log != log_;
   return !is_gone_;
 }
 

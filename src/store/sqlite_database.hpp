@@ -9,11 +9,11 @@
 #include <sqlite3.h>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 #include <utility>
 #include <vector>
 
 #include "base/error.hpp"
+#include "os/file_identity.hpp"
 #include "store/columns.hpp"
 
 namespace cloudx::store::sqlite {
@@ -46,16 +46,9 @@ class Database {
   };
   Database(std::string path, sqlite3* handle) : path_(std::move(path)), handle_(handle) {}
 
-  struct Place {
-    dev_t device;
-    ino_t inode;
-    friend bool operator==(const Place&, const Place&) = default;
-  };
-  [[nodiscard]] static std::optional<Place> place_of(const std::string& path);
-
   std::string path_;
-  std::optional<Place> place_;
-  std::optional<Place> log_place_;  // not there before the first change
+  std::optional<os::FileIdentity> file_;
+  std::optional<os::FileIdentity> log_;  // not there before the first change
   bool is_gone_ = false;
   std::unique_ptr<sqlite3, Close> handle_;
   std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, std::less<>> statements_;

@@ -1,7 +1,6 @@
 #include "store/sqlite_file.hpp"
 
-#include <cerrno>
-#include <sys/file.h>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,22 +14,17 @@ namespace fs = std::filesystem;
 Result<Claim> Claim::take(const fs::path& path) {
   fs::path lock = path;
   lock += ".lock";
-  Result<os::Descriptor> file = os::open_private_file(lock);
-  if (!file) return std::unexpected(file.error());
-  if (::flock(file->get(), LOCK_EX | LOCK_NB) == 0) return Claim(std::move(*file));
-  if (errno == EWOULDBLOCK) {
-    return fail(Errc::configuration,
-                fmt::format("another relay service uses {}; several share a PostgreSQL database",
-                            path.string()));
-  }
-  return fail(Errc::io, fmt::format("cannot lock {}: {}", lock.string(), system_message(errno)));
+  Result<std::optional<os::FileLock>> taken = os::FileLock::try_take(lock);
+  if (!taken) return std::unexpected(taken.error());
+  if (*taken) return Claim(std::move(**taken));
+  return fail(Errc::configuration,
+              fmt::format("another relay service uses {}; several share a PostgreSQL database",
+                          path.string()));
 }
 
 Result<void> make_private_file(const fs::path& path) {
   // Before SQLite has it open: closing it afterwards would drop SQLite's own locks (fcntl(2)).
-  const Result<os::Descriptor> file = os::open_private_file(path);
-  if (!file) return std::unexpected(file.error());
-  return {};
+  return os::make_private_file(path);
 }
 
 }  // namespace cloudx::store::sqlite

@@ -2,9 +2,10 @@
 // The file of a SQLite store, before SQLite opens it.
 
 #include <filesystem>
+#include <utility>
 
 #include "base/error.hpp"
-#include "os/descriptor.hpp"
+#include "os/file_lock.hpp"
 
 namespace cloudx::store::sqlite {
 
@@ -16,9 +17,9 @@ class Claim {
   [[nodiscard]] static Result<Claim> take(const std::filesystem::path& path);
 
  private:
-  explicit Claim(os::Descriptor file) : file_(std::move(file)) {}
+  explicit Claim(os::FileLock lock) : lock_(std::move(lock)) {}
 
-  os::Descriptor file_;
+  os::FileLock lock_;
 };
 
 // Makes an empty file for the user alone where there is none: SQLite would go by the umask, and

@@ -62,5 +62,16 @@ TEST(PrivateFile, OneThatIsThereKeepsItsModeAndContent) {
   EXPECT_EQ(*read_file(file), "x");
 }
 
+TEST(PrivateFile, IsMadeEmptyAndOneThatIsThereStays) {
+  const test::TemporaryFolder folder;
+  ASSERT_TRUE(make_private_file(folder.path() / "new"));
+  EXPECT_EQ(mode_of(folder.path() / "new"), 0600U);
+  EXPECT_EQ(*read_file(folder.path() / "new"), "");
+  const auto file = folder.write("db", "x");
+  ASSERT_TRUE(make_private_file(file));
+  EXPECT_EQ(*read_file(file), "x");
+  EXPECT_FALSE(make_private_file(file / "below"));
+}
+
 }  // namespace
 }  // namespace cloudx::os

@@ -10,7 +10,7 @@
 
 #include "async/deadline.hpp"
 #include "base/error.hpp"
-#include "os/descriptor.hpp"
+#include "os/turn_lock.hpp"
 
 namespace cloudx::aws {
 
@@ -27,7 +27,7 @@ class CacheTurn {
   CacheTurn(const CacheTurn&) = delete;
   CacheTurn& operator=(const CacheTurn&) = delete;
   CacheTurn& operator=(CacheTurn&&) = delete;
-  ~CacheTurn();
+  ~CacheTurn() = default;
 
   // Waits for those before. nullopt when that takes too long or there can be no lock here: then
   // everybody is on his own, as without one.
@@ -35,11 +35,9 @@ class CacheTurn {
       std::filesystem::path cache_file, async::Deadline deadline);
 
  private:
-  CacheTurn(std::filesystem::path path, os::Descriptor file)
-      : path_(std::move(path)), file_(std::move(file)) {}
+  explicit CacheTurn(os::TurnLock lock) : lock_(std::move(lock)) {}
 
-  std::filesystem::path path_;
-  os::Descriptor file_;
+  os::TurnLock lock_;
 };
 
 }  // namespace cloudx::aws

@@ -1,0 +1,40 @@
+#include "os/turn_lock.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace cloudx::os {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(TurnLockTest, OneAtATimeHasItAndNothingIsLeft) {
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() / "cache.lock";
+  {
+    auto first = TurnLock::try_take(file);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(fs::status(file).permissions(), fs::perms(0600));
+    const auto second = TurnLock::try_take(file);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error(), TurnLock::Failure::taken);
+    const TurnLock moved = std::move(*first);
+    EXPECT_FALSE(TurnLock::try_take(file));
+  }
+  EXPECT_TRUE(fs::is_empty(folder.path()));
+  EXPECT_TRUE(TurnLock::try_take(file));
+}
+
+TEST(TurnLockTest, ALinkIsNotFollowed) {
+  const test::TemporaryFolder folder;
+  const auto other = folder.write("mine", "x");
+  fs::create_symlink(other, folder.path() / "cache.lock");
+  const auto lock = TurnLock::try_take(folder.path() / "cache.lock");
+  ASSERT_FALSE(lock);
+  EXPECT_EQ(lock.error(), TurnLock::Failure::impossible);
+  EXPECT_TRUE(fs::exists(other));
+}
+
+}  // namespace
+}  // namespace cloudx::os
