@@ -77,7 +77,7 @@ std::string magnitude(std::chrono::seconds span) {
 
 }  // namespace
 
-Finding check_aws_file(AwsFile kind, const FileFacts& file) {
+Finding check_aws_file(AwsFile kind, const os::FileFacts& file) {
   const std::string name = kind == AwsFile::config ? "AWS config" : "AWS credentials file";
   const std::string path = file.path.string();
   if (!file.exists) return skipped(name, path + " does not exist");
@@ -86,16 +86,16 @@ Finding check_aws_file(AwsFile kind, const FileFacts& file) {
                    fmt::format("a file belongs there: mv {0} {0}.old", typed(file.path)));
   }
   if (!file.readable) {
-    return failure(name, fmt::format("{} cannot be read (mode {})", path, octal(file.mode)),
+    return failure(name, fmt::format("{} cannot be read (mode {})", path, os::octal(file.mode)),
                    "make it yours and readable: " + set_mode(file, "600"));
   }
   if (kind == AwsFile::credentials && (file.mode & kReadByOthers) != 0) {
-    return warning(name, fmt::format("{} is open to others (mode {})", path, octal(file.mode)),
+    return warning(name, fmt::format("{} is open to others (mode {})", path, os::octal(file.mode)),
                    set_mode(file, "600"));
   }
   if ((file.mode & kWrittenByOthers) != 0) {
     return warning(name,
-                   fmt::format("{} can be changed by others (mode {})", path, octal(file.mode)),
+                   fmt::format("{} can be changed by others (mode {})", path, os::octal(file.mode)),
                    set_mode(file, "go-w"));
   }
   return good(name, path);

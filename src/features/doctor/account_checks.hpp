@@ -8,15 +8,15 @@
 #include "aws/api/sts.hpp"
 #include "aws/core/credentials.hpp"
 #include "base/error.hpp"
-#include "features/doctor/file_facts.hpp"
 #include "features/doctor/finding.hpp"
 #include "home/account.hpp"
+#include "os/file_facts.hpp"
 
 namespace cloudx::doctor {
 
 enum class AwsFile : std::uint8_t { config, credentials };
 
-[[nodiscard]] Finding check_aws_file(AwsFile kind, const FileFacts& file);
+[[nodiscard]] Finding check_aws_file(AwsFile kind, const os::FileFacts& file);
 // `setup`: the command that makes the profile.
 [[nodiscard]] Finding check_profile(const Result<home::Account>& account, const std::string& setup);
 [[nodiscard]] Finding check_region(const home::Account& account);

@@ -82,8 +82,8 @@ class Examination {
       co_return;
     }
     const aws::Settings& settings = account->settings;
-    add(check_aws_file(AwsFile::config, look_at(settings.config_file)));
-    add(check_aws_file(AwsFile::credentials, look_at(settings.credentials_file)));
+    add(check_aws_file(AwsFile::config, os::look_at(settings.config_file)));
+    add(check_aws_file(AwsFile::credentials, os::look_at(settings.credentials_file)));
     for (const std::string& text : settings.warnings) {
       add(warning("AWS files", text, "correct that line: it is passed over"));
     }
@@ -100,9 +100,9 @@ class Examination {
       const auto named = context_.environment.get(variable);
       return named ? os::expand_tilde(*named, context_.home) : aws / name;
     };
-    add(check_aws_file(AwsFile::config, look_at(file("AWS_CONFIG_FILE", "config"))));
+    add(check_aws_file(AwsFile::config, os::look_at(file("AWS_CONFIG_FILE", "config"))));
     add(check_aws_file(AwsFile::credentials,
-                       look_at(file("AWS_SHARED_CREDENTIALS_FILE", "credentials"))));
+                       os::look_at(file("AWS_SHARED_CREDENTIALS_FILE", "credentials"))));
   }
 
   // The profile that was looked for, by whatever named it.

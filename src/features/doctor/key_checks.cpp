@@ -118,9 +118,9 @@ Finding check_key_directory(const KeyFacts& facts) {
                     typed(facts.directory.path)));
   }
   if ((facts.directory.mode & kOpenToOthers) != 0) {
-    return warning(name,
-                   fmt::format("{} is open to others (mode {})", path, octal(facts.directory.mode)),
-                   set_mode(facts.directory, "700"));
+    return warning(
+        name, fmt::format("{} is open to others (mode {})", path, os::octal(facts.directory.mode)),
+        set_mode(facts.directory, "700"));
   }
   return good(name, path);
 }
@@ -162,7 +162,7 @@ Finding check_private_key(const KeyFacts& facts) {
   if ((facts.private_key.mode & kOpenToOthers) != 0) {
     return failure(name,
                    fmt::format("{} is open to others (mode {}): ssh does not use it", path,
-                               octal(facts.private_key.mode)),
+                               os::octal(facts.private_key.mode)),
                    set_mode(facts.private_key, "600"));
   }
   return good(name, path);

@@ -6,15 +6,15 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "features/doctor/file_facts.hpp"
 #include "features/doctor/finding.hpp"
+#include "os/file_facts.hpp"
 
 namespace cloudx::doctor {
 
 struct KeyFacts {
-  FileFacts directory;
-  FileFacts private_key;
-  FileFacts public_key;
+  os::FileFacts directory;
+  os::FileFacts private_key;
+  os::FileFacts public_key;
   Result<std::string> public_line;  // what connect would push
   // The public half that the private file carries, in base64; nullopt where it cannot be read from
   // it (PEM formats).

@@ -33,7 +33,7 @@ awaitable<Result<std::string>> list_agent_keys(std::string agent, async::Deadlin
   co_return std::move(output->out);
 }
 
-std::optional<std::string> own_public_half(const FileFacts& private_key) {
+std::optional<std::string> own_public_half(const os::FileFacts& private_key) {
   if (!private_key.exists || !private_key.readable) return std::nullopt;
   auto content = os::read_file(private_key.path, kLargestFile);
   if (!content) return std::nullopt;
@@ -47,9 +47,9 @@ std::optional<std::string> own_public_half(const FileFacts& private_key) {
 awaitable<KeyFacts> gather_key_facts(home::Locations locations, std::string agent,
                                      async::Deadline deadline) {
   KeyFacts facts;
-  facts.directory = look_at(locations.directory);
-  facts.private_key = look_at(locations.directory / locations.key_name);
-  facts.public_key = look_at(locations.public_key);
+  facts.directory = os::look_at(locations.directory);
+  facts.private_key = os::look_at(locations.directory / locations.key_name);
+  facts.public_key = os::look_at(locations.public_key);
   facts.public_line = home::read_public_key(locations.public_key);
   facts.own_public_half = own_public_half(facts.private_key);
   if (!facts.private_key.exists) facts.agent_keys = co_await list_agent_keys(agent, deadline);

@@ -32,7 +32,7 @@ std::string typed(const fs::path& path) {
   return aws::shell_word(path.string());
 }
 
-std::string set_mode(const FileFacts& file, std::string_view mode) {
+std::string set_mode(const os::FileFacts& file, std::string_view mode) {
   const std::string name = typed(file.path);
   const std::string change = fmt::format("chmod {} {}", mode, name);
   return file.owned ? change : fmt::format("sudo chown \"$(id -u)\" {} && {}", name, change);

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "features/doctor/diagnosis_target.hpp"
-#include "features/doctor/file_facts.hpp"
 #include "home/process_context.hpp"
+#include "os/file_facts.hpp"
 
 namespace cloudx::doctor {
 
@@ -15,7 +15,7 @@ namespace cloudx::doctor {
 [[nodiscard]] std::string typed(const std::filesystem::path& path);
 
 // "chmod 600 FILE"; of somebody else's file its owner is changed first.
-[[nodiscard]] std::string set_mode(const FileFacts& file, std::string_view mode);
+[[nodiscard]] std::string set_mode(const os::FileFacts& file, std::string_view mode);
 
 // "cloudx-proxy setup" with the profile, AWS environment and key that are examined.
 [[nodiscard]] std::string setup_command(const DiagnosisTarget& target,

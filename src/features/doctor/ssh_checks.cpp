@@ -89,7 +89,7 @@ Finding check_proxy_command(const ProxyCommandFacts& facts) {
 Finding check_identity_file(const IdentityFacts& facts) {
   const std::string name = "ssh IdentityFile";
   const auto offered = std::ranges::find_if(
-      facts.offered, [&](const FileFacts& file) { return same_key(file.path, facts.pushed); });
+      facts.offered, [&](const os::FileFacts& file) { return same_key(file.path, facts.pushed); });
   if (offered == facts.offered.end()) {
     const std::string text =
         fmt::format("ssh does not offer {}, the key that is pushed", facts.pushed.string());
@@ -126,10 +126,10 @@ Finding check_control_path(const ControlPathFacts& facts) {
                    "mkdir -p -m 700 " + typed(facts.folder.path));
   }
   if ((facts.folder.mode & kOpenToOthers) != 0) {
-    return warning(
-        name,
-        fmt::format("the folder {} is open to others (mode {})", folder, octal(facts.folder.mode)),
-        set_mode(facts.folder, "700"));
+    return warning(name,
+                   fmt::format("the folder {} is open to others (mode {})", folder,
+                               os::octal(facts.folder.mode)),
+                   set_mode(facts.folder, "700"));
   }
   return good(
       name, fmt::format("{} ({} of at most {} characters)", facts.path, facts.path.size(), limit));

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "features/doctor/file_facts.hpp"
 #include "features/doctor/finding.hpp"
 #include "hosts/proxy_command.hpp"
+#include "os/file_facts.hpp"
 
 namespace cloudx::doctor {
 
@@ -22,7 +22,7 @@ struct ProxyCommandFacts {
   std::string proxy_jump;                      // "" where there is none
   std::optional<hosts::ProxyCommand> command;  // nullopt: not one of ours
   // The file of its program: for a bare name as PATH has it, "not there" where PATH has none.
-  FileFacts program;
+  os::FileFacts program;
   bool is_this_program = false;
   std::string setup = "cloudx-proxy setup";      // the command that writes one
   std::string cleanup = "cloudx-proxy cleanup";  // the command that corrects one of ours
@@ -31,9 +31,9 @@ struct ProxyCommandFacts {
 [[nodiscard]] Finding check_proxy_command(const ProxyCommandFacts& facts);
 
 struct IdentityFacts {
-  std::filesystem::path pushed;    // private half of the key that connect pushes, there or not
-  bool only_identities = false;    // IdentitiesOnly
-  std::vector<FileFacts> offered;  // IdentityFile, expanded
+  std::filesystem::path pushed;        // private half of the key that connect pushes, there or not
+  bool only_identities = false;        // IdentitiesOnly
+  std::vector<os::FileFacts> offered;  // IdentityFile, expanded
 };
 
 [[nodiscard]] Finding check_identity_file(const IdentityFacts& facts);
@@ -41,7 +41,7 @@ struct IdentityFacts {
 struct ControlPathFacts {
   bool used = false;      // ControlMaster or an existing master
   std::string path;       // expanded; "" for none
-  FileFacts folder;       // of path
+  os::FileFacts folder;   // of path
   std::string fitting{};  // one that ssh could use for this host; "none" where there is none
 };
 

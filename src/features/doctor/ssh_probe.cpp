@@ -22,11 +22,11 @@ constexpr std::size_t kLargestAnswer = 1U << 20;
 constexpr std::chrono::seconds kTimeout{10};
 
 // As a shell finds it.
-FileFacts find_program(const std::string& name, const home::ProcessContext& context) {
-  if (name.contains('/')) return look_at(os::expand_tilde(name, context.home));
+os::FileFacts find_program(const std::string& name, const home::ProcessContext& context) {
+  if (name.contains('/')) return os::look_at(os::expand_tilde(name, context.home));
   const auto found = os::find_program(name, context.environment.get("PATH").value_or(""));
-  if (found) return look_at(*found);
-  FileFacts missing;
+  if (found) return os::look_at(*found);
+  os::FileFacts missing;
   missing.path = name;
   return missing;
 }
@@ -52,7 +52,7 @@ IdentityFacts identity_facts(const DiagnosisTarget& target, const home::Location
   facts.pushed = locations.directory / locations.key_name;
   facts.only_identities = target.view->get("identitiesonly") == "yes";
   for (const std::string& file : target.view->all("identityfile")) {
-    facts.offered.push_back(look_at(os::expand_tilde(file, context.home)));
+    facts.offered.push_back(os::look_at(os::expand_tilde(file, context.home)));
   }
   return facts;
 }
@@ -62,7 +62,7 @@ ControlPathFacts control_path_facts(const SshView& view, const home::ProcessCont
   facts.used = view.get("controlmaster").value_or("false") != "false";
   facts.path = view.get("controlpath").value_or("");
   if (facts.path == "none") facts.path.clear();
-  facts.folder = look_at(fs::path(facts.path).parent_path());
+  facts.folder = os::look_at(fs::path(facts.path).parent_path());
   facts.fitting = sshconfig::fitting_control_path({.home = home::longer_home(context),
                                                    .user = view.get("user").value_or(""),
                                                    .host = view.get("hostname").value_or(""),

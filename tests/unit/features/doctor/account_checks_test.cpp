@@ -5,7 +5,7 @@
 namespace cloudx::doctor {
 namespace {
 
-FileFacts file(mode_t mode) {
+os::FileFacts file(mode_t mode) {
   return {.path = "/home/u/.aws/credentials",
           .exists = true,
           .is_directory = false,
@@ -42,16 +42,16 @@ TEST(AwsFiles, ModesDecideBySecrecy) {
 }
 
 TEST(AwsFiles, MissingFileIsNoFault) {
-  FileFacts missing = file(0);
+  os::FileFacts missing = file(0);
   missing.exists = false;
   EXPECT_EQ(check_aws_file(AwsFile::credentials, missing).status, Status::skipped);
 }
 
 TEST(AwsFiles, UnreadableFileAndFolderFail) {
-  FileFacts unreadable = file(0200);
+  os::FileFacts unreadable = file(0200);
   unreadable.readable = false;
   EXPECT_EQ(check_aws_file(AwsFile::config, unreadable).status, Status::fail);
-  FileFacts folder = file(0700);
+  os::FileFacts folder = file(0700);
   folder.is_directory = true;
   EXPECT_EQ(check_aws_file(AwsFile::config, folder).status, Status::fail);
 }

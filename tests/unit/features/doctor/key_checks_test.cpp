@@ -27,7 +27,7 @@ std::string private_file(std::string_view public_half) {
 const std::string kHalf = field("ssh-ed25519") + field("0123456789abcdef0123456789abcdef");
 const std::string kBlob = base64(as_bytes(kHalf));
 
-FileFacts file(const char* path, mode_t mode, bool directory = false) {
+os::FileFacts file(const char* path, mode_t mode, bool directory = false) {
   return {.path = path,
           .exists = mode != 0,
           .is_directory = directory,

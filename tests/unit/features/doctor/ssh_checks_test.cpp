@@ -9,7 +9,7 @@
 namespace cloudx::doctor {
 namespace {
 
-FileFacts program() {
+os::FileFacts program() {
   return {.path = "/usr/bin/cloudx-proxy",
           .exists = true,
           .is_directory = false,
@@ -26,7 +26,7 @@ ProxyCommandFacts command(const std::string& text) {
           .is_this_program = true};
 }
 
-FileFacts file(const std::string& path, mode_t mode) {
+os::FileFacts file(const std::string& path, mode_t mode) {
   return {.path = path,
           .exists = mode != 0,
           .is_directory = false,
@@ -84,7 +84,7 @@ TEST(SshProxyCommand, ProgramMustBeThereAndExecutable) {
 }
 
 TEST(SshIdentityFile, MustBeThePushedKeyOrItsPublicHalf) {
-  const auto status = [](std::vector<FileFacts> offered, bool only) {
+  const auto status = [](std::vector<os::FileFacts> offered, bool only) {
     return check_identity_file({"/d/key", only, std::move(offered)}).status;
   };
   EXPECT_EQ(status({file("/d/key", 0600)}, true), Status::ok);
@@ -96,7 +96,7 @@ TEST(SshIdentityFile, MustBeThePushedKeyOrItsPublicHalf) {
 }
 
 TEST(SshControlPath, RoomIsLeftForTheTemporarySuffix) {
-  FileFacts folder = file("/c", 0700);
+  os::FileFacts folder = file("/c", 0700);
   folder.is_directory = true;
   const std::size_t limit = sizeof(sockaddr_un::sun_path) - 18;
   const auto status = [&](std::size_t size) {
@@ -114,7 +114,7 @@ TEST(SshControlPath, RemedyIsAPathThatFitsOrNone) {
 }
 
 TEST(SshControlPath, ItsFolderMustBeThereAndPrivate) {
-  FileFacts folder = file("/c", 0700);
+  os::FileFacts folder = file("/c", 0700);
   folder.is_directory = true;
   EXPECT_EQ(check_control_path({true, "/c/x", folder}).status, Status::ok);
   EXPECT_EQ(check_control_path({false, "/c/x", folder}).status, Status::skipped);

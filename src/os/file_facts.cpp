@@ -1,11 +1,11 @@
-#include "features/doctor/file_facts.hpp"
+#include "os/file_facts.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
-namespace cloudx::doctor {
+namespace cloudx::os {
 
 FileFacts look_at(const std::filesystem::path& path) {
   FileFacts facts;
@@ -25,4 +25,4 @@ std::string octal(mode_t mode) {
   return fmt::format("{:04o}", mode);
 }
 
-}  // namespace cloudx::doctor
+}  // namespace cloudx::os

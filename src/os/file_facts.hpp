@@ -5,7 +5,7 @@
 #include <string>
 #include <sys/types.h>
 
-namespace cloudx::doctor {
+namespace cloudx::os {
 
 struct FileFacts {
   std::filesystem::path path;
@@ -21,4 +21,4 @@ struct FileFacts {
 
 [[nodiscard]] std::string octal(mode_t mode);  // "0644"
 
-}  // namespace cloudx::doctor
+}  // namespace cloudx::os
