@@ -12,17 +12,16 @@ FileFacts look_at(const std::filesystem::path& path) {
   facts.path = path;
   struct stat found{};
   if (::stat(path.c_str(), &found) != 0) return facts;
+  constexpr mode_t kAll = 07777;
   facts.exists = true;
   facts.is_directory = S_ISDIR(found.st_mode);
-  facts.mode = found.st_mode & 07777;
-  facts.owned = found.st_uid == ::geteuid();
   facts.readable = ::access(path.c_str(), R_OK) == 0;
   facts.executable = !facts.is_directory && ::access(path.c_str(), X_OK) == 0;
+  facts.owned = found.st_uid == ::geteuid();
+  facts.open_to_others = (found.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+  facts.writable_by_others = (found.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+  facts.permissions = fmt::format("mode {:04o}", found.st_mode & kAll);
   return facts;
-}
-
-std::string octal(mode_t mode) {
-  return fmt::format("{:04o}", mode);
 }
 
 }  // namespace cloudx::os

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <sys/types.h>
 
 namespace cloudx::os {
 
@@ -11,14 +10,14 @@ struct FileFacts {
   std::filesystem::path path;
   bool exists = false;
   bool is_directory = false;
-  bool readable = false;    // by this user
-  bool executable = false;  // by this user
-  mode_t mode = 0;          // permission bits
-  bool owned = true;        // by this user
+  bool readable = false;            // by this user
+  bool executable = false;          // by this user; a folder is none
+  bool owned = true;                // by this user
+  bool open_to_others = false;      // to whom it does not belong, for anything
+  bool writable_by_others = false;  // the same, for changes
+  std::string permissions;          // as they are called here, for a message: "mode 0644"
 };
 
 [[nodiscard]] FileFacts look_at(const std::filesystem::path& path);
-
-[[nodiscard]] std::string octal(mode_t mode);  // "0644"
 
 }  // namespace cloudx::os

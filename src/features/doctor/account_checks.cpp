@@ -10,8 +10,6 @@ namespace cloudx::doctor {
 
 namespace {
 
-constexpr mode_t kReadByOthers = 077;
-constexpr mode_t kWrittenByOthers = 022;
 // The services accept five minutes; a clock that is kept by NTP is never off by one.
 constexpr std::chrono::seconds kToleratedSkew{60};
 
@@ -86,16 +84,15 @@ Finding check_aws_file(AwsFile kind, const os::FileFacts& file) {
                    fmt::format("a file belongs there: mv {0} {0}.old", typed(file.path)));
   }
   if (!file.readable) {
-    return failure(name, fmt::format("{} cannot be read (mode {})", path, os::octal(file.mode)),
+    return failure(name, fmt::format("{} cannot be read ({})", path, file.permissions),
                    "make it yours and readable: " + set_mode(file, "600"));
   }
-  if (kind == AwsFile::credentials && (file.mode & kReadByOthers) != 0) {
-    return warning(name, fmt::format("{} is open to others (mode {})", path, os::octal(file.mode)),
+  if (kind == AwsFile::credentials && file.open_to_others) {
+    return warning(name, fmt::format("{} is open to others ({})", path, file.permissions),
                    set_mode(file, "600"));
   }
-  if ((file.mode & kWrittenByOthers) != 0) {
-    return warning(name,
-                   fmt::format("{} can be changed by others (mode {})", path, os::octal(file.mode)),
+  if (file.writable_by_others) {
+    return warning(name, fmt::format("{} can be changed by others ({})", path, file.permissions),
                    set_mode(file, "go-w"));
   }
   return good(name, path);

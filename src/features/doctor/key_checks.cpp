@@ -10,8 +10,6 @@ namespace cloudx::doctor {
 
 namespace {
 
-constexpr mode_t kOpenToOthers = 077;
-
 // Reads the fields of PROTOCOL.key: strings with a length of four bytes in front.
 class Fields {
  public:
@@ -53,7 +51,7 @@ std::string pair_command(const KeyFacts& facts) {
 
 // ssh-keygen reads no private half that others can read.
 std::string public_half_command(const KeyFacts& facts) {
-  const bool open = (facts.private_key.mode & kOpenToOthers) != 0;
+  const bool open = facts.private_key.open_to_others;
   const std::string first = open ? set_mode(facts.private_key, "600") + " && " : "";
   return fmt::format("{}ssh-keygen -y -f {} > {}", first, typed(facts.private_key.path),
                      typed(facts.public_key.path));
@@ -117,10 +115,10 @@ Finding check_key_directory(const KeyFacts& facts) {
         fmt::format("move it away (mv {0} {0}.old), or name another folder with --ssh-dir",
                     typed(facts.directory.path)));
   }
-  if ((facts.directory.mode & kOpenToOthers) != 0) {
-    return warning(
-        name, fmt::format("{} is open to others (mode {})", path, os::octal(facts.directory.mode)),
-        set_mode(facts.directory, "700"));
+  if (facts.directory.open_to_others) {
+    return warning(name,
+                   fmt::format("{} is open to others ({})", path, facts.directory.permissions),
+                   set_mode(facts.directory, "700"));
   }
   return good(name, path);
 }
@@ -159,10 +157,10 @@ Finding check_private_key(const KeyFacts& facts) {
                    "make it yours: " + set_mode(facts.private_key, "600"));
   }
   // ssh ignores such a key (authfile.c, sshkey_perm_ok).
-  if ((facts.private_key.mode & kOpenToOthers) != 0) {
+  if (facts.private_key.open_to_others) {
     return failure(name,
-                   fmt::format("{} is open to others (mode {}): ssh does not use it", path,
-                               os::octal(facts.private_key.mode)),
+                   fmt::format("{} is open to others ({}): ssh does not use it", path,
+                               facts.private_key.permissions),
                    set_mode(facts.private_key, "600"));
   }
   return good(name, path);

@@ -12,7 +12,6 @@ namespace cloudx::doctor {
 
 namespace {
 
-constexpr mode_t kOpenToOthers = 077;
 constexpr const char* kIncludeFirst =
     "ssh takes the first value it meets: move the Include of our config to the first line of "
     "~/.ssh/config";
@@ -125,11 +124,10 @@ Finding check_control_path(const ControlPathFacts& facts) {
     return failure(name, fmt::format("the folder {} does not exist", folder),
                    "mkdir -p -m 700 " + typed(facts.folder.path));
   }
-  if ((facts.folder.mode & kOpenToOthers) != 0) {
-    return warning(name,
-                   fmt::format("the folder {} is open to others (mode {})", folder,
-                               os::octal(facts.folder.mode)),
-                   set_mode(facts.folder, "700"));
+  if (facts.folder.open_to_others) {
+    return warning(
+        name, fmt::format("the folder {} is open to others ({})", folder, facts.folder.permissions),
+        set_mode(facts.folder, "700"));
   }
   return good(
       name, fmt::format("{} ({} of at most {} characters)", facts.path, facts.path.size(), limit));

@@ -5,13 +5,15 @@
 namespace cloudx::doctor {
 namespace {
 
-os::FileFacts file(mode_t mode) {
+os::FileFacts file(unsigned mode) {
   return {.path = "/home/u/.aws/credentials",
           .exists = true,
           .is_directory = false,
           .readable = true,
           .executable = false,
-          .mode = mode};
+          .open_to_others = (mode & 077U) != 0,
+          .writable_by_others = (mode & 022U) != 0,
+          .permissions = "their mode"};
 }
 
 home::Account account(const std::string& sso_session = "") {
@@ -37,6 +39,7 @@ TEST(AwsFiles, ModesDecideBySecrecy) {
   EXPECT_EQ(check_aws_file(AwsFile::credentials, file(0640)).status, Status::warn);
   EXPECT_EQ(check_aws_file(AwsFile::credentials, file(0604)).remedy,
             "chmod 600 /home/u/.aws/credentials");
+  EXPECT_TRUE(check_aws_file(AwsFile::credentials, file(0604)).text.ends_with("(their mode)"));
   EXPECT_EQ(check_aws_file(AwsFile::config, file(0644)).status, Status::ok);
   EXPECT_EQ(check_aws_file(AwsFile::config, file(0664)).status, Status::warn);
 }

@@ -15,7 +15,8 @@ os::FileFacts program() {
           .is_directory = false,
           .readable = true,
           .executable = true,
-          .mode = 0755};
+          .open_to_others = true,
+          .permissions = {}};
 }
 
 ProxyCommandFacts command(const std::string& text) {
@@ -26,13 +27,15 @@ ProxyCommandFacts command(const std::string& text) {
           .is_this_program = true};
 }
 
-os::FileFacts file(const std::string& path, mode_t mode) {
+os::FileFacts file(const std::string& path, unsigned mode) {
   return {.path = path,
           .exists = mode != 0,
           .is_directory = false,
           .readable = true,
           .executable = false,
-          .mode = mode};
+          .open_to_others = (mode & 077U) != 0,
+          .writable_by_others = (mode & 022U) != 0,
+          .permissions = "their mode"};
 }
 
 TEST(SshView, ValuesAreReadByKeyword) {
@@ -119,7 +122,7 @@ TEST(SshControlPath, ItsFolderMustBeThereAndPrivate) {
   EXPECT_EQ(check_control_path({true, "/c/x", folder}).status, Status::ok);
   EXPECT_EQ(check_control_path({false, "/c/x", folder}).status, Status::skipped);
   EXPECT_EQ(check_control_path({true, "", folder}).status, Status::skipped);
-  folder.mode = 0777;
+  folder.open_to_others = true;
   EXPECT_EQ(check_control_path({true, "/c/x", folder}).status, Status::warn);
   folder.exists = false;
   EXPECT_EQ(check_control_path({true, "/c/x", folder}).remedy, "mkdir -p -m 700 /c");
