@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <sys/un.h>
-#include <unistd.h>
 
+#include "os/account.hpp"
 #include "os/file.hpp"
+#include "os/host_name.hpp"
+#include "os/local_socket.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -15,11 +16,6 @@ constexpr std::string_view kNone = "none";
 // Each connection of a user to a port of an instance has its own.
 constexpr std::array<std::string_view, 2> kPaths{"~/.ssh/control/%r@%h:%p", "~/.ssh/%r@%h:%p"};
 constexpr std::size_t kHash = 40;  // %C: SHA-1 in hexadecimal
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : "";
-}
 
 // ssh_config(5), TOKENS, as far as ControlPath takes them.
 std::size_t length_of(char token, const ControlPathTokens& tokens) {
@@ -32,11 +28,11 @@ std::size_t length_of(char token, const ControlPathTokens& tokens) {
     case 'k':
       return tokens.host.size();
     case 'i':
-      return std::to_string(::getuid()).size();
+      return os::account_id().size();
     case 'L':
-      return std::min(host_name().find('.'), host_name().size());
+      return std::min(os::host_name().find('.'), os::host_name().size());
     case 'l':
-      return host_name().size();
+      return os::host_name().size();
     case 'n':
       return tokens.alias.size();
     case 'p':
@@ -54,7 +50,7 @@ std::size_t length_of(char token, const ControlPathTokens& tokens) {
 
 std::size_t control_path_limit() {
   constexpr std::size_t kSuffix = 17;
-  return sizeof(sockaddr_un::sun_path) - 1 - kSuffix;
+  return os::longest_socket_path() - kSuffix;
 }
 
 std::size_t expanded_length(std::string_view control_path, const ControlPathTokens& tokens) {

@@ -1,16 +1,11 @@
 #include "features/setup/ssh_settings.hpp"
 
-#include <algorithm>
-#include <cerrno>
 #include <ranges>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "os/descriptor.hpp"
+#include "os/local_socket.hpp"
 #include "os/process/process.hpp"
 #include "sshconfig/control_path.hpp"
 
@@ -23,24 +18,6 @@ constexpr std::size_t kMaxOutput = 1U << 20;
 std::string_view trimmed(std::string_view line) {
   const auto end = line.find_last_not_of(" \t\r");
   return line.substr(0, end == std::string_view::npos ? 0 : end + 1);
-}
-
-// As ssh makes it, with the longer name that it has at first.
-std::string bind_problem(const std::string& path) {
-  const std::string temporary = path + ".cloudx-tries-this";
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (temporary.size() >= sizeof address.sun_path) return "the path is too long for a socket";
-  std::ranges::copy(temporary, std::begin(address.sun_path));
-  const os::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
-  // The sockets interface takes addresses of all kinds through this cast.
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
-  const auto* const any = reinterpret_cast<const sockaddr*>(&address);
-  if (socket.get() < 0 || ::bind(socket.get(), any, sizeof address) != 0) {
-    return system_message(errno);
-  }
-  ::unlink(temporary.c_str());
-  return {};
 }
 
 }  // namespace
@@ -96,10 +73,10 @@ std::string sharing_problem(const SshSettings& settings) {
     return fmt::format("the ControlPath {} has {} characters, and ssh can use {}", path,
                        path.size(), sshconfig::control_path_limit());
   }
-  const std::string problem = bind_problem(path);
-  return problem.empty()
-             ? problem
-             : fmt::format("no socket can be made at ControlPath {}: {}", path, problem);
+  // As ssh makes it, with the longer name that it has at first.
+  const auto made = os::try_socket_path(path + ".cloudx-tries-this");
+  if (made) return {};
+  return fmt::format("no socket can be made at ControlPath {}: {}", path, made.error().message);
 }
 
 }  // namespace cloudx::setup

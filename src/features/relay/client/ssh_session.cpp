@@ -4,10 +4,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <sys/un.h>
 #include <utility>
 
 #include "os/file.hpp"
+#include "os/local_socket.hpp"
 
 namespace cloudx::relay {
 
@@ -20,7 +20,7 @@ constexpr std::chrono::seconds kGrace{2};
 constexpr std::string_view kReady = "ready\n";
 constexpr const char* kSocketName = "endpoint";
 // What StagedFolder appends, with its slash, and the socket's.
-constexpr std::size_t kNames = sizeof("/.cloudx-new-XXXXXX/endpoint");
+constexpr std::string_view kNames = "/.cloudx-new-XXXXXX/endpoint";
 
 os::ChildOptions child_options(const EndpointView& relay, const SshInvocation& invocation) {
   os::ChildOptions options{.words = ssh_arguments(relay, invocation)};
@@ -35,7 +35,7 @@ bool fits_a_forward(std::string_view folder) {
   constexpr std::string_view kPlain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
   return folder.starts_with('/') && folder.find_first_not_of(kPlain) == std::string_view::npos &&
-         folder.size() + kNames <= sizeof(sockaddr_un::sun_path);
+         folder.size() + kNames.size() <= os::longest_socket_path();
 }
 
 }  // namespace

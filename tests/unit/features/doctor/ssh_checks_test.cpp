@@ -1,10 +1,9 @@
 #include "features/doctor/ssh_checks.hpp"
 
-#include <sys/un.h>
-
 #include <gtest/gtest.h>
 
 #include "features/doctor/ssh_view.hpp"
+#include "os/local_socket.hpp"
 
 namespace cloudx::doctor {
 namespace {
@@ -101,7 +100,7 @@ TEST(SshIdentityFile, MustBeThePushedKeyOrItsPublicHalf) {
 TEST(SshControlPath, RoomIsLeftForTheTemporarySuffix) {
   os::FileFacts folder = file("/c", 0700);
   folder.is_directory = true;
-  const std::size_t limit = sizeof(sockaddr_un::sun_path) - 18;
+  const std::size_t limit = os::longest_socket_path() - 17;
   const auto status = [&](std::size_t size) {
     return check_control_path({true, std::string(size, 'x'), folder}).status;
   };
