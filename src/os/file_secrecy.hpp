@@ -1,6 +1,7 @@
 #pragma once
-// Who else may read a file with a secret.
+// Who else may read or use a file.
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -8,6 +9,15 @@ namespace cloudx::os {
 
 // False where that cannot be told.
 [[nodiscard]] bool is_open_to_others(const std::filesystem::path& file);
+
+enum class Use : std::uint8_t {
+  read,
+  run,  // a program, or what lies in a folder
+};
+
+// Whether anybody on this machine may use what is there, which takes passing through the folders
+// above it, too. False where there is nothing.
+[[nodiscard]] bool is_open_to_all(const std::filesystem::path& path, Use use);
 
 // What its owner has to hear of that; "" for a file that is closed to others.
 [[nodiscard]] std::string open_key_warning(const std::filesystem::path& file);

@@ -1,9 +1,8 @@
-#include <sys/stat.h>
-
 #include <fmt/format.h>
 
 #include "features/relay/config/credential.hpp"
 #include "features/relay/config/service_config.hpp"
+#include "os/file_facts.hpp"
 #include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {
@@ -25,8 +24,7 @@ Result<Source> from_file_or_credential(const std::string& file, const std::strin
 
 Result<Source> read_secret_file(const std::string& path, const std::string& credential,
                                 const aws::Environment& environment) {
-  struct stat status{};
-  if (::stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  if (os::look_at(path).open_to_others) {
     return fail(Errc::configuration, fmt::format("{0} holds a secret and can be read by others: "
                                                  "run  chmod 600 {0}",
                                                  path));

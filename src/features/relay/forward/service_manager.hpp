@@ -9,8 +9,7 @@ namespace cloudx::relay {
 
 class ServiceManager {
  public:
-  // From NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID, which are taken out of the environment: no
-  // child is to speak for us.
+  // The one that has started this process; what that has put into the environment is gone then.
   [[nodiscard]] static ServiceManager of_process();
   // `socket`: a path, or "@" and an abstract name; empty: nobody is told anything.
   ServiceManager(std::string socket, std::chrono::microseconds watchdog);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <pwd.h>
-#include <sys/stat.h>
 
 #include <fmt/format.h>
+
+#include "os/account.hpp"
+#include "os/file_secrecy.hpp"
 
 namespace cloudx::relay {
 
@@ -15,13 +16,6 @@ namespace {
 
 bool is_within(const fs::path& path, const fs::path& folder) {
   return std::ranges::mismatch(folder, path).in1 == folder.end();
-}
-
-// Whether anybody may pass through the folders above, and use what is there.
-bool is_open_to_all(const fs::path& path, mode_t needed) {
-  struct stat status{};
-  if (::stat(path.c_str(), &status) != 0 || (status.st_mode & needed) == 0) return false;
-  return path == path.root_path() || is_open_to_all(path.parent_path(), S_IXOTH);
 }
 
 }  // namespace
@@ -36,8 +30,7 @@ bool is_hidden(const fs::path& path) {
 }
 
 bool can_all_read(const fs::path& path) {
-  std::error_code ignored;
-  return !is_hidden(path) && is_open_to_all(fs::weakly_canonical(path, ignored), S_IROTH);
+  return !is_hidden(path) && os::is_open_to_all(path, os::Use::read);
 }
 
 Result<void> check_visible(std::string_view what, const fs::path& path, bool by_anybody,
@@ -48,8 +41,7 @@ Result<void> check_visible(std::string_view what, const fs::path& path, bool by_
                             "temporary ones are: {}",
                             what, path.string(), remedy));
   }
-  std::error_code ignored;
-  if (!by_anybody || is_open_to_all(fs::weakly_canonical(path, ignored), S_IXOTH)) return {};
+  if (!by_anybody || os::is_open_to_all(path, os::Use::run)) return {};
   return fail(Errc::usage,
               fmt::format("{} {} can not be used by the user that systemd makes up for "
                           "the service: {}, or name another user with --run-as",
@@ -57,7 +49,7 @@ Result<void> check_visible(std::string_view what, const fs::path& path, bool by_
 }
 
 Result<void> check_user(const std::string& name) {
-  if (::getpwnam(name.c_str()) != nullptr) return {};
+  if (os::account_exists(name)) return {};
   return fail(Errc::usage, fmt::format("there is no user {} on this machine (--run-as)", name));
 }
 

@@ -1,8 +1,7 @@
 #include "features/relay/service/service_resources.hpp"
 
 #include <algorithm>
-#include <sys/resource.h>
-#include <sys/stat.h>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +10,8 @@
 #include "features/relay/service/certificate.hpp"
 #include "home/account.hpp"
 #include "os/file.hpp"
+#include "os/file_facts.hpp"
+#include "os/open_files.hpp"
 
 namespace cloudx::relay {
 
@@ -22,7 +23,7 @@ constexpr std::size_t kMaxHeader = 8U << 10;
 constexpr std::size_t kMaxBody = 16U << 10;
 constexpr auto kRequestDeadline = 10s;
 constexpr auto kIdleLimit = 75s;
-constexpr rlim_t kSpareFiles = 64;
+constexpr std::size_t kSpareFiles = 64;
 
 // A database's password may stand in its URI.
 Result<void> check_secrecy(const ServeRequest& request, const ServiceConfig& config) {
@@ -30,9 +31,7 @@ Result<void> check_secrecy(const ServeRequest& request, const ServiceConfig& con
   const std::size_t slashes = config.store.find("://");
   const bool has_password = at != std::string::npos && slashes != std::string::npos &&
                             config.store.substr(slashes + 3, at - slashes - 3).contains(':');
-  struct stat status{};
-  if (!has_password || ::stat(request.config.c_str(), &status) != 0) return {};
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return {};
+  if (!has_password || !os::look_at(request.config).open_to_others) return {};
   return fail(Errc::configuration,
               fmt::format("{0} holds a password (service.store) and can be read by others: run  "
                           "chmod 600 {0}, or name a PGPASSFILE",
@@ -48,11 +47,8 @@ bool has_certificate(const aws::Environment& environment) {
 }  // namespace
 
 std::size_t raise_file_limit(std::size_t wanted) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
-  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, wanted + kSpareFiles);
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  return std::min<std::size_t>(wanted, limit.rlim_cur - kSpareFiles);
+  const std::optional<std::size_t> limit = os::limit_open_files(wanted + kSpareFiles);
+  return limit ? std::min(wanted, *limit - kSpareFiles) : wanted;
 }
 
 Result<ServiceConfig> read_configuration(const std::filesystem::path& file,

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+namespace cloudx::os {
+
+// Lets this process have `wanted` files open at once, connections among them, as far as the system
+// allows. Returns how many that are; nothing where it does not say.
+[[nodiscard]] std::optional<std::size_t> limit_open_files(std::size_t wanted);
+
+}  // namespace cloudx::os

@@ -1,0 +1,37 @@
+#include "os/open_files.hpp"
+
+#include <sys/resource.h>
+
+#include <gtest/gtest.h>
+
+namespace cloudx::os {
+namespace {
+
+class OpenFilesTest : public testing::Test {
+ protected:
+  OpenFilesTest() { ::getrlimit(RLIMIT_NOFILE, &before_); }
+  ~OpenFilesTest() override { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+  static rlim_t limit() {
+    rlimit now{};
+    ::getrlimit(RLIMIT_NOFILE, &now);
+    return now.rlim_cur;
+  }
+
+  rlimit before_{};
+};
+
+TEST_F(OpenFilesTest, AsManyAsWantedAreAllowed) {
+  EXPECT_EQ(limit_open_files(200), 200U);
+  EXPECT_EQ(limit(), 200U);
+  EXPECT_EQ(limit_open_files(300), 300U);
+  EXPECT_EQ(limit(), 300U);
+}
+
+TEST_F(OpenFilesTest, NoMoreThanTheSystemAllows) {
+  if (before_.rlim_max == RLIM_INFINITY) GTEST_SKIP();
+  EXPECT_EQ(limit_open_files(before_.rlim_max + 1), before_.rlim_max);
+}
+
+}  // namespace
+}  // namespace cloudx::os
