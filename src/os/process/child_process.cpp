@@ -110,6 +110,18 @@ Result<pid_t> launch(const ChildOptions& options, Pipes& pipes) {
   return cannot_run(options, why);
 }
 
+int number_of(ChildSignal signal) {
+  switch (signal) {
+    case ChildSignal::interrupt:
+      return SIGINT;
+    case ChildSignal::terminate:
+      return SIGTERM;
+    case ChildSignal::kill:
+      break;
+  }
+  return SIGKILL;
+}
+
 int exit_status(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -158,8 +170,8 @@ class RunningChild final : public ChildProcess {
     input_.close(ignored);
   }
 
-  void signal(int number) override {
-    if (!collect()) ::kill(pid_, number);
+  void signal(ChildSignal signal) override {
+    if (!collect()) ::kill(pid_, number_of(signal));
   }
 
   asio::awaitable<Result<int>> ended(async::Deadline deadline) override {

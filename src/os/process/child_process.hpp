@@ -18,6 +18,13 @@ namespace cloudx::os {
 // What the program has as its stdin or stdout; its stderr is always a pipe.
 enum class ChildStream : std::uint8_t { null, pipe, inherited };
 
+// What a program is told to do.
+enum class ChildSignal : std::uint8_t {
+  interrupt,  // as by Ctrl-C
+  terminate,  // it may still tidy up
+  kill,       // at once
+};
+
 struct ChildOptions {
   std::vector<std::string> words;  // the program, found by PATH and started without a shell
   ChildStream input = ChildStream::null;
@@ -40,7 +47,7 @@ class ChildProcess {
                                                                   async::Deadline deadline) = 0;
   // The program reads the end of its input.
   virtual void close_input() = 0;
-  virtual void signal(int number) = 0;
+  virtual void signal(ChildSignal signal) = 0;  // nothing where it has ended
   // The exit status as a shell has it: 128 + the signal's number where a signal ended it.
   virtual boost::asio::awaitable<Result<int>> ended(async::Deadline deadline) = 0;
 };

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <utility>
 
@@ -137,9 +136,9 @@ asio::awaitable<void> SshSession::end() {
   child_->close_input();
   async::Deadline unlimited;
   auto status = co_await child_->ended(unlimited.at_most(kGrace));
-  for (const int number : {SIGTERM, SIGKILL}) {
+  for (const auto signal : {os::ChildSignal::terminate, os::ChildSignal::kill}) {
     if (status) break;
-    child_->signal(number);
+    child_->signal(signal);
     status = co_await child_->ended(unlimited.at_most(kGrace));
   }
   co_await readers_.all_ended();

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <string>
 #include <unistd.h>
+#include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -66,11 +67,15 @@ TEST_F(ChildProcessTest, EndOfItsInputIsSeen) {
 }
 
 TEST_F(ChildProcessTest, SignalEndsItWithTheStatusOfAShell) {
-  const auto child = shell("echo ready; exec cat", ChildStream::pipe);
-  EXPECT_EQ(output(*child), "ready\n");
-  child->signal(SIGTERM);
-  EXPECT_EQ(run(child->ended({})).value(), 128 + SIGTERM);
-  child->signal(SIGTERM);  // nobody is there any more
+  for (const auto& [signal, number] :
+       {std::pair(ChildSignal::interrupt, SIGINT), std::pair(ChildSignal::terminate, SIGTERM),
+        std::pair(ChildSignal::kill, SIGKILL)}) {
+    const auto child = shell("echo ready; exec cat", ChildStream::pipe);
+    EXPECT_EQ(output(*child), "ready\n");
+    child->signal(signal);
+    EXPECT_EQ(run(child->ended({})).value(), 128 + number);
+    child->signal(signal);  // nobody is there any more
+  }
 }
 
 TEST_F(ChildProcessTest, ProgramThatIsNotThereIsNamed) {
