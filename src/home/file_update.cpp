@@ -1,14 +1,10 @@
 #include "home/file_update.hpp"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/unified_diff.hpp"
-#include "os/descriptor.hpp"
 #include "os/file.hpp"
 #include "os/file_lock.hpp"
 #include "os/staged_file.hpp"
@@ -28,12 +24,6 @@ Result<void> back_up(const FileUpdate& update, const fs::path& state) {
   const fs::path backup = state / "backup" / absolute.relative_path();
   if (auto made = os::make_private_folder(backup.parent_path()); !made) return made;
   return os::write_file_atomically(backup, *update.before, os::FileAccess::always_private);
-}
-
-// A rename is on the disk when its directory is.
-void sync_directory(const fs::path& directory) {
-  const os::Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.get() >= 0) ::fsync(opened.get());
 }
 
 void roll_back(std::span<const FileUpdate* const> written) {
@@ -86,7 +76,8 @@ Result<void> write_updates(std::span<const FileUpdate> updates, const fs::path& 
       return renamed;
     }
     written.push_back(next.update);
-    sync_directory(next.file.target().parent_path());
+    // A rename is on the disk when its folder is.
+    os::sync_folder(next.file.target().parent_path());
   }
   return {};
 }

@@ -121,6 +121,11 @@ StagedFolder::~StagedFolder() {
   if (!path_.empty()) fs::remove_all(path_, ignored);
 }
 
+void sync_folder(const fs::path& folder) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() >= 0) ::fsync(opened.get());
+}
+
 void remove_stale_stages(const fs::path& path) {
   const auto old = fs::file_time_type::clock::now() - kStale;
   std::error_code error;

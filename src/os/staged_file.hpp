@@ -60,6 +60,10 @@ class StagedFolder {
   std::filesystem::path path_;
 };
 
+// What was renamed or made in a folder is on the disk afterwards, where the file system can do
+// that.
+void sync_folder(const std::filesystem::path& folder);
+
 // Removes what runs that were killed left beside `path`.
 void remove_stale_stages(const std::filesystem::path& path);
 

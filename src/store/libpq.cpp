@@ -1,51 +1,54 @@
 #include "store/libpq.hpp"
 
-#include <dlfcn.h>
-
 #include <fmt/format.h>
+
+#include "os/shared_library.hpp"
 
 namespace cloudx::store::postgresql {
 
 namespace {
 
-template <class Function>
-bool find(void* library, const char* name, Function*& function) {
-  function = reinterpret_cast<Function*>(::dlsym(library, name));
-  return function != nullptr;
-}
-
-bool find_all(void* library, Libpq& table) {
-  return find(library, "PQclear", table.clear) &&
-         find(library, "PQconnectdbParams", table.connectdbParams) &&
-         find(library, "PQconninfoFree", table.conninfoFree) &&
-         find(library, "PQconninfoParse", table.conninfoParse) &&
-         find(library, "PQconsumeInput", table.consumeInput) &&
-         find(library, "PQerrorMessage", table.errorMessage) &&
-         find(library, "PQexec", table.exec) && find(library, "PQexecParams", table.execParams) &&
-         find(library, "PQfinish", table.finish) && find(library, "PQfreemem", table.freemem) &&
-         find(library, "PQgetlength", table.getlength) &&
-         find(library, "PQgetvalue", table.getvalue) &&
-         find(library, "PQnotifies", table.notifies) && find(library, "PQntuples", table.ntuples) &&
-         find(library, "PQresultErrorField", table.resultErrorField) &&
-         find(library, "PQresultStatus", table.resultStatus) &&
-         find(library, "PQsetNoticeProcessor", table.setNoticeProcessor) &&
-         find(library, "PQsocket", table.socket) && find(library, "PQstatus", table.status) &&
-         find(library, "PQtransactionStatus", table.transactionStatus);
+Result<void> find_all(const os::SharedLibrary& library, Libpq& table) {
+  Result<void> found;
+  const auto find = [&](const char* name, auto*& function) {
+    if (found) found = library.find(name, function);
+  };
+  find("PQclear", table.clear);
+  find("PQconnectdbParams", table.connectdbParams);
+  find("PQconninfoFree", table.conninfoFree);
+  find("PQconninfoParse", table.conninfoParse);
+  find("PQconsumeInput", table.consumeInput);
+  find("PQerrorMessage", table.errorMessage);
+  find("PQexec", table.exec);
+  find("PQexecParams", table.execParams);
+  find("PQfinish", table.finish);
+  find("PQfreemem", table.freemem);
+  find("PQgetlength", table.getlength);
+  find("PQgetvalue", table.getvalue);
+  find("PQnotifies", table.notifies);
+  find("PQntuples", table.ntuples);
+  find("PQresultErrorField", table.resultErrorField);
+  find("PQresultStatus", table.resultStatus);
+  find("PQsetNoticeProcessor", table.setNoticeProcessor);
+  find("PQsocket", table.socket);
+  find("PQstatus", table.status);
+  find("PQtransactionStatus", table.transactionStatus);
+  return found;
 }
 
 }  // namespace
 
 Result<Libpq> Libpq::load(const char* file) {
-  void* const library = ::dlopen(file, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
+  const auto library = os::SharedLibrary::load(file);
+  if (!library) {
     return fail(Errc::unsupported,
                 fmt::format("a PostgreSQL store needs PostgreSQL's client library (Debian: the "
                             "package libpq5): {}",
-                            ::dlerror()));
+                            library.error().message));
   }
   Libpq table;
-  if (!find_all(library, table)) {
-    return fail(Errc::unsupported, fmt::format("{} is too old: {}", file, ::dlerror()));
+  if (const auto found = find_all(*library, table); !found) {
+    return fail(Errc::unsupported, fmt::format("{} is too old: {}", file, found.error().message));
   }
   return table;
 }

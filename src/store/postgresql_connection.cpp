@@ -1,6 +1,6 @@
 #include "store/postgresql_connection.hpp"
 
-#include <poll.h>
+#include "os/socket_wait.hpp"
 
 namespace cloudx::store::postgresql {
 
@@ -93,8 +93,7 @@ bool Connection::reusable() const {
   if (read_only_ || lost()) return false;
   if (server_->libpq().transactionStatus(handle_.get()) != PQTRANS_IDLE) return false;
   // An idle connection has nothing to say but that it ends.
-  pollfd readable{.fd = socket(), .events = POLLIN, .revents = 0};
-  return ::poll(&readable, 1, 0) == 0;
+  return !os::is_readable(socket());
 }
 
 bool Connection::consume() {

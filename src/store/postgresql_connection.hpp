@@ -83,7 +83,7 @@ class Connection {
   // Still there as far as one can see, and in no transaction.
   [[nodiscard]] bool reusable() const;
 
-  // For poll(2).
+  // For os::SocketWait.
   [[nodiscard]] int socket() const { return server_->libpq().socket(handle_.get()); }
   // Takes in what has come. False: the connection is lost.
   [[nodiscard]] bool consume();

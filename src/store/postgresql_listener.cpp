@@ -1,15 +1,11 @@
 #include "store/postgresql_listener.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <system_error>
 
 #include <fmt/format.h>
 
 #include "base/uuid.hpp"
+#include "os/quiet_thread.hpp"
 
 namespace cloudx::store::postgresql {
 
@@ -17,8 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kFirstPause = 100;  // milliseconds
-constexpr int kLongestPause = 5000;
+constexpr std::chrono::milliseconds kFirstPause = 100ms;
+constexpr std::chrono::milliseconds kLongestPause = 5s;
 constexpr auto kProbeTime = 5s;
 constexpr auto kLookInterval = 2s;
 // No endpoint's id has a blank.
@@ -31,34 +27,25 @@ Listener::Listener(std::shared_ptr<const Server> server, std::string channel, To
     : server_(std::move(server)),
       channel_(std::move(channel)),
       told_(std::move(told)),
-      notify_(std::move(notify)),
-      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (wake_.get() < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-}
+      notify_(std::move(notify)) {}
 
 void Listener::start() {
-  // Signals are for the thread that handles them: a new thread has the mask of its maker.
-  sigset_t all{};
-  sigset_t before{};
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread([this] { run(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  thread_ = os::start_quiet_thread([this] { run(); });
 }
 
 Listener::~Listener() {
   stop_ = true;
-  (void)::eventfd_write(wake_.get(), 1);
+  waiting_.wake();
   if (thread_.joinable()) thread_.join();
 }
 
 void Listener::renew() {
   renew_ = true;
-  (void)::eventfd_write(wake_.get(), 1);
+  waiting_.wake();
 }
 
 void Listener::run() {
-  int pause = kFirstPause;
+  std::chrono::milliseconds pause = kFirstPause;
   while (!stop_) {
     Result<Connection> connection = Connection::open(server_);
     const bool listens = connection && connection->run("LISTEN " + channel_);
@@ -70,11 +57,11 @@ void Listener::run() {
     }
     if (is_refused) {  // as some poolers do
       look_instead();
-      (void)wait(-1, static_cast<int>(std::chrono::milliseconds(kLookInterval).count()));
+      (void)wait(std::nullopt, kLookInterval);
       continue;
     }
     // A renewal does not wait: the server has answered somebody a moment ago.
-    if (!stop_ && !renew_.exchange(false)) (void)wait(-1, pause);
+    if (!stop_ && !renew_.exchange(false)) (void)wait(std::nullopt, pause);
     renew_ = false;
     pause = std::min(2 * pause, kLongestPause);
   }
@@ -89,7 +76,7 @@ void Listener::hear(Connection& connection) {
   do {
     if (pass_on(connection)) hearing_ = Hearing::good;
     do_what_is_due();
-  } while (wait(connection.socket(), milliseconds_left()) && connection.consume());
+  } while (wait(connection.socket(), time_left()) && connection.consume());
 }
 
 bool Listener::pass_on(Connection& connection) {
@@ -101,11 +88,12 @@ bool Listener::pass_on(Connection& connection) {
   return probed;
 }
 
-int Listener::milliseconds_left() const {
-  if (hearing_ == Hearing::good || due_ == std::chrono::steady_clock::time_point::max()) return -1;
+std::optional<std::chrono::milliseconds> Listener::time_left() const {
+  if (hearing_ == Hearing::good || due_ == std::chrono::steady_clock::time_point::max()) {
+    return std::nullopt;
+  }
   const auto left = due_ - std::chrono::steady_clock::now();
-  const auto whole = std::chrono::ceil<std::chrono::milliseconds>(left).count();
-  return static_cast<int>(std::max<std::int64_t>(whole, 0));
+  return std::max(std::chrono::ceil<std::chrono::milliseconds>(left), 0ms);
 }
 
 void Listener::do_what_is_due() {
@@ -125,12 +113,8 @@ void Listener::look_instead() {
   }
 }
 
-bool Listener::wait(int descriptor, int milliseconds) {
-  pollfd waited_for[] = {{.fd = wake_.get(), .events = POLLIN, .revents = 0},
-                         {.fd = descriptor, .events = POLLIN, .revents = 0}};
-  ::poll(waited_for, 2, milliseconds);
-  eventfd_t count = 0;
-  (void)::eventfd_read(wake_.get(), &count);
+bool Listener::wait(std::optional<int> socket, std::optional<std::chrono::milliseconds> limit) {
+  waiting_.wait(socket, limit);
   return !stop_ && !renew_;
 }
 

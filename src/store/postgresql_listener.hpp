@@ -6,11 +6,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 
-#include "os/descriptor.hpp"
+#include "os/socket_wait.hpp"
 #include "store/postgresql_connection.hpp"
 
 namespace cloudx::store::postgresql {
@@ -45,19 +46,20 @@ class Listener {
   void hear(Connection& connection);
   // Passes on what has come. True: a probe of this listener was among it.
   bool pass_on(Connection& connection);
-  // When there is something to do without a notification.
-  [[nodiscard]] int milliseconds_left() const;
+  // Until there is something to do without a notification; nothing where there never is.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> time_left() const;
   void do_what_is_due();
   void look_instead();
-  // Waits for the descriptor to become readable (negative: for none), the time to pass (negative:
-  // for ever), the end or a renewal. False: the end or a renewal has come.
-  [[nodiscard]] bool wait(int descriptor, int milliseconds);
+  // Waits for something to come at the socket, the time to pass, the end or a renewal. False: the
+  // end or a renewal has come.
+  [[nodiscard]] bool wait(std::optional<int> socket,
+                          std::optional<std::chrono::milliseconds> limit);
 
   std::shared_ptr<const Server> server_;
   std::string channel_;
   Told told_;
   Notify notify_;
-  os::Descriptor wake_;  // an eventfd
+  os::SocketWait waiting_;
   std::atomic<bool> stop_ = false;
   std::atomic<bool> renew_ = false;
   // The thread's own.

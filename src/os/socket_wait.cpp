@@ -1,0 +1,57 @@
+#include "os/socket_wait.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <fcntl.h>
+#include <limits>
+#include <poll.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace cloudx::os {
+
+namespace {
+
+// poll(2) takes -1 for ever.
+int for_poll(std::optional<std::chrono::milliseconds> limit) {
+  if (!limit) return -1;
+  constexpr std::int64_t kLongest = std::numeric_limits<int>::max();
+  return static_cast<int>(std::clamp<std::int64_t>(limit->count(), 0, kLongest));
+}
+
+std::array<int, 2> make_pipe() {
+  std::array<int, 2> ends{};
+  // A pipe that is full has been written to already: nobody has to wait for room in it.
+  if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0) return ends;
+  throw std::system_error(errno, std::generic_category(), "pipe");
+}
+
+}  // namespace
+
+bool is_readable(int socket) {
+  pollfd readable{.fd = socket, .events = POLLIN, .revents = 0};
+  return ::poll(&readable, 1, 0) != 0;
+}
+
+SocketWait::SocketWait() : SocketWait(make_pipe()) {}
+
+SocketWait::SocketWait(std::array<int, 2> pipe) : read_end_(pipe[0]), write_end_(pipe[1]) {}
+
+void SocketWait::wake() const {
+  const char any = 0;
+  static_cast<void>(::write(write_end_.get(), &any, 1));
+}
+
+void SocketWait::wait(std::optional<int> socket,
+                      std::optional<std::chrono::milliseconds> limit) const {
+  std::array<pollfd, 2> waited_for{{{.fd = read_end_.get(), .events = POLLIN, .revents = 0},
+                                    {.fd = socket.value_or(-1), .events = POLLIN, .revents = 0}}};
+  ::poll(waited_for.data(), waited_for.size(), for_poll(limit));
+  std::array<char, 64> calls{};
+  while (::read(read_end_.get(), calls.data(), calls.size()) > 0) {
+  }
+}
+
+}  // namespace cloudx::os
