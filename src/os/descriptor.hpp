@@ -1,7 +1,6 @@
 #pragma once
 // An open file descriptor that closes itself.
 
-#include <unistd.h>
 #include <utility>
 
 namespace cloudx::os {
@@ -13,9 +12,7 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
+  ~Descriptor();
   [[nodiscard]] int get() const { return fd_; }  // negative where opening it failed
 
  private:
