@@ -26,7 +26,7 @@ std::string lower(std::string_view text) {
 }
 
 // What may be shown of a URL: no password, no token in the query.
-std::string_view presentable(std::string_view text) {
+std::string_view without_secrets(std::string_view text) {
   text = text.substr(0, text.find('?'));
   const std::size_t at = text.rfind('@');  // a password may hold one, too
   if (at != std::string_view::npos) text.remove_prefix(at + 1);
@@ -44,7 +44,7 @@ Result<Url> parse_url(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(boost::urls::string_view(text.data(), text.size()));
   const auto wrong = [&](std::string_view why) {
     return fail(Errc::configuration,
-                fmt::format("\"{}\" is not a usable URL: {}", presentable(text), why));
+                fmt::format("\"{}\" is not a usable URL: {}", without_secrets(text), why));
   };
   if (!parsed) return wrong("it has no valid form");
   Url url;

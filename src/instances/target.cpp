@@ -4,20 +4,14 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "instances/node_id.hpp"
 
 namespace cloudx::instances {
 
 namespace {
 
-// Control characters would let a hostile argument paint on the terminal.
-std::string shown(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, 60)) {
-    out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  }
-  return out;
-}
+constexpr std::size_t kShown = 60;  // bytes of a wrong argument
 
 }  // namespace
 
@@ -27,13 +21,14 @@ Result<Target> parse_target(std::string_view id, std::string_view port) {
     return fail(Errc::usage,
                 fmt::format("\"{}\" is not an instance id: expected i- and 8 or 17 hexadecimal "
                             "digits, or mi- and 17 (a hybrid node)",
-                            shown(id)));
+                            excerpt(id, kShown)));
   }
   Target target{.id = *node, .kind = is_hybrid(*node) ? NodeKind::hybrid : NodeKind::instance};
   unsigned number = 0;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
   if (error != std::errc{} || end != port.data() + port.size() || number < 1 || number > 65535) {
-    return fail(Errc::usage, fmt::format("\"{}\" is not a port: expected 1 to 65535", shown(port)));
+    return fail(Errc::usage,
+                fmt::format("\"{}\" is not a port: expected 1 to 65535", excerpt(port, kShown)));
   }
   target.port = static_cast<std::uint16_t>(number);
   return target;
@@ -48,7 +43,7 @@ Result<void> check_os_user(std::string_view user) {
   if (good) return {};
   return fail(Errc::usage,
               fmt::format("\"{}\" is not a user name: expected 1 to 32 letters, digits, _ . @ -",
-                          shown(user)));
+                          excerpt(user, kShown)));
 }
 
 }  // namespace cloudx::instances

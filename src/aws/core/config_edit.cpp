@@ -1,6 +1,5 @@
 #include "aws/core/config_edit.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "aws/core/config_lines.hpp"
 #include "aws/core/section_title.hpp"
 #include "aws/core/text.hpp"
+#include "base/printable.hpp"
 
 namespace cloudx::aws {
 
@@ -18,10 +18,6 @@ namespace {
 
 std::unexpected<Error> refuse(std::string message) {
   return fail(Errc::configuration, std::move(message));
-}
-
-bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 bool is_quoted(std::string_view text) {

@@ -49,10 +49,7 @@ std::string shell_word(std::string_view text) {
 }
 
 std::string presentable(std::string_view text, std::size_t limit) {
-  text = trim(text);
-  std::string out = printable(text.substr(0, limit));
-  if (text.size() > limit) out += "...";
-  return out;
+  return excerpt(trim(text), limit);
 }
 
 }  // namespace cloudx::aws

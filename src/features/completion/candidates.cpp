@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "aws/core/settings.hpp"
+#include "base/printable.hpp"
 #include "home/locations.hpp"
 #include "hosts/tiers.hpp"
 #include "os/file.hpp"
@@ -13,15 +14,8 @@ namespace cloudx::completion {
 
 namespace {
 
-bool is_printable(std::string_view name) {
-  return std::ranges::none_of(name, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7f;
-  });
-}
-
 std::vector<std::string> tidy(std::vector<std::string> names) {
-  std::erase_if(names, [](const std::string& name) { return name.empty() || !is_printable(name); });
+  std::erase_if(names, [](const std::string& name) { return name.empty() || has_control(name); });
   std::ranges::sort(names);
   const auto repeated = std::ranges::unique(names);
   names.erase(repeated.begin(), repeated.end());

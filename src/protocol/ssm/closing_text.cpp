@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/printable.hpp"
+
 namespace cloudx::ssm {
 namespace {
 
@@ -11,8 +13,7 @@ bool is_rule(std::string_view word) {
 }
 
 bool is_blank(char c) {
-  const auto code = static_cast<unsigned char>(c);
-  return code <= 0x20 || code == 0x7F;
+  return c == ' ' || is_control(c);
 }
 
 }  // namespace

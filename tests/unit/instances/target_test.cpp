@@ -39,6 +39,11 @@ TEST(Target, MessageShowsNoControlCharacters) {
   EXPECT_FALSE(parse_target("\x1b[2J", "22").error().message.contains('\x1b'));
 }
 
+TEST(Target, MessageSaysThatMoreWasGiven) {
+  const std::string message = parse_target(std::string(100, 'x'), "22").error().message;
+  EXPECT_TRUE(message.starts_with('"' + std::string(60, 'x') + "...\"")) << message;
+}
+
 TEST(OsUser, UnixNamesOnly) {
   for (const char* good : {"ec2-user", "ubuntu", "_svc", "a.b@corp", "machine$"}) {
     EXPECT_TRUE(check_os_user(good)) << good;

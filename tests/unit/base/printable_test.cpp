@@ -1,0 +1,38 @@
+#include "base/printable.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cloudx {
+namespace {
+
+TEST(Printable, ControlCharactersBecomeBlanks) {
+  EXPECT_EQ(printable("a\x1b[2J\tb\x7f\r\n"), "a [2J b   ");
+  EXPECT_EQ(printable("Grüße\n"), "Grüße ");
+}
+
+TEST(Printable, LineFeedsStayWhereTheyAreWanted) {
+  EXPECT_EQ(printable("a\r\nb\n", true), "a \nb\n");
+}
+
+TEST(Printable, ControlCharactersAreThoseOfAscii) {
+  EXPECT_TRUE(has_control("a\nb"));
+  EXPECT_TRUE(has_control("\x7f"));
+  EXPECT_FALSE(has_control("a b ~ é"));
+  EXPECT_FALSE(has_control(""));
+}
+
+TEST(Excerpt, SaysThatThereWasMore) {
+  EXPECT_EQ(excerpt("four", 4), "four");
+  EXPECT_EQ(excerpt("fo\nur", 4), "fo u...");
+  EXPECT_EQ(excerpt("", 0), "");
+}
+
+TEST(Excerpt, CutsNoCharacterInTwo) {
+  EXPECT_EQ(excerpt("aé", 2), "a...");
+  EXPECT_EQ(excerpt("a€uro", 3), "a...");
+  EXPECT_EQ(excerpt("a€uro", 4), "a€...");
+  EXPECT_EQ(excerpt("\x80\x80\x80", 2), "...");
+}
+
+}  // namespace
+}  // namespace cloudx
