@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/shell_word.hpp"
 #include "cli/completion_kind.hpp"
 #include "cli/completion_script.hpp"
 
@@ -37,13 +38,6 @@ else
   compdef _cloudx_proxy cloudx-proxy cloudX-proxy
 fi
 )sh";
-
-// In single quotes, for a shell.
-std::string single_quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
 
 // An entry of _describe: the first colon ends the word.
 std::string entry(std::string_view word, std::string_view about) {

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/partition.hpp"
-#include "aws/core/text.hpp"
+#include "base/shell_word.hpp"
 
 namespace cloudx::home {
 
@@ -63,7 +63,7 @@ Result<Account> find_account(const AccountRequest& request, const std::string& d
   account.settings = std::move(*settings);
   account.settings.login_command = context.program + " login";
   if (request.aws_env) {
-    account.settings.login_command += " --aws-env " + aws::shell_word(*request.aws_env);
+    account.settings.login_command += " --aws-env " + shell_word(*request.aws_env);
   }
   account.default_profile_missing = !request.profile && !account.settings.profile_from_argument;
   if (!account.settings.endpoints.region) {

@@ -38,16 +38,6 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
-std::string shell_word(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
-  const bool plain = !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos;
-  if (plain) return std::string(text);
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
-
 std::string presentable(std::string_view text, std::size_t limit) {
   return excerpt(trim(text), limit);
 }

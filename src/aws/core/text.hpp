@@ -16,8 +16,6 @@ namespace cloudx::aws {
 [[nodiscard]] std::string_view trim(std::string_view text);
 // Pieces between separators, empty ones included; one piece for an empty text.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
-// One word of a shell command that a user is shown, in quotes where it needs them.
-[[nodiscard]] std::string shell_word(std::string_view text);
 // What a service or a file says, for a message on a terminal: an excerpt (base/printable.hpp)
 // without the space around it.
 [[nodiscard]] std::string presentable(std::string_view text, std::size_t limit = 600);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/error_class.hpp"
-#include "aws/core/text.hpp"
+#include "base/shell_word.hpp"
 
 namespace cloudx::connect {
 
@@ -53,7 +53,7 @@ std::string general_hint(const ConnectPlan& plan, const Error& error) {
     return fmt::format(
         "the credentials of profile {} have expired: renew them (for SSO: {} --profile {})",
         profile, plan.account.settings.login_command,
-        aws::shell_word(home::login_profile(plan.account).value_or(profile)));
+        shell_word(home::login_profile(plan.account).value_or(profile)));
   }
   if (aws::is_unknown_key(error)) {
     return fmt::format(

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/error_class.hpp"
-#include "aws/core/text.hpp"
+#include "base/shell_word.hpp"
 #include "features/doctor/remedy_commands.hpp"
 
 namespace cloudx::doctor {
@@ -14,7 +14,7 @@ namespace {
 constexpr std::chrono::seconds kToleratedSkew{60};
 
 std::string login_command(const home::Account& account, const std::string& profile) {
-  return fmt::format("{} --profile {}", account.settings.login_command, aws::shell_word(profile));
+  return fmt::format("{} --profile {}", account.settings.login_command, shell_word(profile));
 }
 
 bool is_of_the_network(const Error& error) {

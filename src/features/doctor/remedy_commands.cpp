@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "aws/core/text.hpp"
+#include "base/shell_word.hpp"
 #include "home/locations.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/files.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 void add_option(std::string& command, std::string_view name,
                 const std::optional<std::string>& value) {
-  if (value) command += fmt::format(" {} {}", name, aws::shell_word(*value));
+  if (value) command += fmt::format(" {} {}", name, shell_word(*value));
 }
 
 bool says_proxy_command(const fs::path& file, const std::string& host) {
@@ -29,7 +29,7 @@ bool says_proxy_command(const fs::path& file, const std::string& host) {
 }  // namespace
 
 std::string typed(const fs::path& path) {
-  return aws::shell_word(path.string());
+  return shell_word(path.string());
 }
 
 std::string set_mode(const os::FileFacts& file, std::string_view mode) {

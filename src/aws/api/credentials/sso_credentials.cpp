@@ -7,7 +7,7 @@
 #include "aws/api/credentials/shared_cache.hpp"
 #include "aws/api/sso.hpp"
 #include "aws/api/sso_oidc.hpp"
-#include "aws/core/text.hpp"
+#include "base/shell_word.hpp"
 
 namespace cloudx::aws {
 
