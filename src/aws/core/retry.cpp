@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/transient.hpp"
+
 namespace cloudx::aws {
 
 namespace {
@@ -78,17 +80,9 @@ bool is_throttled(const Error& error) {
 }
 
 bool is_transient(const Error& error) {
-  switch (error.kind) {
-    case Errc::resolve:
-    case Errc::tls:  // a captive portal
-    case Errc::proxy:
-    case Errc::http:
-    case Errc::protocol:
-      return true;
-    default:
-      return (error.http_status >= 500 && !is_refusal(error)) ||
-             retry_reason(error, RetrySafety::idempotent) != RetryReason::none;
-  }
+  if (is_network_failure(error.kind) || error.kind == Errc::protocol) return true;
+  return (server_may_recover(error.http_status) && !is_refusal(error)) ||
+         retry_reason(error, RetrySafety::idempotent) != RetryReason::none;
 }
 
 bool wants_fresh_credentials(std::string_view service_code) {

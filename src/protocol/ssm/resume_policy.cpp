@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/transient.hpp"
+
 namespace cloudx::ssm {
 namespace {
 
@@ -12,8 +14,8 @@ constexpr milliseconds kLongestFirst{50};
 constexpr milliseconds kShortest{100};
 constexpr milliseconds kLastDelay{15'000};
 
-bool server_may_recover(const Error& error) {
-  if (error.http_status >= 500 || error.http_status == 429 || error.http_status == 408) return true;
+bool service_may_recover(const Error& error) {
+  if (server_may_recover(error.http_status)) return true;
   constexpr std::array<std::string_view, 4> kPassing = {"Throttl", "TooManyRequests",
                                                         "RequestLimitExceeded", "Expired"};
   return std::ranges::any_of(kPassing, [&](std::string_view part) {
@@ -39,19 +41,13 @@ void ResumePolicy::alive() {
 
 bool may_pass(const Error& error) {
   switch (error.kind) {
-    case Errc::resolve:
-    case Errc::connect:
-    case Errc::tls:  // a captive portal between two networks
-    case Errc::proxy:
-    case Errc::http:
-    case Errc::timeout:
     case Errc::protocol:
     case Errc::credentials:  // the user may log in again while we wait
       return true;
     case Errc::service:
-      return server_may_recover(error);
+      return service_may_recover(error);
     default:
-      return false;
+      return is_network_failure(error.kind);
   }
 }
 
@@ -62,7 +58,7 @@ bool may_pass_at_first(const Error& error) {
     case Errc::closed:
       return true;
     case Errc::service:
-      return error.http_status >= 500 || error.http_status == 429;
+      return server_may_recover(error.http_status);
     default:
       return false;
   }

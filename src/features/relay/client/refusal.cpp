@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "base/transient.hpp"
 
 namespace cloudx::relay {
 
@@ -53,15 +54,13 @@ std::unexpected<Error> no_answer(Error error) {
 
 bool is_transient(const Error& error) {
   switch (error.kind) {
-    case Errc::resolve:
-    case Errc::connect:
-    case Errc::http:
-    case Errc::timeout:
-      return true;
-    case Errc::service:
-      return error.http_status == 429 || error.http_status >= 500;
-    default:
+    case Errc::tls:
+    case Errc::proxy:  // a wrong set-up shows at once
       return false;
+    case Errc::service:
+      return server_may_recover(error.http_status);
+    default:
+      return is_network_failure(error.kind);
   }
 }
 

@@ -54,6 +54,21 @@ TEST(ResumePolicy, PermissionErrorsDoNotPass) {
   EXPECT_TRUE(may_pass(error));
 }
 
+TEST(ResumePolicy, AtFirstAWrongSetUpShows) {
+  Error error;
+  for (const Errc kind : {Errc::resolve, Errc::tls, Errc::proxy, Errc::credentials}) {
+    error.kind = kind;
+    EXPECT_TRUE(may_pass(error));
+    EXPECT_FALSE(may_pass_at_first(error));
+  }
+  error.kind = Errc::service;
+  for (const int status : {408, 429, 500, 503}) {
+    error.http_status = status;
+    EXPECT_TRUE(may_pass(error)) << status;
+    EXPECT_TRUE(may_pass_at_first(error)) << status;
+  }
+}
+
 TEST(ClosingText, IsOneCleanLine) {
   EXPECT_EQ(closing_text("\n----------ERROR-------\nUnable to\tconnect\r\n"), "Unable to connect");
   EXPECT_EQ(closing_text(" \n"), "");
