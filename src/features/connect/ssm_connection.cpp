@@ -57,7 +57,8 @@ SsmConnection::SsmConnection(asio::any_io_executor executor, const ConnectPlan& 
       payload_memory_(plan.state),
       clients_(clients),
       pipe_(pipe),
-      progress_(progress) {
+      progress_(progress),
+      output_watch_(executor_, pipe, abandon_) {
   if (plan.target.kind == instances::NodeKind::instance) {
     push_.emplace(executor_, clients.instance_connect(),
                   aws::SendSshPublicKeyRequest{plan.target.id, plan.os_user, plan.public_key, {}},
@@ -67,7 +68,7 @@ SsmConnection::SsmConnection(asio::any_io_executor executor, const ConnectPlan& 
 
 asio::awaitable<Result<void>> SsmConnection::run(std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
-  watch_output();
+  output_watch_.start();
   const async::Deadline unlimited{.expiry = std::chrono::steady_clock::time_point::max(),
                                   .stop = abandon_.get_token()};
   auto result = co_await run_within(unlimited.at_most(plan_.timeout));
@@ -77,25 +78,8 @@ asio::awaitable<Result<void>> SsmConnection::run(std::stop_token stop) {
     if (!owner.empty()) result.error().message += "\n  " + owner;
   }
   pipe_.cancel();
-  co_await watched_->wait({});
+  co_await output_watch_.ended({});
   co_return result;
-}
-
-// An ssh that died while the instance boots: nobody is left to wait for. The end of a tunnel ends
-// the watch, too.
-void SsmConnection::watch_output() {
-  if (watched_ && !watched_->happened()) return;
-  watched_ = std::make_shared<async::Event>(executor_);
-  asio::co_spawn(executor_, wait_for_leaving(watched_), asio::detached);
-}
-
-asio::awaitable<void> SsmConnection::wait_for_leaving(std::shared_ptr<async::Event> over) {
-  const bool gone = co_await pipe_.output_gone();
-  if (gone) {
-    output_gone_ = true;
-    abandon_.request_stop();
-  }
-  over->set();
 }
 
 asio::awaitable<Result<void>> SsmConnection::run_within(async::Deadline deadline) {
@@ -153,7 +137,7 @@ asio::awaitable<Result<aws::SessionTicket>> SsmConnection::first_session(async::
 asio::awaitable<Result<aws::SessionTicket>> SsmConnection::wake(async::Deadline deadline,
                                                                 std::optional<Error> unclear) {
   if (!kept_) kept_.emplace(pipe_);
-  watch_output();
+  output_watch_.start();
   InstanceStarter starter(clients_.ssm(), clients_.ec2(), plan_, progress_, deadline);
   auto ticket =
       unclear ? co_await starter.run_unless_running(std::move(*unclear)) : co_await starter.run();
@@ -173,7 +157,7 @@ bool SsmConnection::comes_up_later(const ssm::SessionOutcome& outcome) {
 // A new session, the key pushed again, after a moment. `text` is what the agent has said.
 asio::awaitable<Result<aws::SessionTicket>> SsmConnection::once_more(std::string text,
                                                                      async::Deadline deadline) {
-  watch_output();
+  output_watch_.start();
   const std::chrono::milliseconds pause =
       std::min(kFirstPause * (1 << std::min(unanswered_++, 4)), kLongestPause);
   const auto elapsed =
@@ -304,9 +288,9 @@ Result<void> SsmConnection::conclude(const ssm::SessionOutcome& outcome) const {
 // Nobody has asked for this end, unless ssh leaves by itself now: an SSH server tells its client
 // before it closes.
 asio::awaitable<void> SsmConnection::tell_remote_end() {
-  watch_output();
-  co_await watched_->wait(async::Deadline{}.at_most(kLeavingTimeout));
-  if (!output_gone_) progress_.warn(describe_remote_end(plan_));
+  output_watch_.start();
+  co_await output_watch_.ended(async::Deadline{}.at_most(kLeavingTimeout));
+  if (!output_watch_.is_gone()) progress_.warn(describe_remote_end(plan_));
 }
 
 void SsmConnection::opened(std::string_view agent_version, std::string_view customer_message) {

@@ -19,25 +19,25 @@
 #include "features/connect/payload_memory.hpp"
 #include "session/key_push.hpp"
 #include "tunnel/kept_input.hpp"
+#include "tunnel/output_watch.hpp"
+#include "tunnel/proxy_command.hpp"
 #include "tunnel/tunnel.hpp"
 
 namespace cloudx::connect {
 
-class SsmConnection final : private tunnel::TunnelObserver {
+class SsmConnection final : public tunnel::ProxyConnection, private tunnel::TunnelObserver {
  public:
   // All must outlive the connection; `pipe` is the local side.
   SsmConnection(boost::asio::any_io_executor executor, const ConnectPlan& plan,
                 aws::Clients& clients, os::LocalPipe& pipe, Progress& progress);
 
   // Until the session has ended. Errors are explained.
-  boost::asio::awaitable<Result<void>> run(std::stop_token stop);
+  boost::asio::awaitable<Result<void>> run(std::stop_token stop) override;
   // Bytes could pass in the session that runs now or ran last.
-  [[nodiscard]] bool stood() const { return gate_open_; }
+  [[nodiscard]] bool stood() const override { return gate_open_; }
 
  private:
   boost::asio::awaitable<Result<void>> run_within(async::Deadline deadline);
-  void watch_output();
-  boost::asio::awaitable<void> wait_for_leaving(std::shared_ptr<async::Event> over);
   boost::asio::awaitable<Result<aws::SessionTicket>> first_session(async::Deadline deadline);
   // `unclear`: what StartSession brought in place of an answer, if it was that.
   boost::asio::awaitable<Result<aws::SessionTicket>> wake(async::Deadline deadline,
@@ -68,8 +68,7 @@ class SsmConnection final : private tunnel::TunnelObserver {
   Progress& progress_;
   std::optional<session::KeyPush> push_;  // none for a hybrid node
   std::stop_source abandon_;
-  std::shared_ptr<async::Event> watched_;  // the watch of the output, set when it is over
-  bool output_gone_ = false;
+  tunnel::OutputWatch output_watch_;
   bool renewable_ = true;  // the credentials
   // Set for a node that was waited for: its SSH server may come up later than its agent.
   std::optional<tunnel::KeptInput> kept_;

@@ -80,7 +80,7 @@ asio::awaitable<Result<void>> RelayConnection::pump_forward(SshSession& session,
   if (error) co_return fail(Errc::connect, "the forward of ssh: " + error.message());
   mark_connected();
   const async::Deadline unlimited{.stop = abandon_.get_token()};
-  const auto ended = co_await pump(*pipe_, std::move(socket), unlimited);
+  const auto ended = co_await pump(pipe_, std::move(socket), unlimited);
   if (!ended) co_return std::unexpected(ended.error());
   if (ended->first == FirstEnd::local && ended->heard) co_return Result<void>{};
   // An orderly end of the other side leaves ssh as it is; a connection that is lost ends it.
@@ -101,7 +101,7 @@ asio::awaitable<Result<void>> RelayConnection::hand_stdio_to_ssh(SshSession& ses
   const bool heard = co_await take_output(session, unlimited);
   // Why it ended is known before who reads our output sees its end, and ends us.
   const auto status = co_await session.ended(unlimited);
-  pipe_->end_output();
+  pipe_.end_output();
   if (!status) co_return std::unexpected(status.error());
   // 255 is ssh's own; anything else comes from the relay, whose end of it has failed.
   if (!heard && *status != kSshFailed) {
@@ -113,14 +113,14 @@ asio::awaitable<Result<void>> RelayConnection::hand_stdio_to_ssh(SshSession& ses
 
 // Until its end. Whether there was anything.
 asio::awaitable<bool> RelayConnection::take_output(SshSession& session, async::Deadline deadline) {
-  const async::CancelOnExpiry watch(executor_, deadline, [this] { pipe_->cancel(); });
+  const async::CancelOnExpiry watch(executor_, deadline, [this] { pipe_.cancel(); });
   std::vector<char> buffer(kBuffer);
   bool heard = false;
   for (;;) {
     const auto got = co_await session.read(buffer, deadline);
     if (!got || *got == 0) break;
     heard = true;
-    const auto written = co_await pipe_->write_all(as_bytes(std::string_view(buffer.data(), *got)));
+    const auto written = co_await pipe_.write_all(as_bytes(std::string_view(buffer.data(), *got)));
     if (!written) abandon_.request_stop();  // nobody reads it any more
     if (!written) break;
   }

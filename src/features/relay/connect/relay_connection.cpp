@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
 #include "async/sleep.hpp"
@@ -38,32 +36,24 @@ bool may_retry(const Error& error, int& refusals) {
 }  // namespace
 
 RelayConnection::RelayConnection(asio::any_io_executor executor, const RelayPlan& plan,
-                                 RelayService& service, std::unique_ptr<os::LocalPipe>& pipe,
-                                 Progress& progress)
+                                 RelayService& service, os::LocalPipe& pipe, Progress& progress)
     : executor_(std::move(executor)),
       plan_(plan),
       service_(service),
       pipe_(pipe),
       progress_(progress),
-      watched_(executor_),
+      output_watch_(executor_, pipe, abandon_),
       started_(std::chrono::steady_clock::now()),
       deadline_(started_ + plan.timeout) {}
 
 asio::awaitable<Result<void>> RelayConnection::run(std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { abandon_.request_stop(); });
-  asio::co_spawn(executor_, watch_output(), asio::detached);
+  output_watch_.start();
   const async::Deadline deadline{.stop = abandon_.get_token()};
   auto result = co_await run_within(deadline);
-  if (pipe_) pipe_->cancel();
-  co_await watched_.wait({});
+  pipe_.cancel();
+  co_await output_watch_.ended({});
   co_return result;
-}
-
-// An ssh that died while the relay boots: nobody is left to wait for.
-asio::awaitable<void> RelayConnection::watch_output() {
-  const bool gone = co_await pipe_->output_gone();
-  if (gone) abandon_.request_stop();
-  watched_.set();
 }
 
 asio::awaitable<Result<void>> RelayConnection::run_within(async::Deadline deadline) {
@@ -97,7 +87,7 @@ asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Deadline dead
   progress_.detail(fmt::format("connected to {} directly", plan_.local->host));
   progress_.done();
   joined_ = true;
-  const auto ended = co_await pump(*pipe_, StreamSocket(std::move(*socket)), deadline);
+  const auto ended = co_await pump(pipe_, StreamSocket(std::move(*socket)), deadline);
   if (!ended && ended.error().kind != Errc::interrupted) co_return std::unexpected(ended.error());
   if (ended && !ended->heard) {
     co_return fail(Errc::connect, describe_silence(plan_.local->host));
@@ -122,8 +112,6 @@ asio::awaitable<Result<void>> RelayConnection::run_by_relay(async::Deadline dead
     if (result || joined_ || result.error().kind != Errc::closed) break;
     progress_.detail("the relay went away before it was joined");
   }
-  // ssh itself ends its ProxyCommand by a signal: an orderly end once the connection stood.
-  if (!result && joined_ && result.error().kind == Errc::interrupted) co_return Result<void>{};
   if (!result) co_return std::unexpected(explain(result.error()));
   co_return result;
 }

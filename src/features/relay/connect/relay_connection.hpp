@@ -2,7 +2,6 @@
 // One connection from the plan to its end: a direct one where that works, else through the relay.
 
 #include <chrono>
-#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -10,25 +9,27 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/deadline.hpp"
-#include "async/event.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "features/relay/client/service.hpp"
 #include "features/relay/client/ssh_session.hpp"
 #include "features/relay/connect/relay_plan.hpp"
 #include "os/streams/local_pipe.hpp"
+#include "tunnel/output_watch.hpp"
+#include "tunnel/proxy_command.hpp"
 
 namespace cloudx::relay {
 
-class RelayConnection {
+class RelayConnection final : public tunnel::ProxyConnection {
  public:
   // All must outlive the connection. `pipe` is the local side; nothing is read from it where ssh
   // gets stdin itself.
   RelayConnection(boost::asio::any_io_executor executor, const RelayPlan& plan,
-                  RelayService& service, std::unique_ptr<os::LocalPipe>& pipe, Progress& progress);
+                  RelayService& service, os::LocalPipe& pipe, Progress& progress);
 
   // Until the connection has ended.
-  boost::asio::awaitable<Result<void>> run(std::stop_token stop);
+  boost::asio::awaitable<Result<void>> run(std::stop_token stop) override;
+  [[nodiscard]] bool stood() const override { return joined_; }
 
  private:
   boost::asio::awaitable<Result<void>> run_within(async::Deadline deadline);
@@ -47,7 +48,6 @@ class RelayConnection {
   void mark_connected();
   boost::asio::awaitable<void> give_up();
 
-  boost::asio::awaitable<void> watch_output();
   boost::asio::awaitable<void> keep_relay(std::stop_source relay_gone, async::Deadline deadline);
   boost::asio::awaitable<void> show_elapsed(async::Deadline deadline);
   void show_status(std::string what);
@@ -56,10 +56,10 @@ class RelayConnection {
   boost::asio::any_io_executor executor_;
   const RelayPlan& plan_;
   RelayService& service_;
-  std::unique_ptr<os::LocalPipe>& pipe_;
+  os::LocalPipe& pipe_;
   Progress& progress_;
   std::stop_source abandon_;  // a signal came, or nobody reads our output any more
-  async::Event watched_;
+  tunnel::OutputWatch output_watch_;
   std::chrono::steady_clock::time_point started_;
   std::chrono::steady_clock::time_point deadline_;  // until the connection must stand
   EndpointView view_;
