@@ -4,19 +4,17 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
+
+#include "protocol/relay/relay_phase.hpp"
 
 namespace cloudx::store {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
-enum class RelayPhase : std::uint8_t { none, launching, running, ending };
-
-// "none", "launching", "running", "ending": as the protocol and the databases write it.
-[[nodiscard]] std::string_view name(RelayPhase phase);
-[[nodiscard]] std::optional<RelayPhase> relay_phase(std::string_view name);
+using relay::name;
+using relay::relay_phase;
+using relay::RelayPhase;
 
 // All texts here are UTF-8 without NUL, which is what PostgreSQL takes; an id is at most 1000 bytes
 // long.

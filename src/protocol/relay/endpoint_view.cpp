@@ -1,7 +1,6 @@
 #include "protocol/relay/endpoint_view.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -42,6 +41,13 @@ class Members {
     if (!member->is_string()) return refuse(name);
     into = std::string_view(member->get_string());
   }
+  void phase(std::string_view name, RelayPhase& into) {
+    std::string said(relay::name(into));
+    text(name, said);
+    const auto phase = relay_phase(said);
+    if (!phase) return refuse(name);
+    into = *phase;
+  }
   void flag(std::string_view name, bool& into) {
     const json::value* member = object_.if_contains(name);
     if (member == nullptr) return;
@@ -70,11 +76,6 @@ class Members {
   std::string wrong_;
 };
 
-bool is_state(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kStates{"none", "launching", "running", "ending"};
-  return std::ranges::find(kStates, name) != kStates.end();
-}
-
 bool is_host_key(std::string_view line) {
   constexpr std::string_view kType = "ssh-ed25519 ";
   constexpr std::size_t kBlob = 51;  // RFC 8709 section 4
@@ -92,8 +93,7 @@ bool is_user(std::string_view name) {
 }
 
 void check_place(const EndpointView& view, Members& members) {
-  const bool running = view.state == "running";
-  if (!is_state(view.state)) members.refuse("state");
+  const bool running = view.phase == RelayPhase::running;
   if ((running || !view.address.empty()) && !is_ip_address(view.address)) members.refuse("address");
   if (view.port == 0) members.refuse("port");
   if (!is_user(view.user)) members.refuse("user");
@@ -103,12 +103,9 @@ void check_place(const EndpointView& view, Members& members) {
 }  // namespace
 
 std::string to_json(const EndpointView& view) {
-  json::object object{{"state", view.state},
-                      {"version", view.version},
-                      {"forward_seen", view.forward_seen},
-                      {"idle_minutes", view.idle_minutes},
-                      {"max_hours", view.max_hours},
-                      {"time", view.time}};
+  json::object object{{"state", name(view.phase)},         {"version", view.version},
+                      {"forward_seen", view.forward_seen}, {"idle_minutes", view.idle_minutes},
+                      {"max_hours", view.max_hours},       {"time", view.time}};
   if (!view.step.empty()) object["step"] = view.step;
   if (!view.error.empty()) object["error"] = view.error;
   if (!view.instance_id.empty()) object["instance_id"] = view.instance_id;
@@ -127,7 +124,7 @@ Result<EndpointView> parse_endpoint_view(std::string_view text) {
   constexpr std::int64_t kMost = std::int64_t{1} << 53;  // what any JSON reader can hold
   EndpointView view;
   Members members(*object);
-  members.text("state", view.state);
+  members.phase("state", view.phase);
   members.text("step", view.step);
   members.text("error", view.error);
   members.text("address", view.address);

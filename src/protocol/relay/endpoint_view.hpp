@@ -7,12 +7,13 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "protocol/relay/relay_phase.hpp"
 
 namespace cloudx::relay {
 
 // What a client is told of its endpoint.
 struct EndpointView {
-  std::string state = "none";  // none, launching, running, ending
+  RelayPhase phase = RelayPhase::none;  // "state" in the text
   std::uint64_t version = 0;
   std::string step;
   std::string error;

@@ -82,14 +82,5 @@ TEST(ChangeEffect, IdAndVersionAreNotTheChangesToSet) {
   EXPECT_EQ(state, running());
 }
 
-TEST(RelayPhaseName, IsReadBack) {
-  for (const RelayPhase phase :
-       {RelayPhase::none, RelayPhase::launching, RelayPhase::running, RelayPhase::ending}) {
-    EXPECT_EQ(relay_phase(name(phase)), phase);
-  }
-  EXPECT_EQ(name(RelayPhase::ending), "ending");
-  EXPECT_FALSE(relay_phase("sleeping"));
-}
-
 }  // namespace
 }  // namespace cloudx::store

@@ -30,8 +30,8 @@ std::string line(std::string_view name, std::string_view value) {
 }  // namespace
 
 std::string describe_view(const EndpointView& view, const std::string& id) {
-  std::string text = line("endpoint", id) + line("relay", view.state) + line("step", view.step) +
-                     line("last error", view.error);
+  std::string text = line("endpoint", id) + line("relay", name(view.phase)) +
+                     line("step", view.step) + line("last error", view.error);
   if (!view.address.empty()) {
     text += line("address", fmt::format("{} port {}", view.address, view.port));
     text += line("host key", view.host_key.empty() ? "not known" : view.host_key);

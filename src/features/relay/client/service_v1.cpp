@@ -54,7 +54,7 @@ EndpointView ServiceV1::view_of(std::string address) {
   address_ = std::move(address);
   EndpointView view;
   view.version = version_;
-  view.state = address_.empty() ? "none" : "running";
+  view.phase = address_.empty() ? RelayPhase::none : RelayPhase::running;
   view.address = address_;
   return view;
 }

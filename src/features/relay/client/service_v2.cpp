@@ -124,7 +124,7 @@ asio::awaitable<Result<EndpointView>> ServiceV2::ask_until_answered(Question que
 
 // Joining a relay whose host key nobody knows would mean to trust whoever answers at its address.
 Result<EndpointView> ServiceV2::pinned(Result<EndpointView> view) const {
-  if (!view || view->state != "running" || !view->host_key.empty()) return view;
+  if (!view || view->phase != RelayPhase::running || !view->host_key.empty()) return view;
   return fail(
       Errc::service,
       fmt::format("the relay of {} ({}) was launched by another program, so its host key is "

@@ -141,7 +141,7 @@ asio::awaitable<void> RelayConnection::keep_relay(std::stop_source relay_gone,
     backoff.reset();
     view_.version = view->version;
     if (joined_) continue;
-    if (view->state != "running") {
+    if (view->phase != RelayPhase::running) {
       relay_gone.request_stop();
       co_return;
     }

@@ -31,7 +31,7 @@ std::string rough_duration(std::int64_t seconds) {
 }
 
 std::string describe_wait(const EndpointView& view, const std::string& id) {
-  if (view.state != "running") {
+  if (view.phase != RelayPhase::running) {
     return fmt::format("launching the relay of {}{}{}", id, view.step.empty() ? "" : ": ",
                        printable(view.step));
   }

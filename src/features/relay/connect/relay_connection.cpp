@@ -119,7 +119,7 @@ asio::awaitable<Result<void>> RelayConnection::run_by_relay(async::Deadline dead
 asio::awaitable<Result<void>> RelayConnection::obtain(async::Deadline deadline) {
   const auto before = co_await service_.status(deadline);
   if (!before) co_return std::unexpected(before.error());
-  const bool none = before->state == "none" || before->state == "ending";
+  const bool none = is_gone(before->phase);
   show_status(describe_wait(none ? EndpointView{} : *before, plan_.settings.id));
   launched_ = launched_ || none;  // also when its answer gets lost
   auto view = co_await service_.launch(deadline);
@@ -127,9 +127,8 @@ asio::awaitable<Result<void>> RelayConnection::obtain(async::Deadline deadline) 
   for (;;) {
     if (!view) co_return std::unexpected(view.error());
     view_ = *view;
-    if (view_.state == "running") break;
-    const bool failed = view_.state == "none" || view_.state == "ending";
-    if (failed && !view_.error.empty()) {
+    if (view_.phase == RelayPhase::running) break;
+    if (is_gone(view_.phase) && !view_.error.empty()) {
       launched_ = false;
       co_return fail(Errc::service, "the relay could not be launched: " + view_.error);
     }

@@ -11,7 +11,7 @@ constexpr int kFailures = 3;
 }  // namespace
 
 std::string relay_name(const EndpointView& view) {
-  if (view.state != "running") return {};
+  if (view.phase != RelayPhase::running) return {};
   return fmt::format("{} {} {}", view.instance_id, view.address, view.port);
 }
 

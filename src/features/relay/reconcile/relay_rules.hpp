@@ -10,7 +10,6 @@
 
 namespace cloudx::relay {
 
-using store::RelayPhase;
 using store::RelayState;
 using store::Time;
 

@@ -167,13 +167,11 @@ awaitable<HttpResponse> ApiV2::terminate(const AuthenticatedRequest& request) {
 
 HttpResponse ApiV2::view_of(const Result<RelayState>& state) const {
   if (!state) return json_response(503, error_json("the service cannot reach its store"));
-  constexpr std::array<const char*, 4> kStates{"none", "launching", "running", "ending"};
   EndpointView view;
-  view.state = kStates.at(static_cast<std::size_t>(state->phase));
+  view.phase = state->phase;
   view.version = state->version;
   view.step = state->step;
-  const bool is_over = state->phase == RelayPhase::none || state->phase == RelayPhase::ending;
-  view.error = is_over ? state->error : "";
+  view.error = is_gone(state->phase) ? state->error : "";
   view.instance_id = state->instance_id;
   if (state->phase == RelayPhase::running) {
     view.address = state->address;

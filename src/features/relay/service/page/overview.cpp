@@ -19,7 +19,6 @@ namespace cloudx::relay {
 namespace json = boost::json;
 using store::Event;
 using store::Presence;
-using store::RelayPhase;
 using store::RelayState;
 using store::Time;
 
@@ -103,7 +102,7 @@ json::object endpoint_json(const Entry& entry, Time now, double hourly_price) {
   const RelayState none;
   const RelayState& state = endpoint.relay != nullptr ? *endpoint.relay : none;
   return {{"id", id},
-          {"phase", store::name(state.phase)},
+          {"phase", name(state.phase)},
           {"step", state.step},
           {"error", state.error},
           {"relay", relay_json(endpoint.relay, now, hourly_price)},

@@ -35,7 +35,7 @@ TEST(ServiceV1, RequestsAreThoseOfTheOriginal) {
   const ClientSettings mine = settings();
   ServiceV1 service(mine, http, std::chrono::seconds(300));
   EXPECT_EQ(run(service.status({}))->address, "192.0.2.1");
-  EXPECT_EQ(run(service.launch({}))->state, "running");
+  EXPECT_EQ(run(service.launch({}))->phase, RelayPhase::running);
   ASSERT_EQ(http.sent.size(), 2U);
   EXPECT_EQ(http.sent[0].method, "GET");
   EXPECT_EQ(http.sent[1].method, "POST");
@@ -48,7 +48,7 @@ TEST(ServiceV1, NothingRunningIsAnAnswerToStatusAndAFailureOfLaunch) {
   FakeHttp http([](const HttpRequest& request) { return genuine(request, ""); });
   const ClientSettings mine = settings();
   ServiceV1 service(mine, http, std::chrono::seconds(300));
-  EXPECT_EQ(run(service.status({}))->state, "none");
+  EXPECT_EQ(run(service.status({}))->phase, RelayPhase::none);
   EXPECT_EQ(run(service.launch({})).error().kind, Errc::service);
   EXPECT_TRUE(run(service.terminate({})));
 }

@@ -45,18 +45,18 @@ class ServiceV2Test : public testing::Test {
   ClientSettings settings_;
 };
 
-std::string view_json(const char* state) {
+std::string view_json(RelayPhase phase) {
   EndpointView view;
-  view.state = state;
+  view.phase = phase;
   return to_json(view);
 }
 
 TEST_F(ServiceV2Test, RequestsAreSignedForThePathOfTheService) {
   FakeHttp http([this](const HttpRequest& request) {
-    return signed_answer(request, 200, view_json("launching"));
+    return signed_answer(request, 200, view_json(RelayPhase::launching));
   });
   auto service = this->service(http);
-  EXPECT_EQ(run(service.launch({}))->state, "launching");
+  EXPECT_EQ(run(service.launch({}))->phase, RelayPhase::launching);
   const Token token = token_of(http.sent.at(0));
   EXPECT_EQ(http.sent[0].url.target, "/behind/it/v2/launch");
   EXPECT_EQ(token.request.id, "my-mac");
@@ -66,7 +66,7 @@ TEST_F(ServiceV2Test, RequestsAreSignedForThePathOfTheService) {
 
 TEST_F(ServiceV2Test, WaitSaysWhatWasSeenAndWhetherItUsesTheRelay) {
   FakeHttp http([this](const HttpRequest& request) {
-    return signed_answer(request, 200, view_json("none"));
+    return signed_answer(request, 200, view_json(RelayPhase::none));
   });
   auto service = this->service(http);
   EXPECT_TRUE(run(service.wait({}, false, {})));
@@ -83,7 +83,7 @@ TEST_F(ServiceV2Test, ClockIsCorrectedOnceAndKept) {
   constexpr std::int64_t kTheirs = kNow + 86400;
   FakeHttp http([&](const HttpRequest& request) {
     const bool right = token_of(request).request.time == kTheirs;
-    return right ? signed_answer(request, 200, view_json("none"))
+    return right ? signed_answer(request, 200, view_json(RelayPhase::none))
                  : signed_answer(request, 401, clock_error_json(kTheirs));
   });
   auto service = this->service(http);
@@ -111,22 +111,23 @@ TEST_F(ServiceV2Test, ClockOfAnAnswerWithoutAMacIsNotBelieved) {
 TEST_F(ServiceV2Test, ForgedAnswersAreRefusedAtOnce) {
   HttpResponse first;
   const std::vector<std::function<HttpResponse(const HttpRequest&)>> forgeries = {
-      [](const HttpRequest&) { return answer(200, view_json("running")); },
+      [](const HttpRequest&) { return answer(200, view_json(RelayPhase::running)); },
       [](const HttpRequest&) {
-        return answer(200, view_json("none"), {{std::string(kResponseMacHeader), "AAAA"}});
+        return answer(200, view_json(RelayPhase::none),
+                      {{std::string(kResponseMacHeader), "AAAA"}});
       },
       [this](const HttpRequest& request) {
-        HttpResponse changed = signed_answer(request, 200, view_json("none"));
-        changed.body = view_json("running");
+        HttpResponse changed = signed_answer(request, 200, view_json(RelayPhase::none));
+        changed.body = view_json(RelayPhase::running);
         return changed;
       },
       [this](const HttpRequest& request) {
-        HttpResponse changed = signed_answer(request, 200, view_json("none"));
+        HttpResponse changed = signed_answer(request, 200, view_json(RelayPhase::none));
         changed.status = 503;
         return changed;
       },
       [this, &first](const HttpRequest& request) {
-        if (first.status == 0) first = signed_answer(request, 200, view_json("none"));
+        if (first.status == 0) first = signed_answer(request, 200, view_json(RelayPhase::none));
         HttpRequest other = request;
         other.headers.clear();
         return first;
@@ -147,7 +148,7 @@ TEST_F(ServiceV2Test, BusyServiceIsAskedAgain) {
     ++asked;
     return asked < 3 ? signed_answer(request, asked == 1 ? 503 : 429, error_json("not now"),
                                      {{"Retry-After", "0"}})
-                     : signed_answer(request, 200, view_json("none"));
+                     : signed_answer(request, 200, view_json(RelayPhase::none));
   });
   auto service = this->service(http);
   EXPECT_TRUE(run(service.launch({})));
@@ -166,7 +167,7 @@ TEST_F(ServiceV2Test, RefusalSaysWhatTheServiceSaid) {
 
 TEST_F(ServiceV2Test, OnlyGivingUpNamesTheClientThatLaunched) {
   FakeHttp http([this](const HttpRequest& request) {
-    return signed_answer(request, 200, view_json("launching"));
+    return signed_answer(request, 200, view_json(RelayPhase::launching));
   });
   auto one = this->service(http);
   auto other = this->service(http);

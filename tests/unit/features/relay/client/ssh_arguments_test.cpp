@@ -13,7 +13,7 @@ using ::testing::Not;
 
 EndpointView relay_of_ours() {
   EndpointView view;
-  view.state = "running";
+  view.phase = RelayPhase::running;
   view.address = "192.0.2.7";
   view.port = 2222;
   view.host_key = "ssh-ed25519 AAAA";

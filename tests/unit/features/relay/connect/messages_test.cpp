@@ -7,7 +7,7 @@ namespace {
 
 EndpointView running(std::int64_t seen) {
   EndpointView view;
-  view.state = "running";
+  view.phase = RelayPhase::running;
   view.time = 1'000'000;
   view.forward_seen = seen;
   return view;
@@ -28,7 +28,7 @@ TEST(RelayWording, ServiceOfVersionOneKnowsNothingOfTheMachine) {
 
 TEST(RelayWording, StepOfALaunchIsShownWithoutControlCharacters) {
   EndpointView view;
-  view.state = "launching";
+  view.phase = RelayPhase::launching;
   view.step = "boot\x1bing";
   EXPECT_EQ(describe_wait(view, "my-mac"), "launching the relay of my-mac: boot ing");
 }

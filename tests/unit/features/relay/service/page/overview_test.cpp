@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using store::Presence;
-using store::RelayPhase;
 using store::RelayState;
 using store::Time;
 

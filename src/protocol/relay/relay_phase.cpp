@@ -1,9 +1,9 @@
-#include "store/relay_state.hpp"
+#include "protocol/relay/relay_phase.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace cloudx::store {
+namespace cloudx::relay {
 
 namespace {
 
@@ -22,4 +22,4 @@ std::optional<RelayPhase> relay_phase(std::string_view name) {
   return static_cast<RelayPhase>(found - kNames.begin());
 }
 
-}  // namespace cloudx::store
+}  // namespace cloudx::relay
