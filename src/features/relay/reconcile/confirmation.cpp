@@ -23,7 +23,7 @@ std::chrono::milliseconds Confirmation::left(Moment now) const {
   return std::chrono::floor<std::chrono::milliseconds>(*end_ - now.steady);
 }
 
-Action Confirmation::next(Observation seen, Moment now) {
+Action Confirmation::proceed(Observation seen, Moment now) {
   if (!end_) end_ = now.steady + kLookLimit;
   if (is_over_) return Done{};
   if (std::holds_alternative<std::monostate>(seen)) return ReadRecord{id_};
@@ -42,8 +42,7 @@ Action Confirmation::see_vms(const VmsSeen& seen, Moment now) {
   if (!seen.vms) return Done{};
   if (has_ended(record_, find_by_id(*seen.vms, record_.instance_id), asked_)) {
     is_over_ = true;
-    note(id_, record_.instance_id + " has ended");
-    return write_end(record_);
+    return telling(write_end(record_), record_.instance_id + " has ended");
   }
   const bool is_late = left(now) <= std::chrono::milliseconds::zero();
   if (is_late || node_.hidden_.contains(record_.instance_id)) return Done{};

@@ -12,9 +12,8 @@ class Confirmation final : public Procedure {
  public:
   Confirmation(Reconciler& node, std::string id) : node_(node), id_(std::move(id)) {}
 
-  Action next(Observation seen, Moment now) override;
-
  private:
+  Action proceed(Observation seen, Moment now) override;
   Action see_vms(const VmsSeen& seen, Moment now);
   Action see_answer(bool answers, Moment now);
   [[nodiscard]] std::chrono::milliseconds left(Moment now) const;

@@ -116,8 +116,8 @@ Step probe(const RelayState& record, const Observation& seen, const Circumstance
   if (vm != nullptr && !vm->alive()) return lost(record, vm->reason, at);
   if (at.asked - record.launched_at < kProbeLimit) return wait(After::pause);
   Step step = ready(record, at);
-  step.notes.insert(step.notes.begin(),
-                    record.instance_id + " runs; its SSH server is not seen from here");
+  step.news.insert(step.news.begin(),
+                   record.instance_id + " runs; its SSH server is not seen from here");
   step.hidden = record.instance_id;
   return step;
 }

@@ -19,7 +19,7 @@ constexpr milliseconds kProbeTime = 4s;
 
 }  // namespace
 
-Action Reconciliation::next(Observation seen, Moment now) {
+Action Reconciliation::proceed(Observation seen, Moment now) {
   // At first, and after a pause.
   if (std::holds_alternative<std::monostate>(seen)) return write({}, now);
   auto* const written = std::get_if<RecordSeen>(&seen);
@@ -77,22 +77,25 @@ Action Reconciliation::follow(const Step& step, Moment now) {
   if (step.after == After::pause) return Pause{kStepInterval};
   if (step.after == After::long_pause) return Pause{kErrorRetryDelay};
   is_done_ = step.after == After::done;
-  return write(step.change, now);
+  std::vector<Note> news;
+  for (const std::string& what : step.news) news.push_back({id_, what});
+  return write(step.change, now, std::move(news));
 }
 
-Action Reconciliation::write(store::Change change, Moment now) {
+Action Reconciliation::write(store::Change change, Moment now, std::vector<Note> news) {
   leased_at_ = now.steady;
-  return ChangeRecord{
-      id_, [change = std::move(change), gives = is_done_, node = node_.node_, at = now.wall,
-            lease = node_.options_.lease, had_lease = had_lease_](RelayState& record) {
-        *had_lease = record.owner == node;
-        // Whoever has the lease by now has done what it says, and knows better.
-        const bool is_ours = *had_lease || kInjectedBug == InjectedBug::written_over;
-        const bool is_changed = is_ours && change && change(record);
-        const bool is_leased =
-            gives ? give_lease(record, node) : take_lease(record, node, at, lease);
-        return is_changed || is_leased;
-      }};
+  return ChangeRecord{id_, [change = std::move(change), gives = is_done_, node = node_.node_,
+                            at = now.wall, lease = node_.options_.lease, had_lease = had_lease_,
+                            is_made = note_when_made(std::move(news))](RelayState& record) {
+                        *had_lease = record.owner == node;
+                        // Whoever has the lease by now has done what it says, and knows better.
+                        const bool is_ours =
+                            *had_lease || kInjectedBug == InjectedBug::written_over;
+                        *is_made = is_ours && change && change(record);
+                        const bool is_leased =
+                            gives ? give_lease(record, node) : take_lease(record, node, at, lease);
+                        return *is_made || is_leased;
+                      }};
 }
 
 }  // namespace cloudx::relay

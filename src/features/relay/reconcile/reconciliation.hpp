@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "features/relay/reconcile/reconcile.hpp"
 #include "features/relay/reconcile/reconciler.hpp"
@@ -19,13 +20,12 @@ class Reconciliation final : public Procedure {
   }
   ~Reconciliation() override { node_.in_work_.erase(id_); }
 
-  Action next(Observation seen, Moment now) override;
-
  private:
+  Action proceed(Observation seen, Moment now) override;
   Action take_step(Observation seen, Moment now);
   void take_record(RelayState record);
   Action follow(const Step& step, Moment now);
-  [[nodiscard]] Action write(store::Change change, Moment now);
+  [[nodiscard]] Action write(store::Change change, Moment now, std::vector<Note> news = {});
   [[nodiscard]] std::chrono::milliseconds time_left(Moment now) const;
 
   Reconciler& node_;

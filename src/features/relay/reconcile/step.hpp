@@ -36,7 +36,8 @@ struct Step {
   std::optional<Ec2Action> action;
   store::Change change;  // of the record, where something was found; else empty
   After after = After::again;
-  std::vector<std::string> notes;
+  std::vector<std::string> notes;       // said at once: deeds, and why it waits
+  std::vector<std::string> news;        // said once the change was made
   std::vector<std::string> terminated;  // instances whose end was just asked for
   std::string hidden;                   // an instance whose SSH server is not seen from here
 };
@@ -56,8 +57,9 @@ struct Step {
 }
 
 [[nodiscard]] inline Step write(store::Change change, After after, std::string note = {}) {
-  Step step = wait(after, std::move(note));
+  Step step = wait(after);
   step.change = std::move(change);
+  if (!note.empty()) step.news.push_back(std::move(note));
   return step;
 }
 

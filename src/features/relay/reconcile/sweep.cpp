@@ -22,7 +22,7 @@ constexpr std::chrono::seconds kUnknownLimit{30};
 
 }  // namespace
 
-Action Sweep::next(Observation seen, Moment now) {
+Action Sweep::proceed(Observation seen, Moment now) {
   // EC2 before the store: a token stands in the store before it is sent to EC2, so what is in the
   // first list and not in the second one is unknown.
   if (std::holds_alternative<std::monostate>(seen)) {
@@ -88,11 +88,11 @@ Action Sweep::look_after(const RelayState& record, Moment now) {
   const std::string_view limit =
       limit_reached(record, node_.hearing_.times(record), node_.options_.idle, node_.options_.most);
   if (!limit.empty()) {
-    note(record.id, fmt::format("ending {}: {}", record.instance_id, limit));
-    return ChangeRecord{
-        record.id,
-        [token = record.client_token](RelayState& current) { return outlived(current, token); },
-        true};
+    return telling(
+        {record.id,
+         [token = record.client_token](RelayState& current) { return outlived(current, token); },
+         true},
+        fmt::format("ending {}: {}", record.instance_id, limit));
   }
   if (find_by_id(alive_, record.instance_id) != nullptr) return Done{};
   missing_ = record;
@@ -104,8 +104,7 @@ Action Sweep::see_missing(const VmsSeen& seen, Moment now) {
   const RelayState record = std::exchange(missing_, {});
   if (!seen.vms) return go_on(now);
   if (!has_ended(record, find_by_id(*seen.vms, record.instance_id), asked_)) return go_on(now);
-  note(record.id, record.instance_id + " has ended");
-  return write_end(record);
+  return telling(write_end(record), record.instance_id + " has ended");
 }
 
 bool Sweep::is_ours(const Vm& vm) const {

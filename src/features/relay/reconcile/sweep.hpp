@@ -13,9 +13,8 @@ class Sweep final : public Procedure {
  public:
   Sweep(Reconciler& node, std::function<bool()> hears) : node_(node), hears_(std::move(hears)) {}
 
-  Action next(Observation seen, Moment now) override;
-
  private:
+  Action proceed(Observation seen, Moment now) override;
   Action see_vms(VmsSeen seen, Moment now);
   Action go_on(Moment now);
   Action look_after(const RelayState& record, Moment now);

@@ -6,7 +6,7 @@
 
 namespace cloudx::relay {
 
-Action UnknownEnd::next(Observation seen, Moment now) {
+Action UnknownEnd::proceed(Observation seen, Moment now) {
   if (std::holds_alternative<std::monostate>(seen)) {
     return Ec2Request{DescribeVms{id_}, call_limit(lease_)};
   }

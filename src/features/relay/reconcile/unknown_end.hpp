@@ -15,11 +15,11 @@ class UnknownEnd final : public Procedure {
  public:
   UnknownEnd(std::string id, std::chrono::seconds lease) : id_(std::move(id)), lease_(lease) {}
 
-  Action next(Observation seen, Moment now) override;
   // False: EC2 has none either. An error until the procedure has come to its end.
   [[nodiscard]] const Result<bool>& result() const { return result_; }
 
  private:
+  Action proceed(Observation seen, Moment now) override;
   std::string id_;
   std::chrono::seconds lease_;
   Result<bool> result_ = fail(Errc::interrupted, "the service stops");

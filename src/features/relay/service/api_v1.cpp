@@ -60,8 +60,8 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::D
       context_.secrets.api_key;  // the client's, even if another one is read meanwhile
   const auto wanted =
       co_await context_.endpoints.want(request.id, true, "", limit.at_most(kEndWait));
-  context_.audit.record(request.id, actor, "launch");
   if (!wanted) co_return unavailable();
+  context_.audit.record(request.id, actor, "launch");
   if (wanted->began) context_.metrics.launched();
   context_.presence.record({request.id, "connect", context_.clock.wall(), actor.peer, false});
   RelayState state = wanted->state;
@@ -87,8 +87,8 @@ awaitable<HttpResponse> ApiV1::status(v1::Request request, Actor actor) {
 awaitable<HttpResponse> ApiV1::terminate(v1::Request request, Actor actor,
                                          async::Deadline deadline) {
   const auto began = co_await context_.endpoints.end(request.id);
-  context_.audit.record(request.id, actor, "terminate");
   if (!began) co_return unavailable();
+  if (*began) context_.audit.record(request.id, actor, "terminate");
   auto state = co_await context_.endpoints.find(request.id);
   // The original fails when there is nothing to terminate, and its clients know it so.
   const bool is_ending = state && state->phase == RelayPhase::ending;

@@ -23,7 +23,10 @@ class ReconciliationTest : public testing::Test {
     while (const auto* const change = std::get_if<ChangeRecord>(&action)) {
       ++transactions_;
       change->change(record_);
-      action = work_->next(RecordSeen{record_}, now_);
+      action = work_->next(
+          is_answer_lost_ ? RecordSeen{fail(Errc::io, "the store is away")} : RecordSeen{record_},
+          now_);
+      for (const Note& note : work_->take_notes()) notes_.push_back(note.what);
     }
     return action;
   }
@@ -46,6 +49,8 @@ class ReconciliationTest : public testing::Test {
   Reconciler node_{"a", policy_, {}};
   std::unique_ptr<Procedure> work_ = node_.reconcile("my-mac");
   int transactions_ = 0;
+  bool is_answer_lost_ = false;  // of a transaction
+  std::vector<std::string> notes_;
 };
 
 TEST_F(ReconciliationTest, StepIsOneTransaction) {
@@ -87,6 +92,39 @@ TEST_F(ReconciliationTest, WhatANodeFoundThatStoodStillIsNotWrittenOverAnothersW
   refused.service_code = "UnauthorizedOperation";
   EXPECT_TRUE(std::holds_alternative<Done>(next(LaunchSeen{std::unexpected(refused)})));
   EXPECT_EQ(record_, before);
+}
+
+TEST_F(ReconciliationTest, WhatIsWrittenDownIsSaid) {
+  (void)next();
+  (void)next(LaunchSeen{vm(VmState::pending)});
+  (void)next(VmsSeen{std::vector{vm(VmState::running)}});
+  (void)next(ProbeSeen{true});
+  EXPECT_EQ(notes_, (std::vector<std::string>{"launched i-1", "i-1 is ready at 192.0.2.1"}));
+}
+
+TEST_F(ReconciliationTest, WhatIsNotWrittenDownIsNotSaid) {
+  (void)next();
+  pass(1s);
+  ASSERT_TRUE(take_lease(record_, "b", now_.wall + 40s, 30s));
+  (void)next(LaunchSeen{vm(VmState::pending)});
+  EXPECT_TRUE(notes_.empty()) << "another node goes on, and says it";
+}
+
+TEST_F(ReconciliationTest, WhatTheStoreMayNotHaveTakenIsNotSaid) {
+  (void)next();
+  is_answer_lost_ = true;
+  EXPECT_TRUE(std::holds_alternative<Done>(next(LaunchSeen{vm(VmState::pending)})));
+  EXPECT_TRUE(notes_.empty());
+}
+
+TEST_F(ReconciliationTest, WhatWasDoneIsSaidWhateverTheStoreSays) {
+  ASSERT_TRUE(begin_end(record_, "ending", ""));
+  ASSERT_TRUE(launched(record_, "t1", {"i-1", "t1", now_.wall}));
+  (void)next();
+  (void)next(VmsSeen{std::vector{vm(VmState::running)}});
+  is_answer_lost_ = true;
+  EXPECT_TRUE(std::holds_alternative<Done>(next(TerminationSeen{{"i-1"}, true})));
+  EXPECT_EQ(notes_, std::vector<std::string>{"terminated i-1"});
 }
 
 TEST_F(ReconciliationTest, LeaseThatRanOutAndThatNobodyTookIsRenewed) {

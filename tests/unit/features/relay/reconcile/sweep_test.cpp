@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include <gtest/gtest.h>
@@ -42,7 +43,9 @@ class SweepTest : public testing::Test {
       return LiveSeen{live};
     }
     if (std::holds_alternative<CheckStore>(action)) return StoreSeen{store_writes_};
+    if (before_change_) before_change_();
     std::get<ChangeRecord>(action).change(record_);
+    if (is_answer_lost_) return RecordSeen{fail(Errc::io, "the store is away")};
     return RecordSeen{record_};
   }
 
@@ -65,6 +68,8 @@ class SweepTest : public testing::Test {
   bool ec2_is_there_ = true;
   bool store_writes_ = true;
   bool hears_ = true;
+  std::function<void()> before_change_;
+  bool is_answer_lost_ = false;  // of a change
   TestPolicy policy_;
   Reconciler node_{"a", policy_, {}};
   std::vector<std::string> notes_;
@@ -83,6 +88,31 @@ TEST_F(SweepTest, RelayThatEndedByItselfIsNoticed) {
   sweep();
   EXPECT_EQ(record_.phase, RelayPhase::none);
   EXPECT_EQ(notes_, std::vector<std::string>{"i-1 has ended"});
+}
+
+TEST_F(SweepTest, NothingIsSaidOfWhatTheStoreMayNotHaveTaken) {
+  run_relay();
+  vms_[0].state = VmState::terminated;
+  is_answer_lost_ = true;
+  sweep();
+  EXPECT_TRUE(notes_.empty());
+}
+
+TEST_F(SweepTest, NothingIsSaidOfARelayThatWasAnotherByThen) {
+  run_relay();
+  vms_[0].state = VmState::terminated;
+  before_change_ = [this] { record_.client_token = "t2"; };
+  sweep();
+  EXPECT_EQ(record_.phase, RelayPhase::running);
+  EXPECT_TRUE(notes_.empty());
+}
+
+TEST_F(SweepTest, WhatWasSaidOfALimitIsTrue) {
+  run_relay();
+  before_change_ = [this] { ASSERT_TRUE(begin_end(record_, "another node ends it", "")); };
+  while (record_.phase == RelayPhase::running) sweep();
+  EXPECT_EQ(record_.step, "another node ends it");
+  EXPECT_TRUE(notes_.empty());
 }
 
 TEST_F(SweepTest, RelayThatEc2DoesNotShowIsGoneOnceItShouldBeShown) {
@@ -108,8 +138,10 @@ TEST_F(SweepTest, RelayThatNobodyWasHeardToUseForLongIsEnded) {
   run_relay();
   sweep_for(59min);
   EXPECT_EQ(record_.phase, RelayPhase::running);
-  sweep_for(2min);
+  while (record_.phase == RelayPhase::running) sweep();
   EXPECT_EQ(record_.phase, RelayPhase::ending);
+  ASSERT_EQ(notes_.size(), 1U);
+  EXPECT_TRUE(notes_[0].starts_with("ending i-1: ")) << notes_[0];
 }
 
 TEST_F(SweepTest, TimeDuringWhichNobodyCouldBeHeardDoesNotCount) {
