@@ -15,7 +15,7 @@ constexpr std::chrono::seconds kLongestGap{30};
 }  // namespace
 
 Hearing::Relay Hearing::seen(const Relay* before, const RelayState& state, Time now) {
-  const Clock::duration by_ec2 = std::max(now - state.launched_at, Time::duration{});
+  const Duration by_ec2 = std::max(now - state.launched_at, Time::duration{});
   if (before == nullptr || before->client_token != state.client_token) {
     return {state.client_token, state.last_used, {}, by_ec2};
   }
@@ -28,10 +28,9 @@ Hearing::Relay Hearing::seen(const Relay* before, const RelayState& state, Time 
   return relay;
 }
 
-void Hearing::look(std::span<const RelayState> live, Clock::time_point at, Time now, bool open) {
-  const Clock::duration passed = looked_at_ ? at - *looked_at_ : Clock::duration{};
-  const Clock::duration heard =
-      open ? std::min<Clock::duration>(passed, kLongestGap) : Clock::duration{};
+void Hearing::look(std::span<const RelayState> live, SteadyTime at, Time now, bool open) {
+  const Duration passed = looked_at_ ? at - *looked_at_ : Duration{};
+  const Duration heard = open ? std::min<Duration>(passed, kLongestGap) : Duration{};
   looked_at_ = at;
   for (auto& [id, relay] : relays_) {
     relay.age += passed;

@@ -9,17 +9,18 @@
 #include <span>
 #include <string>
 
+#include "features/relay/reconcile/moment.hpp"
 #include "features/relay/reconcile/relay_rules.hpp"
 
 namespace cloudx::relay {
 
 class Hearing {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Duration = SteadyTime::duration;
 
   // A look at the relays that run. `open`: clients could be heard since the look before, and what
   // they said could be written down.
-  void look(std::span<const RelayState> live, Clock::time_point at, Time now, bool open);
+  void look(std::span<const RelayState> live, SteadyTime at, Time now, bool open);
   // The times of a relay that ran at the last look.
   [[nodiscard]] RelayTimes times(const RelayState& relay) const;
 
@@ -27,13 +28,13 @@ class Hearing {
   struct Relay {
     std::string client_token;
     Time last_used;
-    Clock::duration unheard{};
-    Clock::duration age{};
+    Duration unheard{};
+    Duration age{};
   };
   static Relay seen(const Relay* before, const RelayState& state, Time now);
 
   std::map<std::string, Relay, std::less<>> relays_;  // by endpoint
-  std::optional<Clock::time_point> looked_at_;
+  std::optional<SteadyTime> looked_at_;
 };
 
 }  // namespace cloudx::relay

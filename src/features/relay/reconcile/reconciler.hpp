@@ -62,9 +62,9 @@ class Reconciler {
   const LaunchPolicy& launches_;
   ReconcilerOptions options_;
   Hearing hearing_;
-  std::set<std::string, std::less<>> in_work_;                 // endpoints
-  std::map<std::string, SteadyTime, std::less<>> terminated_;  // instances, and when
-  std::map<std::string, SteadyTime, std::less<>> unknown_;     // to all records, since when
+  std::set<std::string, std::less<>> in_work_;                    // endpoints
+  std::map<std::string, SteadyTime, std::less<>> terminated_;     // instances, and when
+  std::map<std::string, SteadyTime, std::less<>> unknown_since_;  // instances without a record
   std::set<std::string, std::less<>> hidden_;  // instances whose SSH server is not seen from here
 };
 

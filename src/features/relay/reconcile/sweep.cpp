@@ -23,41 +23,30 @@ constexpr std::chrono::seconds kUnknownLimit{30};
 }  // namespace
 
 Action Sweep::proceed(Observation seen, Moment now) {
-  // EC2 before the store: a token stands in the store before it is sent to EC2, so what is in the
-  // first list and not in the second one is unknown.
-  if (std::holds_alternative<std::monostate>(seen)) {
-    return Ec2Request{DescribeAlive{}, call_limit(node_.options_.lease)};
+  switch (asked_for_) {
+    case Asked::nothing:
+      // EC2 before the store: a token stands in the store before it is sent to EC2, so what is in
+      // the first list and not in the second one is unknown.
+      asked_for_ = Asked::alive;
+      return Ec2Request{DescribeAlive{}, call_limit(node_.options_.lease)};
+    case Asked::alive:
+      return see_alive(std::get<VmsSeen>(std::move(seen)));
+    case Asked::records:
+      return see_records(std::get<LiveSeen>(std::move(seen)));
+    case Asked::store:
+      see_store(std::get<StoreSeen>(seen), now);
+      break;
+    case Asked::missing:
+      return see_missing(std::get<VmsSeen>(seen), now);
+    case Asked::unknown:
+      return see_unknown(std::get<VmsSeen>(seen), now);
+    case Asked::change:
+      break;
   }
-  if (auto* const vms = std::get_if<VmsSeen>(&seen)) return see_vms(std::move(*vms), now);
-  if (auto* const read = std::get_if<LiveSeen>(&seen)) {
-    if (!read->live) return Done{};
-    live_ = std::move(*read->live);
-    return CheckStore{};
-  }
-  if (const auto* const store = std::get_if<StoreSeen>(&seen)) {
-    // A store that takes nothing in does not remember either who was heard of.
-    node_.hearing_.look(live_, now.steady, now.wall, store->takes_changes && hears_());
-    std::ranges::copy_if(live_, std::back_inserter(running_), [](const RelayState& record) {
-      return record.phase == RelayPhase::running;
-    });
-    std::ranges::reverse(running_);
-    find_unknown(now);
-    const auto soon = now.steady - kForgetTerminated;
-    std::erase_if(node_.terminated_, [soon](const auto& one) { return one.second < soon; });
-    std::erase_if(node_.hidden_, [this](const auto& id) { return !find_by_id(alive_, id); });
-    return go_on(now);
-  }
-  const auto& written = std::get<RecordSeen>(seen).record;
-  if (!taken_in_.empty() && written && written->instance_id == taken_in_) {
-    note(written->id, "took in " + taken_in_ + ", which no record knew");
-  }
-  taken_in_.clear();
   return go_on(now);
 }
 
-Action Sweep::see_vms(VmsSeen seen, Moment now) {
-  if (has_looked_) return missing_.id.empty() ? take_in(seen, now) : see_missing(seen, now);
-  has_looked_ = true;
+Action Sweep::see_alive(VmsSeen seen) {
   if (!seen.vms) {
     if (seen.vms.error().kind != Errc::interrupted) {
       note("", "looking at EC2: " + seen.vms.error().message);
@@ -65,46 +54,74 @@ Action Sweep::see_vms(VmsSeen seen, Moment now) {
     return Done{};
   }
   alive_ = std::move(*seen.vms);
+  asked_for_ = Asked::records;
   return ReadLive{};
+}
+
+Action Sweep::see_records(LiveSeen seen) {
+  if (!seen.live) return Done{};
+  live_ = std::move(*seen.live);
+  asked_for_ = Asked::store;
+  return CheckStore{};
+}
+
+void Sweep::see_store(const StoreSeen& seen, Moment now) {
+  // A store that takes nothing in does not remember either who was heard of.
+  node_.hearing_.look(live_, now.steady, now.wall, seen.takes_changes && hears_());
+  std::ranges::copy_if(live_, std::back_inserter(running_), [](const RelayState& record) {
+    return record.phase == RelayPhase::running;
+  });
+  std::ranges::reverse(running_);
+  find_unknown(now);
+  const auto soon = now.steady - kForgetTerminated;
+  std::erase_if(node_.terminated_, [soon](const auto& one) { return one.second < soon; });
+  std::erase_if(node_.hidden_, [this](const auto& id) { return !find_by_id(alive_, id); });
 }
 
 Action Sweep::go_on(Moment now) {
   while (!running_.empty()) {
     const RelayState record = std::move(running_.back());
     running_.pop_back();
-    Action action = look_after(record, now);
-    if (!std::holds_alternative<Done>(action)) return action;
+    auto action = look_after(record, now);
+    if (action) return std::move(*action);
   }
   // EC2 again, now that the store was read: a relay whose record ended meanwhile is ending.
-  if (!unknown_.empty()) {
+  if (!unrecorded_.empty()) {
+    asked_for_ = Asked::unknown;
     asked_steadily_ = now.steady;
-    return Ec2Request{DescribeVms{unknown_.back()}, call_limit(node_.options_.lease)};
+    return Ec2Request{DescribeVms{unrecorded_.back()}, call_limit(node_.options_.lease)};
   }
   return Done{};
 }
 
-// Done: nothing is to be done for it.
-Action Sweep::look_after(const RelayState& record, Moment now) {
+Action Sweep::change(ChangeRecord request, std::string what) {
+  asked_for_ = Asked::change;
+  return telling(std::move(request), std::move(what));
+}
+
+// Nothing where nothing is to be done for it.
+std::optional<Action> Sweep::look_after(const RelayState& record, Moment now) {
   const std::string_view limit =
       limit_reached(record, node_.hearing_.times(record), node_.options_.idle, node_.options_.most);
   if (!limit.empty()) {
-    return telling(
+    return change(
         {record.id,
          [token = record.client_token](RelayState& current) { return outlived(current, token); },
          true},
         fmt::format("ending {}: {}", record.instance_id, limit));
   }
-  if (find_by_id(alive_, record.instance_id) != nullptr) return Done{};
+  if (find_by_id(alive_, record.instance_id) != nullptr) return std::nullopt;
   missing_ = record;
+  asked_for_ = Asked::missing;
   asked_ = now.wall;
   return Ec2Request{DescribeVms{record.id}, call_limit(node_.options_.lease)};
 }
 
 Action Sweep::see_missing(const VmsSeen& seen, Moment now) {
-  const RelayState record = std::exchange(missing_, {});
   if (!seen.vms) return go_on(now);
-  if (!has_ended(record, find_by_id(*seen.vms, record.instance_id), asked_)) return go_on(now);
-  return telling(write_end(record), record.instance_id + " has ended");
+  const Vm* const vm = find_by_id(*seen.vms, missing_.instance_id);
+  if (!has_ended(missing_, vm, asked_)) return go_on(now);
+  return change(write_end(missing_), missing_.instance_id + " has ended");
 }
 
 bool Sweep::is_ours(const Vm& vm) const {
@@ -117,20 +134,20 @@ void Sweep::find_unknown(Moment now) {
   for (const Vm& vm : alive_) {
     const bool has_record = std::ranges::find(live_, vm.endpoint, &RelayState::id) != live_.end();
     if (!is_ours(vm) || has_record || !valid_id(vm.endpoint)) continue;
-    const auto before = node_.unknown_.find(vm.instance_id);
-    const SteadyTime since = before == node_.unknown_.end() ? now.steady : before->second;
+    const auto before = node_.unknown_since_.find(vm.instance_id);
+    const SteadyTime since = before == node_.unknown_since_.end() ? now.steady : before->second;
     unknown.emplace(vm.instance_id, since);
     endpoints.insert(vm.endpoint);
   }
-  node_.unknown_ = std::move(unknown);
-  unknown_.assign(endpoints.rbegin(), endpoints.rend());
+  node_.unknown_since_ = std::move(unknown);
+  unrecorded_.assign(endpoints.rbegin(), endpoints.rend());
 }
 
 // One of ours that no record knows may be in use all the same: the store was lost, or set back. It
 // ends itself when nobody uses it.
-Action Sweep::take_in(const VmsSeen& seen, Moment now) {
-  const std::string endpoint = std::move(unknown_.back());
-  unknown_.pop_back();
+Action Sweep::see_unknown(const VmsSeen& seen, Moment now) {
+  const std::string endpoint = std::move(unrecorded_.back());
+  unrecorded_.pop_back();
   if (!seen.vms) return go_on(now);
   std::vector<Vm> usable;
   std::ranges::copy_if(*seen.vms, std::back_inserter(usable), [this](const Vm& vm) {
@@ -140,16 +157,16 @@ Action Sweep::take_in(const VmsSeen& seen, Moment now) {
   if (usable.empty()) return go_on(now);
   const Vm newest = *std::ranges::max_element(usable, {}, &Vm::launched_at);
   const Launched found{newest.instance_id, newest.client_token, newest.launched_at};
-  taken_in_ = newest.instance_id;
-  const auto since = node_.unknown_.find(newest.instance_id);
+  const auto since = node_.unknown_since_.find(newest.instance_id);
   const bool is_sure =
-      since != node_.unknown_.end() && asked_steadily_ - since->second >= kUnknownLimit;
-  return ChangeRecord{endpoint, [found, address = newest.address,
-                                 key = node_.launches_.host_key(newest.client_token), is_sure,
-                                 at = now.wall](RelayState& current) {
-                        if (!is_sure && may_have_had(current, found.at)) return false;
-                        return taken_in(current, found, address, key, at);
-                      }};
+      since != node_.unknown_since_.end() && asked_steadily_ - since->second >= kUnknownLimit;
+  ChangeRecord request{endpoint, [found, address = newest.address,
+                                  key = node_.launches_.host_key(newest.client_token), is_sure,
+                                  at = now.wall](RelayState& current) {
+                         if (!is_sure && may_have_had(current, found.at)) return false;
+                         return taken_in(current, found, address, key, at);
+                       }};
+  return change(std::move(request), "took in " + newest.instance_id + ", which no record knew");
 }
 
 }  // namespace cloudx::relay

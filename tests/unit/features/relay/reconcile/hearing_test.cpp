@@ -31,7 +31,7 @@ class HearingTest : public ::testing::Test {
 
   Hearing hearing_;
   RelayState relay_;
-  Hearing::Clock::time_point clock_{1000h};
+  SteadyTime clock_{1000h};
   Time wall_{std::chrono::seconds(1'764'000'000)};
 };
 
