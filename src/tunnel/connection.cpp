@@ -39,7 +39,7 @@ async::Deadline Tunnel::deadline(std::chrono::steady_clock::duration limit) {
 
 // A websocket, from dialling to its loss.
 asio::awaitable<void> Tunnel::dial(std::string stream_url) {
-  async::Deadline limit = deadline(options_.dial_limit);
+  async::Deadline limit = deadline(limits_.dial);
   auto opened = co_await parts_.opener->open(std::move(stream_url), std::move(limit));
   if (!opened) {
     trace::line(Topic::session, "dialling failed: {}", opened.error().message);
@@ -117,7 +117,7 @@ asio::awaitable<void> Tunnel::write_frames(Socket socket) {
 }
 
 asio::awaitable<void> Tunnel::resume() {
-  async::Deadline limit = deadline(options_.dial_limit);
+  async::Deadline limit = deadline(limits_.dial);
   auto resumed = co_await parts_.service->resume(session_id_, std::move(limit));
   if (!resumed) trace::line(Topic::session, "resuming failed: {}", resumed.error().message);
   session_.resumed(std::move(resumed), now());
@@ -125,14 +125,14 @@ asio::awaitable<void> Tunnel::resume() {
 }
 
 asio::awaitable<void> Tunnel::fetch_data_key(ssm::DataKeyRequest request) {
-  async::Deadline limit = deadline(options_.data_key_limit);
+  async::Deadline limit = deadline(limits_.data_key);
   const auto key = co_await parts_.service->generate_data_key(std::move(request), std::move(limit));
   session_.data_key(key, now());
   step();
 }
 
 asio::awaitable<void> Tunnel::look_at_agent() {
-  async::Deadline limit = deadline(options_.look_limit);
+  async::Deadline limit = deadline(limits_.look);
   ssm::FarEnd found = co_await parts_.service->look(std::move(limit));
   session_.agent_looked_at(std::move(found), now());
   step();
@@ -140,19 +140,19 @@ asio::awaitable<void> Tunnel::look_at_agent() {
 
 asio::awaitable<void> Tunnel::terminate() {
   async::Deadline limit;  // it is not ended by a stop: that is often why we are here
-  limit.expiry = now().at + options_.terminate_limit;
+  limit.expiry = now().at + limits_.terminate;
   const auto answer = co_await parts_.service->terminate(session_id_, limit);
   session_.terminated(answer, now());
   step();
 }
 
 asio::awaitable<void> Tunnel::close() {
-  const ssm::TimePoint until = now().at + options_.close_limit;
+  const ssm::TimePoint until = now().at + limits_.close;
   const auto timer = parts_.clock->timer();
   timer->set(until, [this] { writer_done_.notify(); });
   while (writing_frames_ && now().at < until) co_await writer_done_.wait();
   if (socket_ && !writing_frames_) {
-    co_await socket_->close(1000, std::string(), options_.close_limit);
+    co_await socket_->close(1000, std::string(), limits_.close);
   }
   session_.closed(now());
   step();

@@ -24,13 +24,13 @@ ssm::SessionOptions with_recovery(ssm::SessionOptions options, const SessionServ
 
 }  // namespace
 
-Tunnel::Tunnel(const asio::any_io_executor& executor, TunnelOptions options, TunnelParts parts)
+Tunnel::Tunnel(const asio::any_io_executor& executor, const ssm::SessionOptions& session,
+               TunnelParts parts, TunnelLimits limits)
     : executor_(executor),
-      options_(std::move(options)),
+      limits_(limits),
       parts_(std::move(parts)),
-      session_id_(options_.session.channel.session_id),
-      session_(with_recovery(std::move(options_.session), *parts_.service), parts_.random,
-               random_unit),
+      session_id_(session.channel.session_id),
+      session_(with_recovery(session, *parts_.service), parts_.random, random_unit),
       timer_(parts_.clock->timer()),
       frames_(executor),
       input_(executor),

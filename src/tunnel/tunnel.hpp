@@ -24,13 +24,12 @@
 namespace cloudx::tunnel {
 
 // How long each call may take.
-struct TunnelOptions {
-  ssm::SessionOptions session;
-  std::chrono::steady_clock::duration dial_limit = std::chrono::seconds(20);  // one connection
-  std::chrono::steady_clock::duration look_limit = std::chrono::seconds(30);
-  std::chrono::steady_clock::duration data_key_limit = std::chrono::seconds(12);  // agent: 15 s
-  std::chrono::steady_clock::duration terminate_limit = std::chrono::seconds(5);
-  std::chrono::steady_clock::duration close_limit = std::chrono::seconds(1);
+struct TunnelLimits {
+  std::chrono::steady_clock::duration dial = std::chrono::seconds(20);  // one connection
+  std::chrono::steady_clock::duration look = std::chrono::seconds(30);
+  std::chrono::steady_clock::duration data_key = std::chrono::seconds(12);  // agent: 15 s
+  std::chrono::steady_clock::duration terminate = std::chrono::seconds(5);
+  std::chrono::steady_clock::duration close = std::chrono::seconds(1);
 };
 
 // What the user may want to see while the tunnel runs; ssm::Notice says when each comes. Called on
@@ -58,13 +57,14 @@ struct TunnelParts {
 
 class Tunnel {
  public:
-  Tunnel(const boost::asio::any_io_executor& executor, TunnelOptions options, TunnelParts parts);
+  Tunnel(const boost::asio::any_io_executor& executor, const ssm::SessionOptions& session,
+         TunnelParts parts, TunnelLimits limits = {});
   Tunnel(const Tunnel&) = delete;
   Tunnel& operator=(const Tunnel&) = delete;
   ~Tunnel();
 
   // The whole life of the session; call it once. A stop must be requested on the executor's thread;
-  // it ends the session properly, within about terminate_limit + 3 s.
+  // it ends the session properly, within about TunnelLimits::terminate + 3 s.
   boost::asio::awaitable<ssm::SessionOutcome> run(std::stop_token stop);
 
   // See ssm::Session::open_gate().
@@ -99,7 +99,7 @@ class Tunnel {
   [[nodiscard]] async::Deadline deadline(std::chrono::steady_clock::duration limit);
 
   boost::asio::any_io_executor executor_;
-  TunnelOptions options_;  // what is its session's has been moved to session_
+  TunnelLimits limits_;
   TunnelParts parts_;
   std::string session_id_;
   ssm::Session session_;

@@ -192,8 +192,7 @@ asio::awaitable<ssm::SessionOutcome> SsmConnection::run_tunnel(aws::SessionTicke
   session::SignedStreamOpener opener(clients_, plan_.account, progress_);
   os::LocalPipe& local = kept_ ? static_cast<os::LocalPipe&>(*kept_) : pipe_;
   const auto clock = tunnel::make_system_clock(executor_);
-  tunnel::TunnelOptions options;
-  ssm::SessionOptions& session = options.session;
+  ssm::SessionOptions session;
   session.channel.session_id = ticket.session_id;
   session.channel.target = plan_.target.id;
   session.channel.message_rate = plan_.limits.message_rate;
@@ -207,7 +206,7 @@ asio::awaitable<ssm::SessionOutcome> SsmConnection::run_tunnel(aws::SessionTicke
   session.stream_url = std::move(ticket.stream_url);
   session.first_limit = deadline.expiry - std::chrono::steady_clock::now();
   const auto random = std::make_shared<RandomPool>();
-  tunnel::Tunnel tunnel(executor_, std::move(options),
+  tunnel::Tunnel tunnel(executor_, session,
                         {.service = &service,
                          .opener = &opener,
                          .pipe = &local,

@@ -91,8 +91,8 @@ TEST_F(TunnelTest, AgentThatAnswersNowAndThenIsNotLookedAt) {
 }
 
 TEST_F(TunnelTest, SilenceDoesNotCountWhileTheWebsocketIsLeftUnread) {
-  options.session.channel.output_buffer = 64U << 10;
-  options.session.channel.reorder.bytes = 64U << 10;
+  session.channel.output_buffer = 64U << 10;
+  session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);
   agent.to_send = std::string(1'000'000, 'x');

@@ -30,9 +30,9 @@ inline constexpr std::string_view kUrl =
 class TunnelTest : public testing::Test {
  protected:
   TunnelTest() {
-    options.session.channel = ssm::test::port_options();
-    options.session.token = Secret("first");
-    options.session.stream_url = std::string(kUrl);
+    session.channel = ssm::test::port_options();
+    session.token = Secret("first");
+    session.stream_url = std::string(kUrl);
     opener.on_open = [this](FakeSocket& socket) { attach(socket); };
   }
   ~TunnelTest() override {
@@ -63,7 +63,7 @@ class TunnelTest : public testing::Test {
     parts.clock = &clock;
     parts.observer = &observer;
     parts.random = ssm::test::repeatable_random();
-    tunnel.emplace(io.get_executor(), options, std::move(parts));
+    tunnel.emplace(io.get_executor(), session, std::move(parts));
     asio::co_spawn(io, live(), asio::detached);
     settle();
   }
@@ -102,7 +102,7 @@ class TunnelTest : public testing::Test {
     pipe.reopen();
     agent = ModelAgent(agent_sends);
     observer = {};
-    options.session.token = Secret("first");
+    session.token = Secret("first");
   }
   // Until the tunnel has ended; the outcome.
   ssm::SessionOutcome finish() {
@@ -132,7 +132,7 @@ class TunnelTest : public testing::Test {
   std::vector<ssm::OpenDataChannel> opens;
   bool agent_joins = true;
   bool agent_hears = true;
-  TunnelOptions options;
+  ssm::SessionOptions session;
   std::stop_source stop;
   std::optional<Tunnel> tunnel;
   std::optional<ssm::SessionOutcome> result;

@@ -115,7 +115,7 @@ TEST_F(TunnelTest, GivesUpAfterTheIdleTimeoutWithTheLastReason) {
 }
 
 TEST_F(TunnelTest, EachLossHasItsOwnLimit) {
-  options.session.resume_limit = seconds(10);
+  session.resume_limit = seconds(10);
   start_open();
   for (int i = 0; i < 3; ++i) {
     cut();
@@ -127,7 +127,7 @@ TEST_F(TunnelTest, EachLossHasItsOwnLimit) {
 }
 
 TEST_F(TunnelTest, LossesWithTrafficInBetweenAreNotOneLongLoss) {
-  options.session.resume_limit = seconds(10);
+  session.resume_limit = seconds(10);
   start_open();
   for (int i = 0; i < 8; ++i) {
     pipe.type("x");
@@ -150,7 +150,7 @@ TEST_F(TunnelTest, WebsocketRefusedThreeTimesInARowIsGivenUp) {
 }
 
 TEST_F(TunnelTest, PresignedUrlIsNotResumed) {
-  options.session.stream_url = std::string(kUrl) + "?role=x&X-Amz-Signature=00ff";
+  session.stream_url = std::string(kUrl) + "?role=x&X-Amz-Signature=00ff";
   start_open();
   cut();
   EXPECT_THAT(finish().error.message, HasSubstr("presigned"));

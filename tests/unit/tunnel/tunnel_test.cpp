@@ -140,8 +140,8 @@ TEST_F(TunnelTest, ReceivedOutputReachesASlowReaderAfterTheRemoteClosed) {
 }
 
 TEST_F(TunnelTest, WebsocketIsLeftUnreadWhileTheReaderStallsAndNothingIsRepeated) {
-  options.session.channel.output_buffer = 64U << 10;
-  options.session.channel.reorder.bytes = 64U << 10;
+  session.channel.output_buffer = 64U << 10;
+  session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);
   agent.to_send = std::string(1'000'000, 'x');
@@ -160,19 +160,19 @@ TEST_F(TunnelTest, WebsocketIsLeftUnreadWhileTheReaderStallsAndNothingIsRepeated
 }
 
 TEST_F(TunnelTest, StopEndsTheSessionWhileTheWebsocketIsLeftUnread) {
-  options.session.channel.output_buffer = 64U << 10;
-  options.session.channel.reorder.bytes = 64U << 10;
+  session.channel.output_buffer = 64U << 10;
+  session.channel.reorder.bytes = 64U << 10;
   start_open();
   pipe.block_output(true);
   agent.to_send = std::string(1'000'000, 'x');
   run_for(seconds(20));
   stop.request_stop();
   EXPECT_EQ(finish().end, End::stopped);
-  EXPECT_THAT(service.terminated, ElementsAre(options.session.channel.session_id));
+  EXPECT_THAT(service.terminated, ElementsAre(session.channel.session_id));
 }
 
 TEST_F(TunnelTest, FullWindowStopsReadingTheLocalSide) {
-  options.session.channel.window.messages = 4;
+  session.channel.window.messages = 4;
   start_open();
   agent_hears = false;
   pipe.type(std::string(300'000, 'x'));
@@ -196,7 +196,7 @@ TEST_F(TunnelTest, EndOfInputIsDeliveredOutputGoesOnThenQuietEndsTheSession) {
   EXPECT_EQ(pipe.written, "late answer");
   EXPECT_EQ(outcome.end, End::local_closed);
   EXPECT_TRUE(agent.terminate_flag);
-  EXPECT_THAT(service.terminated, ElementsAre(options.session.channel.session_id));
+  EXPECT_THAT(service.terminated, ElementsAre(session.channel.session_id));
   EXPECT_EQ(opener.current->closed_with, 1000);
 }
 
