@@ -10,6 +10,7 @@
 #include "fuzz/support/expect.hpp"
 #include "protocol/ssm/acknowledge.hpp"
 #include "protocol/ssm/handshake.hpp"
+#include "tests/support/channel_input.hpp"
 
 namespace cloudx::fuzz {
 
@@ -157,7 +158,7 @@ void ChannelSession::acknowledge(std::int64_t back) {
 void ChannelSession::type(std::size_t size) {
   const Bytes data(size, std::uint8_t{'k'});
   const bool accepts = channel_.accepts_input();
-  const std::size_t count = channel_.write_input(data, now_);
+  const std::size_t count = test::write_input(channel_, data, now_);
   expect(count <= size && (accepts || count == 0), "no more is taken than there is");
   check();
 }

@@ -88,9 +88,8 @@ class Channel {
   void opened(Secret token, Instant now);
   void lost(Instant now);                               // it is gone, without channel_closed
   void message(ByteView bytes, Instant now);            // a binary websocket message
-  std::size_t write_input(ByteView data, Instant now);  // returns how much was taken
   void commit_input(std::size_t count, Instant now);    // so much of input_space() is local data
-  void end_input(Instant now);                          // no more write_input() will come
+  void end_input(Instant now);                          // no more will come
   void output_written(std::size_t count, Instant now);  // of what take_output() gave
   void output_closed(Instant now);  // nobody reads the local output any more: ends the session
   void terminate(Instant now);      // ends the session from here
@@ -111,7 +110,7 @@ class Channel {
   // True as accepts_input(), but once the window was full only when a part of it is free again:
   // what comes now waits behind the rest anyway, and many messages at once cost less each.
   [[nodiscard]] bool wants_input() const;
-  // Where local bytes can be read to without a copy: one piece for each message to come, in order.
+  // Where local bytes are read to, without a copy: one piece for each message to come, in order.
   // Valid until commit_input(); at least one piece while accepts_input().
   [[nodiscard]] std::span<const std::span<std::uint8_t>> input_space();
   // False while the local side leaves so much unread that what comes next might find no room, or so

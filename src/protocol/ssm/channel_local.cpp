@@ -21,19 +21,6 @@ constexpr TerminalSize kAnySize{.columns = 80, .rows = 24};  // there is no term
 
 }  // namespace
 
-std::size_t Channel::write_input(ByteView data, Instant now) {
-  std::size_t taken = 0;
-  if (accepts_input()) probe_payload(data.size(), now);
-  while (taken < data.size() && accepts_input()) {
-    const std::size_t size = std::min(data.size() - taken, message_size());
-    Bytes frame = window_.new_frame(size);
-    std::ranges::copy(data.subspan(taken, size), frame.begin() + kFrameHeaderSize);
-    send_data(std::move(frame), now);
-    taken += size;
-  }
-  return taken;
-}
-
 std::span<const std::span<std::uint8_t>> Channel::input_space() {
   const std::size_t size = message_size();
   const std::size_t most = std::max<std::size_t>(kSpaceBytes / size, 1);

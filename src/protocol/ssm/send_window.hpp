@@ -41,7 +41,6 @@ class SendWindow {
 
   explicit SendWindow(WindowLimit limit);
 
-  void set_limit(WindowLimit limit) { limit_ = limit; }
   [[nodiscard]] bool can_send() const;
   // How many messages of that size may be appended until it is full.
   [[nodiscard]] std::size_t room(std::size_t payload_size) const;

@@ -48,8 +48,8 @@ class Simulation {
       faults_at(ms);
       deliver();
       const auto rest = as_bytes(up).subspan(typed);
-      typed += session_.channel.write_input(rest.first(std::min(rest.size(), bytes_per_ms)),
-                                            session_.now());
+      typed += cloudx::test::write_input(
+          session_.channel, rest.first(std::min(rest.size(), bytes_per_ms)), session_.now());
       session_.channel.tick(session_.now());
       for (auto& sent : session_.sent()) {
         if (!sent.text) travel(std::move(sent.raw), true);

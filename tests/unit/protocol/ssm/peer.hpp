@@ -9,6 +9,7 @@
 
 #include "protocol/ssm/channel.hpp"
 #include "protocol/ssm/frame.hpp"
+#include "support/channel_input.hpp"
 
 namespace cloudx::ssm::test {
 
@@ -42,7 +43,9 @@ class Session {
   [[nodiscard]] Instant now() const { return now_; }
 
   void receive(const Bytes& frame) { channel.message(frame, now_); }
-  std::size_t type(std::string_view text) { return channel.write_input(as_bytes(text), now_); }
+  std::size_t type(std::string_view text) {
+    return cloudx::test::write_input(channel, as_bytes(text), now_);
+  }
 
   // Everything the channel wants to write now.
   struct Sent {

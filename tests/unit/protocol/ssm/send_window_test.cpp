@@ -52,7 +52,7 @@ TEST_F(SendWindowTest, NumbersAndWritesInOrder) {
 }
 
 TEST_F(SendWindowTest, FullByMessagesTakesNoMoreUntilOneIsAcknowledged) {
-  window.set_limit({.messages = 2, .bytes = 1000});
+  window = SendWindow({.messages = 2, .bytes = 1000});
   push_many(2);
   EXPECT_FALSE(window.can_send());
   written();
@@ -61,7 +61,7 @@ TEST_F(SendWindowTest, FullByMessagesTakesNoMoreUntilOneIsAcknowledged) {
 }
 
 TEST_F(SendWindowTest, FullByBytesTakesNoMore) {
-  window.set_limit({.messages = 100, .bytes = 1000});
+  window = SendWindow({.messages = 100, .bytes = 1000});
   push(999);
   EXPECT_TRUE(window.can_send());
   push(500);
@@ -69,7 +69,7 @@ TEST_F(SendWindowTest, FullByBytesTakesNoMore) {
 }
 
 TEST_F(SendWindowTest, SpanStaysBelowThePeersReorderBuffer) {
-  window.set_limit({.messages = 100'000, .bytes = 1U << 30, .adaptive = false});
+  window = SendWindow({.messages = 100'000, .bytes = 1U << 30, .adaptive = false});
   std::int64_t count = 0;
   for (; window.can_send(); ++count) push();
   EXPECT_EQ(count, SendWindow::kMaxSpan);
