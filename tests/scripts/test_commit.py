@@ -1,17 +1,20 @@
 """cmake/commit.cmake: which commit a build says it was made from."""
 
+import os
 import pathlib
 import subprocess
 import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+# Not as whoever runs this has set git up: it might sign what it commits, or run hooks.
+ENVIRONMENT = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
 
 
 def git(folder, *arguments):
     done = subprocess.run(
         ["git", "-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments],
-        check=True, stdout=subprocess.PIPE, text=True)
+        check=True, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
     return done.stdout.strip()
 
 
@@ -27,7 +30,7 @@ class Commit(unittest.TestCase):
 
     def made_in(self, source):
         subprocess.run(["cmake", f"-DSOURCE={source}", f"-DOUT={self.out}", "-P",
-                        ROOT / "cmake" / "commit.cmake"], check=True)
+                        ROOT / "cmake" / "commit.cmake"], check=True, env=ENVIRONMENT)
         text = self.out.read_text()
         self.assertTrue(text.startswith('constexpr std::string_view kCommit = "'), text)
         return text.split('"')[1]

@@ -48,8 +48,11 @@ CHANGES = """\
 
 [1.0.0]: https://example.org/1.0.0
 """
-IDENTITY = {"GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.org",
-            "GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@example.org"}
+# Not as whoever runs this has set git up: it might sign what it commits, or run hooks.
+ENVIRONMENT = {**os.environ,
+               "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.org",
+               "GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@example.org",
+               "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
 
 
 class Release(unittest.TestCase):
@@ -76,7 +79,7 @@ class Release(unittest.TestCase):
 
     def git(self, *arguments):
         done = subprocess.run(["git", "-C", self.folder, *arguments], check=True, text=True,
-                              stdout=subprocess.PIPE, env={**os.environ, **IDENTITY})
+                              stdout=subprocess.PIPE, env=ENVIRONMENT)
         return done.stdout.strip()
 
     def commit(self):
@@ -86,7 +89,7 @@ class Release(unittest.TestCase):
     def release(self, *arguments):
         return subprocess.run([self.folder / "scripts" / "release", *arguments], text=True, check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              env={**os.environ, **IDENTITY})
+                              env=ENVIRONMENT)
 
     def state(self):
         return self.git("rev-parse", "HEAD"), self.git("tag"), self.git("status", "--porcelain")
