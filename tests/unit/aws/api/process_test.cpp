@@ -7,6 +7,7 @@
 
 #include "aws/api/credentials/process_credentials.hpp"
 #include "aws/core/command_words.hpp"
+#include "support/temporary_folder.hpp"
 #include "unit/aws/api/fake_http.hpp"
 
 namespace cloudx::aws {
@@ -76,8 +77,12 @@ TEST(Process, UnknownProgramIsAnIoErrorThatNamesIt) {
 }
 
 TEST(Process, IsKilledWhenTheDeadlineHasPassedEvenIfAGrandchildHoldsThePipe) {
+  // The grandchild goes with the folder.
+  const test::TemporaryFolder folder;
+  const std::string command =
+      "while test -e " + folder.path().string() + "; do sleep 0.05; done & wait";
   const async::Deadline deadline = async::Deadline{}.at_most(std::chrono::milliseconds(20));
-  const auto output = run(os::run_process({"sh", "-c", "sleep 1000 & wait"}, kLimit, deadline));
+  const auto output = run(os::run_process({"sh", "-c", command}, kLimit, deadline));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, Errc::timeout);
 }
