@@ -236,7 +236,7 @@ class Setup(harness.EndToEnd):
         terminal.answer("Host name [web]: ", "")
         terminal.expect("cloudx-dev-web answers")
         self.assertEqual(terminal.end(), 0, terminal.text())
-        self.assertNotIn(b"\x1b", terminal.raw)
+        self.assertNotIn("\x1b", terminal.raw)
 
     def test_ctrl_c_in_the_list_ends_it_and_leaves_the_terminal_well(self):
         self.start_sandbox()

@@ -95,11 +95,11 @@ class Picture(unittest.TestCase):
 
 class Session(unittest.TestCase):
     def test_a_shell_is_typed_to_and_what_it_writes_is_kept(self):
-        shell = session.Session(["sh", "-i"], "/", {"PS1": "here> ", "PATH": "/usr/bin:/bin"}, 80, 24)
-        shell.wait_for("here> ")
+        shell = session.Session(["sh", "-i"], {"PS1": "here> ", "PATH": "/usr/bin:/bin"}, "/", 80, 24)
+        shell.expect("here> ")
         shell.type("echo $((6 * 7)); stty size; pwd")
-        shell.wait_for("here> ")
-        shell.end()
+        shell.expect("here> ")
+        shell.hang_up()
         text = "".join(text for _, text in shell.written)
         self.assertIn("42\r\n24 80\r\n/\r\n", text)
         times = [seconds for seconds, _ in shell.written]
