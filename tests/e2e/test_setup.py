@@ -120,6 +120,17 @@ class Setup(harness.EndToEnd):
         self.assertIn(b'there is no AWS profile "nope"', done.stdout)
         self.assertIn(b"+Host cloudx-dev-web", done.stdout)
 
+    def test_the_users_name_is_told_where_the_environment_could_come_from_it_alone(self):
+        plain = "i-0aaaaaaaaaaaaaaaa"
+        self.start_sandbox("--instance", f"id={plain},name=plain,state=running")
+        self.profile()
+        told = b"cloudX-{environment}-{user}"
+        for arguments, is_told in ((("--instance", plain, "--environment", "dev"), False),
+                                   (("--instance", harness.INSTANCE), False),
+                                   (("--instance", plain), True)):
+            done = self.setup_host("--profile", "dev", "--dry-run", *arguments, check=False)
+            self.assertEqual(told in done.stdout + done.stderr, is_told, (arguments, done))
+
     def test_everything_else_in_the_main_config_stays(self):
         self.start_sandbox()
         self.profile()

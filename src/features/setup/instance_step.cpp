@@ -139,7 +139,13 @@ class InstanceStep {
     if (request_.environment) return checked(*request_.environment, check);
     std::string preset = by_tag;
     if (preset.empty() && profile_.identity) {
-      preset = name_from_arn(profile_.identity->arn).environment;
+      const CallerName caller = name_from_arn(profile_.identity->arn);
+      if (!caller.usual) {
+        report_.warn(
+            "the IAM user's name is not of the form cloudX-{environment}-{user}: the "
+            "environment cannot be taken from it");
+      }
+      preset = caller.environment;
     }
     return questions_.ask({.text = "Environment",
                            .option = "--environment",

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
-#include "features/setup/names.hpp"
 #include "features/setup/new_profile.hpp"
 
 namespace cloudx::setup {
@@ -106,11 +105,6 @@ class ProfileStep {
     const aws::CallerIdentity& identity = *profile.identity;
     report_.same(fmt::format("profile {} is {}, region {}", profile.account.settings.profile,
                              identity.arn, profile.account.region()));
-    if (!name_from_arn(identity.arn).usual) {
-      report_.warn(
-          "the IAM user's name is not of the form cloudX-{environment}-{user}: the "
-          "environment cannot be taken from it");
-    }
   }
 
   [[nodiscard]] aws::SharedFiles files() const {
