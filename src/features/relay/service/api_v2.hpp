@@ -9,7 +9,7 @@
 #include "async/deadline.hpp"
 #include "base/http.hpp"
 #include "base/secret.hpp"
-#include "features/relay/service/rate_limit.hpp"
+#include "features/relay/reconcile/rate_limit.hpp"
 #include "features/relay/service/service_context.hpp"
 #include "protocol/relay/endpoint_view.hpp"
 #include "protocol/relay/request_v2.hpp"

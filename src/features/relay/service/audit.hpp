@@ -7,9 +7,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "async/task_group.hpp"
+#include "features/relay/reconcile/rate_limit.hpp"
 #include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/clock.hpp"
-#include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/store_access.hpp"
 #include "os/line_log.hpp"
 

@@ -8,8 +8,8 @@
 
 #include "async/deadline.hpp"
 #include "base/error.hpp"
+#include "features/relay/reconcile/rate_limit.hpp"
 #include "features/relay/service/change_notifier.hpp"
-#include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/reconciler_driver.hpp"
 #include "features/relay/service/store_access.hpp"
 

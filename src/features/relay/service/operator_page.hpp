@@ -10,9 +10,9 @@
 #include "async/deadline.hpp"
 #include "base/http.hpp"
 #include "base/secret.hpp"
+#include "features/relay/reconcile/rate_limit.hpp"
 #include "features/relay/service/change_notifier.hpp"
 #include "features/relay/service/page/overview.hpp"
-#include "features/relay/service/rate_limit.hpp"
 #include "features/relay/service/service_context.hpp"
 #include "features/relay/service/store_access.hpp"
 

@@ -1,4 +1,4 @@
-#include "features/relay/service/rate_limit.hpp"
+#include "features/relay/reconcile/rate_limit.hpp"
 
 #include <string>
 
