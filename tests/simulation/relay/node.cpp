@@ -48,6 +48,7 @@ void Node::start() {
   is_stopping_ = is_scanning_ = false;
   reconciler_ = std::make_unique<relay::Reconciler>(fmt::format("{} life {}", name_, life_),
                                                     site_.launches, site_.scenario.options);
+  launches_ = relay::launch_limit();
   scan_now_and_then();
   sweep_now_and_then();
 }
@@ -55,6 +56,7 @@ void Node::start() {
 void Node::go_down() {
   ++life_;
   works_.clear();
+  requests_.clear();
   reconciler_.reset();
   frozen_until_ = {};
 }
@@ -88,8 +90,15 @@ void Node::freeze(Duration duration) {
   frozen_until_ = site_.scheduler.now() + duration;
 }
 
-void Node::notify() {
+void Node::notify(const std::string& id) {
   if (!is_up()) return;
+  later(Duration{}, [this, id] {
+    scan();
+    tell_requests(id);
+  });
+}
+
+void Node::look_through() {
   later(Duration{}, [this] { scan(); });
 }
 
@@ -167,7 +176,7 @@ void Node::carry_out(relay::Action action, const std::string& endpoint, Reply re
   if (auto* const request = std::get_if<relay::ChangeRecord>(&action)) {
     return change(std::move(request->id), std::move(request->change),
                   [this, reply, begins = request->begins_work](Result<store::RelayState> record) {
-                    if (record && begins) notify();
+                    if (record && begins) look_through();
                     reply(relay::RecordSeen{std::move(record)});
                   });
   }

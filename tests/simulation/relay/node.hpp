@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "features/relay/reconcile/endpoint_request.hpp"
 #include "features/relay/reconcile/reconciler.hpp"
 #include "simulation/random.hpp"
 #include "simulation/relay/ec2.hpp"
@@ -43,14 +44,14 @@ class Node {
   void stop();  // in an orderly way
   void freeze(Duration duration);
   [[nodiscard]] bool is_up() const { return reconciler_ != nullptr && !is_stopping_; }
-  // The store tells of a change.
-  void notify();
+  // The store tells of a change, of that endpoint.
+  void notify(const std::string& id);
 
   // What clients ask. There is no answer when the node is killed meanwhile.
   void ask(std::string id, Answer answer);
-  void want(const std::string& id, const std::string& client, const Answer& answer);
-  void use(std::string id);
-  void give_up(std::string id, std::string client);
+  void want(const std::string& id, const std::string& client, Answer answer);
+  void use(const std::string& id);
+  void give_up(const std::string& id, const std::string& client);
   void end(const std::string& id);
 
  private:
@@ -60,6 +61,26 @@ class Node {
     std::string endpoint;
     std::function<void()> finished;
   };
+
+  // Of a client or the operator, while it is under way.
+  struct Request {
+    std::string id;
+    std::unique_ptr<relay::EndpointRequest> work;
+    std::function<void(relay::EndpointRequest&)> finished;
+    bool is_operators = false;
+    Time until{};              // nothing is awaited any more
+    bool has_changed = false;  // its endpoint, and it has not been told
+    bool waits = false;
+  };
+
+  void take(Request request);
+  void go_on(std::uint64_t number, relay::EndpointRequest::Seen seen);
+  void carry_out(std::uint64_t number, relay::EndpointRequest::Action action);
+  void look(std::uint64_t number, bool confirms);
+  void await(std::uint64_t number);
+  void stop_waiting(std::uint64_t number);
+  void tell_requests(const std::string& id);
+  void look_through();
 
   void later(Duration delay, std::function<void()> action);
   void run(std::uint64_t life, std::function<void()> action);
@@ -86,6 +107,9 @@ class Node {
   std::unique_ptr<relay::Reconciler> reconciler_;  // none while it is down
   std::map<std::uint64_t, Work> works_;
   std::uint64_t works_begun_ = 0;
+  std::map<std::uint64_t, Request> requests_;
+  std::uint64_t requests_begun_ = 0;
+  relay::RateLimit launches_ = relay::launch_limit();
   std::uint64_t life_ = 0;  // counts starts and ends
   Time frozen_until_{};
   bool is_stopping_ = false;

@@ -43,10 +43,11 @@ void Run::make_parts() {
     }
     last_clients_.push_back(client(fmt::format("last client of {}", id)));
   }
-  store_.on_change([this](std::string_view) {
+  store_.on_change([this](std::string_view id) {
     for (const auto& node : nodes_) {
       if (!is_calm_ && random_.chance(scenario_.lost_notifications)) continue;
-      scheduler_.after(random_.between(1ms, 300ms), [&node] { node->notify(); });
+      scheduler_.after(random_.between(1ms, 300ms),
+                       [&node, id = std::string(id)] { node->notify(id); });
     }
   });
 }

@@ -58,8 +58,9 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::D
   const async::Deadline limit = deadline.at_most(kLaunchWait);
   const Secret key =
       context_.secrets.api_key;  // the client's, even if another one is read meanwhile
+  WantRelay::Asker asker{.v1 = true, .client = {}};
   const auto wanted =
-      co_await context_.endpoints.want(request.id, true, "", limit.at_most(kEndWait));
+      co_await context_.endpoints.want(request.id, std::move(asker), limit.at_most(kEndWait));
   if (!wanted) co_return unavailable();
   context_.audit.record(request.id, actor, "launch");
   if (wanted->began) context_.metrics.launched();

@@ -124,8 +124,9 @@ awaitable<HttpResponse> ApiV2::launch(const AuthenticatedRequest& request,
   }
   context_.presence.record(
       {claimed.id, "connect", context_.clock.wall(), request.actor.peer, false});
-  const auto wanted = co_await context_.endpoints.want(
-      claimed.id, false, parse_client(request.body), deadline.at_most(kEndingWait));
+  WantRelay::Asker asker{.v1 = false, .client = parse_client(request.body)};
+  const auto wanted =
+      co_await context_.endpoints.want(claimed.id, std::move(asker), deadline.at_most(kEndingWait));
   if (!wanted && wanted.error().kind == Errc::unsupported) {
     HttpResponse busy = refuse(429, error_json(wanted.error().message), request, "launch rate");
     busy.headers.push_back({"Retry-After", "5"});
@@ -156,9 +157,7 @@ awaitable<HttpResponse> ApiV2::wait(const AuthenticatedRequest& request, async::
 
 awaitable<HttpResponse> ApiV2::terminate(const AuthenticatedRequest& request) {
   const std::string& id = request.token.request.id;
-  std::string client = parse_client(request.body);
-  const auto began = client.empty() ? co_await context_.endpoints.end(id)
-                                    : co_await context_.endpoints.give_up(id, std::move(client));
+  const auto began = co_await context_.endpoints.end(id, parse_client(request.body));
   if (began && *began) context_.audit.record(id, request.actor, "terminate");
   if (!began) co_return view_of(std::unexpected(began.error()));
   const auto state = co_await context_.endpoints.find(id);
