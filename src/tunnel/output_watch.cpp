@@ -9,7 +9,8 @@ namespace cloudx::tunnel {
 
 namespace asio = boost::asio;
 
-OutputWatch::OutputWatch(asio::any_io_executor executor, os::LocalPipe& pipe, std::stop_source abandon)
+OutputWatch::OutputWatch(asio::any_io_executor executor, os::LocalPipe& pipe,
+                         std::stop_source abandon)
     : executor_(std::move(executor)), pipe_(pipe), abandon_(std::move(abandon)) {}
 
 void OutputWatch::start() {

@@ -15,8 +15,7 @@ Result<void> run_plan(const ConnectPlan& plan, const aws::Environment& environme
                       aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto clients = aws::Clients::make(plan.account.settings, environment, std::move(ask_mfa_code));
   if (!clients) return std::unexpected(explain_credentials_failure(plan, clients.error()));
-  return tunnel::run_proxy_command([&](boost::asio::any_io_executor executor,
-                                       os::LocalPipe& pipe) {
+  return tunnel::run_proxy_command([&](boost::asio::any_io_executor executor, os::LocalPipe& pipe) {
     return std::make_unique<SsmConnection>(std::move(executor), plan, **clients, pipe, progress);
   });
 }

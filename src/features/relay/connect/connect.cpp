@@ -14,11 +14,10 @@ Result<void> run_connect(const RelayConnectRequest& request, const home::Process
   auto plan = make_relay_plan(request, context);
   if (!plan) return std::unexpected(plan.error());
   EndpointClient client(plan->settings);
-  return tunnel::run_proxy_command(
-      [&](boost::asio::any_io_executor executor, os::LocalPipe& pipe) {
-        return std::make_unique<RelayConnection>(std::move(executor), *plan, client.service(), pipe,
-                                                 progress);
-      });
+  return tunnel::run_proxy_command([&](boost::asio::any_io_executor executor, os::LocalPipe& pipe) {
+    return std::make_unique<RelayConnection>(std::move(executor), *plan, client.service(), pipe,
+                                             progress);
+  });
 }
 
 }  // namespace cloudx::relay
