@@ -24,7 +24,7 @@ class OutputWatchTest : public testing::Test {
     return ended.has_value();
   }
   asio::awaitable<void> wait_for_end(std::optional<Result<void>>& ended) {
-    ended = co_await watch.ended({.expiry = std::chrono::steady_clock::now()});
+    ended = co_await watch.ended({.expiry = std::chrono::steady_clock::now(), .stop = {}});
     if (!*ended) ended.reset();
   }
 
