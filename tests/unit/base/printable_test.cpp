@@ -10,6 +10,13 @@ TEST(Printable, ControlCharactersBecomeBlanks) {
   EXPECT_EQ(printable("Grüße\n"), "Grüße ");
 }
 
+TEST(Printable, ControlCharactersBeyondAsciiBecomeBlanks) {
+  EXPECT_EQ(printable("a\xc2\x9b"
+                      "2Jb\xc2\x80\xc2\x9f"),
+            "a 2Jb  ");
+  EXPECT_EQ(printable("\xc2\xa0\xc2"), "\xc2\xa0\xc2");  // a no-break space; a character cut off
+}
+
 TEST(Printable, LineFeedsStayWhereTheyAreWanted) {
   EXPECT_EQ(printable("a\r\nb\n", true), "a \nb\n");
 }
