@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 std::optional<fs::path> find_program(std::string_view name, std::string_view search_path) {
   for (const auto folder : std::views::split(search_path, ':')) {
-    const fs::path file = fs::path(std::string_view(folder)) / name;
+    fs::path file = fs::path(std::string_view(folder)) / name;
     if (is_executable(file)) return file;
   }
   return std::nullopt;
