@@ -14,6 +14,9 @@ set(CLOUDX_HEAVY_HEADERS
   <boost/asio/ip/tcp.hpp> <boost/asio/steady_timer.hpp> <boost/asio/this_coro.hpp>
   <boost/asio/use_awaitable.hpp>)
 
+# As an option that ccache knows to hold a path: another clone finds the same objects.
+set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -include-pch <PCH_FILE>)
+
 # cloudx_precompiled_headers(NAME [OPTION...] HEADERS HEADER...): what targets of the same flags reuse.
 function(cloudx_precompiled_headers name)
   cmake_parse_arguments(PCH "" "" "OPTIONS;HEADERS" ${ARGN})
@@ -28,8 +31,13 @@ function(cloudx_precompiled_headers name)
   list(JOIN text "" text)
   set(all ${CMAKE_BINARY_DIR}/${name}-headers.hpp)
   file(CONFIGURE OUTPUT ${all} CONTENT "${text}")
+  separate_arguments(flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}")
+  if(CLOUDX_TARGET)
+    list(APPEND flags -isystem ${CLOUDX_CROSS_ROOT}/libraries/include)
+  endif()
   execute_process(
-    COMMAND ${CMAKE_CXX_COMPILER} -std=c++23 -DBOOST_ASIO_SEPARATE_COMPILATION -E -P -x c++ ${all}
+    COMMAND ${CMAKE_CXX_COMPILER} ${flags} -std=c++23 -DBOOST_ASIO_SEPARATE_COMPILATION
+            -E -P -x c++ ${all}
     OUTPUT_VARIABLE parsed COMMAND_ERROR_IS_FATAL ANY)
   string(SHA256 sum "${CMAKE_CXX_COMPILER_VERSION} ${parsed}")
   file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${name}.dir/cmake_pch.hxx.pch.sum
@@ -43,7 +51,7 @@ cloudx_precompiled_headers(precompiled-heavy HEADERS ${CLOUDX_HEAVY_HEADERS})
 cloudx_precompiled_headers(precompiled-cold-heavy ${cold_options} HEADERS ${CLOUDX_HEAVY_HEADERS})
 cloudx_precompiled_headers(precompiled-cli ${cold_options}
   HEADERS ${CLOUDX_COMMON_HEADERS} <CLI/App.hpp> <CLI/Config.hpp> <CLI/Formatter.hpp>)
-if(NOT CLOUDX_FUZZ)
+if(NOT CLOUDX_FUZZ AND NOT CLOUDX_TARGET)
   cloudx_precompiled_headers(precompiled-tests OPTIONS -fPIE $<$<CONFIG:Release>:-O0>
     HEADERS ${CLOUDX_COMMON_HEADERS} <gtest/gtest.h> <gmock/gmock.h>)
   # As for programs; for the others, as for libraries.
