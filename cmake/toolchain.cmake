@@ -12,13 +12,20 @@ if(CCACHE)
     CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
-set(CMAKE_LINKER_TYPE LLD)
-add_link_options(-fuse-ld=lld-19 -Wl,--gc-sections)
+add_link_options(-Wl,--gc-sections)
+if(NOT CLOUDX_TARGET)
+  set(CMAKE_LINKER_TYPE LLD)
+  add_link_options(-fuse-ld=lld-19)
+endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
                     -Wimplicit-fallthrough -Werror -ffunction-sections -fdata-sections
                     -fstack-protector-strong -fno-plt)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-if(CMAKE_BUILD_TYPE STREQUAL "Release")
+if(CLOUDX_TARGET)
+  # libc++ deprecates what templates of Boost 1.81 use.
+  add_compile_options(-Wno-deprecated-declarations)
+  add_link_options(-s -pie -Wl,-z,relro,-z,now)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_definitions(_FORTIFY_SOURCE=2)
   # Packed relocations (glibc 2.36) and one copy of equal functions: a third of a megabyte less to map.
   # And what runs at start only stands together: spread over the code, it would map all of it.
@@ -30,7 +37,7 @@ if(CLOUDX_SANITIZE)
   add_compile_options(-fsanitize=${CLOUDX_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
                       -O1 -g1)
   add_link_options(-fsanitize=${CLOUDX_SANITIZE})
-else()
+elseif(NOT CLOUDX_TARGET)
   add_link_options(-static-libstdc++ -static-libgcc)
 endif()
 if(CLOUDX_COVERAGE)

@@ -17,7 +17,8 @@ import unittest
 import urllib.request
 
 BIN = pathlib.Path(os.environ["CLOUDX_BIN"])
-PROXY = BIN / "cloudx-proxy"
+# Another build of the program than the one beside the sandbox: of scripts/cross.
+PROXY = pathlib.Path(os.environ.get("CLOUDX_PROGRAM", BIN / "cloudx-proxy"))
 SANDBOX = BIN / "cloudx-sandbox"
 INSTANCE = "i-0123456789abcdef0"
 MEBIBYTE = 1 << 20

@@ -35,7 +35,7 @@ class Completion(harness.EndToEnd):
         (cls.ssh_dir / "config").write_text(HOSTS)
         (cls.home / ".aws").mkdir()
         (cls.home / ".aws" / "config").write_text(PROFILES)
-        cls.environment = {"HOME": str(cls.home), "PATH": f"{harness.BIN}:{os.environ['PATH']}",
+        cls.environment = {"HOME": str(cls.home), "PATH": f"{harness.PROXY.parent}:{os.environ['PATH']}",
                            "TERM": "dumb", "LC_ALL": "C.UTF-8"}
         cls.scripts = {}
         for shell in ("bash", "zsh", "fish"):

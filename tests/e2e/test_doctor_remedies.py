@@ -29,7 +29,7 @@ class Remedies(DoctorCase):
         return found[name]
 
     def shell(self, command):
-        path = f"{harness.BIN}:{self.environment['PATH']}"
+        path = f"{harness.PROXY.parent}:{self.environment['PATH']}"
         environment, self.environment = self.environment, {**self.environment, "PATH": path}
         try:
             return self.run_program("sh", "-c", command, cwd=self.home)

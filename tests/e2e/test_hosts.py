@@ -11,7 +11,7 @@ import unittest
 from config_trees import (Ssh, all_trees, arguments_of, names_in, own_configs, plant, snapshot)
 from hints import ctest
 
-PROXY = pathlib.Path(os.environ["CLOUDX_BIN"]) / "cloudx-proxy"
+from harness import PROXY
 
 
 class Home:

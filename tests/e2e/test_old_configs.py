@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-PROXY = pathlib.Path(os.environ["CLOUDX_BIN"]) / "cloudx-proxy"
+from harness import PROXY
 
 OLD = """\
 Host cloudx-*

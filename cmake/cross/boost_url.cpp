@@ -1,0 +1,2 @@
+// Boost.URL, compiled once (its documentation, "Header-Only" usage).
+#include <boost/url/src.hpp>

@@ -1,0 +1,19 @@
+# What scripts/cross has built for CLOUDX_TARGET, all of it static.
+find_package(Threads REQUIRED)
+set(libraries ${CLOUDX_CROSS_ROOT}/libraries)
+set(PUGIXML ${libraries}/lib/libpugixml.a)
+
+add_library(deps INTERFACE)
+target_include_directories(deps SYSTEM INTERFACE ${libraries}/include)
+target_compile_definitions(deps INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+                                          BOOST_BEAST_SEPARATE_COMPILATION)
+add_library(fmt-compiled STATIC ${PROJECT_SOURCE_DIR}/cmake/format.cpp)
+target_include_directories(fmt-compiled SYSTEM PRIVATE ${libraries}/include)
+target_link_libraries(deps INTERFACE fmt-compiled)
+foreach(library boost_json boost_url ssl crypto)
+  target_link_libraries(deps INTERFACE ${libraries}/lib/lib${library}.a)
+endforeach()
+target_link_libraries(deps INTERFACE Threads::Threads)
+
+add_library(CLI11::CLI11 INTERFACE IMPORTED)
+add_library(GTest::gtest INTERFACE IMPORTED)
