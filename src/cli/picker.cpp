@@ -73,7 +73,7 @@ os::TerminalSize screen_size() {
 
 // What cannot be shown is not worth an error: the next read tells.
 void put(std::string_view text) {
-  static_cast<void>(os::write_all(os::StandardStream::output, text));
+  [[maybe_unused]] const auto shown = os::write_all(os::StandardStream::output, text);
 }
 
 // The list below the line of the search; redrawn whole after every key.

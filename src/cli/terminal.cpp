@@ -10,9 +10,7 @@
 namespace cloudx::cli {
 
 TerminalProgress::TerminalProgress(Verbosity verbosity, MessageOutput output)
-    : verbosity_(verbosity),
-      output_(std::move(output)),
-      started_(std::chrono::steady_clock::now()) {}
+    : verbosity_(verbosity), output_(output), started_(std::chrono::steady_clock::now()) {}
 
 void TerminalProgress::status(std::string_view text, bool wait) {
   if (verbosity_ == Verbosity::quiet) return;

@@ -78,6 +78,7 @@ Action Reconciliation::follow(const Step& step, Moment now) {
   if (step.after == After::long_pause) return Pause{kErrorRetryDelay};
   is_done_ = step.after == After::done;
   std::vector<Note> news;
+  news.reserve(step.news.size());
   for (const std::string& what : step.news) news.push_back({id_, what});
   return write(step.change, now, std::move(news));
 }
