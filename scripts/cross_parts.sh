@@ -72,7 +72,6 @@ write_wrappers() {
 openssl_name() {
   case "$1" in
     linux-x86_64) echo linux-x86_64 ;;
-    linux-aarch64) echo linux-aarch64 ;;
   esac
 }
 
