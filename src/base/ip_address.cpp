@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <span>
+#include <tuple>
+#include <utility>
 
 #include <boost/url/ipv4_address.hpp>
 #include <boost/url/ipv6_address.hpp>
+#include <fmt/format.h>
 
 namespace cloudx {
 
@@ -15,6 +18,26 @@ namespace {
 constexpr std::array<std::uint8_t, 12> kV4Prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr unsigned kBits = 128;
 constexpr unsigned kV4Offset = 96;
+
+// RFC 5952 section 4. Not Boost.URL's form, which writes "::" for a single group, too (4.2.2).
+std::string v6_text(const std::array<std::uint8_t, 16>& bytes) {
+  constexpr std::size_t kGroups = 8;
+  std::array<unsigned, kGroups> groups{};
+  for (std::size_t i = 0; i < kGroups; ++i) {
+    groups.at(i) = unsigned{bytes.at(2 * i)} << 8 | bytes.at(2 * i + 1);
+  }
+  std::size_t gap = kGroups;
+  std::size_t gap_size = 1;
+  for (std::size_t i = 0; i < kGroups; ++i) {
+    const auto rest = std::span(groups).subspan(i);
+    const auto end = std::ranges::find_if(rest, [](unsigned group) { return group != 0; });
+    const auto zeros = static_cast<std::size_t>(end - rest.begin());
+    if (zeros > gap_size) std::tie(gap, gap_size) = std::pair(i, zeros);
+  }
+  if (gap == kGroups) return fmt::format("{:x}", fmt::join(groups, ":"));
+  return fmt::format("{:x}::{:x}", fmt::join(std::span(groups).first(gap), ":"),
+                     fmt::join(std::span(groups).subspan(gap + gap_size), ":"));
+}
 
 }  // namespace
 
@@ -36,7 +59,7 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
 }
 
 std::string IpAddress::text() const {
-  if (!is_v4()) return boost::urls::ipv6_address(bytes_).to_string();
+  if (!is_v4()) return v6_text(bytes_);
   boost::urls::ipv4_address::bytes_type v4{};
   std::ranges::copy(std::span(bytes_).subspan(kV4Prefix.size()), v4.begin());
   return boost::urls::ipv4_address(v4).to_string();

@@ -27,6 +27,15 @@ TEST(IpAddressTest, FormsOfOneAddressAreEqual) {
   EXPECT_EQ(IpAddress::parse("::1"), IpAddress::parse("0::0:1"));
 }
 
+TEST(IpAddressTest, TextIsThatOfRfc5952) {
+  EXPECT_EQ(canonical("2001:db8:0:1:1:1:1:1"), "2001:db8:0:1:1:1:1:1");
+  EXPECT_EQ(canonical("2001:0:0:1:0:0:0:1"), "2001:0:0:1::1");
+  EXPECT_EQ(canonical("2001:db8:0:0:1:0:0:1"), "2001:db8::1:0:0:1");
+  EXPECT_EQ(canonical("2001:DB8:A:0B:0:0:0:0"), "2001:db8:a:b::");
+  EXPECT_EQ(canonical("0:0:1:0:0:0:0:0"), "0:0:1::");
+  EXPECT_EQ(canonical("::"), "::");
+}
+
 TEST(IpAddressTest, OtherTextsAreNone) {
   for (const char* text : {"", "1.2.3", "1.2.3.256", "[::1]", "::1%lo", "10.0.0.0/8", " 1.2.3.4",
                            "localhost", "1.2.3.4:80"}) {
