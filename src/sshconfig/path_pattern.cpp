@@ -110,7 +110,8 @@ class Set {
     return last.has_value();
   }
 
-  // Of "[:name:]", where that is what stands here.
+  // Of "[:name:]", where that is what stands here. Names of classes have no "z": fnmatch(3) takes a
+  // word that has one for characters.
   [[nodiscard]] std::optional<std::string_view> class_name() const {
     const std::string_view rest = text_.substr(at_ + 2);
     const std::string_view name =
