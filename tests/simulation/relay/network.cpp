@@ -77,7 +77,7 @@ void Network::ask(relay::Ec2Request request, Reply reply) {
     } else if (fate == Fate::throttled) {
       seen = failure(request.action, ec2_error("RequestLimitExceeded", 503));
     } else {
-      constexpr std::array kKinds{Errc::connect, Errc::resolve, Errc::tls};
+      constexpr std::array kKinds{Errc::connect, Errc::resolve, Errc::tls, Errc::credentials};
       seen = failure(request.action, fail(random_.one_of(kKinds), "EC2 cannot be reached"));
     }
     Duration after = back;

@@ -45,12 +45,13 @@ void Reconciliation::take_record(RelayState record) {
 }
 
 Action Reconciliation::take_step(Observation seen, Moment now) {
-  const bool is_refused_for_long = refused_since_ && now.steady - *refused_since_ >= kRefusalLimit;
+  const auto refused_for =
+      std::chrono::floor<milliseconds>(now.steady - refused_since_.value_or(now.steady));
   const auto* const launch = std::get_if<LaunchSeen>(&seen);
   const bool is_unsure = launch != nullptr && !launch->vm && may_have_launched(launch->vm.error());
   may_be_launched_ = may_be_launched_ || is_unsure;
-  Step step = reconcile(record_, seen,
-                        {node_.launches_, now.wall, asked_, is_refused_for_long, may_be_launched_});
+  Step step =
+      reconcile(record_, seen, {node_.launches_, now.wall, asked_, refused_for, may_be_launched_});
   for (std::string& what : step.notes) note(id_, std::move(what));
   if (!step.action) return follow(step, now);
   const milliseconds left = time_left(now);

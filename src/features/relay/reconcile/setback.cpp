@@ -96,21 +96,24 @@ Step failed(const RelayState& record, const Error& error, const Circumstances& a
   std::string why = in_words(error);
   const bool is_ending = record.phase == RelayPhase::ending;
   const bool is_launched = !record.instance_id.empty();
-  // Another choice was refused for want of room before: whatever is wrong with this one, too.
-  const bool elsewhere =
-      wants_another_choice(error) || (!record.error.empty() && !is_transient(error));
-  if (!is_ending && !is_launched && elsewhere) return try_elsewhere(record, std::move(why), at);
-  const bool waits = is_transient(error) && !at.is_refused_for_long;
-  // While it ends, VMs with the token are looked for before it is asked for again.
-  const bool is_known = is_ending && error.service_code == kTokenUsed;
   // Without credentials EC2 was not asked.
   const bool is_silent = is_transient(error) || error.kind == Errc::credentials;
+  // Another choice was refused for want of room before: whatever is wrong with this one, too.
+  const bool elsewhere = wants_another_choice(error) || (!record.error.empty() && !is_silent);
+  if (!is_ending && !is_launched && elsewhere) return try_elsewhere(record, std::move(why), at);
+  const bool waits = is_transient(error) && at.refused_for < kRefusalLimit;
+  // While it ends, VMs with the token are looked for before it is asked for again.
+  const bool is_known = is_ending && error.service_code == kTokenUsed;
   const bool is_unsure = !is_launched && at.may_be_launched && is_silent && !is_known;
   if (waits || (is_ending && (is_launched || is_unsure))) {
     return wait(After::long_pause, "trying again: " + why);
   }
-  // EC2 will not launch with this token, so there is nothing to end.
-  if (is_ending) return end_of_record(record);
+  if (is_ending) {
+    // EC2 will not launch with this token. What it has launched before would be in its list by
+    // then.
+    const bool may_be_unseen = at.may_be_launched && at.refused_for < kUnseenLimit;
+    return may_be_unseen ? wait(After::long_pause) : end_of_record(record);
+  }
   if (!is_unsure) return give_up_launch(record, std::move(why));
   // It is told now, and what there may be of it is looked for.
   std::string said = "cannot launch: " + why;

@@ -19,7 +19,7 @@ struct Circumstances {
   Time now;
   // When what was seen was asked for: a process that stood still since then has an old answer.
   Time asked;
-  bool is_refused_for_long = false;  // EC2 has refused this step for kRefusalLimit
+  std::chrono::milliseconds refused_for{};  // how long EC2 has refused this step
   // A launch was asked for with the record's token, and it is not known what came of it.
   bool may_be_launched = false;
 };

@@ -77,7 +77,7 @@ struct Case {
   Observation seen;
   const char* then;
   std::chrono::seconds later{1};  // after kNow
-  bool is_refused_for_long = false;
+  std::chrono::seconds refused_for{0};
   bool may_be_launched = false;
 };
 
@@ -85,9 +85,9 @@ class ReconcileTest : public testing::Test {
  protected:
   void check(const std::vector<Case>& cases) {
     for (const Case& one : cases) {
-      const Step step = reconcile(one.record, one.seen,
-                                  {policy_, kNow + one.later, kNow + one.later,
-                                   one.is_refused_for_long, one.may_be_launched});
+      const Step step = reconcile(
+          one.record, one.seen,
+          {policy_, kNow + one.later, kNow + one.later, one.refused_for, one.may_be_launched});
       EXPECT_EQ(in_words(step, one.record), one.then) << one.when;
     }
   }
@@ -164,7 +164,7 @@ TEST_F(ReconcileTest, VmThatDiedIsNotTakenOverAgainByAListThatLags) {
 }
 
 TEST_F(ReconcileTest, AnswerThatWasAskedForBeforeTheProcessStoodStillIsOld) {
-  const Circumstances late{policy_, kNow + 10min, kNow + 1s, false, false};
+  const Circumstances late{policy_, kNow + 10min, kNow + 1s, 0s, false};
   EXPECT_EQ(reconcile(launching(NextStep::look), vms({}), late).after, After::pause);
   EXPECT_EQ(reconcile(launching(NextStep::probe), vms({vm("i-1", VmState::running)}), late).after,
             After::pause);
@@ -183,7 +183,7 @@ TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
   check({
       {"for the moment", launching(NextStep::launch), busy(), "long pause"},
       {"for half a minute", launching(NextStep::launch), busy(),
-       "done: none, refused (RequestLimitExceeded)", 40s, true},
+       "done: none, refused (RequestLimitExceeded)", 40s, 40s},
       {"for good", launching(NextStep::launch), never(),
        "done: none, refused (UnauthorizedOperation)"},
       {"no room", launching(NextStep::launch), full(),
@@ -200,9 +200,9 @@ TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
       {"its answer is no answer", launching(NextStep::look),
        VmsSeen{fail(Errc::protocol, "not XML")}, "long pause"},
       {"this process stops", launching(NextStep::look), VmsSeen{fail(Errc::interrupted, "stopped")},
-       "long pause", 40s, true},
+       "long pause", 40s, 40s},
       {"EC2 is away and a VM is there", launching(NextStep::look),
-       VmsSeen{fail(Errc::connect, "no way")}, "again: ending, t1, ami-1, i-1, no way", 40s, true},
+       VmsSeen{fail(Errc::connect, "no way")}, "again: ending, t1, ami-1, i-1, no way", 40s, 40s},
       {"the token's other request differs", launching(NextStep::launch),
        LaunchSeen{refusal("IdempotentParameterMismatch")}, "long pause"},
   });
@@ -211,26 +211,34 @@ TEST_F(ReconcileTest, LaunchThatEc2Refuses) {
 TEST_F(ReconcileTest, LaunchOfWhichNobodyKnowsWhetherItWasMadeIsLookedFor) {
   const auto silent = [] { return LaunchSeen{fail(Errc::timeout, "no answer")}; };
   const auto busy = [] { return LaunchSeen{refusal("RequestLimitExceeded")}; };
+  RelayState second = launching(NextStep::launch);
+  ASSERT_TRUE(crowded_out(second, "t1", "full", "t2"));
   check({
       {"it is told", launching(NextStep::launch), silent(), "again: ending, t1, ami-1, no answer",
-       40s, true, true},
+       40s, 40s, true},
       {"also when EC2 is only busy by now", launching(NextStep::launch), busy(),
-       "again: ending, t1, ami-1, refused (RequestLimitExceeded)", 40s, true, true},
+       "again: ending, t1, ami-1, refused (RequestLimitExceeded)", 40s, 40s, true},
       {"also when the token has launched something else", launching(NextStep::launch),
        LaunchSeen{refusal("IdempotentParameterMismatch")},
-       "again: ending, t1, ami-1, refused (IdempotentParameterMismatch)", 40s, true, true},
+       "again: ending, t1, ami-1, refused (IdempotentParameterMismatch)", 40s, 40s, true},
       {"also when there are no credentials any more", launching(NextStep::launch),
        LaunchSeen{fail(Errc::credentials, "expired")}, "again: ending, t1, ami-1, expired", 40s,
-       true, true},
+       40s, true},
+      {"also where another choice had no room before", second,
+       LaunchSeen{fail(Errc::credentials, "expired")}, "again: ending, t2, ami-1, expired", 40s,
+       40s, true},
       {"a list that is refused says nothing of it", ending(NextStep::find),
-       VmsSeen{refusal("UnauthorizedOperation")}, "long pause", 1h, true, true},
-      {"and looked for until EC2 says", ending(NextStep::find), busy(), "long pause", 1h, true,
-       true},
-      {"which it does", ending(NextStep::find), LaunchSeen{refusal("UnauthorizedOperation")},
-       "done: none", 1h, true, true},
+       VmsSeen{refusal("UnauthorizedOperation")}, "long pause", 1h, 1h, true},
+      {"and looked for until EC2 says", ending(NextStep::find), busy(), "long pause", 1h, 1h, true},
+      {"EC2 may still show what it will not launch again", ending(NextStep::find),
+       LaunchSeen{refusal("UnauthorizedOperation")}, "long pause", 40s, 40s, true},
+      {"also where the token has launched something", ending(NextStep::find),
+       LaunchSeen{refusal("IdempotentParameterMismatch")}, "long pause", 40s, 40s, true},
+      {"and shows nothing", ending(NextStep::find), LaunchSeen{refusal("UnauthorizedOperation")},
+       "done: none", 1h, 1h, true},
       {"the token is used and its VM is not shown any more", ending(NextStep::find),
-       LaunchSeen{refusal("IdempotentParameterMismatch")}, "done: none", 1h, true, true},
-      {"EC2 never had it", ending(NextStep::find), busy(), "done: none", 40s, true, false},
+       LaunchSeen{refusal("IdempotentParameterMismatch")}, "done: none", 1h, 1h, true},
+      {"EC2 never had it", ending(NextStep::find), busy(), "done: none", 40s, 40s, false},
   });
   EXPECT_TRUE(may_have_launched(fail(Errc::timeout, "").error()));
   EXPECT_TRUE(may_have_launched(fail(Errc::closed, "").error()));
@@ -269,7 +277,7 @@ TEST_F(ReconcileTest, End) {
       {"EC2 never knew it", ending(NextStep::terminate), TerminationSeen{{"i-1"}, false},
        "done: none", kUnseenLimit},
       {"EC2 refuses", ending(NextStep::terminate),
-       TerminationSeen{{"i-1"}, refusal("UnauthorizedOperation")}, "long pause", 1h, true},
+       TerminationSeen{{"i-1"}, refusal("UnauthorizedOperation")}, "long pause", 1h, 1h},
   });
 }
 
@@ -281,11 +289,11 @@ TEST_F(ReconcileTest, RelayThatRunsOrIsNoneNeedsNothing) {
 
 TEST_F(ReconcileTest, WhatWasTerminatedAndWhatIsHiddenIsRemembered) {
   const Step end = reconcile(ending(NextStep::terminate), TerminationSeen{{"i-1"}, true},
-                             {policy_, kNow, kNow, false, false});
+                             {policy_, kNow, kNow, 0s, false});
   EXPECT_EQ(end.terminated, std::vector<std::string>{"i-1"});
   EXPECT_EQ(end.notes, std::vector<std::string>{"terminated i-1"});
   const Step ready = reconcile(launching(NextStep::probe), vms({vm("i-1", VmState::running)}),
-                               {policy_, kNow + kProbeLimit, kNow + kProbeLimit, false, false});
+                               {policy_, kNow + kProbeLimit, kNow + kProbeLimit, 0s, false});
   EXPECT_EQ(ready.hidden, "i-1");
 }
 
