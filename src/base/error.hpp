@@ -37,6 +37,9 @@ struct Error {
   std::string service_message;
   int http_status = 0;
   std::string request_id;
+  // An earlier attempt of the same call got no answer: it may have taken effect, whatever became of
+  // this one.
+  bool follows_silence = false;
 };
 
 template <class T>

@@ -67,12 +67,15 @@ awaitable<Result<HttpResponse>> ApiClient::send(ApiRequest api_request, Credenti
   Retries retries(options_.max_attempts, tokens_[api_request.service->id], options_.random);
   bool clock_corrected = false;
   bool credentials_renewed = false;
+  bool was_silent = false;
   while (true) {
     Attempt last = co_await attempt(api_request, signer, deadline);
     if (last.response) {
       retries.after_success();
       co_return std::move(last.response);
     }
+    last.response.error().follows_silence = was_silent;
+    was_silent = was_silent || may_have_taken_effect(last.response.error());
     // Providers have done their own retries by now.
     if (!last.sent) co_return std::move(last.response);
     const Error& error = last.response.error();

@@ -45,7 +45,8 @@ class ApiClient {
   ApiClient(net::HttpClient& http, SigningClock& clock, ApiClientOptions options);
 
   // The answer of a call that succeeded. `signer` is null for calls that are not signed; it and the
-  // client must outlive the call. Errors: service, those of HttpClient, those of the signer.
+  // client must outlive the call. Errors: service, those of HttpClient, those of the signer; of the
+  // last attempt, and whether one before it got no answer.
   boost::asio::awaitable<Result<HttpResponse>> send(ApiRequest api_request,
                                                     CredentialsProvider* signer,
                                                     async::Deadline deadline);

@@ -85,6 +85,11 @@ bool is_transient(const Error& error) {
          retry_reason(error, RetrySafety::idempotent) != RetryReason::none;
 }
 
+bool may_have_taken_effect(const Error& error) {
+  if (error.follows_silence || error.kind == Errc::interrupted) return true;
+  return error.kind != Errc::resolve && is_transient(error) && !is_throttled(error);
+}
+
 bool wants_fresh_credentials(std::string_view service_code) {
   return contains(kExpired, service_code);
 }

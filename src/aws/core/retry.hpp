@@ -28,6 +28,10 @@ enum class RetryReason { none, no_response, timeout, transient, throttled };
 // was lost or not understood, a network that is away, a service that has trouble.
 [[nodiscard]] bool is_transient(const Error& error);
 
+// The service may have carried out a call that ended so. An answer that refuses it settles that for
+// one attempt, not for those before it.
+[[nodiscard]] bool may_have_taken_effect(const Error& error);
+
 // Codes that say: these credentials have expired, fetch others and try once more.
 [[nodiscard]] bool wants_fresh_credentials(std::string_view service_code);
 

@@ -98,32 +98,31 @@ Step failed(const RelayState& record, const Error& error, const Circumstances& a
   const bool is_launched = !record.instance_id.empty();
   // Without credentials EC2 was not asked.
   const bool is_silent = is_transient(error) || error.kind == Errc::credentials;
+  const bool may_be_there = !is_launched && at.may_be_launched;
   // Another choice was refused for want of room before: whatever is wrong with this one, too.
-  const bool elsewhere = wants_another_choice(error) || (!record.error.empty() && !is_silent);
+  const bool elsewhere =
+      wants_another_choice(error) || (!record.error.empty() && !is_silent && !may_be_there);
   if (!is_ending && !is_launched && elsewhere) return try_elsewhere(record, std::move(why), at);
   const bool waits = is_transient(error) && at.refused_for < kRefusalLimit;
   // While it ends, VMs with the token are looked for before it is asked for again.
-  const bool is_known = is_ending && error.service_code == kTokenUsed;
-  const bool is_unsure = !is_launched && at.may_be_launched && is_silent && !is_known;
+  const bool is_unsure = may_be_there && is_silent && error.service_code != kTokenUsed;
   if (waits || (is_ending && (is_launched || is_unsure))) {
     return wait(After::long_pause, "trying again: " + why);
   }
   if (is_ending) {
     // EC2 will not launch with this token. What it has launched before would be in its list by
     // then.
-    const bool may_be_unseen = at.may_be_launched && at.refused_for < kUnseenLimit;
+    const bool may_be_unseen = may_be_there && at.refused_for < kUnseenLimit;
     return may_be_unseen ? wait(After::long_pause) : end_of_record(record);
   }
-  if (!is_unsure) return give_up_launch(record, std::move(why));
+  if (!may_be_there) return give_up_launch(record, std::move(why));
   // It is told now, and what there may be of it is looked for.
   std::string said = "cannot launch: " + why;
   return end_launch(record, "giving the launch up", std::move(why), std::move(said));
 }
 
 bool may_have_launched(const Error& error) {
-  const bool was_sent = error.kind != Errc::resolve;
-  return error.kind == Errc::interrupted ||
-         (was_sent && is_transient(error) && !aws::is_throttled(error));
+  return aws::may_have_taken_effect(error) || error.service_code == kTokenUsed;
 }
 
 }  // namespace cloudx::relay

@@ -88,6 +88,16 @@ TEST_F(ApiClientTest, LostAnswerIsRepeatedOnlyWhereAllowed) {
   EXPECT_EQ(http_->sent.size(), 1U);
 }
 
+TEST_F(ApiClientTest, ErrorTellsOfAnEarlierAttemptWithoutAnAnswer) {
+  const auto refused = [] { return json_error(400, "AccessDeniedException"); };
+  EXPECT_FALSE(call({refused()}).error().follows_silence);
+  EXPECT_FALSE(call({json_error(400, "ThrottlingException"), refused()}).error().follows_silence);
+  EXPECT_TRUE(call({fail(Errc::closed, "hung up"), refused()}).error().follows_silence);
+  EXPECT_TRUE(call({answer(503, ""), json_error(400, "ThrottlingException"), refused()})
+                  .error()
+                  .follows_silence);
+}
+
 TEST_F(ApiClientTest, StartSessionIsNotRepeatedAfterATimeout) {
   FakeHttp http([](const HttpRequest&) { return fail(Errc::timeout, "read"); });
   ApiClient client(http, clock_, testing::test_options());

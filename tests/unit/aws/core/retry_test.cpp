@@ -81,6 +81,19 @@ TEST(RetryReason, LostAnswerIsNotRepeatedWhereTheCallMayHaveTakenEffect) {
             RetryReason::throttled);
 }
 
+TEST(RetryReason, RefusalSettlesWhatBecameOfItsOwnAttemptAlone) {
+  for (const Error& error : {failure(Errc::connect), failure(Errc::closed), failure(Errc::timeout),
+                             failure(Errc::interrupted), service_failure("", 503)}) {
+    EXPECT_TRUE(may_have_taken_effect(error)) << error.http_status;
+  }
+  for (Error error : {failure(Errc::resolve), failure(Errc::credentials),
+                      service_failure("RequestLimitExceeded"), service_failure("AccessDenied")}) {
+    EXPECT_FALSE(may_have_taken_effect(error)) << error.service_code;
+    error.follows_silence = true;
+    EXPECT_TRUE(may_have_taken_effect(error)) << error.service_code;
+  }
+}
+
 TEST(Retries, BackOffDoublesUpToTwentySecondsAndAttemptsAreLimited) {
   RetryTokens tokens;
   Retries retries(8, tokens, always_half);
