@@ -206,7 +206,7 @@ TEST_F(SweepTest, VmOfAnotherProgramOrOneThatBootsIsNotTakenIn) {
   EXPECT_EQ(record_.phase, RelayPhase::none);
 }
 
-TEST_F(SweepTest, VmThatWasJustTerminatedIsNotTakenIn) {
+TEST_F(SweepTest, VmThatWasTerminatedIsNotTakenInForAWhile) {
   ASSERT_TRUE(begin_end_of(record_, {"i-1", "t1", kLaunched}, now_.wall));
   const auto work = node_.reconcile("my-mac");
   Action action = work->next({}, now_);
@@ -216,8 +216,10 @@ TEST_F(SweepTest, VmThatWasJustTerminatedIsNotTakenIn) {
     action = work->next(ends ? Observation{TerminationSeen{{"i-1"}, true}} : answer(action), now_);
   }
   ASSERT_EQ(record_.phase, RelayPhase::none);
-  sweep_for(1min);  // EC2 shows it as it was
+  sweep_for(10min);  // EC2 shows it as it was
   EXPECT_EQ(record_.phase, RelayPhase::none);
+  sweep_for(1min);  // so it is
+  EXPECT_EQ(record_.phase, RelayPhase::running);
 }
 
 // Confirmation: the same node looks because a client asks.
@@ -267,6 +269,19 @@ TEST_F(ConfirmationTest, RelayThatDoesNotAnswerIsLookedAtForAWhileOnce) {
   EXPECT_LE(looked, 20s);
   EXPECT_EQ(record_.phase, RelayPhase::running) << "a firewall may hide it from here";
   EXPECT_EQ(confirm(false), 0ms);
+}
+
+TEST_F(ConfirmationTest, ThatItDoesNotAnswerIsForgottenWithItsVmAlone) {
+  run_relay();
+  EXPECT_GT(confirm(false), 15s);
+  sweep();
+  EXPECT_EQ(confirm(false), 0ms) << "its VM is there";
+  vms_[0].state = VmState::terminated;
+  sweep();
+  ASSERT_EQ(record_.phase, RelayPhase::none);
+  vms_[0].state = VmState::running;
+  run_relay();
+  EXPECT_GT(confirm(false), 15s) << "nothing is kept of one that has ended";
 }
 
 TEST_F(ConfirmationTest, ProcessThatStoodStillHasNotLookedWhetherItAnswers) {
