@@ -16,8 +16,10 @@ constexpr std::chrono::seconds kLaunchWait{290};
 constexpr std::chrono::seconds kEndWait{60};
 
 // What the original answers to any exception.
+constexpr int kUnavailable = 503;
+
 HttpResponse unavailable() {
-  return text_response(503, "");
+  return text_response(kUnavailable, "");
 }
 
 }  // namespace
@@ -61,9 +63,14 @@ awaitable<HttpResponse> ApiV1::launch(v1::Request request, Actor actor, async::D
   WantRelay::Asker asker{.v1 = true, .client = {}};
   const auto wanted =
       co_await context_.endpoints.want(request.id, std::move(asker), limit.at_most(kEndWait));
+  if (!wanted && wanted.error().kind == Errc::unsupported) {
+    co_return refuse(kUnavailable, request.id, actor, "launch rate");
+  }
   if (!wanted) co_return unavailable();
-  context_.audit.record(request.id, actor, "launch");
-  if (wanted->began) context_.metrics.launched();
+  if (wanted->began) {
+    context_.metrics.launched();
+    context_.audit.record(request.id, actor, "launch");
+  }
   context_.presence.record({request.id, "connect", context_.clock.wall(), actor.peer, false});
   RelayState state = wanted->state;
   while (state.phase == RelayPhase::launching) {
