@@ -64,7 +64,7 @@ struct Event {
   std::uint64_t number = 0;  // given by the store, growing
   Time at;
   std::string id;    // of the endpoint, "" for none
-  std::string who;   // "connect", "forward", "operator", "v1", "service"
+  std::string who;   // "connect", "forward", "operator", "v1", "metrics", "service"
   std::string peer;  // IP address, "" for the service itself
   std::string what;  // "launch", "terminate", "refused: replayed", ...
 

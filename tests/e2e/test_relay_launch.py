@@ -425,6 +425,8 @@ class Launches(harness.EndToEnd):
         self.assertEqual(service.ask("GET", "/healthz")[:2], (200, b"ok\n"))
         status, _, _ = service.ask("GET", "/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
         self.assertEqual(status, 403)
+        self.assertEqual(service.metric('cloudx_relay_refused_total{reason="not named"}'), 1)
+        self.assertIn("metrics unknown: refused: not named", service.read_log())
 
     def test_metrics_are_for_those_whom_the_configuration_names(self):
         self.cloud = self.sandbox()

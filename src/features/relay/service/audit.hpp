@@ -16,7 +16,7 @@
 namespace cloudx::relay {
 
 struct Actor {
-  std::string who;   // "connect", "forward", "operator", "v1", "service"
+  std::string who;   // "connect", "forward", "operator", "v1", "metrics", "service"
   std::string peer;  // IP address; "" for the service itself
 };
 

@@ -34,6 +34,8 @@ awaitable<HttpResponse> Router::handle(HttpRequest request) {
   if (target == "/healthz") co_return co_await health();
   if (target == "/metrics" && !context_.config.metrics.empty()) {
     if (is_among(context_.config.metrics, request.peer)) co_return co_await metrics();
+    context_.metrics.refused("not named");
+    context_.audit.record_refusal("", {"metrics", request.peer}, "not named");
     co_return text_response(403, "service.metrics does not name you\n");
   }
   if (target.starts_with("/v2/") && !context_.secrets.master_key.empty()) {
