@@ -68,7 +68,7 @@ Step find(const RelayState& record, const Observation& seen, const Circumstances
   }
   const auto& vms = std::get<VmsSeen>(seen).vms;
   // A list that is refused says nothing of the launch.
-  if (!vms && at.may_be_launched) return wait(After::long_pause, vms.error().message);
+  if (!vms && at.may_be_launched) return try_again(vms.error());
   if (!vms) return failed(record, vms.error(), at);
   const auto same = std::ranges::find(*vms, record.client_token, &Vm::client_token);
   // It may have been launched and not be shown yet. Asking with the same token again gives it, or

@@ -90,9 +90,14 @@ Step lost(const RelayState& record, std::string why, const Circumstances& at) {
                After::again, std::move(note));
 }
 
-Step failed(const RelayState& record, const Error& error, const Circumstances& at) {
+Step try_again(const Error& error) {
   // This process is about to stop, which says nothing of EC2: another one goes on.
   if (error.kind == Errc::interrupted) return wait(After::long_pause);
+  return wait(After::long_pause, "trying again: " + in_words(error));
+}
+
+Step failed(const RelayState& record, const Error& error, const Circumstances& at) {
+  if (error.kind == Errc::interrupted) return try_again(error);
   std::string why = in_words(error);
   const bool is_ending = record.phase == RelayPhase::ending;
   const bool is_launched = !record.instance_id.empty();
@@ -106,9 +111,7 @@ Step failed(const RelayState& record, const Error& error, const Circumstances& a
   const bool waits = is_transient(error) && at.refused_for < kRefusalLimit;
   // While it ends, VMs with the token are looked for before it is asked for again.
   const bool is_unsure = may_be_there && is_silent && error.service_code != kTokenUsed;
-  if (waits || (is_ending && (is_launched || is_unsure))) {
-    return wait(After::long_pause, "trying again: " + why);
-  }
+  if (waits || (is_ending && (is_launched || is_unsure))) return try_again(error);
   if (is_ending) {
     // EC2 will not launch with this token. What it has launched before would be in its list by
     // then.

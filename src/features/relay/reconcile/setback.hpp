@@ -10,6 +10,8 @@ namespace cloudx::relay {
 
 // EC2 has refused what the step asked for, or has not answered.
 [[nodiscard]] Step failed(const RelayState& record, const Error& error, const Circumstances& at);
+// The step is taken once more, whatever was answered.
+[[nodiscard]] Step try_again(const Error& error);
 // EC2 may have launched all the same, although RunInstances failed so.
 [[nodiscard]] bool may_have_launched(const Error& error);
 // The VM of a launch is gone: another attempt is made.

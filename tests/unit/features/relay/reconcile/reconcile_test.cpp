@@ -255,6 +255,18 @@ TEST_F(ReconcileTest, LaunchOfWhichNobodyKnowsWhetherItWasMadeIsLookedFor) {
   EXPECT_FALSE(may_have_launched(refusal("UnauthorizedOperation").error()));
 }
 
+TEST_F(ReconcileTest, WhatIsTriedAgainIsSaidInEc2sWordsUnlessThisProcessStops) {
+  const Circumstances unsure{policy_, kNow + 1s, kNow + 1s, 0s, true};
+  for (const NextStep next : {NextStep::find, NextStep::terminate}) {
+    const Step refused = reconcile(ending(next), VmsSeen{refusal("UnauthorizedOperation")}, unsure);
+    EXPECT_EQ(refused.notes,
+              std::vector<std::string>{"trying again: refused (UnauthorizedOperation)"});
+    const Step stopped =
+        reconcile(ending(next), VmsSeen{fail(Errc::interrupted, "stopped")}, unsure);
+    EXPECT_TRUE(stopped.notes.empty());
+  }
+}
+
 TEST_F(ReconcileTest, End) {
   RelayState unlaunched = launching(NextStep::prepare);
   ASSERT_TRUE(begin_end(unlaunched, "ending", ""));
