@@ -17,7 +17,8 @@ class ProxyConnection {
  public:
   virtual ~ProxyConnection() = default;
 
-  // Until the connection has ended; called once.
+  // Until the connection has ended; called once. Errc::interrupted where it was stopped, or nobody
+  // reads its output any more, whether it stood or not.
   virtual boost::asio::awaitable<Result<void>> run(std::stop_token stop) = 0;
   // ssh and what it wants to reach could talk to each other.
   [[nodiscard]] virtual bool stood() const = 0;
@@ -27,8 +28,8 @@ class ProxyConnection {
 using MakeProxyConnection = std::function<std::unique_ptr<ProxyConnection>(
     boost::asio::any_io_executor executor, os::LocalPipe& pipe)>;
 
-// Connects stdin and stdout, until the connection has ended. ssh itself ends its ProxyCommand by a
-// signal, so that one that stood and was interrupted has ended in order; else Errc::interrupted.
+// Connects stdin and stdout, until the connection has ended. ssh itself ends its ProxyCommand with
+// SIGHUP, so that one that stood and was interrupted has ended in order; else Errc::interrupted.
 [[nodiscard]] Result<void> run_proxy_command(const MakeProxyConnection& make);
 
 }  // namespace cloudx::tunnel

@@ -71,7 +71,7 @@ class Ending(harness.EndToEnd):
     def test_closed_stdout_ends_the_session(self):
         process = self.open_tunnel()
         process.stdout.close()
-        process.wait(harness.PATIENCE)
+        self.assertEqual(process.wait(harness.PATIENCE), 0)
         self.assert_no_session_is_left(self.cloud)
 
     def test_end_of_stdin_ends_the_session_when_the_far_side_is_quiet(self):

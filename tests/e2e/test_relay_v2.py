@@ -97,6 +97,18 @@ class BothEnds(Version2):
         self.assertEqual(self.ssh_to_endpoint("echo direct").stdout, b"direct\n")
         self.assertEqual(self.service.requests, [])
 
+    def test_signal_is_the_orderly_end_of_a_connection_that_stands(self):
+        self.start_forward()
+        for options in (("--local", f"127.0.0.1:{self.endpoint.port}"), ()):
+            client = self.start(harness.PROXY, "relay", "connect", *self.proxy_options(), *options,
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+            self.assertTrue(client.stdout.readline().startswith(b"SSH-2.0-"))
+            client.send_signal(signal.SIGHUP)
+            _, errors = client.communicate(timeout=harness.PATIENCE)
+            self.assertEqual(client.returncode, 0, errors)
+            self.assertNotIn(b"interrupted", errors)
+
     def test_local_address_that_does_not_answer_is_passed_over(self):
         self.start_forward()
         self.write_relay_config("--local", f"127.0.0.1:{relay_machines.free_port()}")

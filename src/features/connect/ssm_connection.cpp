@@ -267,8 +267,6 @@ Result<void> SsmConnection::conclude(const ssm::SessionOutcome& outcome) const {
     case End::local_closed:
       return {};
     case End::stopped:
-      // ssh itself ends its ProxyCommand with SIGHUP: an orderly end once the tunnel stood.
-      if (gate_open_) return {};
       return fail(Errc::interrupted, "interrupted");
     case End::remote_closed:
       if (gate_open_) return {};

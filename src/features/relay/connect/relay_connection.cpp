@@ -88,10 +88,8 @@ asio::awaitable<Result<bool>> RelayConnection::run_directly(async::Deadline dead
   progress_.done();
   joined_ = true;
   const auto ended = co_await pump(pipe_, StreamSocket(std::move(*socket)), deadline);
-  if (!ended && ended.error().kind != Errc::interrupted) co_return std::unexpected(ended.error());
-  if (ended && !ended->heard) {
-    co_return fail(Errc::connect, describe_silence(plan_.local->host));
-  }
+  if (!ended) co_return std::unexpected(ended.error());
+  if (!ended->heard) co_return fail(Errc::connect, describe_silence(plan_.local->host));
   co_return true;
 }
 
