@@ -102,8 +102,5 @@ TEST_F(TunnelTest, SilenceDoesNotCountWhileTheWebsocketIsLeftUnread) {
   EXPECT_EQ(service.looks, 0);
 }
 
-// The first connection
-// -------------------------------------------------------------------------------------------
-
 }  // namespace
 }  // namespace cloudx::tunnel::test

@@ -227,9 +227,6 @@ TEST_F(TunnelTest, WebsocketsThatBreakOneAfterTheOtherAreOneLongLoss) {
   EXPECT_THAT(observer.long_losses, ElementsAre("closed with code 1003"));
 }
 
-// An agent that is gone
-// ------------------------------------------------------------------------------------------
-
 TEST_F(TunnelTest, RefusedFirstUpgradeIsRepeatedWithTheSameToken) {
   for (const int status : {400, 404, 429, 500, 503}) {
     Error refused = fail(Errc::service, "the service answered " + std::to_string(status)).error();

@@ -291,8 +291,5 @@ TEST_F(TunnelTest, SilentAgentFailsTheHandshake) {
   EXPECT_THAT(service.terminated, SizeIs(1));
 }
 
-// Reconnecting
-// ---------------------------------------------------------------------------------------
-
 }  // namespace
 }  // namespace cloudx::tunnel::test
