@@ -177,9 +177,14 @@ InstanceStart::Step InstanceStart::fail_session(const Error& error) const {
   return Fail{explain_session_failure(plan_, error)};
 }
 
+std::string InstanceStart::describe() const {
+  if (state_.empty()) return fmt::format("the state of {} is not known yet", plan_.target.id);
+  return fmt::format("{} is {}", plan_.target.id, state_);
+}
+
 Error InstanceStart::cut_off(const Error& why) const {
   if (why.kind == Errc::interrupted) return why;
-  std::string state = state_;
+  std::string state = state_.empty() ? "not known" : state_;
   if (!trouble_.empty()) state += fmt::format(" ({})", trouble_);
   return explain_timeout(plan_, state);
 }

@@ -51,8 +51,8 @@ class InstanceStart {
 
   // The error of a wait that was cut off: the deadline, or a stop.
   [[nodiscard]] Error cut_off(const Error& why) const;
-  // What is being waited for, in words: "pending", "running, its SSM agent is not registered yet".
-  [[nodiscard]] const std::string& state() const { return state_; }
+  // What is being waited for: "i-0123456789abcdef0 is pending".
+  [[nodiscard]] std::string describe() const;
 
  private:
   enum class Stage : std::uint8_t { checking, hybrid_checking, running, connecting };
@@ -72,7 +72,7 @@ class InstanceStart {
   std::chrono::milliseconds interval_ = kFirstInterval;
   std::optional<TimePoint> started_at_;  // by us
   std::optional<Error> unclear_;         // of begin_unless_running()
-  std::string state_ = "in a state that is not known yet";
+  std::string state_;    // "running, its SSM agent is not registered yet"; "" before it is known
   std::string trouble_;  // what went wrong in the last call, "" for nothing
 
   static constexpr std::chrono::milliseconds kFirstInterval{500};  // doubled up to the longest

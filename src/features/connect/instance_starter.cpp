@@ -104,8 +104,7 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::pause(std::chrono::millise
   const auto until = Clock::now() + time;
   for (auto now = Clock::now(); now < until; now = Clock::now()) {
     const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(now - began_);
-    progress_.status(
-        fmt::format("{} is {} ({} s)", plan_.target.id, machine_.state(), elapsed.count()), true);
+    progress_.status(fmt::format("{} ({} s)", machine_.describe(), elapsed.count()), true);
     const auto step = std::min<Clock::duration>(until - now, kTick);
     if (auto slept = co_await async::sleep_for(step, deadline_); !slept) {
       co_return InstanceStart::Fail{machine_.cut_off(slept.error())};

@@ -64,12 +64,13 @@ TEST_F(InstanceStartTest, StoppedInstanceIsStartedOnceAndWaitedFor) {
   EXPECT_EQ(wait_of(seen(stopped, "stopped")), milliseconds(1000));
   (void)machine_.waited();
   EXPECT_EQ(wait_of(seen(pending, "pending")), milliseconds(2000));
-  EXPECT_EQ(machine_.state(), "pending");
+  EXPECT_EQ(machine_.describe(), "i-0123456789abcdef0 is pending");
   (void)machine_.waited();
   EXPECT_TRUE(is<InstanceStart::StartSession>(seen(running, "running")));
   EXPECT_TRUE(is<InstanceStart::LookAtAgent>(refused()));
   EXPECT_EQ(wait_of(agent("Online")), milliseconds(500));
-  EXPECT_EQ(machine_.state(), "running, its SSM agent is online and about to take sessions");
+  EXPECT_THAT(machine_.describe(),
+              HasSubstr("is running, its SSM agent is online and about to take sessions"));
   EXPECT_TRUE(is<InstanceStart::StartSession>(machine_.waited()));
 }
 
@@ -138,6 +139,14 @@ TEST_F(InstanceStartTest, TransientAnswersAreWaitedOut) {
   (void)seen(stopped, "stopped");
   EXPECT_TRUE(is<InstanceStart::Wait>(machine_.instance_started(std::unexpected(throttled), now_)));
   EXPECT_TRUE(is<InstanceStart::StartInstance>(seen(stopped, "stopped")));
+}
+
+TEST_F(InstanceStartTest, StateThatEc2DidNotTellIsToldAsSuch) {
+  (void)machine_.begin();
+  (void)machine_.instance_seen(std::unexpected(service_error("RequestLimitExceeded", 503)), now_);
+  EXPECT_EQ(machine_.describe(), "the state of i-0123456789abcdef0 is not known yet");
+  EXPECT_THAT(machine_.cut_off(fail(Errc::timeout, "").error()).message,
+              HasSubstr("; its last state: not known (RequestLimitExceeded"));
 }
 
 TEST_F(InstanceStartTest, DeadlineTellsTheStateAndTheLastTrouble) {
