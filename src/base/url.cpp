@@ -25,12 +25,16 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// What may be shown of a URL: no password, no token in the query.
+// What may be shown of a URL: no password, no token in the query. Where both a question mark and an
+// "@" behind it could be part of either, that is the scheme.
 std::string_view without_secrets(std::string_view text) {
-  text = text.substr(0, text.find('?'));
+  const std::size_t path_end = std::min(text.find_first_of("?#"), text.size());
   const std::size_t at = text.rfind('@');  // a password may hold one, too
-  if (at != std::string_view::npos) text.remove_prefix(at + 1);
-  return text;
+  if (at == std::string_view::npos) return text.substr(0, path_end);
+  if (at < path_end) return text.substr(at + 1, path_end - at - 1);
+  constexpr std::string_view kMark = "://";
+  const std::size_t mark = text.find(kMark);
+  return text.substr(0, mark < path_end ? mark + kMark.size() : 0);
 }
 
 }  // namespace

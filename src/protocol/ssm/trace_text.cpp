@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/overloaded.hpp"
+#include "base/url.hpp"
 #include "protocol/ssm/acknowledge.hpp"
 #include "protocol/ssm/frame.hpp"
 
@@ -28,6 +29,15 @@ std::string_view name(PayloadType type) {
                                                        "std_err"};
   const auto number = static_cast<std::size_t>(type);
   return number < kNames.size() ? kNames[number] : "unknown";
+}
+
+// Without user, password and query.
+std::string shown(std::string_view stream_url) {
+  const auto url = parse_url(stream_url);
+  if (!url) return url.error().message;
+  const std::string_view target = url->target;
+  return fmt::format("{}://{}{}", url->scheme, url->authority(),
+                     target.substr(0, target.find('?')));
 }
 
 std::string text(const Notice& notice) {
@@ -67,10 +77,7 @@ std::string trace_text(ByteView frame) {
 
 std::string trace_text(const SessionAction& action) {
   return std::visit(Overloaded{
-                        [](const Dial& dial) {
-                          const auto query = dial.stream_url.find('?');
-                          return fmt::format("dial {}", dial.stream_url.substr(0, query));
-                        },
+                        [](const Dial& dial) { return "dial " + shown(dial.stream_url); },
                         [](const Resume&) { return std::string("resume the session"); },
                         [](const GenerateDataKey&) { return std::string("generate a data key"); },
                         [](const LookAtAgent&) { return std::string("look at the agent"); },

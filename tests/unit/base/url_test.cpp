@@ -32,7 +32,9 @@ TEST(Url, UnusableOnesAreRefusedWithoutShowingSecrets) {
                             "https://a:99999/", "https://a b/"}) {
     EXPECT_FALSE(parse_url(wrong)) << wrong;
   }
-  for (const char* wrong : {"ftp://user:hidden@a/?token=hidden", "ftp://user:p@hidden@a/"}) {
+  for (const char* wrong :
+       {"ftp://user:hidden@a/?token=hidden", "ftp://user:p@hidden@a/", "ftp://user:hidden?p@a/",
+        "ftp://user:hidden#p@a/", "ftp://a/?mail=b@hidden", "ftp://a/#hidden", "hidden?://@a"}) {
     const auto error = parse_url(wrong).error();
     EXPECT_EQ(error.kind, Errc::configuration);
     EXPECT_FALSE(error.message.contains("hidden")) << error.message;

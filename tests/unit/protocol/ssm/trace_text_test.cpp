@@ -20,9 +20,14 @@ TEST(TraceText, FramesAreToldWithoutTheirPayload) {
   EXPECT_THAT(trace_text(as_bytes("secret")), Not(HasSubstr("secret")));
 }
 
-TEST(TraceText, QueryOfAStreamUrlIsLeftOut) {
-  const SessionAction dial = Dial{"wss://host/v1/data-channel/s?X-Amz-Signature=secret"};
-  EXPECT_EQ(trace_text(dial), "dial wss://host/v1/data-channel/s");
+TEST(TraceText, SecretsOfAStreamUrlAreLeftOut) {
+  for (const char* url : {"wss://host/v1/data-channel/a@b-1?X-Amz-Signature=secret",
+                          "wss://user:secret@host/v1/data-channel/a@b-1#secret"}) {
+    const SessionAction dial = Dial{url};
+    EXPECT_EQ(trace_text(dial), "dial wss://host/v1/data-channel/a@b-1");
+  }
+  const SessionAction wrong = Dial{"wss://user:secret@/?secret"};
+  EXPECT_THAT(trace_text(wrong), Not(HasSubstr("secret")));
 }
 
 TEST(TraceText, NoticesSayWhatTheUserIsTold) {
