@@ -51,7 +51,7 @@ class WebSocket {
 
 // Client end: the upgrade request (url.scheme ws or wss, headers already signed) over a stream that
 // is connected to its host. An answer other than 101 fails with Errc::service, http_status set and
-// the (short) body in the message.
+// the beginning of its body in the message, without what it repeats of a signature.
 boost::asio::awaitable<Result<std::unique_ptr<WebSocket>>> upgrade_client(
     std::unique_ptr<Stream> stream, HttpRequest request, WebSocketLimits limits,
     async::Deadline deadline);

@@ -20,6 +20,8 @@
 
 #include "async/cancel_on_expiry.hpp"
 #include "base/crypto.hpp"
+#include "base/printable.hpp"
+#include "base/request_echo.hpp"
 #include "net/batch_layer.hpp"
 #include "net/loss_watch.hpp"
 #include "net/websocket_frame.hpp"
@@ -171,8 +173,9 @@ class WebSocketOf final : public WebSocket {
   static std::unexpected<Error> declined(const std::string& doing,
                                          const beast::websocket::response_type& response) {
     const auto status = static_cast<int>(response.result_int());
+    const std::string said = without_signature(response.body());
     auto error = fail(Errc::service, fmt::format("{}: the service answered {} {}", doing, status,
-                                                 response.body().substr(0, kShownBody)));
+                                                 excerpt(said, kShownBody)));
     error.error().http_status = status;
     return error;
   }

@@ -9,6 +9,7 @@
 
 #include "aws/core/response.hpp"
 #include "aws/core/text.hpp"
+#include "base/request_echo.hpp"
 
 namespace cloudx::aws {
 
@@ -114,6 +115,7 @@ Error service_error(Protocol protocol, const HttpResponse& response) {
   if (error.service_code.empty()) error.service_code = fmt::format("{}", response.status);
   error.http_status = response.status;
   error.request_id = presentable(parts.request_id, 120);
+  parts.message = without_signature(parts.message);
   std::string shown = presentable(parts.message);
   if (shown.empty() && protocol == Protocol::rest_json)
     shown = presentable(oauth_description(response));

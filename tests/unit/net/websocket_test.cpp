@@ -184,6 +184,36 @@ TEST_F(WebSocketTest, AbortEndsAWriteThatTheOtherEndDoesNotRead) {
   while (!failed) ASSERT_GT(io.run_one(), 0U);
 }
 
+TEST(RefusedWebSocket, WhatTheServiceRepeatsOfTheRequestIsNoPartOfTheError) {
+  asio::io_context io;
+  const auto listener = serve_http(io.get_executor(), {},
+                                   [](HttpRequest request) -> asio::awaitable<HttpResponse> {
+                                     HttpResponse response;
+                                     response.status = 403;
+                                     response.body = "you may not\nhave " + request.url.target;
+                                     co_return response;
+                                   },
+                                   {});
+  ASSERT_TRUE(listener.has_value());
+  tcp::socket socket(io);
+  socket.connect(tcp::endpoint(asio::ip::address_v4::loopback(), (*listener)->port()));
+  HttpRequest request;
+  request.url = *parse_url("ws://127.0.0.1/channel?role=x&X-Amz-Signature=hidden");
+  std::optional<Result<std::unique_ptr<WebSocket>>> opened;
+  asio::co_spawn(
+      io,
+      upgrade_client(std::make_unique<TcpStream>(std::move(socket)), std::move(request), {}, {}),
+      [&](const std::exception_ptr&, Result<std::unique_ptr<WebSocket>> got) {
+        opened = std::move(got);
+      });
+  while (!opened) ASSERT_GT(io.run_one(), 0U);
+  ASSERT_FALSE(opened->has_value());
+  EXPECT_EQ(opened->error().http_status, 403);
+  EXPECT_EQ(opened->error().message,
+            "opening the websocket to 127.0.0.1: the service answered 403 you may not have "
+            "/channel?role=x&X-Amz-Signature...");
+}
+
 class KeepAliveTest : public WebSocketTest {
  protected:
   KeepAliveTest() {

@@ -63,6 +63,19 @@ TEST(ServiceError, MessageIsCodeAndTextInOneLine) {
   EXPECT_EQ(service_error(Protocol::json, response).message, "Bad");
 }
 
+// As some services answer a signature that is not the one they expect.
+TEST(ServiceError, MessageKeepsTheSessionTokenThatTheServiceRepeatsToItself) {
+  HttpResponse response;
+  response.status = 403;
+  response.body = R"({"__type":"InvalidSignatureException","message":"The Canonical String should )"
+                  R"(have been\n'POST\n/\n\nx-amz-security-token:hidden\n'"})";
+  const Error error = service_error(Protocol::json, response);
+  EXPECT_EQ(error.message,
+            "InvalidSignatureException: The Canonical String should have been 'POST /  "
+            "x-amz-security-token...");
+  EXPECT_FALSE(error.service_message.contains("hidden"));
+}
+
 TEST(ServiceError, OAuthErrorsShowTheirDescription) {
   HttpResponse response;
   response.status = 400;
