@@ -51,7 +51,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   void notify_client(ssm::MessageType type);
   [[nodiscard]] const Faults& faults() const { return world_.faults; }
 
-  // data_channel_way.cpp: what lies between them
+  // data_channel_network.cpp: what lies between them
   void start_link_model();
   void send_to_agent(ByteView message);
   void send_to_client(Bytes frame);

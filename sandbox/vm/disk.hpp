@@ -26,7 +26,7 @@ struct DiskPlan {
   std::filesystem::path folder;
   std::filesystem::path sshd;
   std::string authorized_keys;       // of the key pair: lines
-  std::filesystem::path time_scale;  // a file, see stand_ins.hpp
+  std::filesystem::path time_scale;  // a file, see fake_programs.hpp
 };
 
 // Makes the disk as an image has it before its first boot, for the user ec2-user. Errors: io.

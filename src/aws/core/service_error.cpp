@@ -1,5 +1,5 @@
 // Error answers of the four protocols (Smithy "operation error serialization" of each); declared in
-// answer.hpp.
+// response.hpp.
 
 #include <utility>
 

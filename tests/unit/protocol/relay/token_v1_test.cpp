@@ -1,4 +1,4 @@
-// The vectors were made with PHP's own hash_hmac and base64 functions (relay-token.md, "Vectors").
+// The vectors were made with PHP's own hash_hmac and base64 functions.
 
 #include "protocol/relay/token_v1.hpp"
 
