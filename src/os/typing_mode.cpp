@@ -23,6 +23,13 @@ struct Modes {
 };
 Modes modes;
 
+// A shell that has put this program there uses the terminal itself: whoever changes it from there
+// is stopped (SIGTTOU).
+bool is_in_background() {
+  const pid_t in_front = ::tcgetpgrp(STDIN_FILENO);  // fails where it is not the controlling one
+  return in_front >= 0 && in_front != ::getpgrp();
+}
+
 // Lets the signal do what it would have done, with the terminal as it was. What runs here is
 // allowed in a handler (signal-safety(7)).
 void follow(int number) {
@@ -30,10 +37,11 @@ void follow(int number) {
   struct sigaction ours{};
   struct sigaction usual{};
   usual.sa_handler = SIG_DFL;
-  ::tcsetattr(STDIN_FILENO, TCSANOW, &modes.before);
+  if (!is_in_background()) ::tcsetattr(STDIN_FILENO, TCSANOW, &modes.before);
   ::sigaction(number, &usual, &ours);
   ::raise(number);  // not blocked: SA_NODEFER
-  // It has been stopped, and goes on.
+  // It has been stopped, and goes on; in the background only to be stopped once more, because
+  // nothing is to be read before the terminal is as it has to be.
   ::sigaction(number, &ours, nullptr);
   ::tcsetattr(STDIN_FILENO, TCSANOW, &modes.during);
   errno = error_before;
@@ -75,6 +83,7 @@ TypingMode::TypingMode(Typing typing) : changed_(::tcgetattr(STDIN_FILENO, &mode
 
 TypingMode::~TypingMode() {
   if (!changed_) return;
+  modes.during = modes.before;  // for a signal that stops the program before the last line here
   ::tcsetattr(STDIN_FILENO, TCSADRAIN, &modes.before);
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals.at(i), &modes.actions_before.at(i), nullptr);

@@ -165,6 +165,43 @@ TEST(TypingMode, QuestionThatIsStoppedForAWhileGoesOnUnseen) {
   EXPECT_EQ(process.wait(), 0);
 }
 
+// A shell that takes the terminal back when SIGUSR1 says so, has modes of its own and ends its job.
+int shell_with_a_question_in_the_background() {
+  std::signal(SIGTTOU, SIG_IGN);
+  sigset_t told{};
+  sigemptyset(&told);
+  sigaddset(&told, SIGUSR1);
+  ::sigprocmask(SIG_BLOCK, &told, nullptr);
+  const pid_t job = ::fork();
+  if (job == 0) {
+    ::setpgid(0, 0);
+    ::tcsetpgrp(STDIN_FILENO, ::getpid());
+    std::signal(SIGTTOU, SIG_DFL);
+    ::_exit(secret_question());
+  }
+  int number = 0;
+  ::sigwait(&told, &number);
+  ::tcsetpgrp(STDIN_FILENO, ::getpid());
+  termios mode{};
+  ::tcgetattr(STDIN_FILENO, &mode);
+  mode.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+  ::kill(job, SIGTERM);
+  int status = 0;
+  ::waitpid(job, &status, WUNTRACED);
+  ::kill(job, SIGKILL);
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM ? 0 : 1;
+}
+
+TEST(TypingMode, SignalInTheBackgroundEndsTheProgramAndLeavesTheTerminalToTheShell) {
+  OnTerminal process(shell_with_a_question_in_the_background);
+  ASSERT_TRUE(process.expect("secret: "));
+  process.send(SIGUSR1);
+  EXPECT_EQ(process.wait(), 0);
+  EXPECT_FALSE(process.echoes());
+  EXPECT_FALSE(process.takes_lines());
+}
+
 TEST(TypingMode, IgnoredSignalStaysIgnored) {
   OnTerminal process([] {
     std::signal(SIGHUP, SIG_IGN);
