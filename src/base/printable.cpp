@@ -1,10 +1,13 @@
 #include "base/printable.hpp"
 
-#include <algorithm>
-
 namespace cloudx {
 
 namespace {
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7f;
+}
 
 bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
@@ -19,10 +22,6 @@ bool is_high_control(std::string_view character) {
 
 }  // namespace
 
-bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, is_control);
-}
-
 std::string printable(std::string_view text, bool keep_line_feeds) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -33,6 +32,10 @@ std::string printable(std::string_view text, bool keep_line_feeds) {
     if (high) ++at;
   }
   return out;
+}
+
+bool has_control(std::string_view text) {
+  return printable(text) != text;
 }
 
 std::string excerpt(std::string_view text, std::size_t limit) {

@@ -1,6 +1,6 @@
 #include "protocol/ssm/closing_text.hpp"
 
-#include <algorithm>
+#include <ranges>
 
 #include "base/printable.hpp"
 
@@ -12,22 +12,16 @@ bool is_rule(std::string_view word) {
          word.find_first_not_of("-ERROR") == std::string_view::npos;
 }
 
-bool is_blank(char c) {
-  return c == ' ' || is_control(c);
-}
-
 }  // namespace
 
 std::string closing_text(std::string_view output) {
+  const std::string text = printable(output);
   std::string line;
-  while (!output.empty()) {
-    const auto end = std::ranges::find_if(output, is_blank);
-    const std::string_view word(output.begin(), end);
-    if (!word.empty() && !is_rule(word)) {
-      if (!line.empty()) line += ' ';
-      line += word;
-    }
-    output.remove_prefix(std::min(output.size(), word.size() + 1));
+  for (const auto part : std::views::split(text, ' ')) {
+    const std::string_view word(part);
+    if (word.empty() || is_rule(word)) continue;
+    if (!line.empty()) line += ' ';
+    line += word;
   }
   return line;
 }

@@ -21,10 +21,13 @@ TEST(Printable, LineFeedsStayWhereTheyAreWanted) {
   EXPECT_EQ(printable("a\r\nb\n", true), "a \nb\n");
 }
 
-TEST(Printable, ControlCharactersAreThoseOfAscii) {
+TEST(Printable, ControlCharactersAreWhatWouldBecomeBlanks) {
   EXPECT_TRUE(has_control("a\nb"));
   EXPECT_TRUE(has_control("\x7f"));
-  EXPECT_FALSE(has_control("a b ~ é"));
+  EXPECT_TRUE(
+      has_control("a\xc2\x9b"
+                  "2J"));
+  EXPECT_FALSE(has_control("a b ~ é\xc2\xa0\xc2"));
   EXPECT_FALSE(has_control(""));
 }
 

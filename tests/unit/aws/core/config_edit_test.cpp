@@ -134,7 +134,7 @@ TEST(ConfigEdit, ValueThatWouldReadDifferentlyIsRefusedAndNotShown) {
 }
 
 TEST(ConfigEdit, NameThatWouldReadDifferentlyIsRefused) {
-  for (const std::string name : {"", " a", "a]b", "a\nb", "#a"}) {
+  for (const std::string name : {"", " a", "a]b", "a\nb", "a\xc2\x9b", "#a"}) {
     EXPECT_FALSE(set_in_config("", {"profile", name}, {{"key", "x"}})) << name;
   }
   EXPECT_FALSE(set_in_config("", kDev, {{"Key", "x"}}));

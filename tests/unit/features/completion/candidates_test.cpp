@@ -50,7 +50,7 @@ TEST_F(Candidates, NothingToReadIsNothingToOffer) {
 }
 
 TEST_F(Candidates, NamesWithControlCharactersAreLeftOut) {
-  folder_.write(".aws/credentials", "[a\x1b[31m]\n[good]\n");
+  folder_.write(".aws/credentials", "[a\x1b[31m]\n[b\xc2\x9b]\n[good]\n");
   EXPECT_EQ(profiles(context()), Names{"good"});
 }
 

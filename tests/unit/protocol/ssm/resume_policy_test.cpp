@@ -72,6 +72,9 @@ TEST(ResumePolicy, AtFirstAWrongSetUpShows) {
 TEST(ClosingText, IsOneCleanLine) {
   EXPECT_EQ(closing_text("\n----------ERROR-------\nUnable to\tconnect\r\n"), "Unable to connect");
   EXPECT_EQ(closing_text(" \n"), "");
+  EXPECT_EQ(closing_text("no\xc2\x9b"
+                         "2J way"),
+            "no 2J way");
   EXPECT_EQ(closing_text("a -- b"), "a -- b");
 }
 
