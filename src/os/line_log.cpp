@@ -76,9 +76,7 @@ void LineLog::write(std::string_view line) {
 }
 
 bool LineLog::put(std::string_view line) {
-  std::string bytes = printable(line);
-  if (bytes.size() > kLongestLine) bytes = bytes.substr(0, kLongestLine) + "...";
-  bytes += line_end_;
+  std::string bytes = excerpt(line, kLongestLine) + line_end_;
   if (is_torn_) bytes.insert(0, line_end_);
   const std::int64_t written = put_some(bytes);
   if (written <= 0) return false;

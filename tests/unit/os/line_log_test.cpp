@@ -191,5 +191,14 @@ TEST_F(LineLogTest, LongLineIsCut) {
   EXPECT_THAT(all, EndsWith("...\n"));
 }
 
+TEST_F(LineLogTest, LongLineIsCutBetweenTwoCharacters) {
+  const Ends pipe = Ends::pipe();
+  LineLog log(pipe.output());
+  std::string line = "x";
+  for (int i = 0; i < 5000; ++i) line += "é";
+  log.write(line);
+  EXPECT_THAT(pipe.drain(), EndsWith("é...\n"));
+}
+
 }  // namespace
 }  // namespace cloudx::os
