@@ -10,12 +10,9 @@ MessageOutput MessageOutput::of_proxy_command() {
   return output;
 }
 
-void MessageOutput::write(std::string_view text, std::chrono::milliseconds patience) const {
-  if (sshs_) {
-    sshs_->write(text, patience);
-  } else {
-    os::write_with_patience(os::StandardStream::error, text, patience);
-  }
+bool MessageOutput::write(std::string_view text, std::chrono::milliseconds patience) const {
+  return sshs_ ? sshs_->write(text, patience)
+               : os::write_with_patience(os::StandardStream::error, text, patience);
 }
 
 os::TerminalKind MessageOutput::kind() const {

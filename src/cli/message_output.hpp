@@ -24,7 +24,8 @@ class MessageOutput {
   [[nodiscard]] bool is_ours() const { return !sshs_.has_value(); }
   // Waits for no longer than `patience` until a terminal or pipe takes more, then drops the rest: a
   // message is worth a short wait, but a terminal that takes nothing must not stop the tunnel.
-  void write(std::string_view text,
+  // Whether all of it was taken.
+  bool write(std::string_view text,
              std::chrono::milliseconds patience = std::chrono::seconds(1)) const;
   [[nodiscard]] os::TerminalKind kind() const;
   [[nodiscard]] std::size_t width() const;  // in columns, of a terminal

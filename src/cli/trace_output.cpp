@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/dropped_lines.hpp"
 #include "base/printable.hpp"
 #include "cli/message_output.hpp"
 #include "os/line_log.hpp"
@@ -20,7 +21,7 @@ constexpr std::string_view kTopics = "CLOUDX_TRACE";
 constexpr std::string_view kFile = "CLOUDX_TRACE_FILE";
 
 // Nothing that is traced waits for whoever reads the lines: those that cannot be written at once
-// are dropped.
+// are dropped and counted.
 class TraceOutput final : public trace::Sink {
  public:
   explicit TraceOutput(std::optional<os::LineLog> file)
@@ -35,11 +36,14 @@ class TraceOutput final : public trace::Sink {
     if (is_file_ || output_.is_ours()) {
       log_.write(line);
     } else {
-      output_.write(line + line_end(), std::chrono::milliseconds::zero());
+      dropped_.write(line, [this](std::string_view one) { return put(one); });
     }
   }
 
  private:
+  [[nodiscard]] bool put(std::string_view line) const {
+    return output_.write(std::string(line) + line_end(), std::chrono::milliseconds::zero());
+  }
   [[nodiscard]] os::LineLog standard_error() const {
     return os::LineLog(os::StandardStream::error, line_end());
   }
@@ -50,6 +54,7 @@ class TraceOutput final : public trace::Sink {
   bool is_file_;
   MessageOutput output_ = MessageOutput::of_proxy_command();
   os::LineLog log_;
+  DroppedLines dropped_;  // of what goes to ssh's stderr; log_ counts its own
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
 };

@@ -13,7 +13,7 @@ namespace cloudx::os {
 [[nodiscard]] int descriptor_of(StandardStream stream);
 
 // As write_with_patience() of standard_stream.hpp.
-void write_with_patience(int descriptor, std::string_view text, std::chrono::milliseconds patience);
+bool write_with_patience(int descriptor, std::string_view text, std::chrono::milliseconds patience);
 
 // As those of terminal.hpp.
 [[nodiscard]] TerminalKind terminal_kind(int descriptor);

@@ -69,10 +69,7 @@ void LineLog::prepare_process() {
 }
 
 void LineLog::write(std::string_view line) {
-  if (untold_ > 0 && put(fmt::format("lines that could not be written: {}", untold_))) untold_ = 0;
-  if (untold_ == 0 && put(line)) return;
-  ++dropped_;
-  ++untold_;
+  dropped_.write(line, [this](std::string_view one) { return put(one); });
 }
 
 bool LineLog::put(std::string_view line) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/dropped_lines.hpp"
 #include "base/error.hpp"
 #include "os/descriptor.hpp"
 #include "os/standard_stream.hpp"
@@ -32,7 +33,7 @@ class LineLog {
   // One line, without its end. Control characters become blanks; what is longer than 4000 bytes is
   // cut. Before the first line after others that were dropped stands how many those were.
   void write(std::string_view line);
-  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_.count(); }
 
   // At the start of a service. Ignores what would end the process for a line, or another write,
   // that fails: nobody reads a pipe any more (SIGPIPE), a file is as large as it may be (SIGXFSZ).
@@ -55,8 +56,7 @@ class LineLog {
   // The pipe opened anew: whether the given descriptor blocks is not only this program's business.
   Descriptor own_;
   bool is_torn_ = false;  // the last line stands there without its end
-  std::uint64_t dropped_ = 0;
-  std::uint64_t untold_ = 0;
+  DroppedLines dropped_;
 };
 
 }  // namespace cloudx::os

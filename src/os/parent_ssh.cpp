@@ -44,9 +44,9 @@ std::optional<ParentSshStderr> ParentSshStderr::find() {
   return ParentSshStderr(parent, terminal_kind(theirs.get()));
 }
 
-void ParentSshStderr::write(std::string_view text, std::chrono::milliseconds patience) const {
+bool ParentSshStderr::write(std::string_view text, std::chrono::milliseconds patience) const {
   const Descriptor theirs = open_stderr(ssh_);
-  if (theirs.get() >= 0) write_with_patience(theirs.get(), text, patience);
+  return theirs.get() >= 0 && write_with_patience(theirs.get(), text, patience);
 }
 
 TerminalSize ParentSshStderr::size() const {

@@ -20,7 +20,7 @@ class ParentSshStderr {
   [[nodiscard]] static std::optional<ParentSshStderr> find();
 
   // As write_with_patience() of standard_stream.hpp.
-  void write(std::string_view text, std::chrono::milliseconds patience) const;
+  bool write(std::string_view text, std::chrono::milliseconds patience) const;
   [[nodiscard]] TerminalKind kind() const { return kind_; }
   [[nodiscard]] TerminalSize size() const;
 

@@ -46,7 +46,7 @@ Result<void> write_all(StandardStream stream, std::string_view text) {
 }
 
 // A stream may share a non-blocking file description with another one, and with other programs.
-void write_with_patience(int descriptor, std::string_view text,
+bool write_with_patience(int descriptor, std::string_view text,
                          std::chrono::milliseconds patience) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
@@ -54,16 +54,17 @@ void write_with_patience(int descriptor, std::string_view text,
       text.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       pollfd writable{.fd = descriptor, .events = POLLOUT, .revents = 0};
-      if (::poll(&writable, 1, static_cast<int>(patience.count())) <= 0) return;
+      if (::poll(&writable, 1, static_cast<int>(patience.count())) <= 0) return false;
     } else if (errno != EINTR) {
-      return;
+      return false;
     }
   }
+  return true;
 }
 
-void write_with_patience(StandardStream stream, std::string_view text,
+bool write_with_patience(StandardStream stream, std::string_view text,
                          std::chrono::milliseconds patience) {
-  write_with_patience(descriptor_of(stream), text, patience);
+  return write_with_patience(descriptor_of(stream), text, patience);
 }
 
 bool is_null_device(StandardStream stream) {

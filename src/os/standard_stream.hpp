@@ -23,8 +23,8 @@ enum class StandardStream : std::uint8_t { input, output, error };
 [[nodiscard]] Result<void> write_all(StandardStream stream, std::string_view text);
 
 // Waits for no longer than `patience` whenever the stream takes nothing, then drops the rest, and
-// what cannot be written at all.
-void write_with_patience(StandardStream stream, std::string_view text,
+// what cannot be written at all. Whether all of it was taken.
+bool write_with_patience(StandardStream stream, std::string_view text,
                          std::chrono::milliseconds patience);
 
 // What is written there reaches nobody.

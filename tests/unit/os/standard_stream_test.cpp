@@ -79,10 +79,12 @@ TEST(StandardStream, PatienceEndsWhereNobodyReads) {
               if (::pipe2(ends.data(), O_NONBLOCK) != 0) return 1;
               ::dup2(ends[1], STDERR_FILENO);
               ::close(ends[1]);
-              write_with_patience(StandardStream::error, std::string(1'000'000, 'x'), 1ms);
+              if (!write_with_patience(StandardStream::error, "x", 1ms)) return 2;
+              const std::string much(1'000'000, 'x');
+              if (write_with_patience(StandardStream::error, much, 1ms)) return 3;
               ::close(ends[0]);
-              write_with_patience(StandardStream::error, "x", 1h);  // a reader that has gone
-              return 0;
+              // A reader that has gone.
+              return write_with_patience(StandardStream::error, "x", 1h) ? 4 : 0;
             }),
             0);
 }
