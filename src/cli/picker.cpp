@@ -90,14 +90,14 @@ class Screen {
     const auto& matches = selection.matches();
     for (std::size_t i = first; i < matches.size() && drawn < height; ++i, ++drawn) {
       const bool marked = selection.marked() == matches[i];
-      const std::string line = printable(choices_.lines[matches[i]]).substr(0, size.columns - 3);
+      const std::string line = excerpt(choices_.lines[matches[i]], size.columns - 6);
       out += fmt::format("\n\r{}{}{}", marked ? "\x1b[7m> " : "  ", line, marked ? "\x1b[0m" : "");
     }
     const std::size_t hidden = matches.size() - drawn;
     out += fmt::format("\n\r\x1b[2m  {}\x1b[0m", hint(matches.size(), hidden));
     ++drawn;
     const std::string prompt = fmt::format("{}: {}", choices_.text, selection.search());
-    out += fmt::format("\x1b[{}A\r{}", drawn, prompt.substr(0, size.columns - 1));
+    out += fmt::format("\x1b[{}A\r{}", drawn, excerpt(prompt, size.columns - 4));
     put(out);
   }
 

@@ -15,8 +15,9 @@ TerminalProgress::TerminalProgress(Verbosity verbosity, MessageOutput output)
 void TerminalProgress::status(std::string_view text, bool wait) {
   if (verbosity_ == Verbosity::quiet) return;
   if (output_.kind() == os::TerminalKind::full) {
-    const std::string shown = printable("cloudx-proxy: " + std::string(text));
-    output_.write(fmt::format("\r\x1b[K{}", shown.substr(0, output_.width() - 1)));
+    // With the three dots one less than the terminal has, or the cursor would go to the next line.
+    const std::size_t most = output_.width() - 4;
+    output_.write("\r\x1b[K" + excerpt(fmt::format("cloudx-proxy: {}", text), most));
     live_ = true;
     return;
   }
