@@ -45,6 +45,24 @@ TEST_F(TcpStateTest, WhatThePeersSystemHasTakenIsAcknowledged) {
   }));
 }
 
+// A listener whose queue is full drops what would begin another connection, and acknowledges
+// nothing of it.
+TEST_F(TcpStateTest, WhatThePeersSystemHasNotTakenIsUnacknowledged) {
+  tcp::acceptor listener(io, tcp::v4());
+  listener.bind(tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+  listener.listen(0);
+  tcp::socket queued(io);
+  queued.connect(listener.local_endpoint());
+  tcp::socket dropped(io);
+  bool ended = false;
+  dropped.async_connect(listener.local_endpoint(), [&](auto) { ended = true; });
+  io.poll();
+  EXPECT_FALSE(ended);
+  const auto state = send_state(dropped);
+  ASSERT_TRUE(state);
+  EXPECT_TRUE(state->unacknowledged);
+}
+
 TEST_F(TcpStateTest, ClosedSocketHasNoState) {
   ours.close();
   EXPECT_FALSE(send_state(ours));
