@@ -16,16 +16,21 @@
 #include <unistd.h>
 #include <utility>
 
+#include "support/usual_signals.hpp"
+
 namespace cloudx::test {
 
 class OnTerminal {
  public:
   // Runs `program` in a copy of this process: what it returns is the exit status. The terminal is
-  // its stdin, stdout and stderr, and its controlling one.
+  // its stdin, stdout and stderr, and its controlling one; signals do what they usually do.
   explicit OnTerminal(const std::function<int()>& program) {
     winsize size{.ws_row = 30, .ws_col = 90, .ws_xpixel = 0, .ws_ypixel = 0};
     child_ = ::forkpty(&master_, nullptr, nullptr, &size);
-    if (child_ == 0) ::_exit(program());
+    if (child_ == 0) {
+      use_usual_signals();
+      ::_exit(program());
+    }
   }
   OnTerminal(const OnTerminal&) = delete;
   OnTerminal& operator=(const OnTerminal&) = delete;
@@ -60,17 +65,21 @@ class OnTerminal {
   [[nodiscard]] bool echoes() const { return mode_has(ECHO); }
   // It is taken line by line.
   [[nodiscard]] bool takes_lines() const { return mode_has(ICANON); }
-  // As waitpid(2) has it, of a process that ends or stops.
-  int wait(int options = 0) {
+  // How the process has ended, as waitpid(2) has it; -1 where it does not end.
+  int wait() {
     int status = -1;
-    ::waitpid(child_, &status, options);
-    if (!WIFSTOPPED(status)) child_ = -1;
+    for (int tries = 0; ::waitpid(child_, &status, WNOHANG) == 0; ++tries) {
+      if (tries == kPatienceMs) return -1;
+      ::usleep(1000);
+    }
+    child_ = -1;
     return status;
   }
 
  private:
+  static constexpr int kPatienceMs = 60'000;
+
   bool read() {
-    constexpr int kPatienceMs = 60'000;
     pollfd readable{.fd = master_, .events = POLLIN, .revents = 0};
     if (::poll(&readable, 1, kPatienceMs) <= 0) return false;
     std::array<char, 1000> some{};

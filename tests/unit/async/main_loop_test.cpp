@@ -10,12 +10,18 @@
 #include <gtest/gtest.h>
 
 #include "async/sleep.hpp"
+#include "support/usual_signals.hpp"
 
 namespace cloudx::async {
 namespace {
 
 using boost::asio::awaitable;
 using namespace std::chrono_literals;
+
+class MainLoop : public ::testing::Test {
+ protected:
+  MainLoop() { test::use_usual_signals(); }
+};
 
 // An end that takes its time, as that of a session does.
 awaitable<Result<void>> end_slowly(std::stop_token stop, std::chrono::milliseconds end,
@@ -26,7 +32,7 @@ awaitable<Result<void>> end_slowly(std::stop_token stop, std::chrono::millisecon
   co_return Result<void>{};
 }
 
-TEST(MainLoop, TwoSignalsOfOneKindWithinMomentsAreOneOrderlyEnd) {
+TEST_F(MainLoop, TwoSignalsOfOneKindWithinMomentsAreOneOrderlyEnd) {
   for (const int number : {SIGTERM, SIGINT}) {
     const auto ended = run_to_end([&](const auto&, std::stop_token stop) {
       std::raise(number);
@@ -39,7 +45,7 @@ TEST(MainLoop, TwoSignalsOfOneKindWithinMomentsAreOneOrderlyEnd) {
   }
 }
 
-TEST(MainLoop, TheSameSignalAgainAfterASecondEndsAtOnce) {
+TEST_F(MainLoop, TheSameSignalAgainAfterASecondEndsAtOnce) {
   const auto ended = run_to_end([](const auto& executor, std::stop_token stop) {
     std::raise(SIGTERM);
     return end_slowly(std::move(stop), 10min, [executor] {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "async/event.hpp"
+#include "support/usual_signals.hpp"
 
 namespace cloudx::tunnel::test {
 namespace {
@@ -33,6 +34,7 @@ class FakeConnection final : public ProxyConnection {
 };
 
 Result<void> run(const Result<void>& result, bool stands) {
+  cloudx::test::use_usual_signals();
   return run_proxy_command([&](const asio::any_io_executor& executor, os::LocalPipe&) {
     return std::make_unique<FakeConnection>(executor, result, stands);
   });

@@ -10,6 +10,8 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "support/usual_signals.hpp"
+
 namespace cloudx::os {
 namespace {
 
@@ -17,6 +19,7 @@ namespace asio = boost::asio;
 
 class ChildProcessTest : public testing::Test {
  protected:
+  ChildProcessTest() { test::use_usual_signals(); }
   std::unique_ptr<ChildProcess> shell(const std::string& script,
                                       ChildStream input = ChildStream::null) {
     auto child = ChildProcess::start(
