@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 std::optional<fs::path> find_program(std::string_view name, std::string_view search_path) {
   for (const auto folder : std::views::split(search_path, ':')) {
     fs::path file = fs::path(std::string_view(folder)) / name;
-    if (is_executable(file)) return file;
+    if (file.is_absolute() && is_executable(file)) return file;
   }
   return std::nullopt;
 }
@@ -23,7 +23,7 @@ fs::path own_program(const fs::path& called) {
   if (called.has_parent_path()) return fs::absolute(called, error);
   const char* const path = std::getenv("PATH");
   const auto found = find_program(called.string(), path == nullptr ? "" : path);
-  if (found) return fs::absolute(*found, error);
+  if (found) return *found;
   return fs::read_symlink("/proc/self/exe", error);
 }
 

@@ -7,9 +7,9 @@
 
 namespace cloudx::os {
 
-// The file that a shell would start for a name without a folder. `search_path` is the value of
-// PATH; a folder in it that is not absolute counts from the working directory, and so does what is
-// found there.
+// The file that a shell would start for a name without a folder, wherever it works. `search_path`
+// is the value of PATH. A folder in it that is not absolute does not count: what is found there is
+// another file, or somebody else's, in the next working directory.
 [[nodiscard]] std::optional<std::filesystem::path> find_program(std::string_view name,
                                                                 std::string_view search_path);
 
