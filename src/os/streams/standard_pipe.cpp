@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 
 #include "os/descriptor.hpp"
+#include "os/streams/descriptor_pipe.hpp"
 
 namespace cloudx::os {
 namespace {
@@ -69,9 +70,9 @@ class SavedFlags {
 // As many as Asio hands to one system call; those that are not used stay empty.
 using Pieces = std::array<asio::mutable_buffer, 64>;
 
-class StandardPipe final : public LocalPipe {
+class DescriptorPipe final : public LocalPipe {
  public:
-  StandardPipe(const asio::any_io_executor& executor, int input, int output)
+  DescriptorPipe(const asio::any_io_executor& executor, int input, int output)
       : flags_(input, output), input_(executor), output_(executor) {
     std::signal(SIGPIPE, SIG_IGN);
   }
@@ -148,13 +149,17 @@ class StandardPipe final : public LocalPipe {
 
 }  // namespace
 
-Result<std::unique_ptr<LocalPipe>> make_standard_pipe(const asio::any_io_executor& executor,
-                                                      int input, int output) {
-  auto pipe = std::make_unique<StandardPipe>(executor, input, output);
+Result<std::unique_ptr<LocalPipe>> make_descriptor_pipe(const asio::any_io_executor& executor,
+                                                        int input, int output) {
+  auto pipe = std::make_unique<DescriptorPipe>(executor, input, output);
   if (auto attached = pipe->attach(input, output); !attached) {
     return std::unexpected(attached.error());
   }
   return std::unique_ptr<LocalPipe>(std::move(pipe));
+}
+
+Result<std::unique_ptr<LocalPipe>> make_standard_pipe(const asio::any_io_executor& executor) {
+  return make_descriptor_pipe(executor, STDIN_FILENO, STDOUT_FILENO);
 }
 
 }  // namespace cloudx::os

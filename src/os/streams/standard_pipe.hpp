@@ -1,5 +1,5 @@
 #pragma once
-// stdin and stdout (or any two descriptors) as the local side: pipes, sockets, terminals, and what
+// stdin and stdout as the local side: pipes, sockets, terminals, and what
 // epoll does not know, regular files and /dev/null.
 //
 // The death of the parent shows here and only here: as the end of the input and an output without a
@@ -14,10 +14,10 @@
 
 namespace cloudx::os {
 
-// The descriptors stay open and belong to the caller; while the pipe exists they are non-blocking,
-// and its end restores their flags (they may be shared with the shell's terminal). The process
-// ignores SIGPIPE from then on.
+// Both stay open. While the pipe exists nothing that uses them waits, and its end puts that back
+// (they may be shared with the shell's terminal). To write where nobody reads is an error from then
+// on, and not the end of the process.
 [[nodiscard]] Result<std::unique_ptr<LocalPipe>> make_standard_pipe(
-    const boost::asio::any_io_executor& executor, int input = 0, int output = 1);
+    const boost::asio::any_io_executor& executor);
 
 }  // namespace cloudx::os

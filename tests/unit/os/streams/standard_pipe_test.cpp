@@ -1,7 +1,5 @@
 // The real descriptors: pipes, files and /dev/null.
 
-#include "os/streams/standard_pipe.hpp"
-
 #include <array>
 #include <cstdio>
 #include <fcntl.h>
@@ -14,6 +12,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
+
+#include "os/streams/descriptor_pipe.hpp"
 
 namespace cloudx::os {
 namespace {
@@ -46,7 +46,7 @@ class StandardPipeTest : public testing::Test {
     result = co_await std::move(operation);
   }
   std::unique_ptr<LocalPipe> open(int input, int output) {
-    auto pipe = make_standard_pipe(io.get_executor(), input, output);
+    auto pipe = make_descriptor_pipe(io.get_executor(), input, output);
     EXPECT_TRUE(pipe.has_value());
     return std::move(*pipe);
   }
@@ -64,10 +64,10 @@ class StandardPipeTest : public testing::Test {
 };
 
 TEST_F(StandardPipeTest, DescriptorsOfTheWrongDirectionAreRefusedByName) {
-  const auto input = make_standard_pipe(io.get_executor(), out[1], out[1]);
+  const auto input = make_descriptor_pipe(io.get_executor(), out[1], out[1]);
   ASSERT_FALSE(input.has_value());
   EXPECT_EQ(input.error().message, "standard input is closed, or not open for reading");
-  const auto output = make_standard_pipe(io.get_executor(), in[0], in[0]);
+  const auto output = make_descriptor_pipe(io.get_executor(), in[0], in[0]);
   ASSERT_FALSE(output.has_value());
   EXPECT_EQ(output.error().message, "standard output is closed, or not open for writing");
 }
@@ -194,7 +194,7 @@ TEST_F(StandardPipeTest, CancelEndsAReadAndTheWatch) {
 }
 
 TEST_F(StandardPipeTest, ClosedDescriptorIsRefused) {
-  EXPECT_FALSE(make_standard_pipe(io.get_executor(), 999, out[1]).has_value());
+  EXPECT_FALSE(make_descriptor_pipe(io.get_executor(), 999, out[1]).has_value());
 }
 
 TEST_F(StandardPipeTest, EndOfTheOutputIsSeenByItsReaderWhileInputGoesOn) {
