@@ -12,6 +12,9 @@ namespace cloudx::os {
 
 [[nodiscard]] int descriptor_of(StandardStream stream);
 
+// False where not all of it can be written; errno says why.
+[[nodiscard]] bool write_all(int descriptor, std::string_view text);
+
 // As write_with_patience() of standard_stream.hpp.
 bool write_with_patience(int descriptor, std::string_view text, std::chrono::milliseconds patience);
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "os/descriptor.hpp"
+#include "os/descriptor_output.hpp"
 
 namespace cloudx::os {
 
@@ -24,16 +25,6 @@ constexpr std::chrono::hours kStale{1};  // no run takes that long between writi
 std::unexpected<Error> write_error(const fs::path& path, int errno_value) {
   const Errc kind = errno_value == ENOENT ? Errc::not_found : Errc::io;
   return fail(kind, fmt::format("cannot write {}: {}", path.string(), system_message(errno_value)));
-}
-
-bool write_all(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 mode_t mode_of_new(FileAccess access) {

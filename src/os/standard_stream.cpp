@@ -35,14 +35,19 @@ bool input_comes_within(std::chrono::milliseconds time) {
   return ::poll(&readable, 1, static_cast<int>(time.count())) > 0;
 }
 
-Result<void> write_all(StandardStream stream, std::string_view text) {
+bool write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
-    const ssize_t written = ::write(descriptor_of(stream), text.data(), text.size());
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return fail(Errc::io, system_message(errno));
+    if (written < 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-  return {};
+  return true;
+}
+
+Result<void> write_all(StandardStream stream, std::string_view text) {
+  if (write_all(descriptor_of(stream), text)) return {};
+  return fail(Errc::io, system_message(errno));
 }
 
 // A stream may share a non-blocking file description with another one, and with other programs.
