@@ -58,12 +58,6 @@ Result<LineLog> LineLog::append_to(const std::filesystem::path& file) {
 }
 
 void LineLog::prepare_process() {
-  // Each open() takes the lowest number that is free.
-  for (int at = ::open("/dev/null", O_RDWR); at >= 0; at = ::open("/dev/null", O_RDWR)) {
-    if (at <= STDERR_FILENO) continue;
-    ::close(at);
-    break;
-  }
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
 }

@@ -38,8 +38,8 @@ class LineLog {
   // At the start of a service. Ignores what would end the process for a line, or another write,
   // that fails: nobody reads a pipe any more (SIGPIPE), a file is as large as it may be (SIGXFSZ).
   // Programs that this one starts do not inherit it where os::run_process and os::ChildProcess
-  // start them. Stdin, stdout and stderr that are closed become /dev/null: else the next file that
-  // is opened takes the number, and lines are written into it.
+  // start them. A stderr that is closed is main()'s business (standard_descriptors.hpp): the next
+  // file that is opened would take its number, and the lines.
   static void prepare_process();
 
  private:
