@@ -14,9 +14,10 @@ class FileIdentity {
 
   friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 
- private:
+  // As the system has them; for src/os alone.
   FileIdentity(std::uint64_t volume, std::uint64_t number) : volume_(volume), number_(number) {}
 
+ private:
   std::uint64_t volume_;
   std::uint64_t number_;  // a new file may get that of one that was removed
 };

@@ -3,8 +3,9 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "os/descriptor_identity.hpp"
 
 namespace cloudx::os {
 
@@ -13,10 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 bool is_at(const Descriptor& file, const fs::path& path) {
-  struct stat ours{};
-  struct stat there{};
-  return ::fstat(file.get(), &ours) == 0 && ::stat(path.c_str(), &there) == 0 &&
-         ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+  const auto ours = identity_of(file.get());
+  return ours && ours == FileIdentity::of(path);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <csignal>
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -17,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "os/descriptor.hpp"
+#include "os/descriptor_identity.hpp"
 #include "os/streams/descriptor_pipe.hpp"
 
 namespace cloudx::os {
@@ -55,10 +55,8 @@ class SavedFlags {
 
  private:
   [[nodiscard]] bool is_one_file() const {
-    struct stat input{};
-    struct stat output{};
-    return ::fstat(input_, &input) == 0 && ::fstat(output_, &output) == 0 &&
-           input.st_dev == output.st_dev && input.st_ino == output.st_ino;
+    const auto input = identity_of(input_);
+    return input && input == identity_of(output_);
   }
 
   int input_;
