@@ -11,10 +11,10 @@ namespace cloudx::sshconfig {
 // one file as well as for whole paths.
 [[nodiscard]] bool match_path(std::string_view path, std::string_view pattern);
 
-// What has to be done to find the files that a name in a pattern means.
+// How glob(3) finds the files that a name in a pattern means.
 enum class NamePattern : std::uint8_t {
   literal,  // it is the name
-  escaped,  // it is, without its backslashes
+  escaped,  // it is, without its backslashes; the last name of a pattern is matched all the same
   wild,     // the names in the folder have to be matched
 };
 [[nodiscard]] NamePattern name_pattern(std::string_view name);

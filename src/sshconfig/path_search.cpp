@@ -63,20 +63,24 @@ struct Part {
 
 class PathSearch {
  public:
-  // Looks for what is left of the pattern below `found`, which ends with its slashes.
-  void look(std::string found, std::string_view pattern) {
+  // Looks for what is left of the pattern below `found`, which ends with its slashes. Of several
+  // slashes in a row `kept` at most stay.
+  void look(std::string found, std::string_view pattern, std::size_t kept = std::string::npos) {
     Part part(pattern);
     while (!part.rest.empty() && name_pattern(part.name) != NamePattern::wild) {
-      found.append(without_backslashes(part.name)).append(part.slashes);
+      found.append(without_backslashes(part.name)).append(part.slashes.substr(0, kept));
       part = Part(part.rest);
     }
-    // Behind a plain name glob(3) overlooks a slash that does not belong there.
+    // Behind the last name glob(3) overlooks a slash that does not belong there, but for a pattern
+    // and for a name with backslashes.
     const bool needs_folder =
         !part.slashes.empty() && name_pattern(part.name) != NamePattern::literal;
     for (const std::string& path : matches(found, part.name)) {
       const bool leads_on = !part.slashes.empty() && is_folder(path);
       if (!part.rest.empty()) {
-        if (leads_on) look(path + std::string(part.slashes.substr(0, 2)), part.rest);
+        // glob(3) writes the front of a path anew where that has a wild name: then two are left.
+        constexpr std::size_t kTwo = 2;
+        if (leads_on) look(path + std::string(part.slashes.substr(0, kTwo)), part.rest, kTwo);
       } else if (leads_on) {
         paths_.push_back(path + '/');
       } else if (!needs_folder) {

@@ -72,6 +72,17 @@ TEST_F(PathSearchTest, AgreesWithGlob) {
   EXPECT_GT(matched, 1000U);
 }
 
+TEST_F(PathSearchTest, SlashesStayAsGlobLeavesThem) {
+  for (const char* const below :
+       {"a//x",      "a////x",  "\\a///x",  "*//x",      "*////x",    "*/b///x",   "*///b/x",
+        "*///b///x", "*//b//x", "*/b///*",  "*///*///x", "a///*///x", "a///b///*", "c/",
+        "c//",       "\\c/",    "[c]/",     "*/x/",      "*/\\x/",    "*/x//",     "a///",
+        "*///",      "*/b///",  "a///b///", "*/b/",      "*/b//",     "*/\\b///x", "?/b////y"}) {
+    const std::string pattern = folder_.path().string() + '/' + below;
+    EXPECT_EQ(searched(pattern), globbed(pattern)) << pattern;
+  }
+}
+
 TEST_F(PathSearchTest, FindsWhatAnIncludeNames) {
   const std::string folder = folder_.path().string();
   EXPECT_EQ(searched(folder + "/a/*.conf"), std::vector{folder + "/a/y.conf"});
