@@ -31,7 +31,7 @@ for program in cloudx-proxy cloudX-proxy
     complete -c $program -f
 )";
 
-std::string single_quoted(std::string_view text) {
+std::string fish_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -45,7 +45,7 @@ std::string offer(const CompletionKind& kind) {
     case CompletionKind::Source::words: {
       std::string words;
       for (const std::string& word : kind.words) words += (words.empty() ? "" : " ") + word;
-      return " -a " + single_quoted(words);
+      return " -a " + fish_quoted(words);
     }
     case CompletionKind::Source::files:
       return " -F";
@@ -65,11 +65,10 @@ std::string condition_of(std::string_view command) {
 }
 
 std::string option_line(std::string_view condition, const OptionText& option) {
-  std::string line = fmt::format("    complete -c $program -n {}", single_quoted(condition));
+  std::string line = fmt::format("    complete -c $program -n {}", fish_quoted(condition));
   for (const std::string& name : option.names) {
     const bool is_long = name.starts_with("--");
-    line +=
-        fmt::format(" -{} {}", is_long ? "l" : "s", single_quoted(name.substr(is_long ? 2 : 1)));
+    line += fmt::format(" -{} {}", is_long ? "l" : "s", fish_quoted(name.substr(is_long ? 2 : 1)));
   }
   const bool wants_value = !option.value.empty() && !option.value_optional;
   if (wants_value) {
@@ -77,7 +76,7 @@ std::string option_line(std::string_view condition, const OptionText& option) {
     // -x: a value, and no file names beside what is offered.
     line += (kind.source == CompletionKind::Source::files ? " -r" : " -x") + offer(kind);
   }
-  return fmt::format("{} -d {}\n", line, single_quoted(option.about));
+  return fmt::format("{} -d {}\n", line, fish_quoted(option.about));
 }
 
 // Offered after its group, or as the first word.
@@ -85,7 +84,7 @@ std::string name_line(const CommandText& command) {
   const std::string_view word = last_word(command);
   const std::string group = command.name.substr(0, command.name.size() - word.size());
   return fmt::format("    complete -c $program -n {} -a {} -d {}\n",
-                     single_quoted(condition_of(group)), word, single_quoted(command.about));
+                     fish_quoted(condition_of(group)), word, fish_quoted(command.about));
 }
 
 std::string command_lines(const CommandText& command) {
@@ -95,8 +94,8 @@ std::string command_lines(const CommandText& command) {
   if (command.positionals.empty()) return out;
   const std::string values = offer(completion_kind(command.positionals[0]));
   if (values.empty()) return out;
-  return out + fmt::format("    complete -c $program -n {}{} -d {}\n", single_quoted(condition),
-                           values, single_quoted(command.positionals[0].about));
+  return out + fmt::format("    complete -c $program -n {}{} -d {}\n", fish_quoted(condition),
+                           values, fish_quoted(command.positionals[0].about));
 }
 
 }  // namespace
@@ -108,7 +107,7 @@ std::string fish_completion(const ProgramText& program) {
     lines += option_line(condition_of(""), option);
   }
   for (const CommandText* command : all_commands(program)) {
-    if (!command->commands.empty()) groups += " " + single_quoted(command->name);
+    if (!command->commands.empty()) groups += " " + fish_quoted(command->name);
     lines += command_lines(*command);
   }
   return kHead + groups + kCommands + lines + "end\n";
