@@ -9,7 +9,10 @@ namespace {
 
 class OpenFilesTest : public testing::Test {
  protected:
-  OpenFilesTest() { ::getrlimit(RLIMIT_NOFILE, &before_); }
+  OpenFilesTest() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    set_limit(200);
+  }
   ~OpenFilesTest() override { ::setrlimit(RLIMIT_NOFILE, &before_); }
 
   static rlim_t limit() {
@@ -18,19 +21,27 @@ class OpenFilesTest : public testing::Test {
     return now.rlim_cur;
   }
 
+  void set_limit(rlim_t to) const {
+    const rlimit limit{.rlim_cur = to, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+
   rlimit before_{};
 };
 
 TEST_F(OpenFilesTest, AsManyAsWantedAreAllowed) {
-  EXPECT_EQ(limit_open_files(200), 200U);
-  EXPECT_EQ(limit(), 200U);
-  EXPECT_EQ(limit_open_files(300), 300U);
+  EXPECT_EQ(allow_open_files(300), 300U);
   EXPECT_EQ(limit(), 300U);
+}
+
+TEST_F(OpenFilesTest, MoreThatAreAllowedAlreadyStay) {
+  EXPECT_EQ(allow_open_files(100), 200U);
+  EXPECT_EQ(limit(), 200U);
 }
 
 TEST_F(OpenFilesTest, NoMoreThanTheSystemAllows) {
   if (before_.rlim_max == RLIM_INFINITY) GTEST_SKIP();
-  EXPECT_EQ(limit_open_files(before_.rlim_max + 1), before_.rlim_max);
+  EXPECT_EQ(allow_open_files(before_.rlim_max + 1), before_.rlim_max);
 }
 
 }  // namespace

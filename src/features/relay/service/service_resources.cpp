@@ -47,7 +47,7 @@ bool has_certificate(const aws::Environment& environment) {
 }  // namespace
 
 std::size_t raise_file_limit(std::size_t wanted) {
-  const std::optional<std::size_t> limit = os::limit_open_files(wanted + kSpareFiles);
+  const std::optional<std::size_t> limit = os::allow_open_files(wanted + kSpareFiles);
   return limit ? std::min(wanted, *limit - kSpareFiles) : wanted;
 }
 
