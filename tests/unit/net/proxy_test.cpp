@@ -1,12 +1,14 @@
 #include "net/proxy.hpp"
 
 #include <cstdlib>
-#include <optional>
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "support/kept_variable.hpp"
 
 namespace cloudx::net {
 namespace {
@@ -81,23 +83,13 @@ class ProxyVariables : public ::testing::Test {
   ProxyVariables() {
     for (const char* name : {"https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy",
                              "ALL_PROXY", "no_proxy", "NO_PROXY"}) {
-      const char* value = std::getenv(name);
-      before_.emplace_back(name, value == nullptr ? std::nullopt : std::optional(value));
+      kept_.emplace_back(name);
       ::unsetenv(name);
-    }
-  }
-  ~ProxyVariables() override {
-    for (const auto& [name, value] : before_) {
-      if (value) {
-        ::setenv(name, value->c_str(), 1);
-      } else {
-        ::unsetenv(name);
-      }
     }
   }
 
  private:
-  std::vector<std::pair<const char*, std::optional<std::string>>> before_;
+  std::deque<test::KeptVariable> kept_;
 };
 
 TEST_F(ProxyVariables, AllProxyIsNotRead) {

@@ -16,7 +16,8 @@ class FileSecrecyTest : public testing::Test {
     fs::permissions(file_, fs::perms(file));
   }
 
-  test::TemporaryFolder folder_;
+  // Where all may pass, which they may not through anything that TMPDIR names.
+  test::TemporaryFolder folder_{"/tmp"};
   fs::path file_ = folder_.write("file", "");
 };
 

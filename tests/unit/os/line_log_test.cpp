@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -74,6 +75,24 @@ TEST_F(LineLogTest, LineStandsThereAsText) {
   log.write("one\nline \x1b[31m");
   EXPECT_EQ(pipe.drain(), "one line  [31m\n");
   EXPECT_EQ(log.dropped(), 0U);
+}
+
+TEST_F(LineLogTest, StandardStreamGetsItsLineEndsAndStaysOpen) {
+  const Ends pipe = Ends::pipe();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(pipe.write_end(), STDERR_FILENO);
+    {
+      LineLog log(StandardStream::error, "\r\n");
+      log.write("one");
+      log.write("two");
+    }
+    ::_exit(::write(STDERR_FILENO, "three", 5) == 5 ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(pipe.drain(), "one\r\ntwo\r\nthree");
 }
 
 TEST_F(LineLogTest, ReaderThatHasGoneEndsNothing) {

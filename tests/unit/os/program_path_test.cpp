@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/kept_variable.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::os {
@@ -14,11 +15,7 @@ namespace fs = std::filesystem;
 
 class ProgramPath : public testing::Test {
  protected:
-  ProgramPath() : path_before_(std::getenv("PATH")), working_before_(fs::current_path()) {}
-  ~ProgramPath() override {
-    ::setenv("PATH", path_before_.c_str(), 1);
-    fs::current_path(working_before_);
-  }
+  ~ProgramPath() override { fs::current_path(working_before_); }
   fs::path program(const std::string& name) const {
     const auto file = folder.write(name, "#!/bin/sh\n");
     fs::permissions(file, fs::perms::owner_all);
@@ -29,8 +26,8 @@ class ProgramPath : public testing::Test {
   const test::TemporaryFolder folder;
 
  private:
-  std::string path_before_;
-  fs::path working_before_;
+  test::KeptVariable path_{"PATH"};
+  fs::path working_before_ = fs::current_path();
 };
 
 TEST_F(ProgramPath, FirstFolderThatHasAProgramOfTheNameCounts) {

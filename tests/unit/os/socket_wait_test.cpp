@@ -22,6 +22,7 @@ class SocketWaitTest : public testing::Test {
 
   [[nodiscard]] int ours() const { return ends_[0]; }
   void say_something() const { EXPECT_EQ(::write(ends_[1], "x", 1), 1); }
+  void say_goodbye() const { ::shutdown(ends_[1], SHUT_WR); }
 
   SocketWait waiting_;
 
@@ -37,7 +38,7 @@ TEST_F(SocketWaitTest, ASocketIsReadableOnceSomethingHasCome) {
 }
 
 TEST_F(SocketWaitTest, TheEndOfTheOtherSideIsReadable) {
-  ::shutdown(ours(), SHUT_RD);
+  say_goodbye();
   EXPECT_TRUE(is_readable(ours()));
   waiting_.wait(ours(), std::nullopt);
 }

@@ -5,19 +5,14 @@
 
 #include <gtest/gtest.h>
 
+#include "support/kept_variable.hpp"
+
 namespace cloudx::os {
 namespace {
 
 class UserTest : public testing::Test {
- protected:
-  UserTest() {
-    const char* const home = std::getenv("HOME");
-    if (home != nullptr) before_ = home;
-  }
-  ~UserTest() override { ::setenv("HOME", before_.c_str(), 1); }
-
  private:
-  std::string before_;
+  test::KeptVariable home_{"HOME"};
 };
 
 TEST_F(UserTest, HomeIsWhereTheUserSaysItIs) {

@@ -36,16 +36,20 @@ int ask(const std::string& expected) {
 }
 
 TEST(TerminalQuestion, LineIsTheAnswerWithoutBlanksAtItsEnd) {
-  ::setenv("TERM", "dumb", 1);
-  OnTerminal process([] { return ask(" 123456"); });
+  OnTerminal process([] {
+    ::setenv("TERM", "dumb", 1);
+    return ask(" 123456");
+  });
   ASSERT_TRUE(process.expect("Code: "));
   process.type(" 123456 \t\n");
   EXPECT_EQ(process.wait(), 0);
 }
 
 TEST(TerminalQuestion, LineThatStandsThereIsWipedOut) {
-  ::setenv("TERM", "xterm", 1);
-  OnTerminal process([] { return ask(""); });
+  OnTerminal process([] {
+    ::setenv("TERM", "xterm", 1);
+    return ask("");
+  });
   ASSERT_TRUE(process.expect("\r\x1b[KCode: "));
   process.type("\n");
   EXPECT_EQ(process.wait(), 0);
