@@ -18,4 +18,8 @@ std::string account_home_directory() {
   return entry == nullptr ? "" : entry->pw_dir;
 }
 
+std::string account_id() {
+  return std::to_string(::getuid());
+}
+
 }  // namespace cloudx::os

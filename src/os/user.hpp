@@ -12,4 +12,7 @@ namespace cloudx::os {
 // As the account has it, which is what ssh goes by; "" where it has none.
 [[nodiscard]] std::string account_home_directory();
 
+// What the system calls the user, as ssh's token %i has it: a number.
+[[nodiscard]] std::string account_id();
+
 }  // namespace cloudx::os

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "os/account.hpp"
 #include "os/file.hpp"
 #include "os/host_name.hpp"
 #include "os/local_socket.hpp"
+#include "os/user.hpp"
 
 namespace cloudx::sshconfig {
 

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <string>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -28,6 +29,10 @@ TEST_F(UserTest, HomeOfTheAccountCountsOtherwise) {
   EXPECT_EQ(home_directory(), expected);
   ::unsetenv("HOME");
   EXPECT_EQ(home_directory(), expected);
+}
+
+TEST_F(UserTest, NumberIsThatOfTheAccount) {
+  EXPECT_EQ(account_id(), std::to_string(::getuid()));
 }
 
 }  // namespace
