@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
-#include "os/descriptor_output.hpp"
+#include "os/terminal_descriptor.hpp"
 
 namespace cloudx::os {
 

@@ -10,6 +10,7 @@
 
 #include "os/descriptor.hpp"
 #include "os/descriptor_output.hpp"
+#include "os/terminal_descriptor.hpp"
 
 namespace cloudx::os {
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "os/descriptor_output.hpp"
+#include "os/terminal_descriptor.hpp"
 
 namespace cloudx::os {
 
@@ -35,36 +36,9 @@ bool input_comes_within(std::chrono::milliseconds time) {
   return ::poll(&readable, 1, static_cast<int>(time.count())) > 0;
 }
 
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 Result<void> write_all(StandardStream stream, std::string_view text) {
   if (write_all(descriptor_of(stream), text)) return {};
   return fail(Errc::io, system_message(errno));
-}
-
-// A stream may share a non-blocking file description with another one, and with other programs.
-bool write_with_patience(int descriptor, std::string_view text,
-                         std::chrono::milliseconds patience) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      pollfd writable{.fd = descriptor, .events = POLLOUT, .revents = 0};
-      if (::poll(&writable, 1, static_cast<int>(patience.count())) <= 0) return false;
-    } else if (errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
 }
 
 bool write_with_patience(StandardStream stream, std::string_view text,

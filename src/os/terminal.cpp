@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "os/descriptor_output.hpp"
+#include "os/terminal_descriptor.hpp"
 
 namespace cloudx::os {
 

@@ -12,7 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "async/cancel_on_expiry.hpp"
-#include "os/descriptor_output.hpp"
+#include "os/terminal_descriptor.hpp"
 
 namespace cloudx::os {
 
