@@ -3,10 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "async/cancel_on_expiry.hpp"
 #include "async/sleep.hpp"
 #include "async/task_group.hpp"
@@ -16,6 +12,7 @@
 #include "features/relay/connect/messages.hpp"
 #include "features/relay/connect/pump.hpp"
 #include "features/relay/connect/relay_connection.hpp"
+#include "os/streams/local_connection.hpp"
 
 namespace cloudx::relay {
 
@@ -74,13 +71,11 @@ asio::awaitable<Result<void>> RelayConnection::pump_forward(SshSession& session,
   const async::Deadline limited{.expiry = deadline_, .stop = deadline.stop};
   const auto ready = co_await session.ready(limited);
   if (!ready) co_return std::unexpected(ready.error());
-  StreamSocket socket(executor_);
-  const asio::local::stream_protocol::endpoint endpoint(session.socket().string());
-  const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
-  if (error) co_return fail(Errc::connect, "the forward of ssh: " + error.message());
+  auto socket = co_await os::connect_local(executor_, session.socket().string());
+  if (!socket) co_return fail(Errc::connect, "the forward of ssh: " + socket.error().message);
   mark_connected();
   const async::Deadline unlimited{.stop = abandon_.get_token()};
-  const auto ended = co_await pump(pipe_, std::move(socket), unlimited);
+  const auto ended = co_await pump(pipe_, std::move(*socket), unlimited);
   if (!ended) co_return std::unexpected(ended.error());
   if (ended->first == FirstEnd::local && ended->heard) co_return Result<void>{};
   // An orderly end of the other side leaves ssh as it is; a connection that is lost ends it.
