@@ -18,7 +18,7 @@ ASIO = re.compile(r"boost/(?:asio|beast)\b")
 IMPURE = re.compile(r"boost/(?:asio|beast)\b|sys/socket\.h$|(?:thread|mutex|condition_variable)$")
 # Headers of C are the operating system's, but for those of libraries that are the same everywhere.
 OS_HEADERS = re.compile(r"(?!(?:fmt|openssl|toml\+\+)/|sqlite3\.h$|libpq-fe\.h$).*\.h$|csignal$|"
-                        r"boost/asio/posix/")
+                        r"boost/asio/(?:local|posix|windows)/")
 # The sandbox shares the wire codec with the client, never its state machines.
 CLIENT_ONLY = re.compile(r"protocol/ssm/(?!(?:acknowledge|control|encryption|frame|handshake|json|rto|time|"
                          r"version)\.hpp$)")
