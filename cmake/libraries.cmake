@@ -28,12 +28,11 @@ function(cloudx_library name)
   endif()
 endfunction()
 
-# The flags that the precompiled headers were made with are those of the target.
+# The flags that the precompiled headers were made with are those of the target: they are taken from there.
 function(cloudx_reuse_headers name headers)
   target_precompile_headers(${name} REUSE_FROM ${headers})
-  if(headers MATCHES "cold|cli")
-    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-Os>)
-  endif()
+  get_target_property(options ${headers} CLOUDX_OPTIONS)
+  target_compile_options(${name} PRIVATE ${options})
 endfunction()
 
 # Files that a source of the module has in it: FILE becomes the include <FILE.inc>, the elements of a

@@ -17,13 +17,14 @@ set(CLOUDX_HEAVY_HEADERS
 # As an option that ccache knows to hold a path: another clone finds the same objects.
 set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -include-pch <PCH_FILE>)
 
-# cloudx_precompiled_headers(NAME [OPTION...] HEADERS HEADER...): what targets of the same flags reuse.
+# cloudx_precompiled_headers(NAME [OPTIONS FLAG...] HEADERS HEADER...): what targets of the same flags reuse.
 function(cloudx_precompiled_headers name)
   cmake_parse_arguments(PCH "" "" "OPTIONS;HEADERS" ${ARGN})
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${name}.cpp CONTENT "")
   add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/${name}.cpp)
   target_link_libraries(${name} PRIVATE deps GTest::gtest)
   target_compile_options(${name} PRIVATE ${PCH_OPTIONS})
+  set_target_properties(${name} PROPERTIES CLOUDX_OPTIONS "${PCH_OPTIONS}")
   target_precompile_headers(${name} PRIVATE ${PCH_HEADERS})
   # Without its time of making, and known to ccache by its text: the file itself holds this clone's path.
   target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
