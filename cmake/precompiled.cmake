@@ -26,9 +26,16 @@ function(cloudx_precompiled_headers name)
   target_compile_options(${name} PRIVATE ${PCH_OPTIONS})
   set_target_properties(${name} PROPERTIES CLOUDX_OPTIONS "${PCH_OPTIONS}")
   target_precompile_headers(${name} PRIVATE ${PCH_HEADERS})
-  # Without its time of making, and known to ccache by its text: the file itself holds this clone's path.
+  # Without its time of making: equal headers make equal files.
   target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
-  list(TRANSFORM PCH_HEADERS REPLACE ".+" "#include \\0\n" OUTPUT_VARIABLE text)
+  if(CCACHE AND NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    cloudx_sum_headers(${name} ${PCH_HEADERS})
+  endif()
+endfunction()
+
+# ccache knows precompiled headers by their text (CCACHE_PCH_EXTSUM): the file itself holds this clone's path.
+function(cloudx_sum_headers name)
+  list(TRANSFORM ARGN REPLACE ".+" "#include \\0\n" OUTPUT_VARIABLE text)
   list(JOIN text "" text)
   set(all ${CMAKE_BINARY_DIR}/${name}-headers.hpp)
   file(CONFIGURE OUTPUT ${all} CONTENT "${text}")
