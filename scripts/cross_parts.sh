@@ -1,4 +1,4 @@
-# How scripts/cross gets a compiler, the sources of libraries, and both to work for a target.
+# How scripts/cross gets a compiler, and has it and the sources of libraries work for a target.
 # shellcheck shell=bash
 
 CROSS_ROOT="$BUILD_ROOT/cross"
@@ -34,28 +34,6 @@ fetch_compiler() {
   /usr/bin/python3 -m zipfile -e "$folder"/*.whl "$folder"
   rm "$folder"/*.whl
   chmod +x "$folder/ziglang/zig"
-}
-
-# Debian's source packages, as apt verifies them: the upstream tar files alone.
-fetch_sources() {
-  local sources="$CROSS_ROOT/sources" lists="$CROSS_ROOT/apt"
-  [[ -f "$sources/complete" ]] && return
-  step "Fetching the sources of libraries from Debian (30 MB)"
-  mkdir -p "$sources" "$lists/parts" "$lists/state/partial"
-  sed 's/^Types: deb$/Types: deb-src/' /etc/apt/sources.list.d/debian.sources > "$lists/parts/source.sources"
-  local options=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$lists/parts"
-    -o "Dir::State::Lists=$lists/state" -o APT::Sandbox::User=root)
-  logged apt as_root apt-get "${options[@]}" update
-  (cd "$sources" && logged fetch as_root apt-get "${options[@]}" source --download-only --tar-only openssl pugixml sqlite3)
-  local archive
-  for archive in openssl pugixml sqlite3; do
-    mkdir -p "$sources/$archive"
-    tar -C "$sources/$archive" --strip-components=1 -xf "$sources/$archive"_*.orig.tar.?z
-  done
-  # SQLite as one file.
-  mkdir -p "$sources/sqlite3/build"
-  (cd "$sources/sqlite3/build" && logged sqlite3-configure ../configure && logged sqlite3 make sqlite3.c)
-  touch "$sources/complete"
 }
 
 # Programs under the names that build systems look for.
