@@ -108,11 +108,18 @@ build_program() {
   cp "$folder/bin/cloudx-proxy" "$CROSS_ROOT/$target/bin/"
 }
 
+# Whether this machine has to be able to run what is built for the target.
+runs_here() {
+  [[ "$1" == "$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)" ]]
+}
+
 # The sandbox and the other programs of the tests are this system's.
 test_program() {
   local program="$CROSS_ROOT/$1/bin/cloudx-proxy"
-  "$program" --version > /dev/null 2>&1 || { step "Not tested ($1): this machine does not run it"; return; }
-  "$ROOT/scripts/setup" test && build release || return 1
+  runs_here "$1" || { bad "Not tested ($1): this machine does not run it."; return; }
+  "$program" --version > /dev/null || { bad "$program does not even say its version."; return 1; }
+  "$ROOT/scripts/setup" test
+  build release
   step "Running the end-to-end tests ($1)"
   CLOUDX_PROGRAM="$program" ctest --test-dir "$BUILD_ROOT/release" --output-on-failure -j $(($(nproc) * 4)) -L e2e \
     -E '^e2e\.relay_(nodes|outages|units)\.'

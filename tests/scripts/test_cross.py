@@ -1,5 +1,6 @@
-"""scripts/cross: what it takes for Debian's archive."""
+"""scripts/cross: what it refuses, what counts as tested, and what it takes for Debian's archive."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -8,6 +9,61 @@ import unittest
 
 SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
 KEY = "/usr/share/keyrings/debian-archive-keyring.gpg"
+
+
+# What the script is made of, with stand-ins for what takes long.
+PARTS = """\
+source "$1/common.sh"
+source "$1/cross_parts.sh"
+CROSS_ROOT=$2
+build() { echo "built $*"; }
+ctest() { echo "tested $CLOUDX_PROGRAM"; }
+ROOT=$2
+"""
+
+
+class Cross(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="cloudx-cross-")
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+        self.program(self.root / "scripts/setup", "exit 0")
+
+    @staticmethod
+    def program(path, text):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+
+    def parts(self, text):
+        return subprocess.run(["bash", "-c", PARTS + text, "test", SCRIPTS, self.root],
+                              capture_output=True, text=True)
+
+    def test_options_that_contradict_each_other(self):
+        done = subprocess.run([SCRIPTS / "cross", "--dependencies", "--test", "linux-x86_64"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertIn("--dependencies builds no program", done.stderr)
+
+    def test_program_that_works_is_tested(self):
+        target = f"linux-{os.uname().machine}"
+        self.program(self.root / target / "bin/cloudx-proxy", "echo cloudx-proxy 1.0.0")
+        done = self.parts(f"test_program {target}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"tested {self.root}/{target}/bin/cloudx-proxy", done.stdout)
+
+    def test_program_that_is_broken_or_missing_is_no_success(self):
+        target = f"linux-{os.uname().machine}"
+        for breach in ("missing", "broken"):
+            done = self.parts(f"test_program {target}")
+            self.assertEqual((done.returncode, done.stdout), (1, ""), breach)
+            self.assertIn("does not even say its version", done.stderr)
+            self.program(self.root / target / "bin/cloudx-proxy", "exit 127")
+
+    def test_program_for_another_machine_is_told_of(self):
+        done = self.parts("test_program linux-other")
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        self.assertIn("Not tested (linux-other)", done.stderr)
 
 
 class DebianSources(unittest.TestCase):
