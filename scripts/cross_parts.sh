@@ -4,7 +4,7 @@
 CROSS_ROOT="$BUILD_ROOT/cross"
 ZIG_VERSION=0.14.1
 ZIG_SHA256=6eb9d4d759b292c83810dbee2e9e8e3fbfbf01d864e6e9811bae711fd74e1c2f
-CLOUDX_ZIG="${CLOUDX_ZIG:-$CROSS_ROOT/zig-$ZIG_VERSION/ziglang/zig}"
+CLOUDX_ZIG="${CLOUDX_ZIG:-}"
 # As of the release that is built, so that two builds are equal.
 SOURCE_DATE_EPOCH=$(git -C "$ROOT" log -1 --format=%ct 2> /dev/null || echo 0)
 export SOURCE_DATE_EPOCH
@@ -23,17 +23,39 @@ logged() {
   "$@" > "$log" 2>&1 || { tail -n 40 "$log" >&2; bad "Failed: $*"; bad "The whole output is in $log."; return 1; }
 }
 
+# Makefiles and CMake's flags take them apart.
+check_path() {
+  [[ ! "$1" =~ [^[:alnum:]./_+,:@%~-] ]] && return
+  bad "$1: neither OpenSSL's makefiles nor the flags of compilers can do with this path."
+  bad "Letters, digits and ./_+,:@%~- are what it may have."
+  return 1
+}
+
+# The program and the headers that scripts/cross was tried with: another version has others.
+find_compiler() {
+  local version
+  if [[ -z "$CLOUDX_ZIG" ]]; then fetch_compiler; return; fi
+  CLOUDX_ZIG=$(realpath -e -- "$CLOUDX_ZIG") || { bad "CLOUDX_ZIG names no program."; return 1; }
+  check_path "$CLOUDX_ZIG"
+  version=$("$CLOUDX_ZIG" version) || { bad "$CLOUDX_ZIG does not say its version."; return 1; }
+  [[ "$version" == "$ZIG_VERSION" ]] || { bad "$CLOUDX_ZIG is Zig $version; needed is $ZIG_VERSION."; return 1; }
+  [[ -d "${CLOUDX_ZIG%/*}/lib/libcxx" ]] || { bad "$CLOUDX_ZIG has no folder lib beside it."; return 1; }
+}
+
 fetch_compiler() {
-  [[ -x "$CLOUDX_ZIG" ]] && return
-  step "Fetching Zig $ZIG_VERSION (80 MB)"
   local folder="$CROSS_ROOT/zig-$ZIG_VERSION"
+  CLOUDX_ZIG="$folder/ziglang/zig"
+  [[ -f "$folder/complete" ]] && return
+  step "Fetching Zig $ZIG_VERSION (80 MB)"
+  rm -rf "$folder"
   mkdir -p "$folder"
   printf 'ziglang==%s --hash=sha256:%s\n' "$ZIG_VERSION" "$ZIG_SHA256" > "$folder/requirements.txt"
   logged zig /usr/bin/python3 -m pip download --quiet --no-deps --require-hashes --only-binary :all: \
     --dest "$folder" --requirement "$folder/requirements.txt"
   /usr/bin/python3 -m zipfile -e "$folder"/*.whl "$folder"
   rm "$folder"/*.whl
-  chmod +x "$folder/ziglang/zig"
+  chmod +x "$CLOUDX_ZIG"
+  touch "$folder/complete"
 }
 
 # Programs under the names that build systems look for.

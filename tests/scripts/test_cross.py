@@ -1,7 +1,8 @@
-"""scripts/cross: what it refuses, what counts as tested, and what it takes for Debian's archive."""
+"""scripts/cross: what it refuses and why, what counts as tested, and what it takes for Debian's archive."""
 
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -41,9 +42,30 @@ class Cross(unittest.TestCase):
 
     def test_options_that_contradict_each_other(self):
         done = subprocess.run([SCRIPTS / "cross", "--dependencies", "--test", "linux-x86_64"],
-                              capture_output=True, text=True)
+                              env={**os.environ, "CLOUDX_ZIG": "/none"}, capture_output=True, text=True)
         self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
         self.assertIn("--dependencies builds no program", done.stderr)
+
+    def test_paths_that_makefiles_take_apart(self):
+        self.assertEqual(self.parts("check_path /home/me/cloudx-proxy_1.0").returncode, 0)
+        for path in ("/home/me/a project", "/home/me/it's", "/home/me/a=b", "/home/$me"):
+            done = self.parts(f"check_path {shlex.quote(path)}")
+            self.assertEqual(done.returncode, 1, path)
+            self.assertIn(path, done.stderr)
+
+    def test_compiler_of_ones_own(self):
+        for name, version, says in (("old", "0.13.0", "is Zig 0.13.0; needed is"), ("a zig", "", "this path"),
+                                    ("alone", "$ZIG_VERSION", "no folder lib"), ("none", "", "no program")):
+            program = self.root / name / "zig"
+            if name != "none":
+                self.program(program, f"echo {version}")
+            done = self.parts(f"export ZIG_VERSION CLOUDX_ZIG={shlex.quote(str(program))}; find_compiler")
+            self.assertEqual(done.returncode, 1, name)
+            self.assertIn(says, done.stderr)
+        (self.root / "alone/lib/libcxx").mkdir(parents=True)
+        (self.root / "link").symlink_to("alone/zig")
+        done = self.parts("export ZIG_VERSION; cd $2; CLOUDX_ZIG=link; find_compiler; echo $CLOUDX_ZIG")
+        self.assertEqual(done.stdout, f"{self.root.resolve()}/alone/zig\n", done.stderr)
 
     def test_program_that_works_is_tested(self):
         target = f"linux-{os.uname().machine}"
