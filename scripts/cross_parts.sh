@@ -1,13 +1,10 @@
-# How scripts/cross gets a compiler, and has it and the sources of libraries work for a target.
+# How scripts/cross gets a compiler, and builds and tests the program with it.
 # shellcheck shell=bash
 
 CROSS_ROOT="$BUILD_ROOT/cross"
 ZIG_VERSION=0.14.1
 ZIG_SHA256=6eb9d4d759b292c83810dbee2e9e8e3fbfbf01d864e6e9811bae711fd74e1c2f
 CLOUDX_ZIG="${CLOUDX_ZIG:-}"
-# As of the release that is built, so that two builds are equal.
-SOURCE_DATE_EPOCH=$(git -C "$ROOT" log -1 --format=%ct 2> /dev/null || echo 0)
-export SOURCE_DATE_EPOCH
 
 # Zig's name of a target (its "triple").
 zig_target() {
@@ -58,69 +55,12 @@ fetch_compiler() {
   touch "$folder/complete"
 }
 
-# Programs under the names that build systems look for.
-write_wrappers() {
-  local target=$1 folder="$CROSS_ROOT/$1/tools" tool
-  mkdir -p "$folder"
-  for tool in cc c++; do
-    printf '#!/bin/sh\nexec "%s" %s -target %s "$@"\n' "$CLOUDX_ZIG" "$tool" "$(zig_target "$target")" > "$folder/$tool"
-  done
-  for tool in ar ranlib; do printf '#!/bin/sh\nexec "%s" %s "$@"\n' "$CLOUDX_ZIG" "$tool" > "$folder/$tool"; done
-  chmod +x "$folder"/*
-}
-
-openssl_name() {
-  case "$1" in
-    linux-x86_64) echo linux-x86_64 ;;
-  esac
-}
-
-# Without what the program never asks for, and without reading a system's openssl.cnf, which may name
-# modules that a static program cannot load.
-make_openssl() {
-  local target=$1 prefix=$2 work="$CROSS_ROOT/$1/openssl"
-  mkdir -p "$work"
-  (cd "$work" && CC="$prefix/../tools/cc" AR="$prefix/../tools/ar" RANLIB="$prefix/../tools/ranlib" \
-    logged "$target-openssl-configure" "$CROSS_ROOT/sources/openssl/Configure" "$(openssl_name "$target")" \
-    no-shared no-tests no-engine no-dso no-async no-autoload-config no-comp no-dtls no-srtp no-ssl3 no-psk \
-    no-srp no-cms no-ts no-idea no-camellia no-seed no-rc2 no-rc4 no-md4 no-whirlpool no-aria no-gost no-ui-console \
-    --openssldir=/etc/ssl -O2 -ffunction-sections -fdata-sections &&
-    logged "$target-openssl" make -j"$(nproc)" build_generated libcrypto.a libssl.a)
-  cp "$work"/lib{crypto,ssl}.a "$prefix/lib/"
-  mkdir -p "$prefix/include/openssl"
-  cp "$CROSS_ROOT"/sources/openssl/include/openssl/*.h "$work"/include/openssl/*.h "$prefix/include/openssl/"
-}
-
-# compile_library TARGET NAME SOURCE FLAG...: one source, one library.
-compile_library() {
-  local tools="$CROSS_ROOT/$1/tools" prefix="$CROSS_ROOT/$1/libraries" name=$2 source=$3 compiler=c++
-  [[ "$source" == *.c ]] && compiler=cc
-  "$tools/$compiler" -O2 -DNDEBUG -fPIC -ffunction-sections -fdata-sections -I "$prefix/include" "${@:4}" \
-    -c "$source" -o "$prefix/lib/$name.o"
-  "$tools/ar" rcs "$prefix/lib/lib$name.a" "$prefix/lib/$name.o"
-  rm "$prefix/lib/$name.o"
-}
-
-make_dependencies() {
-  local target=$1 prefix="$CROSS_ROOT/$1/libraries" sources="$CROSS_ROOT/sources" header
-  write_wrappers "$target"
-  [[ -f "$prefix/complete" ]] && return
-  step "Building what the program is linked with ($target)"
-  mkdir -p "$prefix/include" "$prefix/lib"
-  # Headers alone, away from those of this system's C library.
-  for header in boost fmt CLI toml++; do ln -sfn "/usr/include/$header" "$prefix/include/$header"; done
-  for header in libpq-fe postgres_ext pg_config_ext; do ln -sfn "/usr/include/postgresql/$header.h" "$prefix/include/$header.h"; done
-  cp "$sources"/pugixml/src/*.hpp "$sources/sqlite3/build/sqlite3.h" "$prefix/include/"
-  make_openssl "$target" "$prefix"
-  compile_library "$target" boost_json "$ROOT/cmake/cross/boost_json.cpp" -std=c++23
-  compile_library "$target" boost_url "$ROOT/cmake/cross/boost_url.cpp" -std=c++23
-  compile_library "$target" pugixml "$sources/pugixml/src/pugixml.cpp" -std=c++23
-  compile_library "$target" sqlite3 "$sources/sqlite3/build/sqlite3.c" -DSQLITE_THREADSAFE=1 -DSQLITE_OMIT_LOAD_EXTENSION
-  touch "$prefix/complete"
-}
-
+# A build begins anew where its compiler is another: CMake keeps the flags that it began with.
 build_program() {
-  local target=$1 folder="$CROSS_ROOT/$1/build"
+  local target=$1 folder="$CROSS_ROOT/$1/build" key
+  key=$({ echo "$CLOUDX_ZIG $ZIG_VERSION"; clang++-19 --version; cat "$ROOT/cmake/cross/toolchain.cmake"; } | sha256sum)
+  if [[ ! -f "$folder.key" || "$(< "$folder.key")" != "$key" ]]; then rm -rf "$folder"; fi
+  printf '%s\n' "$key" > "$folder.key"
   step "Configuring ($target)"
   logged "$target-configure" cmake -S "$ROOT" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DCLOUDX_TARGET="$target" -DCLOUDX_ZIG="$CLOUDX_ZIG" -DCMAKE_TOOLCHAIN_FILE="$ROOT/cmake/cross/toolchain.cmake"

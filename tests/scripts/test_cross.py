@@ -17,6 +17,8 @@ PARTS = """\
 source "$1/common.sh"
 source "$1/cross_parts.sh"
 CROSS_ROOT=$2
+source "$1/cross_sources.sh"
+source "$1/cross_libraries.sh"
 build() { echo "built $*"; }
 ctest() { echo "tested $CLOUDX_PROGRAM"; }
 ROOT=$2
@@ -66,6 +68,27 @@ class Cross(unittest.TestCase):
         (self.root / "link").symlink_to("alone/zig")
         done = self.parts("export ZIG_VERSION; cd $2; CLOUDX_ZIG=link; find_compiler; echo $CLOUDX_ZIG")
         self.assertEqual(done.stdout, f"{self.root.resolve()}/alone/zig\n", done.stderr)
+
+    def test_library_is_made_again_when_anything_of_it_is_another(self):
+        def write(name, text):
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / name).write_text(text)
+
+        def made(command="true", version="1"):
+            done = self.parts(f"ZIG_VERSION={version}; mkdir -p $2/linux/libraries; "
+                              f"library linux thing {command}")
+            return done.stdout.count("Compiling thing (linux)"), done.returncode
+        write("sources/thing.files", "thing_1.tar.gz 5 abc")
+        write("scripts/cross_libraries.sh", "# one")
+        self.assertEqual(made("false"), (1, 1))
+        self.assertEqual(made(), (1, 0), "it was not made before")
+        self.assertEqual(made(), (0, 0))
+        write("sources/thing.files", "thing_2.tar.gz 5 def")
+        self.assertEqual(made(), (1, 0))
+        write("scripts/cross_libraries.sh", "# two")
+        self.assertEqual(made(), (1, 0))
+        self.assertEqual(made(version="2"), (1, 0))
+        self.assertEqual(made(version="2"), (0, 0))
 
     def test_program_that_works_is_tested(self):
         target = f"linux-{os.uname().machine}"
