@@ -1,12 +1,16 @@
 # What the program is linked with, compiled for a target.
 # shellcheck shell=bash
 
-# Programs under the names that build systems look for.
+# No library holds the time at which it was compiled.
+export SOURCE_DATE_EPOCH=0
+
+# Programs under the names that build systems look for. Nothing that is compiled holds where that was.
 write_wrappers() {
   local target=$1 folder="$CROSS_ROOT/$1/tools" tool
   mkdir -p "$folder"
   for tool in cc c++; do
-    printf '#!/bin/sh\nexec "%s" %s -target %s "$@"\n' "$CLOUDX_ZIG" "$tool" "$(zig_target "$target")" > "$folder/$tool"
+    printf '#!/bin/sh\nexec "%s" %s -target %s -g0 -ffile-prefix-map=%s/= -ffile-prefix-map=%s/= "$@"\n' \
+      "$CLOUDX_ZIG" "$tool" "$(zig_target "$target")" "$ROOT" "${CLOUDX_ZIG%/*}" > "$folder/$tool"
   done
   for tool in ar ranlib; do printf '#!/bin/sh\nexec "%s" %s "$@"\n' "$CLOUDX_ZIG" "$tool" > "$folder/$tool"; done
   chmod +x "$folder"/*
@@ -44,12 +48,13 @@ openssl_name() {
 }
 
 # Without what the program never asks for, and without reading a system's openssl.cnf, which may name
-# modules that a static program cannot load.
+# modules that a static program cannot load. The
+# compiler has no path: the library holds how it was called.
 make_openssl() {
   local target=$1 prefix="$CROSS_ROOT/$1/libraries" work="$CROSS_ROOT/$1/openssl"
   rm -rf "$work" "$prefix/include/openssl"
   mkdir -p "$work" "$prefix/include/openssl"
-  (cd "$work" && export CC="$prefix/../tools/cc" AR="$prefix/../tools/ar" RANLIB="$prefix/../tools/ranlib" &&
+  (cd "$work" && export PATH="$CROSS_ROOT/$target/tools:$PATH" CC=cc AR=ar RANLIB=ranlib &&
     logged "$target-openssl-configure" "$SOURCES/openssl/Configure" "$(openssl_name "$target")" \
       no-shared no-tests no-engine no-dso no-async no-autoload-config no-comp no-dtls no-srtp no-ssl3 no-psk \
       no-srp no-cms no-ts no-idea no-camellia no-seed no-rc2 no-rc4 no-md4 no-whirlpool no-aria no-gost no-ui-console \

@@ -4,9 +4,10 @@
 # the same version (ZIG_VERBOSE_CC=1 zig c++ -target TARGET ... shows them).
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES CLOUDX_TARGET CLOUDX_ZIG)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
-get_filename_component(CLOUDX_CROSS_ROOT ${CMAKE_CURRENT_LIST_DIR}/../../build/cross/${CLOUDX_TARGET} ABSOLUTE)
-get_filename_component(zig_headers ${CLOUDX_ZIG} DIRECTORY)
-set(zig_headers ${zig_headers}/lib)
+get_filename_component(root ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
+set(CLOUDX_CROSS_ROOT ${root}/build/cross/${CLOUDX_TARGET})
+get_filename_component(zig ${CLOUDX_ZIG} DIRECTORY)
+set(zig_headers ${zig}/lib)
 
 if(CLOUDX_TARGET MATCHES "^linux-(.+)$")
   set(CMAKE_SYSTEM_NAME Linux)
@@ -29,6 +30,13 @@ foreach(definition ${definitions} _LIBCPP_DISABLE_VISIBILITY_ANNOTATIONS _LIBCPP
         _LIBCXXABI_DISABLE_VISIBILITY_ANNOTATIONS _LIBCPP_PSTL_BACKEND_SERIAL _LIBCPP_ABI_VERSION=1
         _LIBCPP_ABI_NAMESPACE=__1 _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_NONE _LIBCPP_ENABLE_EXPERIMENTAL)
   string(APPEND flags " -D${definition}")
+endforeach()
+# An object does not hold where it was compiled. ccache makes paths relative to the folder of the build, and
+# precompiled headers make these absolute again.
+set(libraries libraries/include)
+foreach(place ${root} ../../../.. ${zig} ${CLOUDX_CROSS_ROOT}/${libraries} ../${libraries}
+        ${CLOUDX_CROSS_ROOT}/build/../${libraries})
+  string(APPEND flags " -ffile-prefix-map=${place}/=")
 endforeach()
 
 set(CMAKE_CXX_COMPILER clang++-19)
