@@ -48,7 +48,7 @@ openssl_name() {
 }
 
 # Without what the program never asks for, and without reading a system's openssl.cnf, which may name
-# modules that a static program cannot load. The
+# modules that a static program cannot load. What TLS refuses as too weak is what Debian's refuses. The
 # compiler has no path: the library holds how it was called.
 make_openssl() {
   local target=$1 prefix="$CROSS_ROOT/$1/libraries" work="$CROSS_ROOT/$1/openssl"
@@ -58,7 +58,7 @@ make_openssl() {
     logged "$target-openssl-configure" "$SOURCES/openssl/Configure" "$(openssl_name "$target")" \
       no-shared no-tests no-engine no-dso no-async no-autoload-config no-comp no-dtls no-srtp no-ssl3 no-psk \
       no-srp no-cms no-ts no-idea no-camellia no-seed no-rc2 no-rc4 no-md4 no-whirlpool no-aria no-gost no-ui-console \
-      --openssldir=/etc/ssl -O2 -ffunction-sections -fdata-sections &&
+      --openssldir=/etc/ssl -O2 -ffunction-sections -fdata-sections -DOPENSSL_TLS_SECURITY_LEVEL=2 &&
     logged "$target-openssl" make -j"$(nproc)" build_generated libcrypto.a libssl.a)
   cp "$work"/lib{crypto,ssl}.a "$prefix/lib/"
   cp "$SOURCES"/openssl/include/openssl/*.h "$work"/include/openssl/*.h "$prefix/include/openssl/"
