@@ -101,7 +101,7 @@ Result<ClientSettings> choose_settings(const ClientRequest& request, std::span<c
   if (!protocol) return std::unexpected(protocol.error());
   settings.protocol = *protocol;
   settings.identity = os::expand_tilde(request.identity.value_or(kDefaultIdentity), home);
-  settings.ca_file = os::expand_tilde(request.ca_file.value_or(""), home);
+  settings.ca_file = os::expand_tilde(request.ca_file.value_or(""), home).string();
   if (settings.protocol == Protocol::v1) {
     settings.id = v1::clean_id(request.id.value_or(""));
     settings.role = roles.front();
