@@ -3,6 +3,7 @@
 #include <array>
 #include <system_error>
 
+#include "os/platform.hpp"
 #include "os/program_path.hpp"
 
 namespace cloudx::home {
@@ -27,12 +28,11 @@ constexpr std::array<Edition, 4> kEditions = {
 
 fs::path settings_base(const ProcessContext& context) {
   const fs::path home = context.home;
-#ifdef __APPLE__
-  return home / "Library" / "Application Support";
-#else
-  const std::string configured = context.environment.get("XDG_CONFIG_HOME").value_or("");
-  return configured.empty() ? home / ".config" : fs::path(configured);
-#endif
+  if (os::kIsMac) return home / "Library" / "Application Support";
+  const fs::path usual = os::kIsWindows ? home / "AppData" / "Roaming" : home / ".config";
+  const auto* const variable = os::kIsWindows ? "APPDATA" : "XDG_CONFIG_HOME";
+  const std::string configured = context.environment.get(variable).value_or("");
+  return configured.empty() ? usual : fs::path(configured);
 }
 
 bool on_path(const char* program, const ProcessContext& context) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "os/platform.hpp"
+
 namespace cloudx::sshconfig {
 
 namespace {
@@ -178,9 +180,7 @@ constexpr std::array<std::string_view, 35> kOneValue{"addressfamily",
 }  // namespace
 
 bool is_known_keyword(std::string_view keyword) {
-#ifdef __APPLE__
-  if (keyword == "usekeychain") return true;
-#endif
+  if (os::kIsMac && keyword == "usekeychain") return true;
   return std::ranges::find(kKeywords, keyword) != kKeywords.end();
 }
 

@@ -4,9 +4,9 @@
 A row names one or more folders, what they hold, and what they may use besides src/base: other
 modules, by their folder below src. "all above" means the modules of the rows before it, without the
 features. "(no Asio)" forbids sockets and event loops, "(pure)" threads and locks, too. Beyond the
-table: no feature includes another one, the operating system's headers stand in src/os, the sandbox
-shares no more than codecs with the client, and no two folders include each other, not even by way
-of others.
+table: no feature includes another one, the operating system's headers stand in src/os, and so does
+every question which system that is, the sandbox shares no more than codecs with the client, and no
+two folders include each other, not even by way of others.
 """
 
 import pathlib
@@ -19,6 +19,8 @@ IMPURE = re.compile(r"boost/(?:asio|beast)\b|sys/socket\.h$|(?:thread|mutex|cond
 # Headers of C are the operating system's, but for those of libraries that are the same everywhere.
 OS_HEADERS = re.compile(r"(?!(?:fmt|openssl|toml\+\+)/|sqlite3\.h$|libpq-fe\.h$).*\.h$|csignal$|"
                         r"boost/asio/(?:local|posix|windows)/")
+SYSTEM_MACRO = re.compile(r"^\s*#\s*(?:el)?if.*\b(_WIN32|_WIN64|__MINGW\w+|__APPLE__|__linux__|__unix__)\b",
+                          re.MULTILINE)
 # The sandbox shares the wire codec with the client, never its state machines.
 CLIENT_ONLY = re.compile(r"protocol/ssm/(?!(?:acknowledge|control|encryption|frame|handshake|json|rto|time|"
                          r"version)\.hpp$)")
@@ -83,6 +85,10 @@ class Tree:
             yield f"{name}: lies in no module of docs/architecture.md"
             return
         text = file.read_text()
+        for found in SYSTEM_MACRO.finditer(text):
+            if is_portable(module):
+                yield (f"{name}:{text.count(chr(10), 0, found.start(1)) + 1}: only src/os asks for {found[1]}; "
+                       "os/platform.hpp tells which system it is")
         for found in INCLUDE.finditer(text):
             where = f"{name}:{text.count(chr(10), 0, found.start(1)) + 1}"
             check = self.check_system if found[1] == "<" else self.check_own
@@ -92,8 +98,7 @@ class Tree:
         forbidden = self.table.forbidden.get(module)
         if forbidden and forbidden.match(target):
             yield f"{where}: {module} must not use <{target}>"
-        portable = module.startswith("src/") and not module.startswith("src/os")
-        if portable and OS_HEADERS.match(target):
+        if is_portable(module) and OS_HEADERS.match(target):
             yield f"{where}: only src/os includes the operating system's <{target}>"
 
     def check_own(self, where, name, module, target):
@@ -124,6 +129,10 @@ class Tree:
             steps = [f"  {folder} includes {other}: {why}" for folder in sorted(members)
                      for other, why in sorted(self.edges[folder].items()) if other in members]
             yield f"{', '.join(sorted(members))} include each other\n" + "\n".join(steps)
+
+
+def is_portable(module):
+    return module.startswith("src/") and not module.startswith("src/os")
 
 
 def feature_of(name):

@@ -77,6 +77,10 @@ class Includes(unittest.TestCase):
                        "boost/asio/windows/object_handle.hpp"):
             self.breach("src/net/peer.cpp", f"#include <{header}>\n", "only src/os includes")
 
+    def test_question_which_system_it_is_outside_of_os(self):
+        for question in ("#ifdef _WIN32", "#if defined(__APPLE__)", "#elif __linux__", "# ifndef _WIN32"):
+            self.breach("src/net/peer.cpp", question + "\n#endif\n", "only src/os asks for")
+
     def test_sandbox_with_the_clients_state_machine(self):
         self.breach("sandbox/agent.cpp", '#include "protocol/ssm/channel.hpp"\n',
                     "the sandbox must not use the client's core")

@@ -12,6 +12,7 @@
 #include "features/setup/agent_config.hpp"
 #include "features/setup/one_password_agent.hpp"
 #include "features/setup/op_program.hpp"
+#include "os/platform.hpp"
 
 namespace cloudx::setup {
 
@@ -65,15 +66,12 @@ Result<OpEntry> find_vault(const OnePasswordRequest& request) {
 Result<void> ensure_agent_socket(const fs::path& home) {
   const fs::path socket = home / ".1password" / "agent.sock";
   std::error_code error;
-#ifdef __APPLE__
   const fs::path real = home / "Library/Group Containers/2BUA8C4S2C.com.1password/t/agent.sock";
-  const bool linked = fs::read_symlink(socket, error) == real;
-  if (!linked && fs::exists(real, error)) {
+  if (os::kIsMac && fs::exists(real, error) && fs::read_symlink(socket, error) != real) {
     fs::create_directories(socket.parent_path(), error);
     if (fs::is_symlink(socket, error)) fs::remove(socket, error);
     fs::create_symlink(real, socket, error);
   }
-#endif
   if (fs::exists(socket, error)) return {};
   return fail(Errc::not_found,
               fmt::format("1Password's SSH agent is not running: {} is missing; turn on "

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "hosts/tiers.hpp"
+#include "os/platform.hpp"
 #include "sshconfig/control_path.hpp"
 #include "sshconfig/edit.hpp"
 #include "sshconfig/include.hpp"
@@ -15,12 +16,6 @@
 namespace cloudx::setup {
 
 namespace {
-
-#ifdef _WIN32
-constexpr bool kWindows = true;
-#else
-constexpr bool kWindows = false;
-#endif
 
 Result<void> check_values(const WantedHost& wanted) {
   const auto& environment = wanted.environment;
@@ -122,7 +117,7 @@ Result<std::string> with_host(const std::string& config, const WantedHost& wante
   const bool different = present == hosts::Compatibility::different;
   hosts::GenericSettings generic;
   generic.prefix = wanted.environment.prefix;
-  generic.windows = kWindows;
+  generic.windows = os::kIsWindows;
   sshconfig::ControlPathTokens tokens = {.home = wanted.control_home,
                                          .user = generic.user,
                                          .host = wanted.instance_id,
@@ -150,7 +145,7 @@ std::string with_include(const std::string& main_config, const std::filesystem::
   if (include != nullptr && reads_alone(*include, config, home, files)) {
     std::erase_if(document.preamble, [&](const sshconfig::Line& line) { return &line == include; });
   }
-  insert_at_top(document, "Include", config.string());
+  insert_at_top(document, "Include", config.generic_string());
   return sshconfig::render(document);
 }
 

@@ -11,16 +11,11 @@
 #include "cli/print.hpp"
 #include "cli/relay_options.hpp"
 #include "features/relay/install/install_request.hpp"
+#include "os/platform.hpp"
 
 namespace cloudx::cli {
 
 namespace {
-
-#ifdef __APPLE__
-constexpr bool kHasLaunchd = true;
-#else
-constexpr bool kHasLaunchd = false;
-#endif
 
 constexpr const char* kFooter = R"(
 Writes the unit cloudx-relay-forward.service, confined as far as systemd can, and tells the commands
@@ -71,7 +66,7 @@ RelayInstallCommand::RelayInstallCommand(CLI::App& options) {
 }
 
 int RelayInstallCommand::run(const home::ProcessContext& context) {
-  if (launchd_ || kHasLaunchd) request_.kind = relay::ServiceKind::launchd;
+  if (launchd_ || os::kIsMac) request_.kind = relay::ServiceKind::launchd;
   TerminalProgress progress = terminal_progress();
   warn_of_key_file(request_.forward.client, context, progress);
   return print(relay::install(request_, context));
