@@ -8,6 +8,7 @@
 #include "aws/core/command_words.hpp"
 #include "aws/core/response.hpp"
 #include "aws/core/text.hpp"
+#include "os/platform.hpp"
 #include "os/process/process.hpp"
 
 namespace cloudx::aws {
@@ -31,7 +32,7 @@ Result<Credentials> parse_output(std::string_view text) {
 
 boost::asio::awaitable<Result<Credentials>> ProcessCredentials::get(async::Deadline deadline) {
   const std::string context = fmt::format("credential_process of profile {}", profile_);
-  auto words = command_words(command_);
+  auto words = os::kIsWindows ? windows_command_words(command_) : command_words(command_);
   if (!words) co_return fail(context, words.error());
   auto output =
       co_await os::run_process(std::move(*words), kMaxOutput, deadline.at_most(kTimeLimit));

@@ -28,6 +28,23 @@ TEST(CommandWords, FollowsPosixQuoting) {
   EXPECT_TRUE(command_words("")->empty());
 }
 
+// What botocore's compat_shell_split() makes of them on Windows.
+TEST(CommandWords, WordsOnWindowsAreThoseOfItsPrograms) {
+  EXPECT_THAT(*windows_command_words("a  b\tc "), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(*windows_command_words(R"("C:\Program Files\x.exe" --y)"),
+              ElementsAre(R"(C:\Program Files\x.exe)", "--y"));
+  EXPECT_THAT(*windows_command_words(R"(C:\a\b.exe "d e"\ f)"),
+              ElementsAre(R"(C:\a\b.exe)", R"(d e\)", "f"));
+  EXPECT_THAT(*windows_command_words(R"(a\"b "a\\" b)"), ElementsAre(R"(a"b)", R"(a\)", "b"));
+  EXPECT_THAT(*windows_command_words(R"(a\\b "c\\\"d" \)"),
+              ElementsAre(R"(a\\b)", R"(c\"d)", R"(\)"));
+  EXPECT_THAT(*windows_command_words(R"(a "" 'b c' x"y z"w)"),
+              ElementsAre("a", "", "'b", "c'", "xy zw"));
+  EXPECT_THAT(*windows_command_words("a\nb"), ElementsAre("a\nb"));
+  EXPECT_TRUE(windows_command_words("")->empty());
+  EXPECT_EQ(windows_command_words(R"(\\\"x y")").error().kind, Errc::configuration);
+}
+
 TEST(CommandWords, UnfinishedQuotesAreRefusedWithoutRepeatingTheCommand) {
   for (const std::string_view command : {"a 'topsecret", "\"topsecret", "topsecret\\"}) {
     const auto words = command_words(command);
