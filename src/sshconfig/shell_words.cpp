@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "os/platform.hpp"
 #include "sshconfig/tokens.hpp"
+#include "sshconfig/windows_words.hpp"
 
 namespace cloudx::sshconfig {
 
@@ -39,7 +41,7 @@ class Splitter {
     }
     word_.raw = command_.substr(begin, at_ - begin);
     if (word_.raw.starts_with("~") && !word_.raw.starts_with("~/")) known_ = false;
-    word_.text = known_ ? without_tokens() : std::nullopt;
+    word_.text = known_ ? without_percent_escapes(text_) : std::nullopt;
     return true;
   }
 
@@ -73,18 +75,6 @@ class Splitter {
     return at_ < command_.size();
   }
 
-  [[nodiscard]] std::optional<std::string> without_tokens() const {
-    std::string plain;
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      if (text_[i] == '%') {
-        ++i;
-        if (i == text_.size() || text_[i] != '%') return std::nullopt;
-      }
-      plain += text_[i];
-    }
-    return plain;
-  }
-
   std::string_view command_;
   std::size_t at_ = 0;
   ShellWord word_;
@@ -95,10 +85,11 @@ class Splitter {
 }  // namespace
 
 std::optional<std::vector<ShellWord>> split_shell_words(std::string_view command) {
-  return Splitter(command).split();
+  return os::kIsWindows ? split_windows_words(command) : Splitter(command).split();
 }
 
 std::string shell_quoted(std::string_view text) {
+  if (os::kIsWindows) return windows_quoted(text);
   constexpr std::string_view kPlain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";
   const bool plain = !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos;

@@ -129,4 +129,16 @@ std::string percent_escaped(std::string_view text) {
   return out;
 }
 
+std::optional<std::string> without_percent_escapes(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      ++i;
+      if (i == text.size() || text[i] != '%') return std::nullopt;
+    }
+    plain += text[i];
+  }
+  return plain;
+}
+
 }  // namespace cloudx::sshconfig

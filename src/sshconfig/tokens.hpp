@@ -42,4 +42,7 @@ struct Words {
 // "%" doubled, for keywords whose values have tokens (IdentityFile, ProxyCommand, ...).
 [[nodiscard]] std::string percent_escaped(std::string_view text);
 
+// The other way round; nothing where there is a token in it, whose value ssh alone knows.
+[[nodiscard]] std::optional<std::string> without_percent_escapes(std::string_view text);
+
 }  // namespace cloudx::sshconfig
