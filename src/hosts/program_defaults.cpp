@@ -32,12 +32,12 @@ void keep_defaults(ProxyCommand& command, const ProgramDefaults& before,
     keep("--ssh-key", before.name);
   }
   if (before.directory == after.directory || command.option("--ssh-config")) return;
-  keep("--ssh-dir", before.directory.string());
+  keep("--ssh-dir", before.directory.generic_string());
 }
 
 void drop_defaults(ProxyCommand& command, const ProgramDefaults& defaults) {
   if (command.option("--ssh-key") == defaults.name) command.remove_option("--ssh-key");
-  if (command.option("--ssh-dir") == defaults.directory.string()) {
+  if (command.option("--ssh-dir") == defaults.directory.generic_string()) {
     command.remove_option("--ssh-dir");
   }
 }

@@ -32,8 +32,9 @@ bool has_quotes(std::string_view value) {
 
 // ssh_config(5), TOKENS and ENVIRONMENT VARIABLES: %d is the home directory.
 bool begins_path(std::string_view word) {
-  constexpr std::array<std::string_view, 4> kRoots = {"/", "~", "%d", "${"};
-  return std::ranges::any_of(kRoots, [&](std::string_view root) { return word.starts_with(root); });
+  constexpr std::array<std::string_view, 3> kRoots = {"~", "%d", "${"};
+  return fs::path(word).has_root_directory() ||
+         std::ranges::any_of(kRoots, [&](std::string_view root) { return word.starts_with(root); });
 }
 
 // The one path that the words of the line are the parts of; nothing where they may be several.
@@ -85,8 +86,8 @@ void replace_key_path(ProxyCommand& command, const Directories& directories) {
   if (key.extension() == ".pub") key.replace_extension();
   command.remove_option(kKeyPath);
   if (command.has_option("--ssh-key")) return;
-  command.set_option("--ssh-key", key.filename().string());
-  command.set_option("--ssh-dir", key.has_parent_path() ? key.parent_path().string() : ".");
+  command.set_option("--ssh-key", key.filename().generic_string());
+  command.set_option("--ssh-dir", key.has_parent_path() ? key.parent_path().generic_string() : ".");
 }
 
 bool mentions_predecessor(std::string_view command) {
@@ -126,7 +127,7 @@ std::string with_quoted_include(const std::string& main_config, const fs::path& 
       const std::string value(line.value());
       const bool cut = line.keyword == "include" && line.words().size() > 1 && !has_quotes(value);
       if (!cut) continue;
-      const bool anchored = value.starts_with('/') || value.starts_with('~');
+      const bool anchored = fs::path(value).has_root_directory() || value.starts_with('~');
       const fs::path path =
           anchored ? os::expand_tilde(value, home.string()) : home / ".ssh" / value;
       if (files.canonical(path) != files.canonical(own)) continue;
@@ -144,12 +145,14 @@ std::string with_whole_program(std::string_view command) {
   const auto words = sshconfig::split_shell_words(command);
   if (!words || words->empty() || !words->front().text) return std::string(command);
   std::string program = *words->front().text;
-  if (!program.starts_with('/') && !program.starts_with("~/")) return std::string(command);
+  if (!fs::path(program).has_root_directory() && !program.starts_with("~/"))
+    return std::string(command);
   for (std::size_t i = 1; i + 1 < words->size() && (*words)[i].text; ++i) {
     const std::string& word = *(*words)[i].text;
     program.append(" ").append(word);
     // What goes on in the middle of a path; "/usr/bin/env cloudx-proxy" is another thing.
-    const bool ends = !word.starts_with('/') && !word.starts_with('~') && !word.starts_with('.') &&
+    const bool ends = !fs::path(word).has_root_directory() && !word.starts_with('~') &&
+                      !word.starts_with('.') &&
                       (word.ends_with("/cloudx-proxy") || word.ends_with("/cloudX-proxy")) &&
                       (*words)[i + 1].text == "connect";
     if (!ends) continue;

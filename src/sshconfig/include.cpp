@@ -61,7 +61,7 @@ class Search {
 std::vector<std::string> include_patterns(const Line& line, const fs::path& home) {
   std::vector<std::string> patterns;
   for (const std::string& word : line.words()) {
-    const bool anchored = word.starts_with('/') || word.starts_with('~');
+    const bool anchored = fs::path(word).has_root_directory() || word.starts_with('~');
     patterns.push_back(anchored ? os::expand_tilde(word, home.string()).string()
                                 : (home / ".ssh" / word).string());
   }

@@ -67,7 +67,7 @@ std::string quoted_list(const std::vector<std::string>& lines) {
 
 std::string first_line_remedy(const IncludeQuestion& question) {
   return fmt::format("make  Include {}  the first line of {} ({} does so)",
-                     sshconfig::quoted_word(question.our_config.string()),
+                     sshconfig::quoted_word(question.our_config.generic_string()),
                      question.main_config.string(), question.setup);
 }
 

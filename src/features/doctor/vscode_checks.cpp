@@ -88,8 +88,8 @@ Finding check_config_file(const VscodeFacts& facts) {
       fmt::format("{} reads {}, which does not have our hosts", facts.editor, file.string()),
       fmt::format("put the line  Include {}  at the top of that file, or remove \"{}\" "
                   "from {}",
-                  sshconfig::quoted_word(facts.our_config.string()), home::kVscodeConfigFile,
-                  facts.file.string()));
+                  sshconfig::quoted_word(facts.our_config.generic_string()),
+                  home::kVscodeConfigFile, facts.file.string()));
 }
 
 }  // namespace

@@ -167,7 +167,7 @@ class Planner {
 
 CleanupTarget target_of(const CleanupRequest& request, const home::ProcessContext& context) {
   const bool upper = context.program == "cloudX-proxy";
-  return {request.prefix.value_or(upper ? "cloudX" : "cloudx"), context.executable.string(),
+  return {request.prefix.value_or(upper ? "cloudX" : "cloudx"), context.executable.generic_string(),
           find_directories(context.home)};
 }
 

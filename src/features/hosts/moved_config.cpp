@@ -29,13 +29,14 @@ std::optional<std::string> moved_word(const std::string& word, bool relative_to_
                                       const Move& move) {
   const home::FolderMove folder{move.from, move.to, move.home};
   if (const auto moved = home::moved_path(word, folder)) return moved;
-  if (!relative_to_ssh || word.starts_with('/') || word.starts_with('~')) return std::nullopt;
+  if (!relative_to_ssh || fs::path(word).has_root_directory() || word.starts_with('~'))
+    return std::nullopt;
   const fs::path ssh = move.home / ".ssh";
-  const auto moved = home::moved_path((ssh / word).string(), folder);
+  const auto moved = home::moved_path((ssh / word).generic_string(), folder);
   if (!moved) return std::nullopt;
   const fs::path relative = fs::path(*moved).lexically_relative(ssh);
   const bool below = !relative.empty() && relative.begin()->string() != "..";
-  return below ? relative.string() : *moved;
+  return below ? relative.generic_string() : *moved;
 }
 
 void move_paths(Line& line, const Move& move) {
@@ -77,9 +78,9 @@ void move_options(ProxyCommand& command, const Move& move) {
     if (!moved) continue;
     // Only the tilde is expanded by the program itself.
     const fs::path path = home::expand_home(*moved, move.home);
-    command.set_option(option, moved->starts_with('/')
+    command.set_option(option, fs::path(*moved).has_root_directory()
                                    ? *moved
-                                   : "~/" + path.lexically_relative(move.home).string());
+                                   : "~/" + path.lexically_relative(move.home).generic_string());
   }
 }
 
@@ -92,7 +93,8 @@ std::optional<std::string> moved_unexpanded_word(std::string_view raw, const Mov
   if (raw.substr(slash).find_first_of("$`*?[{%\\\"'") != std::string_view::npos)
     return std::nullopt;
   const auto moved = moved_word(std::string(raw), false, move);
-  if (!moved || moved->starts_with('/')) return moved.transform(sshconfig::shell_quoted);
+  if (!moved || fs::path(*moved).has_root_directory())
+    return moved.transform(sshconfig::shell_quoted);
   return moved->substr(0, slash + 1) + sshconfig::shell_quoted(moved->substr(slash + 1));
 }
 
@@ -144,7 +146,7 @@ void move_lines(std::vector<Line>& lines, const Move& move) {
     if (sshconfig::takes_command(lines[i].keyword)) move_command(lines[i], move);
     if (lines[i].keyword != "include" || !loses_file(before, lines[i], move)) continue;
     std::string text = std::string(before.indentation()) + "Include ";
-    text += sshconfig::quoted_word((move.to / "config").string());
+    text += sshconfig::quoted_word((move.to / "config").generic_string());
     const std::string ending = before.ending.empty() ? "\n" : before.ending;
     lines[i].ending = ending;
     lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(i) + 1,

@@ -14,7 +14,7 @@ namespace {
 
 std::string absolute_path(const std::filesystem::path& path) {
   std::error_code error;
-  return std::filesystem::absolute(path, error).string();
+  return std::filesystem::absolute(path, error).generic_string();
 }
 
 void tell(home::KeyState before, const home::Locations& locations, bool dry_run, Report& report) {

@@ -26,7 +26,7 @@ home::ProcessContext without_choices(const home::ProcessContext& context) {
 hosts::ProxyCommand proxy_command(const home::AccountRequest& account, const std::string& region,
                                   const home::LocationRequest& locations,
                                   const home::ProcessContext& context) {
-  auto command = hosts::make_proxy_command(context.executable.string());
+  auto command = hosts::make_proxy_command(context.executable.generic_string());
   const home::Locations wanted = find_locations(locations, context);
   const home::Locations found = find_locations({}, context);
   home::AccountRequest by_options;
@@ -44,7 +44,7 @@ hosts::ProxyCommand proxy_command(const home::AccountRequest& account, const std
   if (wanted.directory != found.directory) {
     const bool by_file = locations.ssh_config && !locations.ssh_dir;
     const fs::path& path = by_file ? wanted.ssh_config : wanted.directory;
-    command.set_option(by_file ? "--ssh-config" : "--ssh-dir", fs::absolute(path).string());
+    command.set_option(by_file ? "--ssh-config" : "--ssh-dir", fs::absolute(path).generic_string());
   }
   return command;
 }

@@ -41,7 +41,7 @@ Result<std::string> read_settings(const fs::path& file) {
 }
 
 std::string include_line(const VscodeRequest& request) {
-  return "Include " + sshconfig::quoted_word(request.own_config.string());
+  return "Include " + sshconfig::quoted_word(request.own_config.generic_string());
 }
 
 // Whether the user's file is to be replaced by ours.
