@@ -35,6 +35,20 @@ function(cloudx_reuse_headers name headers)
   target_compile_options(${name} PRIVATE ${options})
 endfunction()
 
+# Sets VARIABLE to SOURCE..., where a source of the folder "windows" takes the place of the one with the
+# same name when the program is built for that system.
+function(cloudx_sources_of_system variable)
+  set(chosen)
+  foreach(source ${ARGN})
+    if(WIN32 AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/windows/${source})
+      list(APPEND chosen windows/${source})
+    else()
+      list(APPEND chosen ${source})
+    endif()
+  endforeach()
+  set(${variable} ${chosen} PARENT_SCOPE)
+endfunction()
+
 # Files that a source of the module has in it: FILE becomes the include <FILE.inc>, the elements of a
 # constant array of char. (#embed would do, but ccache 4.7 does not see what it depends on.)
 function(cloudx_embed library)

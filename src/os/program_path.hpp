@@ -17,4 +17,8 @@ namespace cloudx::os {
 // the user has in the PATH survives an update of what it points to. `called` is argv[0].
 [[nodiscard]] std::filesystem::path own_program(const std::filesystem::path& called);
 
+// What a program is called that has been started or is named as `path`: without its folders, and
+// without ".exe" where the system's programs end so.
+[[nodiscard]] std::string_view program_name(std::string_view path);
+
 }  // namespace cloudx::os
