@@ -6,6 +6,8 @@
 
 #include <openssl/crypto.h>
 
+#include "os/program_path.hpp"
+
 namespace cloudx::cli {
 
 namespace {
@@ -14,7 +16,7 @@ constexpr std::string_view kOption = "--api-key";
 
 // The command of a relay that an original name stands for, or nullptr.
 const char* command_of(std::string_view called) {
-  const std::string_view name = called.substr(called.rfind('/') + 1);
+  const std::string_view name = os::program_name(called);
   if (name == "ssh-connect") return "connect";
   if (name == "ssh-forward") return "forward";
   return nullptr;

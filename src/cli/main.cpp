@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
                       .exit_code = cli::kUsage});
   }
   const std::filesystem::path called = argc > 0 ? argv[0] : "cloudx-proxy";
-  const home::ProcessContext context{.program = called.filename().string(),
+  const home::ProcessContext context{.program = std::string(os::program_name(called.string())),
                                      .home = os::home_directory(),
                                      .environment = environment,
                                      .executable = os::own_program(called),

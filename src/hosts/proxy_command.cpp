@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "os/program_path.hpp"
 #include "sshconfig/shell_words.hpp"
 
 namespace cloudx::hosts {
@@ -18,10 +19,6 @@ constexpr std::array<std::string_view, 12> kOptionsWithValue{
     "--profile", "--region",   "--ssh-dir",      "--ssh-config", "--ssh-key",   "--timeout"};
 constexpr std::array<std::string_view, 3> kLaunchers{"pipx", "uv", "uvx"};
 
-std::string_view base_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 bool takes_value(std::string_view option) {
   return std::ranges::find(kOptionsWithValue, option) != kOptionsWithValue.end();
 }
@@ -31,7 +28,7 @@ bool is_client_name(std::string_view name) {
 }
 
 bool is_program(std::string_view word) {
-  const std::string_view name = base_name(word);
+  const std::string_view name = os::program_name(word);
   return name == "cloudx-proxy" || name == "cloudX-proxy" || is_client_name(name);
 }
 
@@ -67,7 +64,7 @@ ProxyArgument argument(std::span<const sshconfig::ShellWord> words, std::size_t&
 bool is_called(std::span<const sshconfig::ShellWord> words, std::size_t at) {
   if (at + 1 >= words.size()) return false;
   return words[at + 1].text == "connect" ||
-         is_client_name(without_version(base_name(*words[at].text)));
+         is_client_name(without_version(os::program_name(*words[at].text)));
 }
 
 // Behind an optional "exec", which ssh adds by itself: where the program stands in the words.
@@ -75,7 +72,7 @@ std::optional<std::size_t> find_program(std::span<const sshconfig::ShellWord> wo
                                         std::string_view prefix) {
   if (words.empty() || !words[0].text) return std::nullopt;
   if (is_program(*words[0].text) && is_called(words, 0)) return 0;
-  if (std::ranges::find(kLaunchers, base_name(*words[0].text)) == kLaunchers.end()) {
+  if (std::ranges::find(kLaunchers, os::program_name(*words[0].text)) == kLaunchers.end()) {
     return std::nullopt;
   }
   for (std::size_t at = 1; at < words.size(); ++at) {
@@ -115,7 +112,7 @@ Meaning meaning_of(const ProxyCommand& command) {
 }  // namespace
 
 std::string_view ProxyCommand::name() const {
-  return without_version(base_name(program));
+  return without_version(os::program_name(program));
 }
 
 bool ProxyCommand::is_client() const {
