@@ -8,6 +8,9 @@
 
 #include <fmt/format.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include "os/trusted_roots.hpp"
 
 namespace cloudx::net {
 
@@ -47,7 +50,18 @@ const char* variable(const char* name) {
   return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
+bool add_root(SSL_CTX* context, ByteView der) {
+  const unsigned char* begin = der.data();
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      d2i_X509(nullptr, &begin, static_cast<long>(der.size())), X509_free);
+  return certificate != nullptr &&
+         X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate.get()) == 1;
+}
+
 Result<void> load_system_roots(SSL_CTX* context) {
+  std::size_t added = 0;
+  for (const Bytes& root : os::trusted_roots()) added += add_root(context, root) ? 1 : 0;
+  if (added > 0) return {};
   for (const char* directory : kDirectories) {
     if (is_hashed_directory(directory) && SSL_CTX_load_verify_dir(context, directory) == 1)
       return {};

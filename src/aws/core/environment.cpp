@@ -4,6 +4,7 @@
 
 #include "aws/core/text.hpp"
 #include "os/file.hpp"
+#include "os/platform.hpp"
 
 namespace cloudx::aws {
 
@@ -50,7 +51,7 @@ bool Environment::is_true(std::string_view name) const {
 }
 
 std::string Environment::home() const {
-  return get("HOME").value_or("");
+  return get(os::kIsWindows ? "USERPROFILE" : "HOME").value_or("");
 }
 
 std::string Environment::expand(std::string_view path) const {
