@@ -10,6 +10,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "os/descriptor.hpp"
+
 namespace cloudx::os {
 
 namespace {
@@ -35,22 +37,27 @@ bool is_readable(int socket) {
   return ::poll(&readable, 1, 0) != 0;
 }
 
-SocketWait::SocketWait() : SocketWait(make_pipe()) {}
+struct SocketWait::Wake {
+  explicit Wake(std::array<int, 2> pipe) : read_end(pipe[0]), write_end(pipe[1]) {}
+  Descriptor read_end;
+  Descriptor write_end;
+};
 
-SocketWait::SocketWait(std::array<int, 2> pipe) : read_end_(pipe[0]), write_end_(pipe[1]) {}
+SocketWait::SocketWait() : wake_(std::make_unique<Wake>(make_pipe())) {}
+SocketWait::~SocketWait() = default;
 
 void SocketWait::wake() const {
   const char any = 0;
-  static_cast<void>(::write(write_end_.get(), &any, 1));
+  static_cast<void>(::write(wake_->write_end.get(), &any, 1));
 }
 
 void SocketWait::wait(std::optional<int> socket,
                       std::optional<std::chrono::milliseconds> limit) const {
-  std::array<pollfd, 2> waited_for{{{.fd = read_end_.get(), .events = POLLIN, .revents = 0},
+  std::array<pollfd, 2> waited_for{{{.fd = wake_->read_end.get(), .events = POLLIN, .revents = 0},
                                     {.fd = socket.value_or(-1), .events = POLLIN, .revents = 0}}};
   ::poll(waited_for.data(), waited_for.size(), for_poll(limit));
   std::array<char, 64> calls{};
-  while (::read(read_end_.get(), calls.data(), calls.size()) > 0) {
+  while (::read(wake_->read_end.get(), calls.data(), calls.size()) > 0) {
   }
 }
 

@@ -1,11 +1,9 @@
 #pragma once
 // Waiting for the sockets of libraries that have their own: those are numbers, as the library says.
 
-#include <array>
 #include <chrono>
+#include <memory>
 #include <optional>
-
-#include "os/descriptor.hpp"
 
 namespace cloudx::os {
 
@@ -15,7 +13,10 @@ namespace cloudx::os {
 // One thread waits, any other may wake it.
 class SocketWait {
  public:
-  SocketWait();  // throws std::system_error where there are no descriptors left
+  SocketWait();  // throws std::system_error where the system has nothing left to wake it with
+  SocketWait(const SocketWait&) = delete;
+  SocketWait& operator=(const SocketWait&) = delete;
+  ~SocketWait();
 
   // Ends a wait, or the next one where there is none.
   void wake() const;
@@ -25,10 +26,8 @@ class SocketWait {
   void wait(std::optional<int> socket, std::optional<std::chrono::milliseconds> limit) const;
 
  private:
-  explicit SocketWait(std::array<int, 2> pipe);
-
-  Descriptor read_end_;
-  Descriptor write_end_;
+  struct Wake;
+  std::unique_ptr<Wake> wake_;
 };
 
 }  // namespace cloudx::os
