@@ -1,0 +1,16 @@
+#include "os/stop_signals.hpp"
+
+#include <csignal>
+
+namespace cloudx::os {
+
+// SIGBREAK is Ctrl-Break, and the end of the console or of the user's session ("signal", UCRT).
+std::vector<int> stop_signals() {
+  return {SIGINT, SIGTERM, SIGBREAK};
+}
+
+bool is_hangup(int) {
+  return false;
+}
+
+}  // namespace cloudx::os
