@@ -19,13 +19,19 @@ if(NOT CLOUDX_TARGET)
 endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
                     -Wimplicit-fallthrough -Werror -ffunction-sections -fdata-sections
-                    -fstack-protector-strong -fno-plt)
+                    -fstack-protector-strong)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT WIN32)
+  add_compile_options(-fno-plt)
+endif()
 if(CLOUDX_TARGET)
   # libc++ deprecates what templates of Boost 1.81 use.
   add_compile_options(-Wno-deprecated-declarations)
-  add_link_options(-s -pie -Wl,-z,relro,-z,now)
-elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_link_options(-s)
+endif()
+if(CLOUDX_TARGET AND NOT WIN32)
+  add_link_options(-pie -Wl,-z,relro,-z,now)
+elseif(NOT CLOUDX_TARGET AND CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_definitions(_FORTIFY_SOURCE=2)
   # Packed relocations (glibc 2.36) and one copy of equal functions: a third of a megabyte less to map.
   # And what runs at start only stands together: spread over the code, it would map all of it.

@@ -13,6 +13,8 @@ write_wrappers() {
       "$CLOUDX_ZIG" "$tool" "$(zig_target "$target")" "$ROOT" "${CLOUDX_ZIG%/*}" > "$folder/$tool"
   done
   for tool in ar ranlib; do printf '#!/bin/sh\nexec "%s" %s "$@"\n' "$CLOUDX_ZIG" "$tool" > "$folder/$tool"; done
+  # As CMake calls a compiler of resources: SOURCE RESULT.
+  printf '#!/bin/sh\nexec "%s" rc /:auto-includes none "$1" "$2"\n' "$CLOUDX_ZIG" > "$folder/rc"
   chmod +x "$folder"/*
 }
 
@@ -44,6 +46,7 @@ library() {
 openssl_name() {
   case "$1" in
     linux-x86_64) echo linux-x86_64 ;;
+    windows-x86_64) echo mingw64 ;;
   esac
 }
 

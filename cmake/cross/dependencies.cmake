@@ -1,3 +1,6 @@
+# Here because CMake's own words for Windows come after those of a toolchain file.
+set(CMAKE_CXX_LINK_EXECUTABLE "${CLOUDX_CROSS_ROOT}/tools/c++ <LINK_FLAGS> <OBJECTS> -o <TARGET> <LINK_LIBRARIES>")
+
 # What scripts/cross has built for CLOUDX_TARGET, all of it static.
 find_package(Threads REQUIRED)
 set(libraries ${CLOUDX_CROSS_ROOT}/libraries)
@@ -14,6 +17,10 @@ foreach(library boost_json boost_url ssl crypto)
   target_link_libraries(deps INTERFACE ${libraries}/lib/lib${library}.a)
 endforeach()
 target_link_libraries(deps INTERFACE Threads::Threads)
+if(WIN32)
+  # Parts of the system: sockets, what certificates it trusts, random numbers, addresses, profiles.
+  target_link_libraries(deps INTERFACE ws2_32 mswsock crypt32 bcrypt iphlpapi userenv gdi32)
+endif()
 
 add_library(CLI11::CLI11 INTERFACE IMPORTED)
 add_library(GTest::gtest INTERFACE IMPORTED)
