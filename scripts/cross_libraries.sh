@@ -14,7 +14,7 @@ write_wrappers() {
   done
   for tool in ar ranlib; do printf '#!/bin/sh\nexec "%s" %s "$@"\n' "$CLOUDX_ZIG" "$tool" > "$folder/$tool"; done
   # As CMake calls a compiler of resources: SOURCE RESULT.
-  printf '#!/bin/sh\nexec "%s" rc /:auto-includes none "$1" "$2"\n' "$CLOUDX_ZIG" > "$folder/rc"
+  printf '#!/bin/sh\nexec "%s" rc /:auto-includes none "$@"\n' "$CLOUDX_ZIG" > "$folder/rc"
   chmod +x "$folder"/*
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Words of a command that ssh hands to the user's shell, with ssh's own "%" tokens in it. Where there
-// is no shell, on Windows, they are those of windows_words.hpp.
+// Words of a command that ssh hands to the user's shell, with ssh's own "%" tokens in it. Where
+// there is no shell, on Windows, they are those of windows_words.hpp.
 
 #include <optional>
 #include <string>

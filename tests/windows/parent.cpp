@@ -9,7 +9,6 @@
 #include <string_view>
 #include <thread>
 #include <vector>
-
 #include <windows.h>
 
 namespace {
