@@ -18,7 +18,7 @@ asio::awaitable<Result<asio::generic::stream_protocol::socket>> connect_local(
     co_return fail(Errc::connect, "the path is too long for a socket");
   }
   const asio::local::stream_protocol::endpoint endpoint(path);
-  asio::generic::stream_protocol::socket socket(std::move(executor));
+  asio::generic::stream_protocol::socket socket(executor);
   const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
   if (error) co_return fail(Errc::connect, error.message());
   co_return std::move(socket);
