@@ -2,6 +2,7 @@
 //   parent.exe [--home FOLDER] [--pipes inherited|anonymous|overlapped] PROGRAM [ARGUMENT...]
 // --home is the user's profile (USERPROFILE). Pipes of its own are passed on from and to its own
 // stdin and stdout; their ends are passed on, too. Its exit status is the program's.
+#include <windows.h>
 #include <array>
 #include <atomic>
 #include <cstdio>
@@ -9,7 +10,6 @@
 #include <string_view>
 #include <thread>
 #include <vector>
-#include <windows.h>
 
 namespace {
 

@@ -1,11 +1,11 @@
 #pragma once
 // Who may use a file: its discretionary access control list ("Access Control Lists", Win32).
 
+#include <windows.h>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-#include <windows.h>
 
 namespace cloudx::os {
 

@@ -1,9 +1,9 @@
 #pragma once
 // The console ("Console Functions", Win32), and how a standard stream is told from it.
 
+#include <windows.h>
 #include <optional>
 #include <string_view>
-#include <windows.h>
 
 #include "os/standard_stream.hpp"
 

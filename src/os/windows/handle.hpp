@@ -1,9 +1,9 @@
 #pragma once
 // What the sources for Windows share: handles, and what the system says of its errors.
 
+#include <windows.h>
 #include <string>
 #include <utility>
-#include <windows.h>
 
 namespace cloudx::os {
 

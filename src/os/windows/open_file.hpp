@@ -2,8 +2,8 @@
 // Files as this program opens them: nobody is kept from renaming or removing one meanwhile, as on
 // the other systems, and programs that are started do not inherit it.
 
-#include <filesystem>
 #include <windows.h>
+#include <filesystem>
 
 #include "os/descriptor.hpp"
 #include "os/windows/handle.hpp"

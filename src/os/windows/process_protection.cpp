@@ -1,7 +1,7 @@
 #include "os/process_protection.hpp"
 
-#include <werapi.h>
 #include <windows.h>
+#include <werapi.h>
 
 namespace cloudx::os {
 

@@ -1,9 +1,9 @@
 #include "os/socket_wait.hpp"
 
+#include <winsock2.h>
 #include <algorithm>
 #include <array>
 #include <system_error>
-#include <winsock2.h>
 
 #include "os/windows/handle.hpp"
 

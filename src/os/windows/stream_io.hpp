@@ -3,11 +3,11 @@
 // a handle that was opened for them takes no others ("Synchronous and Asynchronous I/O", Win32),
 // and one that was not takes these, too. The pipes of OpenSSH for Windows are overlapped.
 
+#include <windows.h>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <windows.h>
 
 namespace cloudx::os {
 

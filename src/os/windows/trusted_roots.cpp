@@ -1,10 +1,10 @@
 #include "os/trusted_roots.hpp"
 
+#include <windows.h>
 #include <algorithm>
 #include <span>
 #include <string_view>
 #include <wincrypt.h>
-#include <windows.h>
 
 namespace cloudx::os {
 

@@ -1,5 +1,6 @@
 #include "os/user.hpp"
 
+#include <windows.h>
 #include <array>
 #include <cstdlib>
 #include <userenv.h>

@@ -1,9 +1,9 @@
 #include "os/network/address_watch.hpp"
 
+#include <winsock2.h>
 #include <iphlpapi.h>
 #include <netioapi.h>
 #include <utility>
-#include <winsock2.h>
 
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/post.hpp>

@@ -1,5 +1,6 @@
 #include "os/process/desktop.hpp"
 
+#include <windows.h>
 #include <shellapi.h>
 
 #include "os/windows/handle.hpp"

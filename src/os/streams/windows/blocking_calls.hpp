@@ -1,9 +1,9 @@
 #pragma once
 // Calls that block, made one after the other by a thread of their own for the event loop.
 
+#include <windows.h>
 #include <functional>
 #include <memory>
-#include <windows.h>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
