@@ -3,7 +3,7 @@
 namespace cloudx::os {
 
 // There is no such limit.
-std::optional<std::size_t> limit_open_files(std::size_t wanted) {
+std::optional<std::size_t> allow_open_files(std::size_t wanted) {
   return wanted;
 }
 
