@@ -13,18 +13,17 @@
 #endif
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "async/cancel_on_expiry.hpp"
 #include "os/descriptor.hpp"
+#include "os/process/child_pipes.hpp"
 
 namespace cloudx::os {
 
 namespace asio = boost::asio;
-using asio::posix::stream_descriptor;
 
 namespace {
 
@@ -70,9 +69,13 @@ void connect_stream(ChildStream kind, const std::optional<os::Descriptor>& pipe_
 #else
   static_cast<void>(parent);
 #endif
-  if (options.input != ChildStream::inherited) ::setpgid(0, 0);
-  ::signal(SIGPIPE, SIG_DFL);  // what is ignored stays so through exec
+  if (options.group == ChildGroup::own) ::setpgid(0, 0);
+  // What this program ignores or blocks would stay so through exec.
+  ::signal(SIGPIPE, SIG_DFL);
   ::signal(SIGXFSZ, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
   connect_stream(options.input, pipes.input.read_end, null, STDIN_FILENO);
   connect_stream(options.output, pipes.output.write_end, null, STDOUT_FILENO);
   ::dup2(pipes.errors.write_end->get(), STDERR_FILENO);
@@ -129,7 +132,7 @@ int exit_status(int status) {
 class RunningChild final : public ChildProcess {
  public:
   explicit RunningChild(const asio::any_io_executor& executor)
-      : input_(executor), output_(executor), errors_(executor), endings_(executor, SIGCHLD) {}
+      : pipes_(executor), endings_(executor, SIGCHLD) {}
   RunningChild(const RunningChild&) = delete;
   RunningChild& operator=(const RunningChild&) = delete;
   ~RunningChild() override {
@@ -145,9 +148,9 @@ class RunningChild final : public ChildProcess {
     const auto pid = launch(options, pipes);
     if (!pid) return std::unexpected(pid.error());
     pid_ = *pid;
-    for (auto& [end, stream] :
-         {std::pair(&pipes.input.write_end, &input_), std::pair(&pipes.output.read_end, &output_),
-          std::pair(&pipes.errors.read_end, &errors_)}) {
+    for (auto& [end, stream] : {std::pair(&pipes.input.write_end, &pipes_.input),
+                                std::pair(&pipes.output.read_end, &pipes_.output),
+                                std::pair(&pipes.errors.read_end, &pipes_.errors)}) {
       if (!end->has_value()) continue;
       const int copy = ::fcntl((*end)->get(), F_DUPFD_CLOEXEC, 3);
       if (copy < 0) return cannot_run(options, errno);
@@ -158,16 +161,16 @@ class RunningChild final : public ChildProcess {
 
   asio::awaitable<Result<std::size_t>> read_output(std::span<char> into,
                                                    async::Deadline deadline) override {
-    return read(output_, into, std::move(deadline));
+    return read_pipe(pipes_.output, into, std::move(deadline));
   }
   asio::awaitable<Result<std::size_t>> read_errors(std::span<char> into,
                                                    async::Deadline deadline) override {
-    return read(errors_, into, std::move(deadline));
+    return read_pipe(pipes_.errors, into, std::move(deadline));
   }
 
   void close_input() override {
     boost::system::error_code ignored;
-    input_.close(ignored);
+    pipes_.input.close(ignored);
   }
 
   void signal(ChildSignal signal) override {
@@ -185,17 +188,6 @@ class RunningChild final : public ChildProcess {
   }
 
  private:
-  static asio::awaitable<Result<std::size_t>> read(stream_descriptor& from, std::span<char> into,
-                                                   async::Deadline deadline) {
-    const async::CancelOnExpiry watch(from.get_executor(), deadline, [&from] { from.cancel(); });
-    if (watch.spent()) co_return watch.failure("reading of a program", Errc::timeout, "");
-    const auto [error, size] = co_await from.async_read_some(asio::buffer(into.data(), into.size()),
-                                                             asio::as_tuple(asio::use_awaitable));
-    if (error == asio::error::eof) co_return std::size_t{0};
-    if (error) co_return watch.failure("reading of a program", Errc::io, error.message());
-    co_return size;
-  }
-
   // Whether it has ended; sets status_.
   bool collect() {
     if (status_) return true;
@@ -208,9 +200,7 @@ class RunningChild final : public ChildProcess {
 
   pid_t pid_ = 0;
   std::optional<int> status_;
-  stream_descriptor input_;
-  stream_descriptor output_;
-  stream_descriptor errors_;
+  ChildPipes pipes_;
   asio::signal_set endings_;  // set up before the program starts: its end is not missed
 };
 

@@ -25,16 +25,22 @@ enum class ChildSignal : std::uint8_t {
   kill,       // at once
 };
 
+// Whom signals of the terminal go to.
+enum class ChildGroup : std::uint8_t {
+  ours,  // Ctrl-C reaches it as well, and it may ask something on the terminal
+  own,   // no Ctrl-C reaches it past this process
+};
+
 struct ChildOptions {
   std::vector<std::string> words;  // the program, found by PATH and started without a shell
   ChildStream input = ChildStream::null;
   ChildStream output = ChildStream::null;
+  ChildGroup group = ChildGroup::own;
 };
 
 class ChildProcess {
  public:
-  // With a pipe or nothing as stdin it gets a process group of its own: no Ctrl-C reaches it past
-  // this process. Errc::io where it cannot be started.
+  // Errc::io where it cannot be started.
   [[nodiscard]] static Result<std::unique_ptr<ChildProcess>> start(
       const boost::asio::any_io_executor& executor, const ChildOptions& options);
 

@@ -25,6 +25,7 @@ os::ChildOptions child_options(const EndpointView& relay, const SshInvocation& i
   os::ChildOptions options{.words = ssh_arguments(relay, invocation)};
   const bool passed_on = invocation.mode == RelayMode::connect;
   options.input = passed_on ? os::ChildStream::inherited : os::ChildStream::pipe;
+  if (passed_on) options.group = os::ChildGroup::ours;
   if (invocation.mode != RelayMode::forward) options.output = os::ChildStream::pipe;
   return options;
 }

@@ -5,9 +5,9 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/windows/object_handle.hpp>
-#include <boost/asio/windows/stream_handle.hpp>
 
 #include "async/cancel_on_expiry.hpp"
+#include "os/process/child_pipes.hpp"
 #include "os/process/windows/launch.hpp"
 #include "os/standard_stream.hpp"
 #include "os/windows/console.hpp"
@@ -15,7 +15,6 @@
 namespace cloudx::os {
 
 namespace asio = boost::asio;
-using asio::windows::stream_handle;
 
 namespace {
 
@@ -31,7 +30,7 @@ Handle make_job() {
 }
 
 // What the program gets for one stream; `own` is this program's end of a pipe.
-Result<Handle> connect_stream(ChildStream kind, StandardStream stream, stream_handle& own) {
+Result<Handle> connect_stream(ChildStream kind, StandardStream stream, PipeEnd& own) {
   if (kind == ChildStream::null) return null_device();
   if (kind == ChildStream::inherited) return inheritable_copy(handle_of(stream));
   auto pipe = make_child_pipe(stream == StandardStream::input ? PipeUse::child_reads
@@ -44,7 +43,7 @@ Result<Handle> connect_stream(ChildStream kind, StandardStream stream, stream_ha
 class RunningChild final : public ChildProcess {
  public:
   explicit RunningChild(const asio::any_io_executor& executor)
-      : input_(executor), output_(executor), errors_(executor), process_(executor) {}
+      : pipes_(executor), process_(executor) {}
   RunningChild(const RunningChild&) = delete;
   RunningChild& operator=(const RunningChild&) = delete;
   ~RunningChild() override {
@@ -52,20 +51,21 @@ class RunningChild final : public ChildProcess {
   }
 
   Result<void> start(const ChildOptions& options) {
-    auto input = connect_stream(options.input, StandardStream::input, input_);
+    auto input = connect_stream(options.input, StandardStream::input, pipes_.input);
     if (!input) return std::unexpected(input.error());
-    auto output = connect_stream(options.output, StandardStream::output, output_);
+    auto output = connect_stream(options.output, StandardStream::output, pipes_.output);
     if (!output) return std::unexpected(output.error());
-    auto errors = connect_stream(ChildStream::pipe, StandardStream::error, errors_);
+    auto errors = connect_stream(ChildStream::pipe, StandardStream::error, pipes_.errors);
     if (!errors) return std::unexpected(errors.error());
     const LaunchStreams streams{
         .input = std::move(*input), .output = std::move(*output), .errors = std::move(*errors)};
-    const bool shares_terminal = options.input == ChildStream::inherited;
-    auto started =
-        launch(options.words, streams, shares_terminal ? LaunchMode::usual : LaunchMode::own_group);
+    auto started = launch(options.words, streams, options.group);
     if (!started) return std::unexpected(started.error());
     id_ = started->id;
-    ::AssignProcessToJobObject(job_.get(), started->process.get());
+    if (options.group == ChildGroup::own) {
+      job_ = make_job();
+      ::AssignProcessToJobObject(job_.get(), started->process.get());
+    }
     ::ResumeThread(started->thread.get());
     process_.assign(started->process.release());
     return {};
@@ -73,16 +73,16 @@ class RunningChild final : public ChildProcess {
 
   asio::awaitable<Result<std::size_t>> read_output(std::span<char> into,
                                                    async::Deadline deadline) override {
-    return read(output_, into, std::move(deadline));
+    return read_pipe(pipes_.output, into, std::move(deadline));
   }
   asio::awaitable<Result<std::size_t>> read_errors(std::span<char> into,
                                                    async::Deadline deadline) override {
-    return read(errors_, into, std::move(deadline));
+    return read_pipe(pipes_.errors, into, std::move(deadline));
   }
 
   void close_input() override {
     boost::system::error_code ignored;
-    input_.close(ignored);
+    pipes_.input.close(ignored);
   }
 
   // Ctrl-Break is all that one program can send to another, and only on the same console.
@@ -104,26 +104,13 @@ class RunningChild final : public ChildProcess {
   }
 
  private:
-  static asio::awaitable<Result<std::size_t>> read(stream_handle& from, std::span<char> into,
-                                                   async::Deadline deadline) {
-    const async::CancelOnExpiry watch(from.get_executor(), deadline, [&from] { from.cancel(); });
-    if (watch.spent()) co_return watch.failure("reading of a program", Errc::timeout, "");
-    const auto [error, size] = co_await from.async_read_some(asio::buffer(into.data(), into.size()),
-                                                             asio::as_tuple(asio::use_awaitable));
-    if (error == asio::error::eof || error == asio::error::broken_pipe) co_return std::size_t{0};
-    if (error) co_return watch.failure("reading of a program", Errc::io, error.message());
-    co_return size;
-  }
-
   [[nodiscard]] bool has_ended() {
     return ::WaitForSingleObject(process_.native_handle(), 0) == WAIT_OBJECT_0;
   }
   void kill() { ::TerminateProcess(process_.native_handle(), 128 + 9); }
 
-  Handle job_ = make_job();
-  stream_handle input_;
-  stream_handle output_;
-  stream_handle errors_;
+  Handle job_;  // none for a program that may leave others behind
+  ChildPipes pipes_;
   asio::windows::object_handle process_;
   DWORD id_ = 0;
 };

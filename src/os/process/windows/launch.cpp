@@ -78,10 +78,10 @@ class InheritedHandles {
 };
 
 // A program that was started without a console, by an editor perhaps, opens none for another one.
-DWORD creation_flags(LaunchMode mode) {
+DWORD creation_flags(ChildGroup group) {
   DWORD flags = CREATE_SUSPENDED | EXTENDED_STARTUPINFO_PRESENT;
   if (::GetConsoleCP() == 0) flags |= CREATE_NO_WINDOW;
-  if (mode == LaunchMode::own_group) flags |= CREATE_NEW_PROCESS_GROUP;
+  if (group == ChildGroup::own) flags |= CREATE_NEW_PROCESS_GROUP;
   return flags;
 }
 
@@ -100,7 +100,7 @@ std::wstring command_line(const std::vector<std::string>& words) {
 }
 
 Result<Launched> launch(const std::vector<std::string>& words, const LaunchStreams& streams,
-                        LaunchMode mode) {
+                        ChildGroup group) {
   const auto program = program_of(words.at(0));
   if (!program) return cannot_run(words.at(0), ERROR_FILE_NOT_FOUND);
   InheritedHandles inherited(streams);
@@ -114,7 +114,7 @@ Result<Launched> launch(const std::vector<std::string>& words, const LaunchStrea
   startup.lpAttributeList = inherited.get();
   std::wstring line = command_line(words);
   PROCESS_INFORMATION started{};
-  if (::CreateProcessW(program->c_str(), line.data(), nullptr, nullptr, TRUE, creation_flags(mode),
+  if (::CreateProcessW(program->c_str(), line.data(), nullptr, nullptr, TRUE, creation_flags(group),
                        nullptr, nullptr, &startup.StartupInfo, &started) == 0) {
     return cannot_run(words.at(0), ::GetLastError());
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "os/process/child_process.hpp"
 #include "os/windows/handle.hpp"
 
 namespace cloudx::os {
@@ -20,11 +21,6 @@ struct LaunchStreams {
   Handle errors;
 };
 
-enum class LaunchMode : std::uint8_t {
-  usual,
-  own_group,  // no Ctrl-C reaches it, and it can be sent Ctrl-Break alone
-};
-
 struct Launched {
   Handle process;
   Handle thread;  // its first, which does not run yet
@@ -34,7 +30,7 @@ struct Launched {
 // The program is found by PATH, never in the working directory. It inherits those streams and no
 // other handle, and waits to be let go (ResumeThread). Errc::io.
 [[nodiscard]] Result<Launched> launch(const std::vector<std::string>& words,
-                                      const LaunchStreams& streams, LaunchMode mode);
+                                      const LaunchStreams& streams, ChildGroup group);
 
 // What can be handed on. Null where that fails.
 [[nodiscard]] Handle null_device();
