@@ -1,4 +1,4 @@
-#include "os/staged_file.hpp"
+#include "os/stage.hpp"
 
 #include <chrono>
 #include <random>
@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "os/staged_file.hpp"
 #include "os/windows/access_list.hpp"
 #include "os/windows/open_file.hpp"
 
@@ -41,25 +42,9 @@ bool move(const fs::path& from, const fs::path& to, DWORD flags) {
   }
 }
 
-constexpr std::string_view kTemporary = ".cloudx-new-";
-constexpr std::chrono::hours kStale{1};  // no run takes that long between writing and renaming
-
 std::string temporary_name() {
   std::random_device random;
-  return fmt::format("{}{:08x}", kTemporary, random());
-}
-
-fs::path without_links(const fs::path& path) {
-  std::error_code error;
-  fs::path target = fs::canonical(path, error);
-  if (!error && !target.empty()) return target;
-  // A link to a file that is yet to come.
-  const fs::path link = fs::read_symlink(path, error);
-  return link.empty() ? path : path.parent_path() / link;
-}
-
-bool is_there(const fs::path& path) {
-  return ::GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES;
+  return fmt::format("{}{:08x}", kStagePrefix, random());
 }
 
 bool take_over_access(const fs::path& from, HANDLE file, FileAccess access) {
@@ -92,12 +77,6 @@ Result<StagedFile> StagedFile::write(const fs::path& path, std::string_view cont
   return staged;
 }
 
-StagedFile::StagedFile(fs::path target, std::string temporary)
-    : target_(std::move(target)), temporary_(std::move(temporary)) {}
-
-StagedFile::StagedFile(StagedFile&& other) noexcept
-    : target_(std::move(other.target_)), temporary_(std::exchange(other.temporary_, {})) {}
-
 StagedFile::~StagedFile() {
   if (!temporary_.empty()) ::DeleteFileW(fs::path(temporary_).c_str());
 }
@@ -111,11 +90,12 @@ Result<void> StagedFile::commit() {
 }
 
 Result<void> StagedFile::commit_new() {
-  if (!is_there(target_) && move(temporary_, target_, 0)) {
+  if (move(temporary_, target_, 0)) {
     temporary_.clear();
     return {};
   }
-  if (!is_there(target_)) return write_error(target_, ::GetLastError());
+  const DWORD why = ::GetLastError();
+  if (why != ERROR_ALREADY_EXISTS && why != ERROR_FILE_EXISTS) return write_error(target_, why);
   return fail(Errc::usage, fmt::format("{} is there already; it stays as it is", target_.string()));
 }
 
@@ -129,26 +109,7 @@ Result<StagedFolder> StagedFolder::make(const fs::path& directory) {
   return StagedFolder(std::move(path));
 }
 
-StagedFolder::StagedFolder(fs::path path) : path_(std::move(path)) {}
-
-StagedFolder::StagedFolder(StagedFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-
-StagedFolder::~StagedFolder() {
-  std::error_code ignored;
-  if (!path_.empty()) fs::remove_all(path_, ignored);
-}
-
 // MOVEFILE_WRITE_THROUGH has done it.
 void sync_folder(const fs::path&) {}
-
-void remove_stale_stages(const fs::path& path) {
-  const auto old = fs::file_time_type::clock::now() - kStale;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(without_links(path).parent_path(), error)) {
-    const bool stage = entry.path().filename().string().starts_with(kTemporary);
-    if (stage && fs::last_write_time(entry.path(), error) < old)
-      fs::remove_all(entry.path(), error);
-  }
-}
 
 }  // namespace cloudx::os
