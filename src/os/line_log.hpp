@@ -5,13 +5,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/dropped_lines.hpp"
 #include "base/error.hpp"
-#include "os/descriptor.hpp"
-#include "os/standard_stream.hpp"
+#include "os/line_output.hpp"
 
 namespace cloudx::os {
 
@@ -43,18 +43,10 @@ class LineLog {
   static void prepare_process();
 
  private:
-  enum class Kind : std::uint8_t { file, socket, pipe };  // a terminal counts as a pipe
-  LineLog(Descriptor output, int descriptor, std::string_view line_end);
-  [[nodiscard]] static Kind kind_of(int descriptor);
   [[nodiscard]] bool put(std::string_view line);
-  [[nodiscard]] std::int64_t put_some(std::string_view bytes) const;
 
-  Descriptor output_;  // none where it is a standard stream
-  int descriptor_;
-  std::string line_end_;
-  Kind kind_;
-  // The pipe opened anew: whether the given descriptor blocks is not only this program's business.
-  Descriptor own_;
+  std::unique_ptr<LineOutput> output_;
+  std::string line_end_ = "\n";
   bool is_torn_ = false;  // the last line stands there without its end
   DroppedLines dropped_;
 };
