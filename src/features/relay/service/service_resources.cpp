@@ -46,9 +46,14 @@ bool has_certificate(const aws::Environment& environment) {
 
 }  // namespace
 
+std::size_t connections_within(std::size_t wanted, std::size_t open_files) {
+  const std::size_t left = open_files > kSpareFiles ? open_files - kSpareFiles : 1;
+  return std::min(wanted, left);
+}
+
 std::size_t raise_file_limit(std::size_t wanted) {
   const std::optional<std::size_t> limit = os::allow_open_files(wanted + kSpareFiles);
-  return limit ? std::min(wanted, *limit - kSpareFiles) : wanted;
+  return limit ? connections_within(wanted, *limit) : wanted;
 }
 
 Result<ServiceConfig> read_configuration(const std::filesystem::path& file,

@@ -41,7 +41,11 @@ struct ServiceResources {
 // The parts of it that are read anew while the service runs.
 [[nodiscard]] Result<ServiceConfig> read_configuration(const std::filesystem::path& file,
                                                        const aws::Environment& environment);
-// Every connection is a file: how many there may be of the `wanted` ones.
+
+// Every connection is a file, and some are kept for the rest: how many there may be of the `wanted`
+// ones, at least one.
+[[nodiscard]] std::size_t connections_within(std::size_t wanted, std::size_t open_files);
+// With as many files as the system allows.
 [[nodiscard]] std::size_t raise_file_limit(std::size_t wanted);
 
 }  // namespace cloudx::relay
