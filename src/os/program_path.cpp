@@ -1,5 +1,6 @@
 #include "os/program_path.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <ranges>
 #include <system_error>
@@ -20,7 +21,12 @@ std::optional<fs::path> find_program(std::string_view name, std::string_view sea
 
 fs::path own_program(const fs::path& called) {
   std::error_code error;
-  if (called.has_parent_path()) return fs::absolute(called, error);
+  if (called.has_parent_path()) {
+    const fs::path file = fs::absolute(called, error);
+    // What is above a symbolic link is not what stands before it.
+    const bool climbs = std::ranges::find(file, "..") != file.end();
+    return climbs ? file : file.lexically_normal();
+  }
   const char* const path = std::getenv("PATH");
   const auto found = find_program(called.string(), path == nullptr ? "" : path);
   if (found) return *found;

@@ -60,6 +60,8 @@ TEST_F(ProgramPath, OwnProgramKeepsTheLinkByWhichItWasCalled) {
   EXPECT_EQ(own_program("tool"), link);
   fs::current_path(folder.path());
   EXPECT_EQ(own_program("bin/tool"), fs::current_path() / "bin/tool");
+  EXPECT_EQ(own_program("./bin//tool").string(), (fs::current_path() / "bin/tool").string());
+  EXPECT_EQ(own_program("bin/../bin/tool").string(), fs::current_path() / "bin/../bin/tool");
 }
 
 TEST_F(ProgramPath, OwnProgramThatTheNameDoesNotFindIsTheOneThatRuns) {
