@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using test::OnTerminal;
 
 void say(std::string_view text) {
-  static_cast<void>(write_all(StandardStream::output, text));
+  [[maybe_unused]] const auto said = write_all(StandardStream::output, text);
 }
 
 std::string read_line() {
