@@ -85,7 +85,7 @@ class Splitter {
 }  // namespace
 
 std::optional<std::vector<ShellWord>> split_shell_words(std::string_view command) {
-  return os::kIsWindows ? split_windows_words(command) : Splitter(command).split();
+  return os::kIsWindows ? windows_words(command) : Splitter(command).split();
 }
 
 std::string shell_quoted(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "aws/core/text.hpp"
+#include "base/windows_words.hpp"
 
 namespace cloudx::aws {
 
@@ -46,35 +47,10 @@ Result<std::vector<std::string>> command_words(std::string_view command) {
 }
 
 Result<std::vector<std::string>> windows_command_words(std::string_view command) {
+  auto found = split_windows_words(command);
+  if (!found) return fail(Errc::configuration, "the command has a quote without end");
   std::vector<std::string> words;
-  std::string word;
-  bool in_word = false;
-  bool quoted = false;
-  std::size_t backslashes = 0;
-  for (const char c : command) {
-    if (c == '\\') {
-      ++backslashes;
-      continue;
-    }
-    const bool before_quote = c == '"';
-    word.append(before_quote ? backslashes / 2 : backslashes, '\\');
-    const bool escaped = before_quote && backslashes % 2 == 1;
-    in_word = in_word || backslashes > 0;
-    backslashes = 0;
-    if (before_quote && !escaped) {
-      quoted = !quoted;
-      in_word = true;
-    } else if ((c == ' ' || c == '\t') && !quoted) {
-      if (in_word) words.push_back(std::exchange(word, {}));
-      in_word = false;
-    } else {
-      word += c;
-      in_word = true;
-    }
-  }
-  word.append(backslashes, '\\');
-  if (quoted) return fail(Errc::configuration, "the command has a quote without end");
-  if (in_word || !word.empty()) words.push_back(std::move(word));
+  for (WindowsWord& word : *found) words.push_back(std::move(word.text));
   return words;
 }
 

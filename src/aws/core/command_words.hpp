@@ -13,9 +13,7 @@ namespace cloudx::aws {
 // without end; the message does not repeat the command, which may hold a secret.
 [[nodiscard]] Result<std::vector<std::string>> command_words(std::string_view command);
 
-// As programs for Windows split theirs ("Parsing C++ command-line arguments", Microsoft), which is
-// what the AWS CLI goes by there: blanks and tabs part words, double quotes keep them together, and
-// a backslash means itself but in a row that ends at a double quote. Errors as above.
+// As base/windows_words.hpp, which is what the AWS CLI goes by on Windows. Errors as above.
 [[nodiscard]] Result<std::vector<std::string>> windows_command_words(std::string_view command);
 
 }  // namespace cloudx::aws

@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 
 std::vector<std::string> texts(std::string_view command) {
   std::vector<std::string> found;
-  const auto words = split_windows_words(command);
+  const auto words = windows_words(command);
   if (!words) return {"(open quote)"};
   for (const ShellWord& word : *words) found.push_back(word.text.value_or("(token)"));
   return found;
@@ -30,7 +30,7 @@ TEST(WindowsWords, BackslashesMeanThemselvesButBeforeQuotes) {
 TEST(WindowsWords, NothingIsExpandedButTokensOfSsh) {
   EXPECT_THAT(texts("x $HOME * ; | > & 100%% %h"),
               ElementsAre("x", "$HOME", "*", ";", "|", ">", "&", "100%", "(token)"));
-  const auto words = split_windows_words(R"("a b" %h)");
+  const auto words = windows_words(R"("a b" %h)");
   EXPECT_EQ(words->at(0).raw, R"("a b")");
   EXPECT_EQ(words->at(1).raw, "%h");
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/windows_words.hpp"
 #include "os/access.hpp"
 #include "os/program_path.hpp"
 #include "os/windows/access_list.hpp"
@@ -17,24 +18,6 @@ namespace {
 
 std::unexpected<Error> cannot_run(const std::string& program, DWORD number) {
   return fail(Errc::io, fmt::format("cannot run {}: {}", program, error_text(number)));
-}
-
-// Backslashes count as themselves but before a quote.
-void append_word(std::wstring& line, std::wstring_view word) {
-  if (!line.empty()) line += L' ';
-  if (!word.empty() && word.find_first_of(L" \t\n\v\"") == std::wstring_view::npos) {
-    line += word;
-    return;
-  }
-  line += L'"';
-  std::size_t backslashes = 0;
-  for (const wchar_t c : word) {
-    if (c == L'"') line.append(backslashes + 1, L'\\');
-    backslashes = c == L'\\' ? backslashes + 1 : 0;
-    line += c;
-  }
-  line.append(backslashes, L'\\');
-  line += L'"';
 }
 
 std::optional<std::filesystem::path> program_of(const std::string& word) {
@@ -94,9 +77,13 @@ SECURITY_ATTRIBUTES inheritable() {
 }  // namespace
 
 std::wstring command_line(const std::vector<std::string>& words) {
-  std::wstring line;
-  for (const std::string& word : words) append_word(line, wide(word));
-  return line;
+  std::string line;
+  for (const std::string& word : words) {
+    const bool plain = !word.empty() && word.find_first_of(" \t\n\v\"") == std::string::npos;
+    if (!line.empty()) line += ' ';
+    line += plain ? word : quoted_windows_word(word);
+  }
+  return wide(line);
 }
 
 Result<Launched> launch(const std::vector<std::string>& words, const LaunchStreams& streams,

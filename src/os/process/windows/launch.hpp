@@ -10,8 +10,7 @@
 
 namespace cloudx::os {
 
-// One string of which the C library of a program makes the same words again ("Parsing C++
-// command-line arguments", Microsoft).
+// One string of which the C library of a program makes the same words again.
 [[nodiscard]] std::wstring command_line(const std::vector<std::string>& words);
 
 // The streams that the program gets, for as long as it takes to start it.
