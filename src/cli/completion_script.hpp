@@ -11,5 +11,6 @@ namespace cloudx::cli {
 [[nodiscard]] std::string bash_completion(const ProgramText& program);
 [[nodiscard]] std::string zsh_completion(const ProgramText& program);
 [[nodiscard]] std::string fish_completion(const ProgramText& program);
+[[nodiscard]] std::string powershell_completion(const ProgramText& program);
 
 }  // namespace cloudx::cli

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <CLI/App.hpp>
 
@@ -23,6 +24,7 @@ Example:
   bash: source <(cloudx-proxy completion bash)
   zsh:  source <(cloudx-proxy completion zsh)    # below compinit
   fish: cloudx-proxy completion fish | source
+  PowerShell ($PROFILE): cloudx-proxy completion powershell | Out-String | Invoke-Expression
 
 Exit status: 0 printed; 2 wrong usage.)";
 
@@ -45,22 +47,25 @@ class CompleteCommand final : public Command {
   std::string kind_;
 };
 
+std::string script_for(std::string_view shell, const ProgramText& program) {
+  if (shell == "bash") return bash_completion(program);
+  if (shell == "zsh") return zsh_completion(program);
+  if (shell == "fish") return fish_completion(program);
+  return powershell_completion(program);
+}
+
 }  // namespace
 
 CompletionCommand::CompletionCommand(CLI::App& options) {
-  options.add_option("SHELL", shell_, "bash, zsh or fish")
+  options.add_option("SHELL", shell_, "bash, zsh, fish or powershell")
       ->required()
-      ->type_name("bash|zsh|fish")
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""));
+      ->type_name("bash|zsh|fish|powershell")
+      ->check(CLI::IsMember({"bash", "zsh", "fish", "powershell"}).description(""));
   options.footer(kFooter);
 }
 
 int CompletionCommand::run(const home::ProcessContext& /*context*/) {
-  const ProgramText program = program_text();
-  const std::string script = shell_ == "bash"  ? bash_completion(program)
-                             : shell_ == "zsh" ? zsh_completion(program)
-                                               : fish_completion(program);
-  std::fputs(script.c_str(), stdout);
+  std::fputs(script_for(shell_, program_text()).c_str(), stdout);
   return kSuccess;
 }
 
