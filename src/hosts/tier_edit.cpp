@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -97,8 +98,8 @@ std::size_t own_block(sshconfig::Document& document, const HostSettings& setting
   return at;
 }
 
-std::string expanded(const std::optional<std::string>& path, std::string_view home) {
-  return path ? os::expand_tilde(*path, home).string() : std::string();
+std::filesystem::path expanded(const std::optional<std::string>& path, std::string_view home) {
+  return path ? os::expand_tilde(*path, home) : std::filesystem::path();
 }
 
 void compare_path(const sshconfig::Block& block, std::string_view keyword,

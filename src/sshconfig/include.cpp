@@ -18,9 +18,10 @@ namespace fs = std::filesystem;
 namespace {
 
 bool names(const std::string& pattern, const fs::path& target, const Files& files) {
-  const std::string normal = fs::path(pattern).lexically_normal().string();
+  const std::string normal = fs::path(pattern).lexically_normal().generic_string();
   const fs::path real = files.canonical(target);
-  for (const std::string& name : {target.lexically_normal().string(), real.string()}) {
+  for (const std::string& name :
+       {target.lexically_normal().generic_string(), real.generic_string()}) {
     if (match_path(name, normal)) return true;
   }
   return std::ranges::any_of(files.glob(pattern),
@@ -62,8 +63,9 @@ std::vector<std::string> include_patterns(const Line& line, const fs::path& home
   std::vector<std::string> patterns;
   for (const std::string& word : line.words()) {
     const bool anchored = fs::path(word).has_root_directory() || word.starts_with('~');
-    patterns.push_back(anchored ? os::expand_tilde(word, home.string()).string()
-                                : (home / ".ssh" / word).string());
+    const fs::path file = anchored ? os::expand_tilde(word, home.string()) : home / ".ssh" / word;
+    // On Windows a backslash stands between folders, where a pattern has a slash.
+    patterns.push_back(file.generic_string());
   }
   return patterns;
 }

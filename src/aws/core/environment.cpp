@@ -14,13 +14,21 @@ bool is_name_character(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-// The variable name behind the '$' at the front of `text`, and how much of the text it takes.
+// The name of a variable at the front of `text`, and how much of the text it takes with its signs:
+// $NAME and ${NAME}, on Windows %NAME% as well (Python's os.path.expandvars(), which the AWS CLI
+// uses).
 struct Reference {
   std::string_view name;
   std::size_t length = 0;
 };
 
 Reference reference_at(std::string_view text) {
+  if (os::kIsWindows && text.starts_with('%')) {
+    const std::size_t close = text.find('%', 1);
+    if (close == std::string_view::npos) return {};
+    return {text.substr(1, close - 1), close + 1};
+  }
+  if (!text.starts_with('$')) return {};
   if (text.starts_with("${")) {
     const std::size_t close = text.find('}');
     if (close == std::string_view::npos) return {};
@@ -57,7 +65,7 @@ std::string Environment::home() const {
 std::string Environment::expand(std::string_view path) const {
   std::string out;
   for (std::size_t i = 0; i < path.size();) {
-    const Reference reference = path[i] == '$' ? reference_at(path.substr(i)) : Reference{};
+    const Reference reference = reference_at(path.substr(i));
     const auto value = reference.name.empty() ? std::nullopt : get(reference.name);
     if (value) {
       out += *value;

@@ -14,7 +14,7 @@ class MemoryFiles final : public Files {
   explicit MemoryFiles(std::map<std::string, std::string> files) : files_(std::move(files)) {}
 
   [[nodiscard]] std::optional<std::string> read(const std::filesystem::path& file) const override {
-    const auto found = files_.find(file.string());
+    const auto found = files_.find(file.generic_string());
     if (found == files_.end()) return std::nullopt;
     return found->second;
   }

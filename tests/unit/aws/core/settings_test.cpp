@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "os/platform.hpp"
+
 namespace cloudx::aws {
 namespace {
 
@@ -16,7 +18,7 @@ class SettingsTest : public ::testing::Test {
   SettingsTest() : home_(::testing::TempDir() + "/cloudx-settings-" + test_name()) {
     std::filesystem::remove_all(home_);
     std::filesystem::create_directories(home_ / ".aws");
-    variables_["HOME"] = home_.string();
+    variables_[os::kIsWindows ? "USERPROFILE" : "HOME"] = home_.string();
   }
   ~SettingsTest() override { std::filesystem::remove_all(home_); }
 
@@ -86,8 +88,8 @@ TEST_F(SettingsTest, MissingProfileNamesBothFiles) {
   ASSERT_FALSE(settings);
   EXPECT_EQ(settings.error().kind, Errc::not_found);
   EXPECT_THAT(settings.error().message, HasSubstr("nope"));
-  EXPECT_THAT(settings.error().message, HasSubstr((home_ / ".aws/config").string()));
-  EXPECT_THAT(settings.error().message, HasSubstr((home_ / ".aws/credentials").string()));
+  EXPECT_THAT(settings.error().message, HasSubstr((home_ / ".aws" / "config").string()));
+  EXPECT_THAT(settings.error().message, HasSubstr((home_ / ".aws" / "credentials").string()));
 }
 
 TEST_F(SettingsTest, FilePathsComeFromArgumentsElseExpandedVariables) {
@@ -95,9 +97,12 @@ TEST_F(SettingsTest, FilePathsComeFromArgumentsElseExpandedVariables) {
   write("two", "[default]\nregion = eu-west-2\n");
   variables_["AWS_CONFIG_FILE"] = "~/one";
   EXPECT_EQ(load()->endpoints.region, "eu-west-1");
+  variables_["FOLDER"] = home_.string();
   variables_["NAME"] = "two";
-  variables_["AWS_CONFIG_FILE"] = "${HOME}/$NAME";
+  variables_["AWS_CONFIG_FILE"] = "${FOLDER}/$NAME";
   EXPECT_EQ(load()->endpoints.region, "eu-west-2");
+  variables_["AWS_CONFIG_FILE"] = "%FOLDER%/%NAME%";
+  EXPECT_EQ(load()->endpoints.region.has_value(), os::kIsWindows);
   SettingsRequest request;
   request.config_file = home_ / "one";
   EXPECT_EQ(load(request)->endpoints.region, "eu-west-1");
