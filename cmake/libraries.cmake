@@ -82,6 +82,14 @@ function(cloudx_test name)
   target_compile_definitions(${name} PRIVATE
     CLOUDX_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
     CLOUDX_SHARED_REFERENCE="${PROJECT_SOURCE_DIR}/../shared/reference")
+  if(WIN32)
+    # What the program has in it: text is UTF-8, paths may be long.
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/windows/cloudx-proxy.rc)
+  endif()
+  if(CLOUDX_TARGET)
+    set_property(GLOBAL APPEND PROPERTY CLOUDX_UNIT_TESTS ${name})
+    return()
+  endif()
   string(REGEX REPLACE "-test$" "." prefix ${name})
   gtest_discover_tests(${name} TEST_PREFIX ${prefix} PROPERTIES LABELS "unit;${TEST_LABELS}" TIMEOUT 60 DISCOVERY_TIMEOUT 30)
 endfunction()

@@ -59,8 +59,9 @@ cloudx_precompiled_headers(precompiled-heavy HEADERS ${CLOUDX_HEAVY_HEADERS})
 cloudx_precompiled_headers(precompiled-cold-heavy ${cold_options} HEADERS ${CLOUDX_HEAVY_HEADERS})
 cloudx_precompiled_headers(precompiled-cli ${cold_options}
   HEADERS ${CLOUDX_COMMON_HEADERS} <CLI/App.hpp> <CLI/Config.hpp> <CLI/Formatter.hpp>)
-if(NOT CLOUDX_FUZZ AND NOT CLOUDX_TARGET)
-  cloudx_precompiled_headers(precompiled-tests OPTIONS -fPIE $<$<CONFIG:Release>:-O0>
+if(NOT CLOUDX_FUZZ)
+  set(executable_options $<$<NOT:$<BOOL:${WIN32}>>:-fPIE>)
+  cloudx_precompiled_headers(precompiled-tests OPTIONS ${executable_options} $<$<CONFIG:Release>:-O0>
     HEADERS ${CLOUDX_COMMON_HEADERS} <gtest/gtest.h> <gmock/gmock.h>)
   # As for programs; for the others, as for libraries.
   set_target_properties(precompiled-tests PROPERTIES POSITION_INDEPENDENT_CODE OFF)

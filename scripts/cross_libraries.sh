@@ -93,7 +93,7 @@ make_libraries() {
   write_wrappers "$target"
   mkdir -p "$prefix/include" "$prefix/lib"
   # Headers alone, away from those of this system's C library.
-  for name in boost fmt CLI toml++; do ln -sfn "/usr/include/$name" "$prefix/include/$name"; done
+  for name in boost fmt CLI toml++ gtest gmock; do ln -sfn "/usr/include/$name" "$prefix/include/$name"; done
   for name in libpq-fe postgres_ext pg_config_ext; do ln -sfn "/usr/include/postgresql/$name.h" "$prefix/include/$name.h"; done
   library "$target" openssl make_openssl "$target"
   for name in boost_json boost_url; do

@@ -23,4 +23,15 @@ if(WIN32)
 endif()
 
 add_library(CLI11::CLI11 INTERFACE IMPORTED)
+
+# For the unit tests (scripts/cross --test): from Debian's sources, and in no program.
+add_library(googletest STATIC EXCLUDE_FROM_ALL
+  /usr/src/googletest/googletest/src/gtest-all.cc /usr/src/googletest/googlemock/src/gmock-all.cc
+  /usr/src/googletest/googlemock/src/gmock_main.cc)
+target_include_directories(googletest SYSTEM PUBLIC ${libraries}/include
+  PRIVATE /usr/src/googletest/googletest /usr/src/googletest/googlemock)
 add_library(GTest::gtest INTERFACE IMPORTED)
+target_include_directories(GTest::gtest SYSTEM INTERFACE ${libraries}/include)
+add_library(GTest::gmock INTERFACE IMPORTED)
+add_library(GTest::gtest_main INTERFACE IMPORTED)
+target_link_libraries(GTest::gtest_main INTERFACE googletest)

@@ -1,9 +1,9 @@
 #pragma once
 // A folder that goes away with its test.
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -13,8 +13,11 @@ class TemporaryFolder {
  public:
   explicit TemporaryFolder(
       const std::filesystem::path& where = std::filesystem::temp_directory_path()) {
-    std::string name = (where / "cloudx-test-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
+    std::random_device random;
+    do {
+      path_ = where / ("cloudx-test-" + std::to_string(random()));
+    } while (!std::filesystem::create_directory(path_));
+    std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
@@ -26,7 +29,7 @@ class TemporaryFolder {
   std::filesystem::path write(const std::filesystem::path& name, std::string_view content) const {
     const auto file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
-    std::ofstream(file) << content;
+    std::ofstream(file, std::ios::binary) << content;
     return file;
   }
 

@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "os/file_facts.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::os {
 namespace {
-
-namespace fs = std::filesystem;
 
 TEST(FileLockTest, OneAtATimeHasTheFile) {
   const test::TemporaryFolder folder;
@@ -28,7 +27,7 @@ TEST(FileLockTest, TheOneOfAFolderIsThatOfItsFile) {
   const auto state = folder.path() / "state";
   const auto taken = FileLock::take(state);
   ASSERT_TRUE(taken);
-  EXPECT_EQ(fs::status(state).permissions(), fs::perms::owner_all);
+  EXPECT_FALSE(look_at(state).open_to_others);
   const auto other = FileLock::try_take(state / "lock");
   ASSERT_TRUE(other);
   EXPECT_FALSE(*other);

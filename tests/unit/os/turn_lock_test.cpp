@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "os/file_facts.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::os {
@@ -15,7 +16,7 @@ TEST(TurnLockTest, OneAtATimeHasItAndNothingIsLeft) {
   {
     auto first = TurnLock::try_take(file);
     ASSERT_TRUE(first);
-    EXPECT_EQ(fs::status(file).permissions(), fs::perms(0600));
+    EXPECT_FALSE(look_at(file).open_to_others);
     const auto second = TurnLock::try_take(file);
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error(), TurnLock::Failure::taken);
@@ -29,7 +30,9 @@ TEST(TurnLockTest, OneAtATimeHasItAndNothingIsLeft) {
 TEST(TurnLockTest, ALinkIsNotFollowed) {
   const test::TemporaryFolder folder;
   const auto other = folder.write("mine", "x");
-  fs::create_symlink(other, folder.path() / "cache.lock");
+  std::error_code error;
+  fs::create_symlink(other, folder.path() / "cache.lock", error);
+  if (!fs::is_symlink(folder.path() / "cache.lock")) GTEST_SKIP() << "no links can be made here";
   const auto lock = TurnLock::try_take(folder.path() / "cache.lock");
   ASSERT_FALSE(lock);
   EXPECT_EQ(lock.error(), TurnLock::Failure::impossible);

@@ -1,11 +1,10 @@
 #include "aws/core/write_profile.hpp"
 
-#include <sys/stat.h>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "os/file.hpp"
+#include "os/file_facts.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::aws {
@@ -34,9 +33,8 @@ class WriteProfileTest : public ::testing::Test {
     std::filesystem::create_directories(path.parent_path());
     ASSERT_TRUE(os::write_file_atomically(path, text, os::FileAccess::readable_if_new));
   }
-  static mode_t mode(const std::filesystem::path& path) {
-    struct stat status{};
-    return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
+  static bool is_open_to_others(const std::filesystem::path& path) {
+    return os::look_at(path).open_to_others;
   }
   SharedFiles files() const { return {folder_.path() / "aws/config", folder_.path() / "aws/keys"}; }
   std::string config() const { return os::read_file(files().config).value_or("none"); }
@@ -63,9 +61,9 @@ TEST_F(WriteProfileTest, KeysGoIntoFilesForTheUserAlone) {
   EXPECT_EQ(write(static_), 2U);
   EXPECT_EQ(config(), "[profile dev]\nregion = eu-west-1\n");
   EXPECT_EQ(keys(), "[dev]\naws_access_key_id = AKIA1\naws_secret_access_key = s/e+c=\n");
-  EXPECT_EQ(mode(files().config.parent_path()), 0700U);
-  EXPECT_EQ(mode(files().config), 0600U);
-  EXPECT_EQ(mode(files().credentials), 0600U);
+  EXPECT_FALSE(is_open_to_others(files().config.parent_path()));
+  EXPECT_FALSE(is_open_to_others(files().config));
+  EXPECT_FALSE(is_open_to_others(files().credentials));
 }
 
 TEST_F(WriteProfileTest, SecondRunWritesNothing) {
@@ -73,12 +71,13 @@ TEST_F(WriteProfileTest, SecondRunWritesNothing) {
   EXPECT_EQ(write(static_), 0U);
 }
 
-TEST_F(WriteProfileTest, ModeOfTheConfigFileIsKeptAndKeysAreClosed) {
+TEST_F(WriteProfileTest, WhoMayReadTheConfigFileStaysAndKeysAreClosed) {
   put(files().config, "# mine\n");
   put(files().credentials, "");
+  const bool was_open = is_open_to_others(files().config);
   write(static_);
-  EXPECT_EQ(mode(files().config), 0644U);
-  EXPECT_EQ(mode(files().credentials), 0600U);
+  EXPECT_EQ(is_open_to_others(files().config), was_open);
+  EXPECT_FALSE(is_open_to_others(files().credentials));
   EXPECT_THAT(config(), HasSubstr("# mine\n"));
 }
 
