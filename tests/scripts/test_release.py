@@ -24,6 +24,18 @@ add_custom_target(documents)
 install(PROGRAMS ${CMAKE_BINARY_DIR}/bin/cloudx-proxy DESTINATION bin)
 install(FILES LICENSE DESTINATION share/doc/cloudx-proxy)
 """
+# What they are asked for is what is tested here; tests/packaging has what the real one makes.
+CROSS = """\
+#!/bin/sh
+if [ "$1" = --help ]; then echo "Targets: linux-x86_64 (static), windows-x86_64."; exit; fi
+echo "crossed $*"
+"""
+PACKAGE = """\
+#!/bin/sh
+echo "packed $*"
+while [ "$1" != --to ]; do shift; done
+cd "$2" && echo a package > cloudx-proxy.deb && sha256sum -- *.* > SHA256SUMS
+"""
 PRESETS = """\
 {"version": 6,
  "configurePresets": [{"name": "release", "generator": "Ninja", "binaryDir": "${sourceDir}/build/release"}],
@@ -64,6 +76,8 @@ class Release(unittest.TestCase):
         for script in ("release", "common.sh"):
             shutil.copy(ROOT / "scripts" / script, self.folder / "scripts" / script)
         self.write("scripts/setup", "#!/bin/sh\n").chmod(0o755)
+        self.write("scripts/cross", CROSS).chmod(0o755)
+        self.write("scripts/package", PACKAGE).chmod(0o755)
         self.write("CMakeLists.txt", PROJECT)
         self.write("CMakePresets.json", PRESETS)
         self.write("CHANGELOG.md", CHANGES)
@@ -106,8 +120,10 @@ class Release(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout)
         return done.stdout
 
-    def test_a_release_is_a_commit_a_tag_and_tarballs_with_their_sums(self):
-        self.released("1.1.0")
+    def test_a_release_is_a_commit_a_tag_and_packages_with_their_sums(self):
+        said = self.released("1.1.0")
+        self.assertIn("crossed linux-x86_64 windows-x86_64\n", said)
+        self.assertRegex(said, r"packed --release --to \S*/build/release-1\.1\.0 linux-x86_64 windows-x86_64\n")
         self.assertIn("project(cloudx-proxy VERSION 1.1.0 LANGUAGES",
                       (self.folder / "CMakeLists.txt").read_text())
         self.assertEqual(self.git("log", "-1", "--format=%s"), "release: 1.1.0")
@@ -121,13 +137,13 @@ class Release(unittest.TestCase):
 
     def assert_artefacts(self, folder):
         sums = dict(reversed(line.split()) for line in (folder / "SHA256SUMS").read_text().splitlines())
-        self.assertEqual(set(sums), {path.name for path in folder.glob("*.tar.gz")})
+        self.assertEqual(set(sums), {path.name for path in folder.iterdir()} - {"SHA256SUMS"})
         for name, digest in sums.items():
             self.assertEqual(hashlib.sha256((folder / name).read_bytes()).hexdigest(), digest)
         self.assertIn("cloudx-proxy-1.1.0.tar.gz", sums)
         source = self.names(folder / "cloudx-proxy-1.1.0.tar.gz")
         self.assertIn("cloudx-proxy-1.1.0/CMakeLists.txt", source)
-        built = next(name for name in sums if re.fullmatch(r"cloudx-proxy-1\.1\.0-linux-\w+\.tar\.gz", name))
+        built = next(name for name in sums if re.fullmatch(r"cloudx-proxy-1\.1\.0-[a-z]+[\d.]*-\w+\.tar\.gz", name))
         top = built.removesuffix(".tar.gz")
         self.assertIn(f"{top}/bin/cloudx-proxy", self.names(folder / built))
         self.assertIn(f"{top}/share/doc/cloudx-proxy/LICENSE", self.names(folder / built))
@@ -136,6 +152,11 @@ class Release(unittest.TestCase):
     def names(path):
         with tarfile.open(path) as archive:
             return archive.getnames()
+
+    def test_targets_and_the_address_are_handed_on(self):
+        said = self.released("--target", "macos-aarch64", "--address", "https://p.example", "1.1.0")
+        self.assertIn("crossed macos-aarch64\n", said)
+        self.assertRegex(said, r"packed --release --address https://p\.example --to \S+ macos-aarch64\n")
 
     def test_the_first_release_needs_no_commit(self):
         before = self.git("rev-parse", "HEAD")
@@ -156,6 +177,14 @@ class Release(unittest.TestCase):
         self.commit()
         self.released("1.1.0")
         self.assertEqual(self.git("tag"), "v1.1.0")
+
+    def test_a_package_that_cannot_be_made_is_no_release(self):
+        self.write("scripts/package", "#!/bin/sh\necho not for a release; exit 1\n")
+        self.commit()
+        done = self.release("1.1.0")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("not for a release", done.stdout)
+        self.assertEqual(self.git("tag"), "")
 
     def test_a_program_that_says_another_commit_is_not_released(self):
         self.write("CMakeLists.txt", PROJECT.replace("(@commit@)", "(0000000)"))
