@@ -56,7 +56,8 @@ class Manifests(stand_in.Packages):
             script = (f'cd "{folder}"; tar -xf "{archive}"; source "{self.manifest("arch/PKGBUILD")}"; '
                       f'CARCH=x86_64 pkgdir="{folder}/pkg"; mkdir pkg; package')
             subprocess.run(["bash", "-euc", script], check=True)
-            for name in ("bin/cloudx-proxy", "share/man/man1/cloudx-proxy.1", "share/licenses/cloudx-proxy-bin/LICENSE"):
+            for name in ("bin/cloudx-proxy", "share/man/man1/cloudx-proxy.1",
+                         "share/licenses/cloudx-proxy-bin/LICENSE"):
                 self.assertTrue(os.path.isfile(f"{folder}/pkg/usr/{name}"), name)
 
     def test_nix(self):

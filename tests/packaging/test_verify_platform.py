@@ -68,7 +68,8 @@ class VerifyOnWindows(unittest.TestCase):
         for text in scripts:
             self.assertTrue(text.isascii(), "Windows PowerShell reads a file without a mark as its code page")
             for words in ("--version", "'setup'|setup --yes", "setup again", "ssh knows the instance", "list --json",
-                          "connect ends with 255", "GetCallerIdentity", "doctor: ", "key directory", "ssh IdentityFile"):
+                          "connect ends with 255", "GetCallerIdentity", "doctor: ", "key directory",
+                          "ssh IdentityFile"):
                 self.assertRegex(text, words)
 
 

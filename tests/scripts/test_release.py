@@ -75,6 +75,8 @@ class Release(unittest.TestCase):
         (self.folder / "scripts").mkdir()
         for script in ("release", "common.sh"):
             shutil.copy(ROOT / "scripts" / script, self.folder / "scripts" / script)
+        (self.folder / "packaging").mkdir()
+        shutil.copy(ROOT / "packaging/targets.py", self.folder / "packaging/targets.py")
         self.write("scripts/setup", "#!/bin/sh\n").chmod(0o755)
         self.write("scripts/cross", CROSS).chmod(0o755)
         self.write("scripts/package", PACKAGE).chmod(0o755)
