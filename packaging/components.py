@@ -10,6 +10,7 @@ The list is packaging/components.json. A "version" or a "text" comes from one of
 import dataclasses
 import functools
 import json
+import pathlib
 import re
 import subprocess
 
@@ -42,8 +43,14 @@ def debian(name, version):
             f"https://snapshot.debian.org/package/{name}/{version}/")
 
 
+def holders(copyright_file):
+    """Whose the package is as a whole, in a file in Debian's machine-readable form (DEP-5)."""
+    found = re.search(r"^Files:\s*\*[ \t]*\nCopyright:((?:.*\n)(?:[ \t]+\S.*\n)*)", copyright_file, re.M)
+    return [f"Copyright {line.strip()}" for line in found[1].splitlines() if line.strip()] if found else []
+
+
 def stanza(copyright_file, licence):
-    """The text under "License: NAME" of a file in Debian's machine-readable form (DEP-5)."""
+    """The text under "License: NAME" there."""
     found = re.search(rf"^License:\s*{re.escape(licence)}[ \t]*\n((?:[ \t].*\n?)+)", copyright_file, re.M)
     if not found:
         return ""
@@ -54,7 +61,7 @@ def stanza(copyright_file, licence):
 class Places:
     """Where scripts/cross keeps what it builds with."""
 
-    def __init__(self, cross, zig_folder, zig_version, zig_sha256, documents="/usr/share/doc"):
+    def __init__(self, cross, zig_folder, zig_version, zig_sha256, documents=pathlib.Path("/usr/share/doc")):
         self.sources = cross / "sources"
         self.zig = zig_folder / "lib"
         self.zig_version = zig_version
@@ -111,7 +118,9 @@ class Places:
 
     @functools.cache
     def text_of_package(self, name, licence):
-        return stanza(self.read(type(ROOT)(self.documents) / name / "copyright"), licence)
+        said = self.read(self.documents / name / "copyright")
+        text = stanza(said, licence)
+        return "\n".join([*holders(said), "", text]) if text else ""
 
     def text(self, where):
         if "package" in where:

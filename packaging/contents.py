@@ -42,6 +42,14 @@ def below_prefix(project, program, documents, licences):
     return files
 
 
+def to_try_it(project, target):
+    """What the first users of a system are asked to run, with the program that they have just unpacked."""
+    folder, name = "share/doc/cloudx-proxy/", "verify-platform"
+    if target.system == "windows":
+        folder, name = "", "verify-platform.ps1"
+    return {folder + name: File((project.root / "scripts" / name).read_bytes(), 0o755)}
+
+
 def in_one_folder(project, program, documents, licences):
     """For Windows, where a program's folder has all of it. Notepad opens files by their ending."""
     files = {"cloudx-proxy.exe": File(program, 0o755)}

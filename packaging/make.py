@@ -5,11 +5,12 @@ import argparse
 import os
 import pathlib
 import re
+import shutil
 import sys
 
 from archives import write_tar, write_zip
 from components import Places, components
-from contents import below_prefix, in_one_folder
+from contents import below_prefix, in_one_folder, to_try_it
 from deb import make_deb
 from documents import write_documents, writer
 from licences import third_party_licences
@@ -21,13 +22,14 @@ from sbom import write_bill
 from sums import sign, write_sums
 from targets import TARGETS, file_name
 
+OUTPUT = ROOT / "build/packages"
 KINDS = ("archive", "deb", "rpm", "msi", "sbom", "manifests")
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="scripts/package", add_help=False)
     parser.add_argument("--from", dest="cross", type=pathlib.Path, default=ROOT / "build/cross")
-    parser.add_argument("--to", type=pathlib.Path, default=ROOT / "build/packages")
+    parser.add_argument("--to", type=pathlib.Path, default=OUTPUT)
     parser.add_argument("--address")
     parser.add_argument("--without", action="append", default=[], choices=KINDS)
     parser.add_argument("--any-commit", action="store_true")
@@ -100,7 +102,7 @@ def package(project, given, target, documents):
     if wanted("archive"):
         files = in_one_folder(*parts) if target.system == "windows" else below_prefix(*parts)
         top = f"{project.name}-{project.version}-{target.name}"
-        files = {f"{top}/{name}": file for name, file in files.items()}
+        files = {f"{top}/{name}": file for name, file in (files | to_try_it(project, target)).items()}
         if target.system == "windows":
             write_zip(result("archive"), files, project.moment)
         else:
@@ -121,6 +123,9 @@ def make(given):
     program = writer(given.cross, ROOT / "build")
     check_commit(project, given, program)
     documents = write_documents(program, project.date)
+    if given.to == OUTPUT:
+        # The sums are those of one release.
+        shutil.rmtree(given.to, ignore_errors=True)
     given.to.mkdir(parents=True, exist_ok=True)
     for target in targets:
         print(f"==> Packing {target.name}", flush=True)

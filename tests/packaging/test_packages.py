@@ -24,7 +24,7 @@ class Made(stand_in.Packages):
                      "share/bash-completion/completions/cloudx-proxy", "share/zsh/site-functions/_cloudx-proxy",
                      "share/fish/vendor_completions.d/cloudx-proxy.fish", "share/doc/cloudx-proxy/LICENSE",
                      "share/doc/cloudx-proxy/README.md", "share/doc/cloudx-proxy/CHANGELOG.md",
-                     "share/doc/cloudx-proxy/THIRD-PARTY-LICENCES.txt"):
+                     "share/doc/cloudx-proxy/THIRD-PARTY-LICENCES.txt", "share/doc/cloudx-proxy/verify-platform"):
             self.assertIn(f"{top}/{name}", members)
         self.assertEqual(members[f"{top}/bin/cloudx-proxy"].mode, 0o755)
         self.assertEqual({(member.uid, member.gid, member.uname) for member in members.values()}, {(0, 0, "root")})
@@ -36,7 +36,7 @@ class Made(stand_in.Packages):
             page = archive.read(f"{archive.namelist()[0].split('/')[0]}/manual/cloudx-proxy-connect.html")
         self.assertIn(b"<html", page)
         for name in ("cloudx-proxy.exe", "LICENSE.txt", "README.md", "THIRD-PARTY-LICENCES.txt",
-                     "completions/cloudx-proxy.fish"):
+                     "completions/cloudx-proxy.fish", "verify-platform.ps1"):
             self.assertIn(name, names)
 
     def test_licences_of_what_is_linked(self):
