@@ -62,6 +62,9 @@ def missing_tools():
 
 
 def make(cross, to, *options, **environment):
+    # In a tree without its history there is no commit that a program could be of.
+    if not COMMIT:
+        options = (*options, "--any-commit")
     return subprocess.run([sys.executable, "-B", MAKE, "--from", cross, "--to", to, *options], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           env={**os.environ, "SOURCE_DATE_EPOCH": "1790000000", "CLOUDX_ZIG": "",

@@ -148,6 +148,7 @@ class Refused(unittest.TestCase):
         self.refused('"linux" is no target', "linux")
         self.refused("There is no program for windows-x86_64", "windows-x86_64")
 
+    @unittest.skipUnless(stand_in.COMMIT, "this tree has no history")
     def test_a_program_of_another_commit(self):
         for commit in ("0000000", f"{stand_in.COMMIT}-dirty"):
             stand_in.write_program(self.cross, "linux-x86_64", commit)
