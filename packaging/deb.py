@@ -1,8 +1,8 @@
 """A package for Debian and Ubuntu, of the static file: it needs nothing of the system it is installed on."""
 
 import hashlib
-import tempfile
 import pathlib
+import tempfile
 import textwrap
 
 from contents import File, FOLDERS, ZSH_OF_DEBIAN, below_prefix, packed, write

@@ -49,7 +49,7 @@ cp -a {stage}/. %{{buildroot}}/
 
 
 def line_of(path):
-    """Which files are documentation, for rpm -qd; folders of this package alone."""
+    """What is documentation (rpm -qd) and what is a licence (rpm -qL) is said of each file."""
     kind = "%license " if path.endswith(("/LICENSE", "LICENCES.txt")) else "%doc " if "/doc/" in path else ""
     return f"{kind}/{path}"
 

@@ -10,6 +10,7 @@ import unittest
 import yaml
 
 from stand_in import ROOT
+from targets import TARGETS
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 LAYOUT = """
@@ -77,6 +78,12 @@ class Workflows(unittest.TestCase):
                 done = subprocess.run(["shellcheck", f"--shell={shell}", "-"], input=step["run"], text=True,
                                       stdout=subprocess.PIPE, check=False)
                 self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_every_target_of_cross_is_one_of_packages(self):
+        said = subprocess.run([ROOT / "scripts/cross", "--help"], check=True, text=True, stdout=subprocess.PIPE).stdout
+        named = set(re.findall(r"\b(?:linux|macos|windows)-[a-z0-9_]+\b", said))
+        self.assertTrue(named)
+        self.assertLessEqual(named, set(TARGETS))
 
     def test_the_matrix_is_what_can_be_built(self):
         said = subprocess.run([sys.executable, "-B", ROOT / "packaging/targets.py", "--json"], check=True, text=True,
