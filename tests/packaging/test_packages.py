@@ -129,6 +129,7 @@ class Made(stand_in.Packages):
                                            stderr=subprocess.PIPE).returncode, 0)
 
 
+@unittest.skipUnless(os.access(stand_in.PROGRAM, os.X_OK), f"{stand_in.PROGRAM} is not built")
 class Refused(unittest.TestCase):
     def setUp(self):
         holder = tempfile.TemporaryDirectory(prefix="cloudx-package-")
