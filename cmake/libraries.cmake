@@ -35,13 +35,18 @@ function(cloudx_reuse_headers name headers)
   target_compile_options(${name} PRIVATE ${options})
 endfunction()
 
-# Sets VARIABLE to SOURCE..., where a source of the folder "windows" takes the place of the one with the
-# same name when the program is built for that system.
+# Sets VARIABLE to SOURCE..., where a source of the folder "windows" or "darwin" takes the place of the one
+# with the same name when the program is built for that system.
 function(cloudx_sources_of_system variable)
+  if(WIN32)
+    set(system windows)
+  elseif(APPLE)
+    set(system darwin)
+  endif()
   set(chosen)
   foreach(source ${ARGN})
-    if(WIN32 AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/windows/${source})
-      list(APPEND chosen windows/${source})
+    if(DEFINED system AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${system}/${source})
+      list(APPEND chosen ${system}/${source})
     else()
       list(APPEND chosen ${source})
     endif()
