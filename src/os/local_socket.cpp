@@ -7,7 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "os/descriptor.hpp"
+#include "os/new_descriptor.hpp"
 
 namespace cloudx::os {
 
@@ -22,7 +22,7 @@ Result<void> try_socket_path(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::ranges::copy(path, std::begin(address.sun_path));
-  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Descriptor socket = open_socket(AF_UNIX, SOCK_STREAM);
   // The sockets interface takes addresses of all kinds through this cast.
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
   const auto* const any = reinterpret_cast<const sockaddr*>(&address);

@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "os/descriptor.hpp"
+#include "os/new_descriptor.hpp"
 
 namespace cloudx::os {
 
@@ -44,7 +44,7 @@ void notify_service_manager(const std::string& socket, std::string_view text) {
   if (socket.empty() || socket.size() >= sizeof address.sun_path) return;
   std::ranges::copy(socket, address.sun_path);
   if (socket.front() == '@') address.sun_path[0] = '\0';
-  const Descriptor sender(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const Descriptor sender = open_socket(AF_UNIX, SOCK_DGRAM);
   if (sender.get() < 0) return;
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket.size());
   ::sendto(sender.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT,

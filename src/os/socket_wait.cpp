@@ -9,8 +9,9 @@
 #include <poll.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
-#include "os/descriptor.hpp"
+#include "os/new_descriptor.hpp"
 
 namespace cloudx::os {
 
@@ -23,11 +24,13 @@ int for_poll(std::optional<std::chrono::milliseconds> limit) {
   return static_cast<int>(std::clamp<std::int64_t>(limit->count(), 0, kLongest));
 }
 
-std::array<int, 2> make_pipe() {
-  std::array<int, 2> ends{};
+PipeEnds make_pipe() {
+  auto ends = open_pipe();
   // A pipe that is full has been written to already: nobody has to wait for room in it.
-  if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0) return ends;
-  throw std::system_error(errno, std::generic_category(), "pipe");
+  const bool ready = ends && ::fcntl(ends->read_end.get(), F_SETFL, O_NONBLOCK) == 0 &&
+                     ::fcntl(ends->write_end.get(), F_SETFL, O_NONBLOCK) == 0;
+  if (!ready) throw std::system_error(errno, std::generic_category(), "pipe");
+  return std::move(*ends);
 }
 
 }  // namespace
@@ -38,9 +41,8 @@ bool is_readable(int socket) {
 }
 
 struct SocketWait::Wake {
-  explicit Wake(std::array<int, 2> pipe) : read_end(pipe[0]), write_end(pipe[1]) {}
-  Descriptor read_end;
-  Descriptor write_end;
+  explicit Wake(PipeEnds ends) : pipe(std::move(ends)) {}
+  PipeEnds pipe;
 };
 
 SocketWait::SocketWait() : wake_(std::make_unique<Wake>(make_pipe())) {}
@@ -48,16 +50,17 @@ SocketWait::~SocketWait() = default;
 
 void SocketWait::wake() const {
   const char any = 0;
-  static_cast<void>(::write(wake_->write_end.get(), &any, 1));
+  static_cast<void>(::write(wake_->pipe.write_end.get(), &any, 1));
 }
 
 void SocketWait::wait(std::optional<int> socket,
                       std::optional<std::chrono::milliseconds> limit) const {
-  std::array<pollfd, 2> waited_for{{{.fd = wake_->read_end.get(), .events = POLLIN, .revents = 0},
-                                    {.fd = socket.value_or(-1), .events = POLLIN, .revents = 0}}};
+  std::array<pollfd, 2> waited_for{
+      {{.fd = wake_->pipe.read_end.get(), .events = POLLIN, .revents = 0},
+       {.fd = socket.value_or(-1), .events = POLLIN, .revents = 0}}};
   ::poll(waited_for.data(), waited_for.size(), for_poll(limit));
   std::array<char, 64> calls{};
-  while (::read(wake_->read_end.get(), calls.data(), calls.size()) > 0) {
+  while (::read(wake_->pipe.read_end.get(), calls.data(), calls.size()) > 0) {
   }
 }
 

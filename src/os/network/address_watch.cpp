@@ -10,7 +10,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
-#include "os/descriptor.hpp"
+#include "os/new_descriptor.hpp"
 
 namespace cloudx::os {
 
@@ -36,7 +36,7 @@ int address_events() {
 // A socket can be bound to an address only while this machine has it.
 bool is_gone(const asio::ip::address& address) {
   const asio::ip::tcp::endpoint endpoint(address, 0);
-  const Descriptor probe(::socket(endpoint.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const Descriptor probe = open_socket(endpoint.protocol().family(), SOCK_DGRAM);
   return probe.get() >= 0 &&
          ::bind(probe.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0 &&
          errno == EADDRNOTAVAIL;

@@ -1,6 +1,5 @@
 #include "os/process/child_process.hpp"
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -18,7 +17,7 @@
 #include <fmt/format.h>
 
 #include "async/cancel_on_expiry.hpp"
-#include "os/descriptor.hpp"
+#include "os/new_descriptor.hpp"
 #include "os/process/child_pipes.hpp"
 
 namespace cloudx::os {
@@ -33,10 +32,10 @@ struct Pipe {
   std::optional<os::Descriptor> write_end;
 
   bool open() {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
-    read_end.emplace(ends[0]);
-    write_end.emplace(ends[1]);
+    auto ends = open_pipe();
+    if (!ends) return false;
+    read_end.emplace(std::move(ends->read_end));
+    write_end.emplace(std::move(ends->write_end));
     return true;
   }
 };
