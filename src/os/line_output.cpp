@@ -1,5 +1,6 @@
 #include "os/line_output.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include <climits>
 #include <fmt/format.h>
 
 #include "os/terminal_descriptor.hpp"
@@ -27,7 +29,8 @@ Kind kind_of(int descriptor) {
   return S_ISFIFO(status.st_mode) || ::isatty(descriptor) == 1 ? Kind::pipe : Kind::file;
 }
 
-// Fails with ENXIO where nobody reads the pipe, and with EACCES where another user has made it.
+// Fails with ENXIO where nobody reads the pipe, with EACCES where another user has made it, and on
+// a system that has no such folder.
 int open_anew(int descriptor) {
   const std::string name = fmt::format("/proc/self/fd/{}", descriptor);
   return ::open(name.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -52,12 +55,24 @@ class DescriptorOutput final : public LineOutput {
     if (kind_ == Kind::socket) {
       return ::send(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     }
-    if (kind_ == Kind::pipe) {
-      // Nothing but this program writes to it, as a rule: room for a line stays there.
-      pollfd writable{.fd = descriptor_, .events = POLLOUT, .revents = 0};
-      if (::poll(&writable, 1, 0) != 1 || (writable.revents & POLLOUT) == 0) return -1;
-    }
+    if (kind_ == Kind::pipe) return write_as_far_as_there_is_room(bytes);
     return ::write(descriptor_, bytes.data(), bytes.size());
+  }
+
+  // A pipe that has any room has it for PIPE_BUF bytes. Nothing but this program writes to it, as a
+  // rule: the room stays there.
+  [[nodiscard]] ssize_t write_as_far_as_there_is_room(std::string_view bytes) const {
+    ssize_t total = 0;
+    while (!bytes.empty()) {
+      pollfd writable{.fd = descriptor_, .events = POLLOUT, .revents = 0};
+      if (::poll(&writable, 1, 0) != 1 || (writable.revents & POLLOUT) == 0) break;
+      const ssize_t written =
+          ::write(descriptor_, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF));
+      if (written <= 0) break;
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+      total += written;
+    }
+    return total;
   }
 
   Descriptor output_;  // none where it is a standard stream
