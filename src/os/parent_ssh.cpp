@@ -1,32 +1,20 @@
 #include "os/parent_ssh.hpp"
 
-#include <fcntl.h>
-#include <fstream>
-#include <string>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
-
 #include "os/descriptor.hpp"
 #include "os/descriptor_output.hpp"
+#include "os/other_process.hpp"
 #include "os/terminal_descriptor.hpp"
 
 namespace cloudx::os {
 
 namespace {
 
-bool is_ssh(pid_t process) {
-  std::string name;
-  std::getline(std::ifstream(fmt::format("/proc/{}/comm", process)), name);
-  return name == "ssh";
-}
-
 // Whoever has another parent by now is left behind by an ssh that has ended.
 Descriptor open_stderr(pid_t ssh) {
-  if (::getppid() != ssh) return Descriptor(-1);
-  const std::string path = fmt::format("/proc/{}/fd/2", ssh);
-  return Descriptor(::open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  return ::getppid() == ssh ? open_stderr_of(ssh) : Descriptor(-1);
 }
 
 bool takes_messages(const Descriptor& output) {
@@ -39,7 +27,7 @@ bool takes_messages(const Descriptor& output) {
 
 std::optional<ParentSshStderr> ParentSshStderr::find() {
   const pid_t parent = ::getppid();
-  if (!is_ssh(parent)) return std::nullopt;
+  if (name_of_process(parent) != "ssh") return std::nullopt;
   const Descriptor theirs = open_stderr(parent);
   if (!takes_messages(theirs)) return std::nullopt;
   return ParentSshStderr(parent, terminal_kind(theirs.get()));

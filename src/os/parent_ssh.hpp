@@ -16,7 +16,8 @@ class ParentSshStderr {
   // Nothing where this program's parent is no ssh, or messages are not wanted there: it is no
   // terminal and no pipe (a file is written to by its offset, which is not ours to move; somebody
   // who has silenced ssh wants to hear nothing). Nor where a platform does not let one process
-  // write to another one's streams; Linux does, to the same user (proc(5), /proc/PID/fd).
+  // write to another one's streams; Linux does, to the same user (proc(5), /proc/PID/fd), and macOS
+  // tells which terminal it is.
   [[nodiscard]] static std::optional<ParentSshStderr> find();
 
   // As write_with_patience() of standard_stream.hpp.

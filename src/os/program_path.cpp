@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "os/access.hpp"
+#include "os/running_program.hpp"
 
 namespace cloudx::os {
 
@@ -20,8 +21,8 @@ std::optional<fs::path> find_program(std::string_view name, std::string_view sea
 }
 
 fs::path own_program(const fs::path& called) {
-  std::error_code error;
   if (called.has_parent_path()) {
+    std::error_code error;
     const fs::path file = fs::absolute(called, error);
     // What is above a symbolic link is not what stands before it.
     const bool climbs = std::ranges::find(file, "..") != file.end();
@@ -30,7 +31,7 @@ fs::path own_program(const fs::path& called) {
   const char* const path = std::getenv("PATH");
   const auto found = find_program(called.string(), path == nullptr ? "" : path);
   if (found) return *found;
-  return fs::read_symlink("/proc/self/exe", error);
+  return running_program();
 }
 
 }  // namespace cloudx::os

@@ -11,6 +11,7 @@
 
 #include "os/descriptor.hpp"
 #include "os/descriptor_output.hpp"
+#include "os/disk_sync.hpp"
 #include "os/staged_file.hpp"
 
 namespace cloudx::os {
@@ -54,7 +55,7 @@ Result<StagedFile> StagedFile::write(const fs::path& path, std::string_view cont
   StagedFile staged(target, std::move(temporary));
   const bool written = ::fchmod(file.get(), mode_of_new(access)) == 0 &&
                        take_over_attributes(file.get(), target, access) &&
-                       write_all(file.get(), content) && ::fsync(file.get()) == 0;
+                       write_all(file.get(), content) && sync_to_disk(file.get());
   if (!written) return write_error(target, errno);
   return staged;
 }
@@ -87,7 +88,7 @@ Result<StagedFolder> StagedFolder::make(const fs::path& directory) {
 
 void sync_folder(const fs::path& folder) {
   const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.get() >= 0) ::fsync(opened.get());
+  if (opened.get() >= 0) sync_to_disk(opened.get());
 }
 
 }  // namespace cloudx::os
