@@ -45,7 +45,7 @@ struct LossWatch::State : std::enable_shared_from_this<State> {
 
   void look() {
     const auto now = std::chrono::steady_clock::now();
-    if (const auto sending = os::send_state(socket)) {
+    if (const auto sending = os::send_state(socket, signs)) {
       detector.look(now, sending->unacknowledged, sending->since_heard);
     }
     looking = detector.waiting();
@@ -58,6 +58,7 @@ struct LossWatch::State : std::enable_shared_from_this<State> {
 
   asio::steady_timer timer;
   os::TcpSocket& socket;
+  os::PeerSigns signs;
   std::function<void()> on_loss;  // null once called or not wanted any more
   DeadPeerDetector detector;
   bool looking = false;

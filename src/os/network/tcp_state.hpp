@@ -6,6 +6,8 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "os/network/peer_signs.hpp"
+
 namespace cloudx::os {
 
 using TcpSocket = boost::asio::ip::tcp::socket::lowest_layer_type;
@@ -16,8 +18,8 @@ struct SendState {
   std::chrono::milliseconds since_heard;  // since the peer's last acknowledgement of anything
 };
 
-// Nothing where the system does not say.
-[[nodiscard]] std::optional<SendState> send_state(TcpSocket& socket);
+// Nothing where the system does not say. `signs` are what the looks at this connection have found.
+[[nodiscard]] std::optional<SendState> send_state(TcpSocket& socket, PeerSigns& signs);
 
 // Whether a connection is still open as far as this machine knows, without reading from it: data
 // that waits to be read is no end of it.

@@ -4,11 +4,6 @@
 
 namespace cloudx::os {
 
-// TCP_INFO_v0 (SIO_TCP_INFO) has how much is in flight, but not when something was heard last.
-std::optional<SendState> send_state(TcpSocket&) {
-  return std::nullopt;
-}
-
 bool is_connected(TcpSocket& socket) {
   if (!socket.is_open()) return false;
   WSAPOLLFD readable{.fd = socket.native_handle(), .events = POLLRDNORM, .revents = 0};

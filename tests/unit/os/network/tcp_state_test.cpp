@@ -35,12 +35,13 @@ class TcpStateTest : public testing::Test {
   asio::io_context io;
   tcp::socket ours{io};
   tcp::socket theirs{io};
+  PeerSigns signs;
 };
 
 TEST_F(TcpStateTest, WhatThePeersSystemHasTakenIsAcknowledged) {
   ours.send(asio::buffer("data"));
   EXPECT_TRUE(comes_true([&] {
-    const auto state = send_state(ours);
+    const auto state = send_state(ours, signs);
     return state && !state->unacknowledged;
   }));
 }
@@ -58,14 +59,14 @@ TEST_F(TcpStateTest, WhatThePeersSystemHasNotTakenIsUnacknowledged) {
   dropped.async_connect(listener.local_endpoint(), [&](auto) { ended = true; });
   io.poll();
   EXPECT_FALSE(ended);
-  const auto state = send_state(dropped);
+  const auto state = send_state(dropped, signs);
   ASSERT_TRUE(state);
   EXPECT_TRUE(state->unacknowledged);
 }
 
 TEST_F(TcpStateTest, ClosedSocketHasNoState) {
   ours.close();
-  EXPECT_FALSE(send_state(ours));
+  EXPECT_FALSE(send_state(ours, signs));
   EXPECT_FALSE(is_connected(ours));
 }
 
