@@ -1,15 +1,13 @@
 #include "os/network/address_watch.hpp"
 
-#include <array>
 #include <cerrno>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
 #include <sys/socket.h>
 #include <utility>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
+#include "os/network/address_events.hpp"
 #include "os/new_descriptor.hpp"
 
 namespace cloudx::os {
@@ -17,21 +15,6 @@ namespace cloudx::os {
 namespace asio = boost::asio;
 
 namespace {
-
-// A socket that becomes readable when an address of this machine comes or goes; -1 where the system
-// does not allow it (rtnetlink(7)).
-int address_events() {
-  const int events = ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
-  sockaddr_nl groups{};
-  groups.nl_family = AF_NETLINK;
-  groups.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
-  if (events >= 0 &&
-      ::bind(events, reinterpret_cast<const sockaddr*>(&groups), sizeof groups) != 0) {
-    ::close(events);
-    return -1;
-  }
-  return events;
-}
 
 // A socket can be bound to an address only while this machine has it.
 bool is_gone(const asio::ip::address& address) {
@@ -56,12 +39,9 @@ struct AddressWatch::State : std::enable_shared_from_this<State> {
                       });
   }
 
-  // What has changed is not read: only whether our address is still there counts.
+  // Which one has changed is not read: only whether our address is still there counts.
   void addresses_changed() {
-    std::array<char, 4096> ignored{};
-    while (::recv(events.native_handle(), ignored.data(), ignored.size(), 0) > 0) {
-    }
-    if (is_gone(address)) {
+    if (take_address_events(events.native_handle()) && is_gone(address)) {
       std::exchange(on_gone, nullptr)();
     } else {
       await_events();
@@ -76,7 +56,7 @@ struct AddressWatch::State : std::enable_shared_from_this<State> {
 AddressWatch::AddressWatch(const asio::any_io_executor& executor, const asio::ip::address& address,
                            std::function<void()> on_gone)
     : state_(std::make_shared<State>(executor, address, std::move(on_gone))) {
-  const int events = address_events();
+  const int events = open_address_events();
   if (events < 0) return;
   state_->events.assign(events);
   state_->await_events();
