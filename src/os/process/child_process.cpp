@@ -7,9 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -19,6 +16,7 @@
 #include "async/cancel_on_expiry.hpp"
 #include "os/new_descriptor.hpp"
 #include "os/process/child_pipes.hpp"
+#include "os/process/parent_death.hpp"
 
 namespace cloudx::os {
 
@@ -62,18 +60,13 @@ void connect_stream(ChildStream kind, const std::optional<os::Descriptor>& pipe_
 
 [[noreturn]] void become(char* const* words, const ChildOptions& options, const Pipes& pipes,
                          int null, pid_t parent) {
-#ifdef __linux__
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::_exit(1);  // it died before that
-#else
-  static_cast<void>(parent);
-#endif
+  die_with(parent);
   if (options.group == ChildGroup::own) ::setpgid(0, 0);
   // What this program ignores or blocks would stay so through exec.
   ::signal(SIGPIPE, SIG_DFL);
   ::signal(SIGXFSZ, SIG_DFL);
   sigset_t none;
-  ::sigemptyset(&none);
+  sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   connect_stream(options.input, pipes.input.read_end, null, STDIN_FILENO);
   connect_stream(options.output, pipes.output.write_end, null, STDOUT_FILENO);
