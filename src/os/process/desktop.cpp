@@ -5,9 +5,15 @@
 #include <spawn.h>
 #include <unistd.h>
 
+#include "os/platform.hpp"
+
+// environ(7): no header has to declare it.
+extern char** environ;
+
 namespace cloudx::os {
 
 std::span<const char* const> screen_variables() {
+  if (kIsMac) return {};
   // Without one xdg-open would start a text browser on this terminal.
   static constexpr std::array kVariables = {"DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"};
   return kVariables;
@@ -23,7 +29,7 @@ bool open_web_page(const std::string& url) {
   }
   // A session of its own: Ctrl-C here does not close the browser.
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
-  std::string program = "xdg-open";
+  std::string program = kIsMac ? "open" : "xdg-open";
   std::string argument = url;
   std::array<char*, 3> words{program.data(), argument.data(), nullptr};
   pid_t child = 0;
