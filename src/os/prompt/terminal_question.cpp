@@ -1,7 +1,5 @@
 #include "os/prompt/terminal_question.hpp"
 
-#include <cerrno>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -12,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "async/cancel_on_expiry.hpp"
+#include "os/prompt/controlling_terminal.hpp"
 #include "os/terminal_descriptor.hpp"
 
 namespace cloudx::os {
@@ -21,7 +20,7 @@ namespace asio = boost::asio;
 asio::awaitable<Result<std::string>> ask_on_terminal(TerminalQuestion question,
                                                      async::Deadline deadline) {
   constexpr std::size_t kLongestLine = 64;
-  const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  const int terminal = open_controlling_terminal();
   if (terminal < 0) co_return fail(Errc::not_found, "there is no terminal to ask on");
   asio::posix::stream_descriptor tty(co_await asio::this_coro::executor, terminal);
   if (terminal_kind(terminal) == TerminalKind::full) question.text.insert(0, "\r\x1b[K");
