@@ -18,6 +18,7 @@
 #include "os/descriptor.hpp"
 #include "os/descriptor_identity.hpp"
 #include "os/streams/descriptor_pipe.hpp"
+#include "os/streams/reader_watch.hpp"
 
 namespace cloudx::os {
 namespace {
@@ -71,7 +72,7 @@ using Pieces = std::array<asio::mutable_buffer, 64>;
 class DescriptorPipe final : public LocalPipe {
  public:
   DescriptorPipe(const asio::any_io_executor& executor, int input, int output)
-      : flags_(input, output), input_(executor), output_(executor) {
+      : flags_(input, output), input_(executor), output_(executor), looks_(executor) {
     std::signal(SIGPIPE, SIG_IGN);
   }
 
@@ -123,26 +124,25 @@ class DescriptorPipe final : public LocalPipe {
   void end_output() override {
     boost::system::error_code ignored;
     output_.close(ignored);
+    looks_.cancel();
     const Descriptor null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     if (null.get() >= 0) flags_.give_up_output(null.get());
   }
 
-  asio::awaitable<bool> output_gone() override {
-    const auto [error] = co_await output_.async_wait(asio::posix::descriptor_base::wait_error,
-                                                     asio::as_tuple(asio::use_awaitable));
-    co_return !error;
-  }
+  asio::awaitable<bool> output_gone() override { co_return co_await reader_gone(output_, looks_); }
 
   void cancel() override {
     boost::system::error_code ignored;
     input_.cancel(ignored);
     output_.cancel(ignored);
+    looks_.cancel();
   }
 
  private:
   SavedFlags flags_;  // destroyed last: after the copies are closed
   asio::posix::stream_descriptor input_;
   asio::posix::stream_descriptor output_;
+  asio::steady_timer looks_;
 };
 
 }  // namespace
