@@ -8,6 +8,7 @@
 
 #include "base/unified_diff.hpp"
 #include "features/relay/install/service_file.hpp"
+#include "features/relay/install/start_commands.hpp"
 #include "features/relay/install/visibility.hpp"
 #include "os/access.hpp"
 #include "os/file.hpp"
@@ -118,19 +119,6 @@ fs::path folder_of(const InstallRequest& request, const home::ProcessContext& co
   return (config ? fs::path(*config) : home / ".config") / "systemd/user";
 }
 
-// `anew`: the service may run already, with what the file said before or with another key.
-std::string commands(const InstallRequest& request, const fs::path& file, bool anew) {
-  if (request.kind == ServiceKind::launchd) {
-    const char* const domain = request.user ? "gui/$(id -u)" : "system";
-    return (anew ? fmt::format("  launchctl bootout {}/{}\n", domain, kLaunchdLabel) : "") +
-           fmt::format("  launchctl bootstrap {} {}\n", domain, file.string());
-  }
-  const char* const manager = request.user ? "systemctl --user" : "systemctl";
-  return fmt::format("  {0} daemon-reload\n  {0} enable --now {1}\n", manager, kUnitName) +
-         (anew ? fmt::format("  {} restart {}\n", manager, kUnitName) : "") +
-         (request.user ? "  loginctl enable-linger    # also while you are not logged in\n" : "");
-}
-
 }  // namespace
 
 Result<std::string> install(const InstallRequest& request, const home::ProcessContext& context) {
@@ -156,7 +144,7 @@ Result<std::string> install(const InstallRequest& request, const home::ProcessCo
   if (before && *before == content) {
     return fmt::format(
         "{} is as it must be; where the key or a file that it names has changed:\n{}",
-        file.string(), commands(request, file, true));
+        file.string(), start_commands(request, file, true));
   }
   if (request.dry_run) {
     return unified_diff(before.value_or(""), content, before ? file.string() : "/dev/null",
@@ -174,7 +162,7 @@ Result<std::string> install(const InstallRequest& request, const home::ProcessCo
     return std::unexpected(written.error());
   }
   return fmt::format("{} is written; this starts it{}, now and with every boot:\n{}", file.string(),
-                     before ? " anew" : "", commands(request, file, before.has_value()));
+                     before ? " anew" : "", start_commands(request, file, before.has_value()));
 }
 
 }  // namespace cloudx::relay
