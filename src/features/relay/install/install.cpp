@@ -75,10 +75,10 @@ Result<void> check_usable(const InstallRequest& request, const ServiceFile& serv
     }
     if (!good) return good;
   }
-  if (!is_confined) return {};
-  if (request.run_as) {
+  if (request.run_as && !request.user) {
     if (auto good = check_user(*request.run_as); !good) return good;
   }
+  if (!is_confined) return {};
   return check_visible("the program", service.program, by_anybody,
                        "install it in a place like /usr/local/bin first");
 }
@@ -96,6 +96,9 @@ ServiceFile service_file(const InstallRequest& request, const ClientSettings& se
   add_option(file.options, "--api-url", client.api_url);
   add_option(file.options, "--protocol", client.protocol);
   if (client.ca_file) file.ca_file = absolute(*client.ca_file, home);
+  if (request.kind == ServiceKind::launchd) {
+    file.log_file = (request.user ? home + "/Library/Logs/" : "/var/log/") + kLogName;
+  }
   file.variables = variables_of(context);
   const ForwardRequest defaults;
   if (request.forward.ssh_port != defaults.ssh_port) {
@@ -144,7 +147,7 @@ Result<std::string> install(const InstallRequest& request, const home::ProcessCo
   if (before && *before == content) {
     return fmt::format(
         "{} is as it must be; where the key or a file that it names has changed:\n{}",
-        file.string(), start_commands(request, file, true));
+        file.string(), start_commands(request, service, file, true));
   }
   if (request.dry_run) {
     return unified_diff(before.value_or(""), content, before ? file.string() : "/dev/null",
@@ -161,8 +164,10 @@ Result<std::string> install(const InstallRequest& request, const home::ProcessCo
       !written) {
     return std::unexpected(written.error());
   }
-  return fmt::format("{} is written; this starts it{}, now and with every boot:\n{}", file.string(),
-                     before ? " anew" : "", start_commands(request, file, before.has_value()));
+  const bool with_login = request.user && !systemd;
+  return fmt::format("{} is written; this starts it{}, now and with every {}:\n{}", file.string(),
+                     before ? " anew" : "", with_login ? "login" : "boot",
+                     start_commands(request, service, file, before.has_value()));
 }
 
 }  // namespace cloudx::relay

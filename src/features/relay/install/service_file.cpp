@@ -145,6 +145,7 @@ std::string systemd_unit(const ServiceFile& service, bool user) {
                      exec_start(service, "\"%d/relay-key\"", "\"%d/identity\"", "\"%d/ca\""));
 }
 
+// Interactive: what ssh sends passes it, and the system slows all others down.
 std::string launchd_plist(const ServiceFile& service) {
   std::vector<std::string> words{service.program, "relay", "forward"};
   words.insert(words.end(), service.options.begin(), service.options.end());
@@ -176,10 +177,11 @@ std::string launchd_plist(const ServiceFile& service) {
       "  <key>ProgramArguments</key>\n  <array>\n{}  </array>\n{}{}"
       "  <key>RunAtLoad</key>\n  <true/>\n"
       "  <key>KeepAlive</key>\n  <true/>\n"
-      "  <key>ProcessType</key>\n  <string>Background</string>\n"
+      "  <key>ProcessType</key>\n  <string>Interactive</string>\n"
       "  <key>Umask</key>\n  <integer>63</integer>\n"
+      "  <key>StandardErrorPath</key>\n  <string>{}</string>\n"
       "</dict>\n</plist>\n",
-      kLaunchdLabel, arguments, user, variables);
+      kLaunchdLabel, arguments, user, variables, xml(service.log_file));
 }
 
 }  // namespace cloudx::relay

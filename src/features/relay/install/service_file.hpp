@@ -26,10 +26,12 @@ struct ServiceFile {
   std::optional<std::string> run_as;
   std::string ca_file = {};  // of --ca-file, absolute; "" without
   std::vector<Variable> variables = {};
+  std::string log_file = {};  // where launchd puts what it says; systemd has its journal
 };
 
 inline constexpr const char* kUnitName = "cloudx-relay-forward.service";
 inline constexpr const char* kLaunchdLabel = "cloudx-proxy.relay-forward";
+inline constexpr const char* kLogName = "cloudx-relay-forward.log";
 
 // systemd.service(5), systemd.exec(5). The system's service gets all files as credentials, so that
 // its user need not be able to read them; the user's own manager cannot confine it further than

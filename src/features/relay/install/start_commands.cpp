@@ -2,21 +2,46 @@
 
 #include <fmt/format.h>
 
-#include "features/relay/install/service_file.hpp"
+#include "base/shell_word.hpp"
 
 namespace cloudx::relay {
 
-std::string start_commands(const InstallRequest& request, const std::filesystem::path& file,
-                           bool anew) {
-  if (request.kind == ServiceKind::launchd) {
-    const char* const domain = request.user ? "gui/$(id -u)" : "system";
-    return (anew ? fmt::format("  launchctl bootout {}/{}\n", domain, kLaunchdLabel) : "") +
-           fmt::format("  launchctl bootstrap {} {}\n", domain, file.string());
+namespace {
+
+// launchctl(1). A service that is told to leave may take its time, and cannot be made anew before
+// that. The log of one with another user has to be that user's already: launchd starts nothing
+// whose output it cannot open as that user.
+std::string launchd_commands(const InstallRequest& request, const ServiceFile& service,
+                             const std::string& file, bool anew) {
+  const char* const domain = request.user ? "gui/$(id -u)" : "system";
+  std::string lines;
+  if (service.run_as) {
+    const std::string log = shell_word(service.log_file);
+    lines += fmt::format("  touch {0} && chown {1} {0}\n", log, shell_word(*service.run_as));
   }
+  if (anew) {
+    lines += fmt::format(
+        "  launchctl bootout {0}/{1}\n"
+        "  while launchctl print {0}/{1} > /dev/null 2>&1; do sleep 1; done\n",
+        domain, kLaunchdLabel);
+  }
+  return lines + fmt::format("  launchctl bootstrap {} {}\n", domain, shell_word(file));
+}
+
+std::string systemd_commands(const InstallRequest& request, bool anew) {
   const char* const manager = request.user ? "systemctl --user" : "systemctl";
   return fmt::format("  {0} daemon-reload\n  {0} enable --now {1}\n", manager, kUnitName) +
          (anew ? fmt::format("  {} restart {}\n", manager, kUnitName) : "") +
          (request.user ? "  loginctl enable-linger    # also while you are not logged in\n" : "");
+}
+
+}  // namespace
+
+std::string start_commands(const InstallRequest& request, const ServiceFile& service,
+                           const std::filesystem::path& file, bool anew) {
+  return request.kind == ServiceKind::launchd
+             ? launchd_commands(request, service, file.string(), anew)
+             : systemd_commands(request, anew);
 }
 
 }  // namespace cloudx::relay

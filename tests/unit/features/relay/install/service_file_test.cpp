@@ -75,5 +75,15 @@ TEST(ServiceFile, PlistIsEscaped) {
   EXPECT_TRUE(plist.contains("<string>--identity</string>\n    <string>/etc/keys/proxy</string>"));
 }
 
+TEST(ServiceFile, PlistSaysWhereTheLogIsAndThatNothingSlowsItDown) {
+  ServiceFile service = systems();
+  service.log_file = "/var/log/cloudx-relay-forward.log";
+  const std::string plist = launchd_plist(service);
+  EXPECT_TRUE(
+      plist.contains("<key>StandardErrorPath</key>\n"
+                     "  <string>/var/log/cloudx-relay-forward.log</string>\n"));
+  EXPECT_TRUE(plist.contains("<key>ProcessType</key>\n  <string>Interactive</string>\n"));
+}
+
 }  // namespace
 }  // namespace cloudx::relay
