@@ -19,6 +19,7 @@ source "$1/cross_parts.sh"
 CROSS_ROOT=$2
 source "$1/cross_sources.sh"
 source "$1/cross_libraries.sh"
+source "$1/cross_tests.sh"
 build() { echo "built $*"; }
 ctest() { echo "tested $CLOUDX_PROGRAM"; }
 ROOT=$2
