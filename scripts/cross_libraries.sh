@@ -45,9 +45,16 @@ library() {
 
 openssl_name() {
   case "$1" in
-    linux-x86_64) echo linux-x86_64 ;;
+    linux-*) echo "$1" ;;
+    macos-aarch64) echo darwin64-arm64-cc ;;
+    macos-x86_64) echo darwin64-x86_64-cc ;;
     windows-x86_64) echo mingw64 ;;
   esac
+}
+
+# Zig lacks the header of CommonCrypto that OpenSSL takes random numbers from; it has getentropy(2) instead.
+openssl_definitions() {
+  if [[ "$1" == macos-* ]]; then echo -DOPENSSL_NO_APPLE_CRYPTO_RANDOM; fi
 }
 
 # Without what the program never asks for, and without reading a system's openssl.cnf, which may name
@@ -55,13 +62,16 @@ openssl_name() {
 # compiler has no path: the library holds how it was called.
 make_openssl() {
   local target=$1 prefix="$CROSS_ROOT/$1/libraries" work="$CROSS_ROOT/$1/openssl"
+  local definitions
+  mapfile -t definitions < <(openssl_definitions "$target")
   rm -rf "$work" "$prefix/include/openssl"
   mkdir -p "$work" "$prefix/include/openssl"
   (cd "$work" && export PATH="$CROSS_ROOT/$target/tools:$PATH" CC=cc AR=ar RANLIB=ranlib &&
     logged "$target-openssl-configure" "$SOURCES/openssl/Configure" "$(openssl_name "$target")" \
       no-shared no-tests no-engine no-dso no-async no-autoload-config no-comp no-dtls no-srtp no-ssl3 no-psk \
       no-srp no-cms no-ts no-idea no-camellia no-seed no-rc2 no-rc4 no-md4 no-whirlpool no-aria no-gost no-ui-console \
-      --openssldir=/etc/ssl -O2 -ffunction-sections -fdata-sections -DOPENSSL_TLS_SECURITY_LEVEL=2 &&
+      --openssldir=/etc/ssl -O2 -ffunction-sections -fdata-sections -DOPENSSL_TLS_SECURITY_LEVEL=2 \
+      "${definitions[@]}" &&
     logged "$target-openssl" make -j"$(nproc)" build_generated libcrypto.a libssl.a)
   cp "$work"/lib{crypto,ssl}.a "$prefix/lib/"
   cp "$SOURCES"/openssl/include/openssl/*.h "$work"/include/openssl/*.h "$prefix/include/openssl/"

@@ -10,6 +10,7 @@ CLOUDX_ZIG="${CLOUDX_ZIG:-}"
 zig_target() {
   case "$1" in
     linux-*) echo "${1#linux-}-linux-musl" ;;
+    macos-*) echo "${1#macos-}-macos.12.0" ;;
     windows-*) echo "${1#windows-}-windows-gnu" ;;
   esac
 }

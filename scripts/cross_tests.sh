@@ -4,26 +4,68 @@
 # Whether this machine has to be able to run what is built for the target.
 runs_here() {
   case "$1" in
+    "$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)") ;;
+    linux-aarch64) command -v qemu-aarch64-static > /dev/null ;;
     windows-*) command -v wine > /dev/null ;;
-    *) [[ "$1" == "$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)" ]] ;;
+    *) return 1 ;;
   esac
+}
+
+# What stands for the program in the tests: itself, or a program of this machine that has it run.
+test_stand_in() {
+  local target=$1 program="$CROSS_ROOT/$1/bin/cloudx-proxy"
+  if [[ "$target" == windows-* ]]; then
+    echo "$ROOT/tests/windows/cloudx-proxy"
+  elif [[ "$target" == "linux-$(uname -m)" ]]; then
+    echo "$program"
+  else
+    echo "$CROSS_ROOT/$target/tools/cloudx-proxy"
+  fi
+}
+
+# The program takes the stand-in's name for its own: that is what ssh has to start.
+write_emulation() {
+  local target=$1 stand_in
+  stand_in=$(test_stand_in "$target")
+  mkdir -p "${stand_in%/*}"
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\nexec qemu-%s-static -0 "$0" "%s" "$@"\n' "${target#linux-}" \
+    "$CROSS_ROOT/$target/bin/cloudx-proxy" > "$stand_in"
+  chmod +x "$stand_in"
 }
 
 # The sandbox and the other programs of the tests are this system's.
 test_program() {
-  local target=$1 program="$CROSS_ROOT/$1/bin/cloudx-proxy"
+  local target=$1 program
+  if [[ "$target" == macos-* ]]; then look_at_program "$target"; return; fi
+  program=$(test_stand_in "$target")
+  [[ "$target" != linux-aarch64 || "$(uname -m)" == aarch64 ]] || "$ROOT/scripts/setup" emulation
   runs_here "$target" || { bad "Not tested ($target): this machine does not run it."; return; }
-  if [[ "$target" == windows-* ]]; then
-    program="$ROOT/tests/windows/cloudx-proxy"
-    prepare_wine "$target"
-  fi
+  case "$target" in
+    windows-*) prepare_wine "$target" ;;
+    "linux-$(uname -m)") ;;
+    *) write_emulation "$target" ;;
+  esac
   "$program" --version > /dev/null || { bad "$program does not even say its version."; return 1; }
   "$ROOT/scripts/setup" test
   build release
   if [[ "$target" == windows-* ]]; then test_by_wine "$program"; return; fi
+  test_linux_program "$target" "$program"
+}
+
+# An emulated processor is some ten times slower: ssh, instances that are started, and setup are enough of it.
+test_linux_program() {
+  local target=$1 program=$2 cases=(-E '^e2e\.relay_(nodes|outages|units)\.')
+  [[ "$target" == "linux-$(uname -m)" ]] || cases=(-R '^e2e\.(ssh|start|setup)\.')
   step "Running the end-to-end tests ($target)"
   CLOUDX_PROGRAM="$program" ctest --test-dir "$BUILD_ROOT/release" --output-on-failure -j $(($(nproc) * 4)) -L e2e \
-    -E '^e2e\.relay_(nodes|outages|units)\.'
+    "${cases[@]}"
+}
+
+# What can be known of a program for macOS without one.
+look_at_program() {
+  step "Looking at the program ($1)"
+  /usr/bin/python3 -B "$ROOT/tests/macos/program_file.py" "$CROSS_ROOT/$1/bin/cloudx-proxy" "${1#macos-}"
 }
 
 # What runs programs for Windows, with a home of its own.

@@ -1,4 +1,4 @@
-# Here because CMake's own words for Windows come after those of a toolchain file.
+# Here because CMake's own words for Windows and macOS come after those of a toolchain file.
 set(CMAKE_CXX_LINK_EXECUTABLE "${CLOUDX_CROSS_ROOT}/tools/c++ <LINK_FLAGS> <OBJECTS> -o <TARGET> <LINK_LIBRARIES>")
 
 # What scripts/cross has built for CLOUDX_TARGET, all of it static.

@@ -23,6 +23,13 @@ elseif(CLOUDX_TARGET MATCHES "^windows-(.+)$")
   set(folders ${triple} generic-mingw ${CMAKE_MATCH_1}-windows-any any-windows-any)
   # The C library that comes with Windows 10 (UCRT), and what that has; the last three for <windows.h>.
   set(definitions __MSVCRT_VERSION__=0xE00 _WIN32_WINNT=0x0a00 WIN32_LEAN_AND_MEAN NOMINMAX UNICODE)
+elseif(CLOUDX_TARGET MATCHES "^macos-(.+)$")
+  set(CMAKE_SYSTEM_NAME Darwin)
+  string(REPLACE aarch64 arm64 CMAKE_SYSTEM_PROCESSOR ${CMAKE_MATCH_1})
+  set(triple ${CMAKE_SYSTEM_PROCESSOR}-apple-macosx12.0)
+  set(folders any-macos-any)
+  # CMake wants to know one, for libraries that are shared.
+  set(CMAKE_INSTALL_NAME_TOOL false)
 else()
   message(FATAL_ERROR "\"${CLOUDX_TARGET}\" is none of the targets of scripts/cross")
 endif()

@@ -111,6 +111,24 @@ class Cross(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, ""))
         self.assertIn("Not tested (linux-other)", done.stderr)
 
+    @unittest.skipIf(os.uname().machine == "aarch64", "this machine runs it itself")
+    def test_program_for_another_processor_is_emulated_under_the_name_that_ssh_starts(self):
+        path = f"{self.root}/path"
+        self.program(pathlib.Path(path) / "qemu-aarch64-static", 'echo "$*" >&2')
+        self.program(self.root / "linux-aarch64/bin/cloudx-proxy", "exit 1")
+        done = self.parts(f"PATH={path}:$PATH; test_program linux-aarch64")
+        stand_in = f"{self.root}/linux-aarch64/tools/cloudx-proxy"
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"tested {stand_in}", done.stdout)
+        self.assertIn(f"-0 {stand_in} {self.root}/linux-aarch64/bin/cloudx-proxy --version", done.stderr)
+
+    def test_program_for_macos_is_looked_at(self):
+        self.program(self.root / "macos-aarch64/bin/cloudx-proxy", "exit 0")
+        (self.root / "tests").symlink_to(SCRIPTS.parent / "tests")
+        done = self.parts("test_program macos-aarch64")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("it is no program for macOS", done.stderr)
+
 
 class DebianSources(unittest.TestCase):
     def setUp(self):
