@@ -5,12 +5,14 @@
 #include <libpq-fe.h>
 
 #include "base/error.hpp"
+#include "os/platform.hpp"
 
 namespace cloudx::store::postgresql {
 
 struct Libpq {
   // Stays loaded for good. Errc::unsupported when it is not installed.
-  [[nodiscard]] static Result<Libpq> load(const char* file = "libpq.so.5");
+  [[nodiscard]] static Result<Libpq> load(const char* file = os::kIsMac ? "libpq.5.dylib"
+                                                                        : "libpq.so.5");
 
   decltype(&::PQclear) clear = nullptr;
   decltype(&::PQconnectdbParams) connectdbParams = nullptr;
