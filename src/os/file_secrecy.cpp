@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/shell_word.hpp"
+
 namespace cloudx::os {
 
 namespace {
@@ -29,10 +31,30 @@ bool is_open_to_all(const std::filesystem::path& path, Use use) {
                  use == Use::read ? S_IROTH : S_IXOTH);
 }
 
+Result<void> close_to_others(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto present = std::filesystem::status(path, error);
+  const auto wanted =
+      std::filesystem::is_directory(present)
+          ? std::filesystem::perms::owner_all
+          : std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+  if (!error && present.permissions() == wanted) return {};
+  std::filesystem::permissions(path, wanted, error);
+  if (!error) return {};
+  return fail(Errc::io,
+              fmt::format("the mode of {} cannot be set: {}", path.string(), error.message()));
+}
+
+std::string closing_command(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const bool is_folder = std::filesystem::is_directory(path, ignored);
+  return fmt::format("chmod {} {}", is_folder ? "700" : "600", shell_word(path.string()));
+}
+
 std::string open_key_warning(const std::filesystem::path& file) {
   if (!is_open_to_others(file)) return {};
-  return fmt::format("{0} holds a key and can be read by others: run  chmod 600 {0}",
-                     file.string());
+  return fmt::format("{} holds a key and can be read by others: run  {}", file.string(),
+                     closing_command(file));
 }
 
 }  // namespace cloudx::os

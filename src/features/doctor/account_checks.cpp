@@ -80,8 +80,7 @@ Finding check_aws_file(AwsFile kind, const os::FileFacts& file) {
   const std::string path = file.path.string();
   if (!file.exists) return skipped(name, path + " does not exist");
   if (file.is_directory) {
-    return failure(name, path + " is a folder",
-                   fmt::format("a file belongs there: mv {0} {0}.old", typed(file.path)));
+    return failure(name, path + " is a folder", "a file belongs there: " + move_away(file.path));
   }
   if (!file.readable) {
     return failure(name, fmt::format("{} cannot be read ({})", path, file.permissions),

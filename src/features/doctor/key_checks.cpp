@@ -43,8 +43,7 @@ std::string_view blob_of(std::string_view line) {
 
 std::string pair_command(const KeyFacts& facts) {
   const std::string folder =
-      facts.directory.exists ? ""
-                             : fmt::format("mkdir -p -m 700 {} && ", typed(facts.directory.path));
+      facts.directory.exists ? "" : make_folder(facts.directory.path) + " && ";
   return fmt::format("{} makes a pair (or {}ssh-keygen -t ed25519 -f {})", facts.setup, folder,
                      typed(facts.private_key.path));
 }
@@ -110,10 +109,9 @@ Finding check_key_directory(const KeyFacts& facts) {
     return failure(name, path + " does not exist", pair_command(facts));
   }
   if (!facts.directory.is_directory) {
-    return failure(
-        name, path + " is no folder",
-        fmt::format("move it away (mv {0} {0}.old), or name another folder with --ssh-dir",
-                    typed(facts.directory.path)));
+    return failure(name, path + " is no folder",
+                   fmt::format("move it away ({}), or name another folder with --ssh-dir",
+                               move_away(facts.directory.path)));
   }
   if (facts.directory.open_to_others) {
     return warning(name,

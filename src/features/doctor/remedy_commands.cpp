@@ -6,6 +6,8 @@
 
 #include "base/shell_word.hpp"
 #include "home/locations.hpp"
+#include "os/file_secrecy.hpp"
+#include "os/platform.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/resolve.hpp"
@@ -29,10 +31,20 @@ bool says_proxy_command(const fs::path& file, const std::string& host) {
 }  // namespace
 
 std::string typed(const fs::path& path) {
-  return shell_word(path.string());
+  return os::kIsWindows ? fmt::format("\"{}\"", path.string()) : shell_word(path.string());
+}
+
+std::string make_folder(const fs::path& path) {
+  return (os::kIsWindows ? "mkdir " : "mkdir -p -m 700 ") + typed(path);
+}
+
+std::string move_away(const fs::path& path) {
+  return fmt::format("{} {} {}", os::kIsWindows ? "move" : "mv", typed(path),
+                     typed(path.string() + ".old"));
 }
 
 std::string set_mode(const os::FileFacts& file, std::string_view mode) {
+  if (os::kIsWindows) return os::closing_command(file.path);
   const std::string name = typed(file.path);
   const std::string change = fmt::format("chmod {} {}", mode, name);
   return file.owned ? change : fmt::format("sudo chown \"$(id -u)\" {} && {}", name, change);

@@ -14,6 +14,12 @@ namespace cloudx::doctor {
 // One word of a shell command.
 [[nodiscard]] std::string typed(const std::filesystem::path& path);
 
+// "mkdir FOLDER", with those above it, for the user alone.
+[[nodiscard]] std::string make_folder(const std::filesystem::path& path);
+
+// "mv FILE FILE.old".
+[[nodiscard]] std::string move_away(const std::filesystem::path& path);
+
 // "chmod 600 FILE"; of somebody else's file its owner is changed first.
 [[nodiscard]] std::string set_mode(const os::FileFacts& file, std::string_view mode);
 

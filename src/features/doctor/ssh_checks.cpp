@@ -122,7 +122,7 @@ Finding check_control_path(const ControlPathFacts& facts) {
   const std::string folder = facts.folder.path.string();
   if (!facts.folder.exists || !facts.folder.is_directory) {
     return failure(name, fmt::format("the folder {} does not exist", folder),
-                   "mkdir -p -m 700 " + typed(facts.folder.path));
+                   make_folder(facts.folder.path));
   }
   if (facts.folder.open_to_others) {
     return warning(

@@ -9,6 +9,7 @@
 #include "home/home_path.hpp"
 #include "home/jsonc.hpp"
 #include "home/vscode_settings.hpp"
+#include "os/file_secrecy.hpp"
 #include "sshconfig/document.hpp"
 #include "sshconfig/files.hpp"
 #include "sshconfig/include.hpp"
@@ -97,7 +98,7 @@ Finding check_config_file(const VscodeFacts& facts) {
 std::vector<Finding> check_vscode(const VscodeFacts& facts) {
   if (!facts.content) {
     return {warning("VS Code settings", facts.content.error().message,
-                    "make it yours and readable: chmod 600 " + facts.file.string())};
+                    "make it yours and readable: " + os::closing_command(facts.file))};
   }
   if (!home::is_jsonc_object(*facts.content)) {
     return {warning(

@@ -6,6 +6,7 @@
 
 #include "async/main_loop.hpp"
 #include "os/file.hpp"
+#include "os/file_secrecy.hpp"
 #include "os/process/process.hpp"
 #include "os/staged_file.hpp"
 
@@ -29,11 +30,14 @@ Result<std::string> ssh_keygen(std::vector<std::string> words) {
                                     ran->err.substr(0, ran->err.find_last_not_of("\r\n") + 1)));
 }
 
-Result<void> set_mode(const fs::path& path, fs::perms mode) {
+// For everybody to read, as ssh-keygen makes it.
+Result<void> open_public_half(const fs::path& path) {
+  constexpr auto kPublic = fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
+                           fs::perms::others_read;
   std::error_code error;
   const auto present = fs::status(path, error).permissions();
-  if (!error && present == mode) return {};
-  fs::permissions(path, mode, error);
+  if (!error && present == kPublic) return {};
+  fs::permissions(path, kPublic, error);
   if (!error) return {};
   return fail(Errc::io,
               fmt::format("the mode of {} cannot be set: {}", path.string(), error.message()));
@@ -82,7 +86,7 @@ KeyState key_state(const Locations& locations) {
 
 Result<void> ensure_directory(const fs::path& directory) {
   if (auto made = os::make_private_folder(directory); !made) return made;
-  return set_mode(directory, fs::perms::owner_all);
+  return os::close_to_others(directory);
 }
 
 Result<KeyState> ensure_key_pair(const Locations& locations) {
@@ -92,13 +96,9 @@ Result<KeyState> ensure_key_pair(const Locations& locations) {
   if (ready && before == KeyState::missing) ready = make_pair(locations);
   if (ready && before == KeyState::private_only) ready = derive_public_half(locations);
   if (ready && before != KeyState::public_only) {
-    ready = set_mode(private_key(locations), fs::perms::owner_read | fs::perms::owner_write);
+    ready = os::close_to_others(private_key(locations));
   }
-  if (ready) {
-    constexpr auto kPublic = fs::perms::owner_read | fs::perms::owner_write |
-                             fs::perms::group_read | fs::perms::others_read;
-    ready = set_mode(locations.public_key, kPublic);
-  }
+  if (ready) ready = open_public_half(locations.public_key);
   if (!ready) return std::unexpected(ready.error());
   return before;
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "os/file_secrecy.hpp"
 
 namespace cloudx::relay {
 
@@ -67,9 +68,8 @@ Error explain_ssh_end(const SshLog& log, int exit_status, const EndpointView& re
   }
   if (any_contains(log, "are too open")) {
     return fail(Errc::credentials,
-                fmt::format("ssh does not use the key {0}, because others can read it: run  chmod "
-                            "600 {0}",
-                            invocation.identity.string()))
+                fmt::format("ssh does not use the key {}, because others can read it: run  {}",
+                            invocation.identity.string(), os::closing_command(invocation.identity)))
         .error();
   }
   if (any_contains(log, "Permission denied (")) {

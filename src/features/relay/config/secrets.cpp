@@ -3,6 +3,7 @@
 #include "features/relay/config/credential.hpp"
 #include "features/relay/config/service_config.hpp"
 #include "os/file_facts.hpp"
+#include "os/file_secrecy.hpp"
 #include "protocol/relay/keys.hpp"
 
 namespace cloudx::relay {
@@ -25,9 +26,9 @@ Result<Source> from_file_or_credential(const std::string& file, const std::strin
 Result<Source> read_secret_file(const std::string& path, const std::string& credential,
                                 const aws::Environment& environment) {
   if (os::look_at(path).open_to_others) {
-    return fail(Errc::configuration, fmt::format("{0} holds a secret and can be read by others: "
-                                                 "run  chmod 600 {0}",
-                                                 path));
+    return fail(Errc::configuration,
+                fmt::format("{} holds a secret and can be read by others: run  {}", path,
+                            os::closing_command(path)));
   }
   return from_file_or_credential(path, credential, environment);
 }
