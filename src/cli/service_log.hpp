@@ -1,7 +1,8 @@
 #pragma once
-// What a service tells, on stderr: plain lines, none of which holds it up or ends it.
+// What a service tells, on stderr or in a file: plain lines, none of which holds it up or ends it.
 
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,8 @@ namespace cloudx::cli {
 
 class ServiceLog final : public Progress {
  public:
+  explicit ServiceLog(os::LineLog log = os::LineLog(os::StandardStream::error))
+      : log_(std::move(log)) {}
   void status(std::string_view text, bool wait) override {
     if (wait) line(text);
   }
@@ -23,7 +26,7 @@ class ServiceLog final : public Progress {
  private:
   void line(std::string_view text) { log_.write(fmt::format("cloudx-proxy: {}", text)); }
 
-  os::LineLog log_{os::StandardStream::error};
+  os::LineLog log_;
 };
 
 }  // namespace cloudx::cli

@@ -1,15 +1,23 @@
 #include "features/relay/forward/forward.hpp"
 
+#include <cstdio>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include <CLI/App.hpp>
+#include <fmt/format.h>
 
 #include "cli/command.hpp"
 #include "cli/commands.hpp"
+#include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/relay_options.hpp"
 #include "cli/service_log.hpp"
 #include "features/relay/forward/forward_request.hpp"
+#include "os/file.hpp"
+#include "os/line_log.hpp"
 
 namespace cloudx::cli {
 
@@ -33,6 +41,7 @@ class RelayForwardCommand final : public Command {
 
  private:
   relay::ForwardRequest request_;
+  std::optional<std::string> log_file_;
 };
 
 }  // namespace
@@ -50,11 +59,20 @@ RelayForwardCommand::RelayForwardCommand(CLI::App& options) {
           "seconds between questions to a version 1 service [300]")
       ->type_name("SECONDS")
       ->check(CLI::Range(1U, 86400U).description(""));
+  add_optional(options, "--log-file", log_file_, "FILE", "where its lines go [stderr]");
   options.footer(kFooter);
 }
 
 int RelayForwardCommand::run(const home::ProcessContext& context) {
-  ServiceLog log;
+  auto lines = log_file_ ? os::LineLog::append_to(os::expand_tilde(*log_file_, context.home))
+                         : Result<os::LineLog>(os::StandardStream::error);
+  if (!lines) {
+    std::fputs(
+        fmt::format("cloudx-proxy: --log-file {}: {}\n", *log_file_, lines.error().message).c_str(),
+        stderr);
+    return kUsage;
+  }
+  ServiceLog log(std::move(*lines));
   warn_of_key_file(request_.client, context, log);
   const auto ended = relay::run_forward(request_, context, log);
   if (ended || ended.error().kind == Errc::interrupted) return kSuccess;

@@ -19,7 +19,8 @@ namespace {
 
 constexpr const char* kFooter = R"(
 Writes the unit cloudx-relay-forward.service, confined as far as systemd can, and tells the commands
-that start it. Nothing is started. A second run changes nothing.
+that start it; on macOS a plist for launchd, on Windows a task for the Task Scheduler. Nothing is
+started. A second run changes nothing.
 
 Example:
   sudo cloudx-proxy relay install --api-url https://relay.example.com \
@@ -58,7 +59,7 @@ RelayInstallCommand::RelayInstallCommand(CLI::App& options) {
   options.add_flag("--system", system_, "a service of the system (the default)")->excludes(user);
   options.add_flag("--launchd", launchd_, "a launchd plist (the default on macOS)");
   add_optional(options, "--run-as", request_.run_as, "USER",
-               "user that it runs as [one that systemd makes up]");
+               "user that it runs as [one that systemd makes up; on Windows you]");
   add_optional(options, "--directory", request_.directory, "DIR",
                "where the file goes [the service manager's folder]");
   options.add_flag("--dry-run", request_.dry_run, "show what would be written, as a diff");
@@ -67,6 +68,7 @@ RelayInstallCommand::RelayInstallCommand(CLI::App& options) {
 
 int RelayInstallCommand::run(const home::ProcessContext& context) {
   if (launchd_ || os::kIsMac) request_.kind = relay::ServiceKind::launchd;
+  if (os::kIsWindows && !launchd_) request_.kind = relay::ServiceKind::task;
   TerminalProgress progress = terminal_progress();
   warn_of_key_file(request_.forward.client, context, progress);
   return print(relay::install(request_, context));

@@ -9,6 +9,7 @@
 #include "base/unified_diff.hpp"
 #include "features/relay/install/service_file.hpp"
 #include "features/relay/install/start_commands.hpp"
+#include "features/relay/install/task_file.hpp"
 #include "features/relay/install/visibility.hpp"
 #include "os/access.hpp"
 #include "os/file.hpp"
@@ -83,6 +84,51 @@ Result<void> check_usable(const InstallRequest& request, const ServiceFile& serv
                        "install it in a place like /usr/local/bin first");
 }
 
+fs::path folder_of(const InstallRequest& request, const home::ProcessContext& context) {
+  const fs::path home = context.home;
+  if (request.directory) return absolute(*request.directory, context.home);
+  if (request.kind == ServiceKind::launchd) {
+    return request.user ? home / "Library/LaunchAgents" : fs::path("/Library/LaunchDaemons");
+  }
+  if (request.kind == ServiceKind::task) {
+    const auto local = context.environment.get("LOCALAPPDATA");
+    return (local ? fs::path(*local) : home / "AppData/Local") / "cloudx-proxy";
+  }
+  if (!request.user) return "/etc/systemd/system";
+  const auto config = context.environment.get("XDG_CONFIG_HOME");
+  return (config ? fs::path(*config) : home / ".config") / "systemd/user";
+}
+
+// As Windows names the account that runs this.
+std::string own_account(const aws::Environment& environment) {
+  const auto domain = environment.get("USERDOMAIN");
+  return (domain ? *domain + '\\' : std::string()) + environment.get("USERNAME").value_or("");
+}
+
+std::string file_name(ServiceKind kind) {
+  switch (kind) {
+    case ServiceKind::systemd:
+      return kUnitName;
+    case ServiceKind::launchd:
+      return fmt::format("{}.plist", kLaunchdLabel);
+    case ServiceKind::task:
+      break;
+  }
+  return fmt::format("{}.xml", kTaskName);
+}
+
+std::string file_content(const InstallRequest& request, const ServiceFile& service) {
+  switch (request.kind) {
+    case ServiceKind::systemd:
+      return systemd_unit(service, request.user);
+    case ServiceKind::launchd:
+      return launchd_plist(service);
+    case ServiceKind::task:
+      break;
+  }
+  return task_xml(service, request.user);
+}
+
 ServiceFile service_file(const InstallRequest& request, const ClientSettings& settings,
                          const home::ProcessContext& context) {
   const ClientRequest& client = request.forward.client;
@@ -99,6 +145,10 @@ ServiceFile service_file(const InstallRequest& request, const ClientSettings& se
   if (request.kind == ServiceKind::launchd) {
     file.log_file = (request.user ? home + "/Library/Logs/" : "/var/log/") + kLogName;
   }
+  if (request.kind == ServiceKind::task) {
+    file.log_file = (folder_of(request, context) / kLogName).make_preferred().string();
+    if (!file.run_as) file.run_as = own_account(context.environment);
+  }
   file.variables = variables_of(context);
   const ForwardRequest defaults;
   if (request.forward.ssh_port != defaults.ssh_port) {
@@ -109,17 +159,6 @@ ServiceFile service_file(const InstallRequest& request, const ClientSettings& se
                std::to_string(request.forward.poll_interval.count()));
   }
   return file;
-}
-
-fs::path folder_of(const InstallRequest& request, const home::ProcessContext& context) {
-  const fs::path home = context.home;
-  if (request.directory) return absolute(*request.directory, context.home);
-  if (request.kind == ServiceKind::launchd) {
-    return request.user ? home / "Library/LaunchAgents" : fs::path("/Library/LaunchDaemons");
-  }
-  if (!request.user) return "/etc/systemd/system";
-  const auto config = context.environment.get("XDG_CONFIG_HOME");
-  return (config ? fs::path(*config) : home / ".config") / "systemd/user";
 }
 
 }  // namespace
@@ -137,11 +176,8 @@ Result<std::string> install(const InstallRequest& request, const home::ProcessCo
   if (auto usable = check_usable(request, service); !usable) {
     return std::unexpected(usable.error());
   }
-  const bool systemd = request.kind == ServiceKind::systemd;
-  const std::string content =
-      systemd ? systemd_unit(service, request.user) : launchd_plist(service);
-  const fs::path file =
-      folder_of(request, context) / (systemd ? kUnitName : fmt::format("{}.plist", kLaunchdLabel));
+  const std::string content = file_content(request, service);
+  const fs::path file = folder_of(request, context) / file_name(request.kind);
   const auto before = os::read_file(file);
   if (!before && before.error().kind != Errc::not_found) return std::unexpected(before.error());
   if (before && *before == content) {
@@ -153,7 +189,7 @@ Result<std::string> install(const InstallRequest& request, const home::ProcessCo
     return unified_diff(before.value_or(""), content, before ? file.string() : "/dev/null",
                         file.string());
   }
-  if (request.user) {
+  if (request.user || request.kind == ServiceKind::task) {
     if (auto made = os::make_private_folder(file.parent_path()); !made) {
       return std::unexpected(made.error());
     }
@@ -164,7 +200,7 @@ Result<std::string> install(const InstallRequest& request, const home::ProcessCo
       !written) {
     return std::unexpected(written.error());
   }
-  const bool with_login = request.user && !systemd;
+  const bool with_login = request.user && request.kind != ServiceKind::systemd;
   return fmt::format("{} is written; this starts it{}, now and with every {}:\n{}", file.string(),
                      before ? " anew" : "", with_login ? "login" : "boot",
                      start_commands(request, service, file, before.has_value()));

@@ -7,7 +7,7 @@
 
 namespace cloudx::relay {
 
-enum class ServiceKind : std::uint8_t { systemd, launchd };
+enum class ServiceKind : std::uint8_t { systemd, launchd, task };
 
 // `relay install` as given on the command line.
 struct InstallRequest {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/shell_word.hpp"
+#include "features/relay/install/task_file.hpp"
 
 namespace cloudx::relay {
 
@@ -35,13 +36,35 @@ std::string systemd_commands(const InstallRequest& request, bool anew) {
          (request.user ? "  loginctl enable-linger    # also while you are not logged in\n" : "");
 }
 
+// schtasks.exe, from a prompt of an administrator: others may not have a task run without a login.
+std::string task_commands(const std::string& file, bool anew) {
+  return (anew ? fmt::format("  schtasks /End /TN {}\n", kTaskName) : std::string()) +
+         fmt::format("  schtasks /Create /F /TN {0} /XML \"{1}\"\n  schtasks /Run /TN {0}\n",
+                     kTaskName, file);
+}
+
+// A task has the system's variables alone.
+std::string variable_commands(const ServiceFile& service) {
+  std::string lines;
+  for (const Variable& variable : service.variables) {
+    lines += fmt::format("  setx /M {} \"{}\"\n", variable.name, variable.value);
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string start_commands(const InstallRequest& request, const ServiceFile& service,
                            const std::filesystem::path& file, bool anew) {
-  return request.kind == ServiceKind::launchd
-             ? launchd_commands(request, service, file.string(), anew)
-             : systemd_commands(request, anew);
+  switch (request.kind) {
+    case ServiceKind::systemd:
+      return systemd_commands(request, anew);
+    case ServiceKind::launchd:
+      return launchd_commands(request, service, file.string(), anew);
+    case ServiceKind::task:
+      break;
+  }
+  return variable_commands(service) + task_commands(file.string(), anew);
 }
 
 }  // namespace cloudx::relay
