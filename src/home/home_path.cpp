@@ -59,8 +59,8 @@ std::optional<std::string> moved_path(std::string_view text, const FolderMove& m
   const std::string_view form = form_of(text);
   const fs::path relative = moved->lexically_relative(move.home);
   const bool below = !relative.empty() && relative.begin()->string() != "..";
-  if (form.empty() || !below) return moved->string();
-  return std::string(form) + "/" + relative.string();
+  if (form.empty() || !below) return moved->generic_string();
+  return std::string(form) + "/" + relative.generic_string();
 }
 
 }  // namespace cloudx::home

@@ -12,7 +12,7 @@ std::vector<std::string> ssh_options(const ProcessContext& context) {
   std::error_code error;
   const auto config = folder / "config";
   return {"-F", std::filesystem::exists(config, error) ? config.string() : "none", "-o",
-          "UserKnownHostsFile=\"" + (folder / "known_hosts").string() + '"'};
+          "UserKnownHostsFile=\"" + (folder / "known_hosts").generic_string() + '"'};
 }
 
 std::string longer_home(const ProcessContext& context) {
