@@ -68,8 +68,12 @@ bool set_list(HANDLE file, PSECURITY_DESCRIPTOR descriptor) {
   const bool is_protected = (control & SE_DACL_PROTECTED) != 0;
   const SECURITY_INFORMATION inheritance =
       is_protected ? PROTECTED_DACL_SECURITY_INFORMATION : UNPROTECTED_DACL_SECURITY_INFORMATION;
-  return ::SetSecurityInfo(file, SE_FILE_OBJECT, DACL_SECURITY_INFORMATION | inheritance, nullptr,
-                           nullptr, list, nullptr) == ERROR_SUCCESS;
+  // The first also hands it on to what a folder has in it already. Wine 8 adds to the list what the
+  // folder above hands on, protected or not: the second sets exactly this one.
+  const SECURITY_INFORMATION what = DACL_SECURITY_INFORMATION | inheritance;
+  return ::SetSecurityInfo(file, SE_FILE_OBJECT, what, nullptr, nullptr, list, nullptr) ==
+             ERROR_SUCCESS &&
+         ::SetKernelObjectSecurity(file, what, descriptor) != 0;
 }
 
 void add(OthersAccess& access, PSID sid, ACCESS_MASK allowed) {

@@ -41,6 +41,17 @@ TEST_F(FileSecrecyTest, ALinkIsWhatItLeadsTo) {
   EXPECT_TRUE(is_open_to_all(closed.path() / "link", Use::read));
 }
 
+TEST_F(FileSecrecyTest, IsClosedToOthers) {
+  open_up(0755, 0644);
+  ASSERT_TRUE(close_to_others(file_));
+  ASSERT_TRUE(close_to_others(folder_.path()));
+  EXPECT_EQ(fs::status(file_).permissions(), fs::perms(0600));
+  EXPECT_EQ(fs::status(folder_.path()).permissions(), fs::perms(0700));
+  EXPECT_FALSE(close_to_others(folder_.path() / "none"));
+  EXPECT_EQ(closing_command(folder_.path()), "chmod 700 " + folder_.path().string());
+  EXPECT_EQ(closing_command("/a b"), "chmod 600 '/a b'");
+}
+
 TEST_F(FileSecrecyTest, TheWarningSaysWhatToDo) {
   open_up(0700, 0640);
   EXPECT_TRUE(is_open_to_others(file_));

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "os/file_facts.hpp"
+#include "os/file_secrecy.hpp"
 #include "os/windows/handle.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -63,6 +64,19 @@ TEST(OthersAccess, EverybodyIsSomebodyElse) {
   EXPECT_EQ(look_at(file).permissions, "open to " + others->accounts);
   set_list(file, L"D:P(A;;FA;;;OW)(A;;FA;;;WD)");
   EXPECT_TRUE(access_of_others(file)->change);
+}
+
+TEST(OthersAccess, IsTakenAway) {
+  const test::TemporaryFolder folder;
+  const auto file = folder.write("key", "x");
+  set_list(file, L"D:P(A;;FA;;;OW)(A;;FR;;;WD)");
+  EXPECT_TRUE(open_key_warning(file).contains("icacls \"" + file.string() + "\" /inheritance:r"));
+  ASSERT_TRUE(close_to_others(file));
+  EXPECT_FALSE(access_of_others(file)->any) << access_of_others(file)->accounts;
+  EXPECT_EQ(open_key_warning(file), "");
+  EXPECT_FALSE(close_to_others(folder.path() / "none"));
+  EXPECT_TRUE(closing_command(folder.path()).contains("(OI)(CI)F"))
+      << closing_command(folder.path());
 }
 
 TEST(OthersAccess, MissingFilesHaveNone) {
