@@ -1,7 +1,9 @@
 // What starts the program on Windows, as OpenSSH for Windows and others do:
-//   parent.exe [--home FOLDER] [--pipes inherited|anonymous|overlapped] PROGRAM [ARGUMENT...]
-// --home is the user's profile (USERPROFILE). Pipes of its own are passed on from and to its own
-// stdin and stdout; their ends are passed on, too. Its exit status is the program's.
+//   parent.exe [--home FOLDER] [--path FOLDER] [--pipes inherited|anonymous|overlapped] PROGRAM
+//   [ARGUMENT...]
+// --home is the user's profile (USERPROFILE), --path where programs are found. Pipes of its own are
+// passed on from and to its own stdin and stdout; their ends are passed on, too. Its exit status is
+// the program's.
 #include <windows.h>
 #include <array>
 #include <atomic>
@@ -108,6 +110,7 @@ int main(int argc, char** argv) {
   for (; first + 1 < argc && std::string_view(argv[first]).starts_with("--"); first += 2) {
     const std::string_view option = argv[first];
     if (option == "--pipes") pipes = argv[first + 1];
+    if (option == "--path") ::SetEnvironmentVariableA("PATH", argv[first + 1]);
     if (option == "--home") ::SetEnvironmentVariableA("USERPROFILE", argv[first + 1]);
   }
   const bool own = pipes != "inherited";
