@@ -94,6 +94,7 @@ make_pugixml() {
 }
 
 make_sqlite() {
+  make_sqlite_source
   cp "$SOURCES/sqlite3/build/sqlite3.h" "$CROSS_ROOT/$1/libraries/include/"
   compile_library "$1" sqlite3 "$SOURCES/sqlite3/build/sqlite3.c" -DSQLITE_THREADSAFE=1 -DSQLITE_OMIT_LOAD_EXTENSION
 }
@@ -105,10 +106,12 @@ make_libraries() {
   # Headers alone, away from those of this system's C library.
   for name in boost fmt CLI toml++ gtest gmock; do ln -sfn "/usr/include/$name" "$prefix/include/$name"; done
   for name in libpq-fe postgres_ext pg_config_ext; do ln -sfn "/usr/include/postgresql/$name.h" "$prefix/include/$name.h"; done
+  restore_libraries "$target"
   library "$target" openssl make_openssl "$target"
   for name in boost_json boost_url; do
     library "$target" "$name" compile_library "$target" "$name" "$ROOT/cmake/cross/$name.cpp" -std=c++23
   done
   library "$target" pugixml make_pugixml "$target"
   library "$target" sqlite3 make_sqlite "$target"
+  keep_libraries "$target"
 }

@@ -71,7 +71,6 @@ fetch_sources() {
   local name
   fetch_lists
   for name in "${SOURCE_PACKAGES[@]}"; do fetch_source "$name"; done
-  make_sqlite_source
 }
 
 tell_unpatched() {

@@ -14,13 +14,8 @@ runs_here() {
 # What stands for the program in the tests: itself, or a program of this machine that has it run.
 test_stand_in() {
   local target=$1 program="$CROSS_ROOT/$1/bin/cloudx-proxy"
-  if [[ "$target" == windows-* ]]; then
-    echo "$ROOT/tests/windows/cloudx-proxy"
-  elif [[ "$target" == "linux-$(uname -m)" ]]; then
-    echo "$program"
-  else
-    echo "$CROSS_ROOT/$target/tools/cloudx-proxy"
-  fi
+  [[ "$target" == "linux-$(uname -m)" ]] || program="$CROSS_ROOT/$target/tools/cloudx-proxy"
+  echo "$program"
 }
 
 # The program takes the stand-in's name for its own: that is what ssh has to start.
@@ -38,18 +33,14 @@ write_emulation() {
 test_program() {
   local target=$1 program
   if [[ "$target" == macos-* ]]; then look_at_program "$target"; return; fi
-  program=$(test_stand_in "$target")
-  [[ "$target" != linux-aarch64 || "$(uname -m)" == aarch64 ]] || "$ROOT/scripts/setup" emulation
+  [[ "$target" == "linux-$(uname -m)" ]] || "$ROOT/scripts/setup" emulation
   runs_here "$target" || { bad "Not tested ($target): this machine does not run it."; return; }
-  case "$target" in
-    windows-*) prepare_wine "$target" ;;
-    "linux-$(uname -m)") ;;
-    *) write_emulation "$target" ;;
-  esac
-  "$program" --version > /dev/null || { bad "$program does not even say its version."; return 1; }
   "$ROOT/scripts/setup" test
   build release
-  if [[ "$target" == windows-* ]]; then test_by_wine "$program"; return; fi
+  if [[ "$target" == windows-* ]]; then test_by_wine; return; fi
+  program=$(test_stand_in "$target")
+  [[ "$target" == "linux-$(uname -m)" ]] || write_emulation "$target"
+  "$program" --version > /dev/null || { bad "$program does not even say its version."; return 1; }
   test_linux_program "$target" "$program"
 }
 
@@ -68,19 +59,10 @@ look_at_program() {
   /usr/bin/python3 -B "$ROOT/tests/macos/program_file.py" "$CROSS_ROOT/$1/bin/cloudx-proxy" "${1#macos-}"
 }
 
-# What runs programs for Windows, with a home of its own.
-prepare_wine() {
-  export CLOUDX_WINDOWS="$CROSS_ROOT/$1/bin" WINEPREFIX="$CROSS_ROOT/wine" WINEDEBUG=-all
-  "$CROSS_ROOT/$1/tools/c++" -std=c++23 -O1 -s "$ROOT/tests/windows/parent.cpp" -o "$CLOUDX_WINDOWS/parent.exe"
-  logged wine wine cmd /c exit
-}
-
-# With each kind of pipe that ssh has for a ProxyCommand somewhere.
+# Unit tests, and ssh with each kind of pipe that it has for a ProxyCommand somewhere (tests/windows).
 test_by_wine() {
-  local pipes
-  for pipes in inherited anonymous overlapped; do
-    step "Running end-to-end tests by Wine ($pipes pipes)"
-    CLOUDX_PROGRAM="$1" CLOUDX_PIPES=$pipes ctest --test-dir "$BUILD_ROOT/release" --output-on-failure -j 4 \
-      -R '^e2e\.(ssh|start|cuts)\.'
-  done
+  step "Building the tests (windows-x86_64)"
+  cmake --build "$CROSS_ROOT/windows-x86_64/build" --target windows-tests
+  step "Running the tests by Wine"
+  ctest --test-dir "$BUILD_ROOT/release" --output-on-failure -j "$(nproc)" -L windows
 }
