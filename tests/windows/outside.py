@@ -11,10 +11,10 @@ PROXY = pathlib.Path(__file__).with_name("cloudx-proxy")
 
 
 def here(word):
-    """A path on the drive that has this system's files; any other word as it is."""
-    if word[:3] not in ("Z:\\", "Z:/"):
-        return word
-    return word[2:].replace("\\", "/")
+    """With paths on the drive that has this system's files as they are here."""
+    if word.startswith("Z:\\"):
+        word = word.replace("\\", "/")
+    return word.replace("Z:/", "/")
 
 
 class Outside(socketserver.ThreadingTCPServer):
@@ -71,7 +71,7 @@ class Request(socketserver.StreamRequestHandler):
         with tempfile.TemporaryDirectory(prefix="cloudx-outside-") as folder:
             command = self.server.command(words, folder)
             done = subprocess.run(command, env=self.server.environment, capture_output=True,
-                                  stdin=subprocess.DEVNULL)
+                                  stdin=subprocess.DEVNULL, cwd=folder)
             for kind, piece in ((1, self.server.there(done.stdout, folder)),
                                 (2, self.server.there(done.stderr, folder)),
                                 (0, struct.pack(">I", done.returncode & 0xFF))):
