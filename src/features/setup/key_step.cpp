@@ -78,7 +78,7 @@ Result<ChosenKey> without_one_password(const Error& why, const SetupRequest& req
   if (home::key_state(locations) == home::KeyState::public_only) {
     report.warn(fmt::format("it stays with the public key {}, whose private half 1Password has",
                             locations.public_key.string()));
-    return ChosenKey{absolute_path(locations.public_key), kOnePasswordAgent};
+    return ChosenKey{absolute_path(locations.public_key), one_password_agent()};
   }
   const auto files = questions.confirm("Go on with a key in a file?", true);
   if (!files) return std::unexpected(files.error());
@@ -119,7 +119,7 @@ Result<ChosenKey> settle_key(const SetupRequest& request, const home::Locations&
       return std::unexpected(written.error());
     }
   }
-  return ChosenKey{absolute_path(locations.public_key), kOnePasswordAgent};
+  return ChosenKey{absolute_path(locations.public_key), one_password_agent()};
 }
 
 }  // namespace cloudx::setup

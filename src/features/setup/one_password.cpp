@@ -64,6 +64,7 @@ Result<OpEntry> find_vault(const OnePasswordRequest& request) {
 // macOS keeps the agent's socket elsewhere; ~/.1password/agent.sock is the link that its
 // documentation has people make.
 Result<void> ensure_agent_socket(const fs::path& home) {
+  if (os::kIsWindows) return {};
   const fs::path socket = home / ".1password" / "agent.sock";
   std::error_code error;
   const fs::path real = home / "Library/Group Containers/2BUA8C4S2C.com.1password/t/agent.sock";
@@ -133,6 +134,11 @@ Result<OnePasswordKey> create(const OnePasswordRequest& request, std::string tit
 }
 
 }  // namespace
+
+std::optional<std::string> one_password_agent() {
+  if (os::kIsWindows) return std::nullopt;
+  return "~/.1password/agent.sock";
+}
 
 Result<OnePasswordKey> find_or_create_key(const OnePasswordRequest& request,
                                           const home::ProcessContext& context) {

@@ -16,7 +16,10 @@ namespace cloudx::setup {
 
 inline constexpr const char* kDefaultVault = "Private";
 // As ssh_config has it: the tilde is ssh's to expand.
-inline constexpr const char* kOnePasswordAgent = "~/.1password/agent.sock";
+// IdentityAgent for its SSH agent. None on Windows: it listens where OpenSSH for Windows asks
+// anyway
+// (\\.\pipe\openssh-ssh-agent; 1Password's documentation, "Get started with 1Password for SSH").
+[[nodiscard]] std::optional<std::string> one_password_agent();
 
 struct OnePasswordKey {
   std::string title;       // of the item

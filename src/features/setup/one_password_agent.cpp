@@ -11,6 +11,7 @@
 
 #include "async/main_loop.hpp"
 #include "os/file.hpp"
+#include "os/platform.hpp"
 #include "os/process/process.hpp"
 
 namespace cloudx::setup {
@@ -36,7 +37,8 @@ std::string_view blob_of(std::string_view line) {
 
 // Nothing where the agent does not answer.
 std::optional<bool> agent_has(std::string_view public_key, const fs::path& socket) {
-  const std::vector<std::string> words{"env", "SSH_AUTH_SOCK=" + socket.string(), "ssh-add", "-L"};
+  std::vector<std::string> words{"ssh-add", "-L"};
+  if (!os::kIsWindows) words.insert(words.begin(), {"env", "SSH_AUTH_SOCK=" + socket.string()});
   const auto listed = async::wait_for<os::ProcessOutput>(kLimit, [&](async::Deadline deadline) {
     return os::run_process(words, kMaxOutput, std::move(deadline));
   });
@@ -61,6 +63,11 @@ fs::path config_file(const home::ProcessContext& context) {
   const fs::path usual = fs::path(context.home) / ".config";
   const fs::path named = context.environment.get("XDG_CONFIG_HOME").value_or("");
   std::error_code error;
+  if (os::kIsWindows) {
+    const auto local = context.environment.get("LOCALAPPDATA");
+    return (local ? fs::path(*local) : fs::path(context.home) / "AppData/Local") /
+           "1Password/config/ssh/agent.toml";
+  }
   for (const fs::path& folder : {named, usual}) {
     const fs::path file = folder / "1Password/ssh/agent.toml";
     if (folder.is_absolute() && fs::exists(file, error)) return file;
