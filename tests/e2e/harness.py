@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 import urllib.request
@@ -152,10 +153,10 @@ Host cloudx-test-host
         process = subprocess.Popen([str(word) for word in command], env=self.environment,
                                    start_new_session=True, **streams)
         try:
-            out, errors = process.communicate(given, timeout)
+            out, errors = communicate(process, given, timeout)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            process.wait()
             raise
         if check and process.returncode != 0:
             self.fail(f"{command} ended with {process.returncode}\n"
@@ -210,6 +211,35 @@ Host cloudx-test-host
     def assert_no_session_is_left(self, sandbox):
         sandbox.wait_until(lambda state: all(s["state"] != "open" for s in state["sessions"]),
                            "the end of every session")
+
+
+def communicate(process, given, timeout):
+    """As Popen.communicate(). Where Wine runs the program, its server has the pipes open for longer than the program:
+    their end is waited for a while only, once that has ended."""
+    if "CLOUDX_WINDOWS" not in os.environ:
+        return process.communicate(given, timeout)
+    if process.stdin:
+        threading.Thread(target=feed, args=(process.stdin, given), daemon=True).start()
+    read = {}
+    readers = [threading.Thread(target=drain, args=(pipe, read.setdefault(name, bytearray())), daemon=True)
+               for name, pipe in (("out", process.stdout), ("errors", process.stderr)) if pipe]
+    for reader in readers:
+        reader.start()
+    process.wait(timeout)
+    for reader in readers:
+        reader.join(1)
+    return tuple(bytes(read[name]) if name in read else None for name in ("out", "errors"))
+
+
+def feed(pipe, given):
+    with contextlib.suppress(BrokenPipeError), pipe:
+        pipe.write(given)
+
+
+def drain(pipe, into):
+    while chunk := pipe.read1(65536):
+        into += chunk
+    pipe.close()
 
 
 def sha256(path):

@@ -12,6 +12,7 @@
 #include <io.h>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -68,6 +69,24 @@ std::string own_name() {
   return std::string(name.substr(0, name.rfind('.')));
 }
 
+std::string as_bytes(std::uint32_t value) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift);
+  return bytes;
+}
+
+// To its end, which the other side hears of.
+void pass_on_input(SOCKET socket) {
+  std::array<char, 32768> chunk{};
+  DWORD got = 0;
+  while (::ReadFile(::GetStdHandle(STD_INPUT_HANDLE), chunk.data(), chunk.size(), &got, nullptr) !=
+             0 &&
+         got > 0) {
+    send_all(socket, std::string_view(chunk.data(), got));
+  }
+  ::shutdown(socket, SD_SEND);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -76,14 +95,15 @@ int main(int argc, char** argv) {
   std::string words = own_name();
   for (int i = 1; i < argc; ++i) words += '\0' + std::string(argv[i]);
   const SOCKET socket = dial();
-  send_all(socket, words);
-  ::shutdown(socket, SD_SEND);
+  send_all(socket, as_bytes(static_cast<std::uint32_t>(words.size())) + words);
+  std::thread(pass_on_input, socket).detach();
   // Of each piece: what it is for (1 stdout, 2 stderr, 0 the exit status), its size in four bytes,
   // and itself.
   for (;;) {
     const std::string head = receive(socket, 5);
     const std::string piece = receive(socket, number(std::string_view(head).substr(1)));
-    if (head[0] == 0) return static_cast<int>(number(piece));
+    if (head[0] == 0)
+      ::ExitProcess(number(piece));  // without the thread that may still wait for input
     FILE* const stream = head[0] == 1 ? stdout : stderr;
     std::fwrite(piece.data(), 1, piece.size(), stream);
     std::fflush(stream);

@@ -1,5 +1,6 @@
 """Runs programs of this system for a program that Wine runs: ssh and ssh-keygen (outside.cpp)."""
 
+import contextlib
 import pathlib
 import socketserver
 import struct
@@ -38,6 +39,8 @@ class Outside(socketserver.ThreadingTCPServer):
         if words[0] != "ssh":
             return words
         self.copy_for_ssh(pathlib.Path(folder))
+        if words[1:3] == ["-F", "none"]:
+            return words
         if "-F" in words:
             at = words.index("-F") + 1
             words[at] = words[at].replace(str(self.home), folder)
@@ -66,13 +69,39 @@ class Outside(socketserver.ThreadingTCPServer):
 
 
 class Request(socketserver.StreamRequestHandler):
+    rbufsize = 0  # what follows the words is read from the connection itself
+
     def handle(self):
-        words = [word.decode() for word in self.rfile.read().split(b"\0")]
+        size, = struct.unpack(">I", self.rfile.read(4))
+        words = [word.decode() for word in self.rfile.read(size).split(b"\0")]
+        self.turn = threading.Lock()
         with tempfile.TemporaryDirectory(prefix="cloudx-outside-") as folder:
-            command = self.server.command(words, folder)
-            done = subprocess.run(command, env=self.server.environment, capture_output=True,
-                                  stdin=subprocess.DEVNULL, cwd=folder)
-            for kind, piece in ((1, self.server.there(done.stdout, folder)),
-                                (2, self.server.there(done.stderr, folder)),
-                                (0, struct.pack(">I", done.returncode & 0xFF))):
+            process = subprocess.Popen(self.server.command(words, folder), env=self.server.environment, cwd=folder,
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            threading.Thread(target=self.pass_input, args=(process,), daemon=True).start()
+            outputs = [threading.Thread(target=self.pass_output, args=(process, kind, stream, folder))
+                       for kind, stream in ((1, process.stdout), (2, process.stderr))]
+            for output in outputs:
+                output.start()
+            for output in outputs:
+                output.join()
+            self.send(process, 0, struct.pack(">I", process.wait() & 0xFF))
+
+    def pass_input(self, process):
+        with contextlib.suppress(OSError), process.stdin:
+            while chunk := self.connection.recv(32768):
+                process.stdin.write(chunk)
+                process.stdin.flush()
+
+    def pass_output(self, process, kind, stream, folder):
+        with stream:
+            while chunk := stream.read1(32768):
+                self.send(process, kind, self.server.there(chunk, folder))
+
+    def send(self, process, kind, piece):
+        """Nobody listens any more: the one that had the program run was ended, and it ends, too."""
+        try:
+            with self.turn:
                 self.wfile.write(struct.pack(">BI", kind, len(piece)) + piece)
+        except OSError:
+            process.kill()

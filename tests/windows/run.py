@@ -7,10 +7,10 @@
 The program is what `scripts/cross windows-x86_64` has built; ends with 77, saying why, where there is none.
 """
 
+import contextlib
 import fcntl
 import os
 import pathlib
-import select
 import shutil
 import subprocess
 import sys
@@ -25,18 +25,24 @@ def skip(why):
     sys.exit(SKIPPED)
 
 
-def environment():
-    """What Wine finds in its own; its folder, one for all tests, is made by the first that comes."""
+@contextlib.contextmanager
+def wine():
+    """The environment of programs that Wine runs, while it runs: the first program that comes starts what Wine has of
+    Windows' services, which keep the pipes of that program open. So an idle one comes first, and stays."""
     prefix = ROOT / "build/cross/wine"
-    variables = {**os.environ, "WINEPREFIX": str(prefix), "WINEDEBUG": "-all"}
     prefix.mkdir(parents=True, exist_ok=True)
+    variables = {**os.environ, "WINEPREFIX": str(prefix), "WINEDEBUG": "-all"}
+    quiet = {"env": variables, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with open(prefix.with_suffix(".lock"), "w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        if not (prefix / "made").exists():
-            subprocess.run(["wine", "cmd", "/c", "exit"], env=variables, check=True,
-                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-            (prefix / "made").touch()
-    return variables
+        idle = subprocess.Popen(["wine", "cmd"], stdin=subprocess.PIPE, **quiet)
+        # This one ends when all that starts by itself has started.
+        subprocess.run(["wine", "cmd", "/c", "exit"], stdin=subprocess.DEVNULL, check=True, **quiet)
+    try:
+        yield variables
+    finally:
+        idle.stdin.close()
+        idle.wait()
 
 
 def unit(name):
@@ -45,22 +51,11 @@ def unit(name):
         skip(f"{program.name} is not built; scripts/cross --test windows-x86_64 does it")
     # A pipe, because Wine writes to a file from its beginning, whoever else has written there. Paths
     # that begin with a slash are those of the drive that the working folder is on, which is all of this system.
-    process = subprocess.Popen(["wine", program, "--gtest_brief=1"], env=environment(), cwd=ROOT,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    copy_output(process)
-    return process.wait()
-
-
-def copy_output(process):
-    """To its end, or the program's: what it starts of Wine has the pipe open for longer."""
-    while True:
-        if select.select([process.stdout], [], [], 0.2)[0]:
-            chunk = os.read(process.stdout.fileno(), 65536)
-            if not chunk:
-                return
-            sys.stdout.buffer.write(chunk)
-        elif process.poll() is not None:
-            return
+    with wine() as variables:
+        done = subprocess.run(["wine", program, "--gtest_brief=1"], env=variables, cwd=ROOT, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    sys.stdout.buffer.write(done.stdout)
+    return done.returncode
 
 
 def e2e(pipes, file, *cases):
@@ -74,9 +69,10 @@ def own(file, *cases):
 def run(file, pipes, cases):
     if not (BUILT / "cloudx-proxy.exe").exists():
         skip("cloudx-proxy.exe is not built; scripts/cross windows-x86_64 does it")
-    variables = {**environment(), "CLOUDX_WINDOWS": str(BUILT), "CLOUDX_PIPES": pipes,
-                 "CLOUDX_PROGRAM": str(ROOT / "tests/windows/cloudx-proxy")}
-    return subprocess.run([sys.executable, file, *cases], env=variables).returncode
+    with wine() as variables:
+        variables |= {"CLOUDX_WINDOWS": str(BUILT), "CLOUDX_PIPES": pipes,
+                      "CLOUDX_PROGRAM": str(ROOT / "tests/windows/cloudx-proxy")}
+        return subprocess.run([sys.executable, file, *cases], env=variables).returncode
 
 
 if __name__ == "__main__":

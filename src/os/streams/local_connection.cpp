@@ -12,6 +12,13 @@ namespace cloudx::os {
 
 namespace asio = boost::asio;
 
+Result<std::string> make_local_end(const std::filesystem::path& folder) {
+  const std::filesystem::path socket = folder / "endpoint";
+  std::error_code ignored;
+  std::filesystem::remove(socket, ignored);  // of a program before
+  return socket.string();
+}
+
 asio::awaitable<Result<asio::generic::stream_protocol::socket>> connect_local(
     asio::any_io_executor executor, std::string path) {
   if (path.size() > longest_socket_path()) {

@@ -17,7 +17,7 @@ constexpr std::string_view kAlias = "cloudx-relay";
 // (ssh_config(5)).
 std::string file_value(const std::filesystem::path& path) {
   std::string out;
-  for (const char c : path.string()) {
+  for (const char c : path.generic_string()) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;
     if (c == '%') out += '%';
@@ -93,7 +93,7 @@ void set_mode(Options& options, const EndpointView& relay, const SshInvocation& 
       options.add({"-T"});
       break;
     case RelayMode::attend:
-      options.add({"-T", "-L", fmt::format("{}:{}", invocation.socket.string(), kServerSocket)});
+      options.add({"-T", "-L", fmt::format("{}:{}", invocation.local_end, kServerSocket)});
       break;
   }
 }

@@ -18,7 +18,7 @@ struct SshInvocation {
   RelayMode mode = RelayMode::connect;
   std::filesystem::path identity{};
   std::filesystem::path known_hosts{};  // what known_hosts_line() says; unused without a host key
-  std::filesystem::path socket{};       // attend: made here, leads to the endpoint
+  std::string local_end{};              // attend: ssh listens there for who wants to the endpoint
   std::uint16_t port = 22;              // forward: of this machine, all that the relay can reach
 };
 

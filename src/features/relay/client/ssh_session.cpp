@@ -7,6 +7,8 @@
 
 #include "os/file.hpp"
 #include "os/local_socket.hpp"
+#include "os/platform.hpp"
+#include "os/streams/local_connection.hpp"
 
 namespace cloudx::relay {
 
@@ -17,7 +19,6 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{2};
 constexpr std::string_view kReady = "ready\n";
-constexpr const char* kSocketName = "endpoint";
 // What StagedFolder appends, with its slash, and the socket's.
 constexpr std::string_view kNames = "/.cloudx-new-XXXXXX/endpoint";
 
@@ -46,7 +47,7 @@ Result<os::StagedFolder> make_session_folder() {
     if (folder == nullptr || !fits_a_forward(folder)) continue;
     if (auto made = os::StagedFolder::make(folder)) return made;
   }
-  return os::StagedFolder::make("/tmp");
+  return os::StagedFolder::make(os::kIsWindows ? fs::temp_directory_path() : fs::path("/tmp"));
 }
 
 Result<std::unique_ptr<SshSession>> SshSession::start(const asio::any_io_executor& executor,
@@ -54,9 +55,9 @@ Result<std::unique_ptr<SshSession>> SshSession::start(const asio::any_io_executo
                                                       SshInvocation invocation,
                                                       const fs::path& folder) {
   invocation.known_hosts = folder / "known_hosts";
-  invocation.socket = folder / kSocketName;
-  std::error_code ignored;
-  fs::remove(invocation.socket, ignored);  // of a session before
+  auto end = os::make_local_end(folder);
+  if (!end) return std::unexpected(end.error());
+  invocation.local_end = std::move(*end);
   if (is_pinned(relay)) {
     const auto written = os::write_file_atomically(invocation.known_hosts, known_hosts_line(relay));
     if (!written) return std::unexpected(written.error());

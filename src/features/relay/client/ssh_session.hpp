@@ -52,7 +52,8 @@ class SshSession {
   boost::asio::awaitable<void> end();
 
   [[nodiscard]] const SshLog& log() const { return log_; }
-  [[nodiscard]] const std::filesystem::path& socket() const { return invocation_.socket; }
+  // For os::connect_local().
+  [[nodiscard]] const std::string& local_end() const { return invocation_.local_end; }
   [[nodiscard]] Error explain(int exit_status) const {
     return explain_ssh_end(log_, exit_status, relay_, invocation_);
   }

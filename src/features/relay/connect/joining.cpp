@@ -71,7 +71,7 @@ asio::awaitable<Result<void>> RelayConnection::pump_forward(SshSession& session,
   const async::Deadline limited{.expiry = deadline_, .stop = deadline.stop};
   const auto ready = co_await session.ready(limited);
   if (!ready) co_return std::unexpected(ready.error());
-  auto socket = co_await os::connect_local(executor_, session.socket().string());
+  auto socket = co_await os::connect_local(executor_, session.local_end());
   if (!socket) co_return fail(Errc::connect, "the forward of ssh: " + socket.error().message);
   mark_connected();
   const async::Deadline unlimited{.stop = abandon_.get_token()};

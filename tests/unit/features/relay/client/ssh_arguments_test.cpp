@@ -31,7 +31,7 @@ SshInvocation invocation(RelayMode mode) {
   return {.mode = mode,
           .identity = "/home/u/my keys/100%",
           .known_hosts = "/run/x/known_hosts",
-          .socket = "/run/x/endpoint",
+          .local_end = "/run/x/endpoint",
           .port = 2022};
 }
 
