@@ -21,7 +21,10 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual
                     -Wimplicit-fallthrough -Werror -ffunction-sections -fdata-sections
                     -fstack-protector-strong)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-if(NOT WIN32 AND NOT APPLE)
+if(APPLE)
+  # What is visible there can be replaced by another library's, which is looked for at each start.
+  add_compile_options(-fvisibility=hidden -fvisibility-inlines-hidden)
+elseif(NOT WIN32)
   add_compile_options(-fno-plt)
 endif()
 if(CLOUDX_TARGET)
