@@ -15,8 +15,8 @@
 namespace cloudx::setup {
 
 inline constexpr const char* kDefaultVault = "Private";
-// IdentityAgent of ssh_config for its SSH agent; the tilde is ssh's to expand. None on Windows: it listens where OpenSSH for Windows asks
-// anyway
+// IdentityAgent of ssh_config for its SSH agent; the tilde is ssh's to expand. None on Windows: it
+// listens where OpenSSH for Windows asks anyway
 // (\\.\pipe\openssh-ssh-agent; 1Password's documentation, "Get started with 1Password for SSH").
 [[nodiscard]] std::optional<std::string> one_password_agent();
 

@@ -12,9 +12,9 @@
 
 namespace cloudx::os {
 
-// Where such a program is to listen, as ssh has it in a forward (ssh(1), -L): the path of a socket in
-// `folder`, which is private; on Windows, whose ssh knows none, "127.0.0.1:49231", a port that was
-// free a moment ago, and which others on the machine can reach, too. Errc::connect.
+// Where such a program is to listen, as ssh has it in a forward (ssh(1), -L): the path of a socket
+// in `folder`, which is private; on Windows, whose ssh knows none, "127.0.0.1:49231", a port that
+// was free a moment ago, and which others on the machine can reach, too. Errc::connect.
 [[nodiscard]] Result<std::string> make_local_end(const std::filesystem::path& folder);
 
 // To what make_local_end() has named. Errc::connect where that does not work; the message is the
