@@ -118,7 +118,7 @@ class Completion(harness.EndToEnd):
         self.assertEqual(self.bash("doctor "), ["cloudx-dev-demo", "cloudx-prod-web"])
         self.assertEqual(self.bash("setup --environment p"), ["prod"])
         self.assertEqual(self.bash("setup --environment="), ["dev", "prod"])
-        self.assertEqual(self.bash("completion "), ["bash", "zsh", "fish"])
+        self.assertEqual(self.bash("completion "), ["bash", "zsh", "fish", "powershell"])
         self.assertEqual(self.bash("doctor --js --region x", len("cloudx-proxy doctor --js")),
                          ["--json"])
 
