@@ -252,7 +252,8 @@ class ConnectAlone(Version2):
     def test_interrupted_while_the_relay_boots_ends_it(self):
         self.service.launch = lambda: time.sleep(harness.PATIENCE) or {}
         self.interrupted(lambda: self.service.view["state"] == "launching")
-        self.assertEqual(self.service.roles()[-1], ("terminate", "connect"))
+        # The service may come to a question that was asked before it only now.
+        self.assertIn(("terminate", "connect"), self.service.roles())
         self.assert_nothing_is_left()
 
     def test_interrupted_while_the_machine_is_awaited_ends_the_relay(self):
