@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "os/file_facts.hpp"
+#include "support/private_mode.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::os {
@@ -27,7 +27,7 @@ TEST(FileLockTest, TheOneOfAFolderIsThatOfItsFile) {
   const auto state = folder.path() / "state";
   const auto taken = FileLock::take(state);
   ASSERT_TRUE(taken);
-  EXPECT_FALSE(look_at(state).open_to_others);
+  EXPECT_TRUE(test::is_private_folder(state));
   const auto other = FileLock::try_take(state / "lock");
   ASSERT_TRUE(other);
   EXPECT_FALSE(*other);

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "os/file_facts.hpp"
+#include "support/private_mode.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::os {
@@ -16,7 +16,7 @@ TEST(TurnLockTest, OneAtATimeHasItAndNothingIsLeft) {
   {
     auto first = TurnLock::try_take(file);
     ASSERT_TRUE(first);
-    EXPECT_FALSE(look_at(file).open_to_others);
+    EXPECT_TRUE(test::is_private_file(file));
     const auto second = TurnLock::try_take(file);
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error(), TurnLock::Failure::taken);

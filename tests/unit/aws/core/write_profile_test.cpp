@@ -5,6 +5,7 @@
 
 #include "os/file.hpp"
 #include "os/file_facts.hpp"
+#include "support/private_mode.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cloudx::aws {
@@ -33,9 +34,6 @@ class WriteProfileTest : public ::testing::Test {
     std::filesystem::create_directories(path.parent_path());
     ASSERT_TRUE(os::write_file_atomically(path, text, os::FileAccess::readable_if_new));
   }
-  static bool is_open_to_others(const std::filesystem::path& path) {
-    return os::look_at(path).open_to_others;
-  }
   SharedFiles files() const { return {folder_.path() / "aws/config", folder_.path() / "aws/keys"}; }
   std::string config() const { return os::read_file(files().config).value_or("none"); }
   std::string keys() const { return os::read_file(files().credentials).value_or("none"); }
@@ -61,9 +59,9 @@ TEST_F(WriteProfileTest, KeysGoIntoFilesForTheUserAlone) {
   EXPECT_EQ(write(static_), 2U);
   EXPECT_EQ(config(), "[profile dev]\nregion = eu-west-1\n");
   EXPECT_EQ(keys(), "[dev]\naws_access_key_id = AKIA1\naws_secret_access_key = s/e+c=\n");
-  EXPECT_FALSE(is_open_to_others(files().config.parent_path()));
-  EXPECT_FALSE(is_open_to_others(files().config));
-  EXPECT_FALSE(is_open_to_others(files().credentials));
+  EXPECT_TRUE(test::is_private_folder(files().config.parent_path()));
+  EXPECT_TRUE(test::is_private_file(files().config));
+  EXPECT_TRUE(test::is_private_file(files().credentials));
 }
 
 TEST_F(WriteProfileTest, SecondRunWritesNothing) {
@@ -74,10 +72,11 @@ TEST_F(WriteProfileTest, SecondRunWritesNothing) {
 TEST_F(WriteProfileTest, WhoMayReadTheConfigFileStaysAndKeysAreClosed) {
   put(files().config, "# mine\n");
   put(files().credentials, "");
-  const bool was_open = is_open_to_others(files().config);
+  const bool was_open = os::look_at(files().config).open_to_others;
   write(static_);
-  EXPECT_EQ(is_open_to_others(files().config), was_open);
-  EXPECT_FALSE(is_open_to_others(files().credentials));
+  EXPECT_TRUE(os::kIsWindows || test::has_mode(files().config, 0644));
+  EXPECT_EQ(os::look_at(files().config).open_to_others, was_open);
+  EXPECT_TRUE(test::is_private_file(files().credentials));
   EXPECT_THAT(config(), HasSubstr("# mine\n"));
 }
 
