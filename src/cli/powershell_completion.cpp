@@ -41,7 +41,10 @@ constexpr const char* kTail = R"(    }
 
     function New-Result($text, $type, $about) {
         $typed = $text
-        if ($text -notmatch '^[A-Za-z0-9_./:=-]+$') { $typed = "'" + $text.Replace("'", "''") + "'" }
+        if ($text -notmatch '^[A-Za-z0-9_./:=-]+$') {
+            # Four more characters end a text in quotes (about_Quoting_Rules).
+            $typed = "'" + ($text -replace "['\u2018\u2019\u201A\u201B]", '$0$0') + "'"
+        }
         [System.Management.Automation.CompletionResult]::new($typed, $text, $type, $about)
     }
 

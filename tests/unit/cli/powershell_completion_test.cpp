@@ -70,6 +70,12 @@ TEST(PowershellCompletion, EachCommandHasItsWordsOptionsAndValues) {
                       "            )\n            values = 'words:text json'\n        }\n"));
 }
 
+// about_Quoting_Rules: typographic quotes end a text in single quotes, too.
+TEST(PowershellCompletion, NoQuoteInANameEndsIt) {
+  EXPECT_TRUE(powershell_completion(program()).contains(
+      R"($text -replace "['\u2018\u2019\u201A\u201B]", '$0$0')"));
+}
+
 TEST(PowershellCompletion, WhatIsOpenedIsClosed) {
   const std::string script = bare(powershell_completion(program()));
   for (const auto& [opening, closing] :
