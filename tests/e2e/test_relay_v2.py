@@ -240,6 +240,18 @@ class ConnectAlone(Version2):
         self.wait_for(lambda: "waiting for relays" in self.forward_log(), "the daemon")
         self.assertNotIn("chmod", self.forward_log())
 
+    def test_lines_of_the_daemon_go_to_a_file_that_it_is_given(self):
+        log = self.work / "own.log"
+        self.start_forward("--log-file", log)
+        self.wait_for(lambda: log.exists() and "waiting for relays" in log.read_text(), "the daemon")
+        self.assertEqual(self.forward_log(), "")
+        self.assertEqual(log.stat().st_mode & 0o777, 0o600)
+        nowhere = self.work / "none" / "log"
+        refused = self.run_program(harness.PROXY, "relay", "forward", *self.forward_options(), "--identity",
+                                   self.identity, "--log-file", nowhere, check=False)
+        self.assertEqual((refused.returncode, refused.stderr.decode()),
+                         (2, f"cloudx-proxy: --log-file {nowhere}: No such file or directory\n"))
+
     def interrupted(self, when, number=signal.SIGINT):
         client = self.start(harness.PROXY, "relay", "connect", *self.proxy_options(),
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -1,6 +1,5 @@
 #include "features/relay/forward/forward.hpp"
 
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,9 +66,7 @@ int RelayForwardCommand::run(const home::ProcessContext& context) {
   auto lines = log_file_ ? os::LineLog::append_to(os::expand_tilde(*log_file_, context.home))
                          : Result<os::LineLog>(os::StandardStream::error);
   if (!lines) {
-    std::fputs(
-        fmt::format("cloudx-proxy: --log-file {}: {}\n", *log_file_, lines.error().message).c_str(),
-        stderr);
+    ServiceLog().report(fmt::format("--log-file {}: {}", *log_file_, lines.error().message));
     return kUsage;
   }
   ServiceLog log(std::move(*lines));

@@ -55,9 +55,11 @@ Result<std::unique_ptr<SshSession>> SshSession::start(const asio::any_io_executo
                                                       SshInvocation invocation,
                                                       const fs::path& folder) {
   invocation.known_hosts = folder / "known_hosts";
-  auto end = os::make_local_end(folder);
-  if (!end) return std::unexpected(end.error());
-  invocation.local_end = std::move(*end);
+  if (invocation.mode == RelayMode::attend) {
+    auto end = os::make_local_end(folder);
+    if (!end) return std::unexpected(end.error());
+    invocation.local_end = std::move(*end);
+  }
   if (is_pinned(relay)) {
     const auto written = os::write_file_atomically(invocation.known_hosts, known_hosts_line(relay));
     if (!written) return std::unexpected(written.error());

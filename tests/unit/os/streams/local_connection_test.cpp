@@ -1,5 +1,6 @@
 #include "os/streams/local_connection.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,6 +33,13 @@ Result<Socket> connect(asio::io_context& io, std::string path) {
   io.restart();
   io.run();
   return std::move(result).value();
+}
+
+TEST(LocalConnection, EndIsInTheFolderAndWhatAProgramLeftThereGoes) {
+  const test::TemporaryFolder folder;
+  const auto left = folder.write("endpoint", "");
+  EXPECT_EQ(make_local_end(folder.path()).value(), left.string());
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
 TEST(LocalConnection, CarriesBytes) {
