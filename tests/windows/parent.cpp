@@ -1,9 +1,9 @@
 // What starts the program on Windows, as OpenSSH for Windows and others do:
-//   parent.exe [--home FOLDER] [--path FOLDER] [--pipes inherited|anonymous|overlapped] PROGRAM
-//   [ARGUMENT...]
+//   parent.exe [--home FOLDER] [--path FOLDER] [--pipes inherited|anonymous|overlapped]
+//              [--reads BYTES] PROGRAM [ARGUMENT...]
 // --home is the user's profile (USERPROFILE), --path where programs are found. Pipes of its own are
-// passed on from and to its own stdin and stdout; their ends are passed on, too. Its exit status is
-// the program's.
+// passed on from and to its own stdin and stdout; their ends are passed on, too. Once --reads BYTES
+// of the output were read it reads no longer. Its exit status is the program's.
 #include <windows.h>
 #include <array>
 #include <atomic>
@@ -66,10 +66,10 @@ bool carry_out(HANDLE file, DWORD& moved, const Start& start) {
   return done;
 }
 
-// To the end of one of the two; then both are closed.
-void pass_on(HANDLE from, HANDLE to) {
+// To the end of one of the two, or until `bytes` or more were passed on; then both are closed.
+void pass_on(HANDLE from, HANDLE to, std::size_t bytes) {
   std::vector<char> chunk(32768);
-  while (true) {
+  for (std::size_t passed = 0; passed < bytes;) {
     DWORD got = 0;
     const bool read = carry_out(from, got, [&](OVERLAPPED* operation) {
       return ::ReadFile(from, chunk.data(), static_cast<DWORD>(chunk.size()), nullptr, operation);
@@ -85,6 +85,7 @@ void pass_on(HANDLE from, HANDLE to) {
       at += moved;
     }
     if (!written) break;
+    passed += got;
   }
   ::CloseHandle(from);
   ::CloseHandle(to);
@@ -105,11 +106,14 @@ const wchar_t* rest_of_command_line(const wchar_t* line, int words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  constexpr auto kAll = static_cast<std::size_t>(-1);
   std::string pipes = "inherited";
+  std::size_t reads = kAll;
   int first = 1;
   for (; first + 1 < argc && std::string_view(argv[first]).starts_with("--"); first += 2) {
     const std::string_view option = argv[first];
     if (option == "--pipes") pipes = argv[first + 1];
+    if (option == "--reads") reads = std::stoul(argv[first + 1]);
     if (option == "--path") ::SetEnvironmentVariableA("PATH", argv[first + 1]);
     if (option == "--home") ::SetEnvironmentVariableA("USERPROFILE", argv[first + 1]);
   }
@@ -135,8 +139,8 @@ int main(int argc, char** argv) {
   if (own) {
     ::CloseHandle(input.read);
     ::CloseHandle(output.write);
-    sending = std::thread(pass_on, ::GetStdHandle(STD_INPUT_HANDLE), input.write);
-    receiving = std::thread(pass_on, output.read, ::GetStdHandle(STD_OUTPUT_HANDLE));
+    sending = std::thread(pass_on, ::GetStdHandle(STD_INPUT_HANDLE), input.write, kAll);
+    receiving = std::thread(pass_on, output.read, ::GetStdHandle(STD_OUTPUT_HANDLE), reads);
   }
   ::WaitForSingleObject(started.hProcess, INFINITE);
   if (own) receiving.join();
