@@ -10,6 +10,7 @@ import os
 import pathlib
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import threading
@@ -207,6 +208,14 @@ Host cloudx-test-host
             self.run_program("ssh", "-F", self.ssh_config, "cloudx-test-host", "cat up.bin",
                              stdout=target, timeout=600)
         self.assertEqual(sha256(back), sha256(data), "down")
+
+    def assert_private(self, file):
+        """By its mode. Wine shows a list with SYSTEM and Administrators as one that the file's group is in."""
+        mode = stat.S_IMODE(file.stat().st_mode)
+        if "CLOUDX_WINDOWS" in os.environ:
+            self.assertEqual(mode & 0o007, 0)
+        else:
+            self.assertEqual(mode, 0o600)
 
     def assert_no_session_is_left(self, sandbox):
         sandbox.wait_until(lambda state: all(s["state"] != "open" for s in state["sessions"]),

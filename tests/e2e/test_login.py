@@ -3,7 +3,6 @@
 import hashlib
 import json
 import pathlib
-import stat
 import subprocess
 import sys
 
@@ -86,7 +85,7 @@ class Login(harness.EndToEnd):
         self.assertRegex(told, r"the code [A-Z0-9]{4}-[A-Z0-9]{4}")
         self.assertIn("profile vscode is logged in to " + START_URL, told)
         path = self.token_path("corp")
-        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        self.assert_private(path)
         self.assertEqual(set(json.loads(path.read_text())),
                          {"startUrl", "region", "accessToken", "expiresAt", "refreshToken",
                           "clientId", "clientSecret", "registrationExpiresAt"})
