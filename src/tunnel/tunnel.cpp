@@ -62,6 +62,11 @@ void Tunnel::open_gate() {
   step();
 }
 
+void Tunnel::resized(ssm::TerminalSize size) {
+  session_.resized(size, now());
+  step();
+}
+
 // After every event of the session.
 void Tunnel::step() {
   while (auto action = session_.next_action()) perform(std::move(*action));
@@ -90,14 +95,15 @@ void Tunnel::report(const ssm::Notice& notice) {
   if (parts_.observer == nullptr) return;
   TunnelObserver& observer = *parts_.observer;
   std::visit(Overloaded{
-                 [&](const ssm::Opened& opened) {
-                   observer.opened(opened.agent_version, opened.customer_message);
-                 },
+                 [&](const ssm::Opened& opened) { observer.opened(opened); },
                  [&](const ssm::Lost& lost) { observer.lost(lost.why); },
                  [&](const ssm::StillLost& lost) { observer.still_lost(lost.why); },
                  [&](const ssm::Restored&) { observer.restored(); },
                  [&](const ssm::AgentAway& away) { observer.agent_away(away.back); },
                  [&](const ssm::AgentSilent& silent) { observer.silent(silent.found); },
+                 [&](const ssm::ConnectionsRefused& refused) {
+                   observer.connections_refused(refused.count);
+                 },
              },
              notice);
 }
@@ -154,8 +160,9 @@ asio::awaitable<void> Tunnel::write_local() {
       co_await output_.wait();
       continue;
     }
-    session_.take_output(buffer);
-    const auto written = co_await parts_.pipe->write_all(buffer);
+    const bool is_error = session_.take_output(buffer) == ssm::OutputStream::error;
+    os::LocalPipe& to = is_error && parts_.errors != nullptr ? *parts_.errors : *parts_.pipe;
+    const auto written = co_await to.write_all(buffer);
     if (stopping_) break;
     if (!written) {
       session_.output_closed(now());
@@ -179,6 +186,7 @@ asio::awaitable<void> Tunnel::stop_tasks() {
   calls_.request_stop();
   if (socket_) socket_->abort();
   parts_.pipe->cancel();
+  if (parts_.errors != nullptr) parts_.errors->cancel();
   timer_->cancel();
   for (async::Notify* signal : {&frames_, &input_, &room_, &output_}) signal->notify();
   while (tasks_ > 0) co_await idle_.wait();

@@ -37,12 +37,13 @@ struct TunnelLimits {
 class TunnelObserver {
  public:
   virtual ~TunnelObserver() = default;
-  virtual void opened(std::string_view agent_version, std::string_view customer_message) = 0;
+  virtual void opened(const ssm::Opened& session) = 0;
   virtual void lost(const Error& why) = 0;
   virtual void still_lost(const Error& why) = 0;
   virtual void restored() = 0;
   virtual void agent_away(bool back) = 0;
   virtual void silent(const ssm::FarEnd& found) = 0;
+  virtual void connections_refused(int count) = 0;
 };
 
 // What the tunnel is made of. All must outlive it; `observer` may be null.
@@ -50,6 +51,8 @@ struct TunnelParts {
   SessionService* service = nullptr;
   StreamOpener* opener = nullptr;
   os::LocalPipe* pipe = nullptr;
+  // Where the standard error of a command goes; null: where its output goes. Only written to.
+  os::LocalPipe* errors = nullptr;
   Clock* clock = nullptr;
   TunnelObserver* observer = nullptr;
   ssm::RandomSource random;
@@ -69,6 +72,8 @@ class Tunnel {
 
   // See ssm::Session::open_gate().
   void open_gate();
+  // See ssm::Session::resized().
+  void resized(ssm::TerminalSize size);
 
  private:
   using Socket = std::shared_ptr<net::WebSocket>;

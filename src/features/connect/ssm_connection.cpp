@@ -290,9 +290,9 @@ asio::awaitable<void> SsmConnection::tell_remote_end() {
   if (!output_watch_.is_gone()) progress_.warn(describe_remote_end(plan_));
 }
 
-void SsmConnection::opened(std::string_view agent_version, std::string_view customer_message) {
-  progress_.detail(fmt::format("tunnel open (SSM agent {})", agent_version));
-  if (!customer_message.empty()) progress_.warn(customer_message);
+void SsmConnection::opened(const ssm::Opened& session) {
+  progress_.detail(fmt::format("tunnel open (SSM agent {})", session.agent_version));
+  if (!session.customer_message.empty()) progress_.warn(session.customer_message);
   tunnel_open_->set();
 }
 

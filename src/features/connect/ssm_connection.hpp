@@ -53,12 +53,13 @@ class SsmConnection final : public tunnel::ProxyConnection, private tunnel::Tunn
   [[nodiscard]] Result<void> conclude(const ssm::SessionOutcome& outcome) const;
   boost::asio::awaitable<void> tell_remote_end();
 
-  void opened(std::string_view agent_version, std::string_view customer_message) override;
+  void opened(const ssm::Opened& session) override;
   void lost(const Error& why) override;
   void still_lost(const Error& why) override;
   void restored() override;
   void agent_away(bool back) override;
   void silent(const ssm::FarEnd& found) override;
+  void connections_refused(int /*count*/) override {}  // no multiplexer here
 
   boost::asio::any_io_executor executor_;
   const ConnectPlan& plan_;

@@ -13,7 +13,7 @@ namespace cloudx::ssm {
 Channel::Channel(ChannelOptions options, RandomSource random)
     : options_(std::move(options)),
       random_(std::move(random)),
-      handshake_(options_.session_id, options_.target),
+      handshake_(options_.session_id, options_.target, options_.kinds),
       probe_(options_.payload),
       pacer_(options_.message_rate),
       window_(options_.window),
@@ -107,7 +107,8 @@ std::optional<TimePoint> Channel::phase_deadline() const {
 std::optional<TimePoint> Channel::quiet_deadline() const {
   const bool drained = window_.empty() && reorder_.empty() && local_.empty() && taken_ == 0;
   if (phase_ != Phase::open || !local_ended_ || !drained || !connected_) return std::nullopt;
-  return active_at_ + (window_.paused() ? options_.paused_limit : options_.quiet_limit);
+  if (!options_.quiet_limit) return std::nullopt;
+  return active_at_ + (window_.paused() ? options_.paused_limit : *options_.quiet_limit);
 }
 
 void Channel::begin_close(ChannelEnd end, Instant now) {
@@ -124,7 +125,9 @@ void Channel::begin_close(ChannelEnd end, Instant now) {
   closing_at_ = now.at;
 }
 
+// Only the plugin for ports looks at it.
 bool Channel::flag_is_understood() const {
+  if (!kind_ || !is_port(*kind_)) return false;
   const auto version = parse_agent_version(handshake_.agent_version());
   return version && *version > kLastWithoutTerminateFlag;
 }

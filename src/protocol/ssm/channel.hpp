@@ -4,8 +4,9 @@
 // events always give the same frames. The driver calls an event, then takes what has become
 // available: next_frame(), take_output(), take_data_key_request(), deadline(), end().
 //
-// It runs raw Port sessions. An agent always begins those with a handshake, so output without one
-// (a shell session without encryption does that) is a failure here, not data.
+// Which kinds of session it runs is an option. All but the terminal ones begin with a handshake:
+// output without one opens a session only where a terminal is accepted, and is a failure elsewhere,
+// not data.
 
 #include <algorithm>
 #include <array>
@@ -22,11 +23,14 @@
 #include "base/secret.hpp"
 #include "base/uuid.hpp"
 #include "protocol/ssm/acknowledge.hpp"
+#include "protocol/ssm/control.hpp"
 #include "protocol/ssm/message_pacer.hpp"
 #include "protocol/ssm/payload_size_discovery.hpp"
+#include "protocol/ssm/received_output.hpp"
 #include "protocol/ssm/reorder_buffer.hpp"
 #include "protocol/ssm/responder.hpp"
 #include "protocol/ssm/send_window.hpp"
+#include "protocol/ssm/session_kind.hpp"
 #include "protocol/ssm/time.hpp"
 
 namespace cloudx::ssm {
@@ -34,6 +38,7 @@ namespace cloudx::ssm {
 struct ChannelOptions {
   std::string session_id;
   std::string target;  // as given to StartSession: part of the encryption context
+  SessionKinds kinds{SessionKind::raw_port};
   // Larger payloads than the official client's are tried out when there is much to send on a path
   // fast enough for them, and used once a message of that size was acknowledged.
   PayloadChoice payload;
@@ -45,7 +50,9 @@ struct ChannelOptions {
   // An agent says that the handshake is complete before it is ready for data, and for a moment
   // acknowledges and drops what comes. No data is sent for so long where it could come that soon.
   std::chrono::steady_clock::duration settling_time = std::chrono::milliseconds(10);
-  std::chrono::steady_clock::duration quiet_limit = std::chrono::seconds(5);
+  // How long the remote may be silent once local input has ended and is delivered; nullopt: for
+  // ever, as far as this client is concerned.
+  std::optional<std::chrono::steady_clock::duration> quiet_limit = std::chrono::seconds(5);
   // Takes the place of quiet_limit while the service says that the agent is away.
   std::chrono::steady_clock::duration paused_limit = std::chrono::minutes(2);
   std::chrono::steady_clock::duration terminate_limit = std::chrono::seconds(2);
@@ -93,6 +100,10 @@ class Channel {
   void output_written(std::size_t count, Instant now);  // of what take_output() gave
   void output_closed(Instant now);  // nobody reads the local output any more: ends the session
   void terminate(Instant now);      // ends the session from here
+  // The local terminal's. A session with a terminal is told it once it is open, and each other one
+  // then; sessions of other kinds have no use for it. The agent's begins without a size, so none is
+  // told where there is none here.
+  void resize(TerminalSize size, Instant now);
   void data_key(const Result<DataKey>& key, Instant now);
   void tick(Instant now);  // the deadline has come
   // Once the agent's version is known, and before any data: what is known of such agents.
@@ -123,8 +134,11 @@ class Channel {
   // a gap when the reorder buffer gets full.
   [[nodiscard]] std::chrono::milliseconds read_pause() const;
   [[nodiscard]] bool has_output() const { return !local_.empty(); }
-  // Moves the received bytes out, in order; they count against the bound until output_written().
-  void take_output(Bytes& into);
+  // Moves the received bytes out, in order, up to those of another stream, and says which it is;
+  // they count against the bound until output_written().
+  OutputStream take_output(Bytes& into);
+  // How often the agent has said that it could not connect to the port, since the last call.
+  [[nodiscard]] int take_refusals() { return std::exchange(refusals_, 0); }
   [[nodiscard]] std::optional<DataKeyRequest> take_data_key_request() {
     return handshake_.take_data_key_request();
   }
@@ -143,6 +157,11 @@ class Channel {
   // After the end: not everything that was taken from the local side has been acknowledged.
   [[nodiscard]] bool undelivered() const { return window_.holds_data(); }
   [[nodiscard]] const std::string& agent_version() const { return handshake_.agent_version(); }
+  // Once it is open.
+  [[nodiscard]] std::optional<SessionKind> kind() const { return kind_; }
+  [[nodiscard]] const Properties& properties() const { return handshake_.properties(); }
+  // Of a command with separate output that has ended; -1: by a signal.
+  [[nodiscard]] std::optional<std::int64_t> exit_code() const { return exit_code_; }
   [[nodiscard]] const std::string& customer_message() const { return customer_message_; }
   [[nodiscard]] const SendWindow& window() const { return window_; }
   [[nodiscard]] std::size_t payload_size() const { return probe_.payload_size(); }
@@ -171,7 +190,15 @@ class Channel {
   Consumed consume_request(ByteView payload, Instant now);
   Consumed consume_challenge(ByteView payload, Instant now);
   Consumed consume_complete(ByteView payload, Instant now);
-  Consumed consume_output(ByteView payload, Instant now);
+  Consumed consume_output(PayloadType type, ByteView payload, Instant now);
+  Consumed consume_exit_code(ByteView payload);
+  Consumed begin_without_handshake(Instant now);
+  [[nodiscard]] std::optional<ByteView> opened_payload(ByteView payload);
+  void on_agent_flag(ByteView payload);
+  void become_open(SessionKind kind, Instant now);
+  void send_size(Instant now);
+  [[nodiscard]] bool takes_errors() const { return kind_ == SessionKind::command; }
+  [[nodiscard]] bool is_terminal() const { return kind_ == SessionKind::terminal; }
   void drain_reordered(Instant now);
   std::int64_t send_payload(PayloadType type, ByteView payload, Instant now);
   void send_data(Bytes frame, Instant now);
@@ -208,6 +235,9 @@ class Channel {
   bool connected_ = false;
   std::optional<Secret> token_;  // of an opening message that has not been written yet
   HandshakeResponder handshake_;
+  std::optional<SessionKind> kind_;
+  TerminalSize terminal_;       // of the local terminal
+  TerminalSize told_terminal_;  // that the agent knows
   std::string customer_message_;
   PayloadSizeDiscovery probe_;
   MessagePacer pacer_;
@@ -222,7 +252,8 @@ class Channel {
   std::vector<Bytes> space_;                  // frames that local bytes are being read into
   std::vector<std::span<std::uint8_t>> pieces_;
   std::string opening_;  // the message that opens the channel, while it is written
-  Bytes local_;
+  ReceivedOutput local_;
+  Bytes plain_;            // of the payload that was decrypted last
   std::size_t taken_ = 0;  // bytes given out by take_output() and not yet written
   bool local_ended_ = false;
   bool discard_output_ = false;
@@ -236,6 +267,8 @@ class Channel {
   std::optional<ChannelEnd> pending_end_;
   std::optional<ChannelEnd> end_;
   bool service_closed_ = false;
+  std::optional<std::int64_t> exit_code_;
+  int refusals_ = 0;
   std::uint64_t discarded_ = 0;
   std::uint32_t discarded_in_a_row_ = 0;
 };

@@ -17,7 +17,7 @@ constexpr std::size_t kGoodRead = 32;  // messages
 constexpr std::size_t kGoodShare = 32;
 // So much local data at once is more than somebody types.
 constexpr std::size_t kBulk = 8U << 10;
-constexpr TerminalSize kAnySize{.columns = 80, .rows = 24};  // there is no terminal
+constexpr TerminalSize kAnySize{.columns = 80, .rows = 24};  // the agent has no terminal
 
 }  // namespace
 
@@ -54,7 +54,8 @@ void Channel::probe_payload(std::size_t at_hand, Instant now) {
   // Not before the target is there. If the probe alone were lost until then, the agent would take
   // the data behind it into its reorder buffer, acknowledge it, find it not ready when the probe
   // comes, and never look at it again.
-  const bool may_ask = answers && window_.agent().is_target_ready();
+  // A terminal takes what is typed, and the probe's size would be taken for its own.
+  const bool may_ask = answers && window_.agent().is_target_ready() && !is_terminal();
   if (at_hand < kBulk || !may_ask || !probe_.due(now.at)) return;
   if (window_.payload_limit() < probe_.wanted()) return;
   std::string padded = format_size(kAnySize);
@@ -75,7 +76,19 @@ void Channel::withdraw_probe(Instant now) {
 // of the earlier ones, also when there is no data to send or the window is full.
 void Channel::send_tail_probe(Instant now) {
   if (!window_.needs_tail_probe(now.at)) return;
-  send_payload(PayloadType::size, as_bytes(format_size(kAnySize)), now);
+  const TerminalSize size = is_terminal() ? told_terminal_ : kAnySize;
+  send_payload(PayloadType::size, as_bytes(format_size(size)), now);
+}
+
+void Channel::resize(TerminalSize size, Instant now) {
+  terminal_ = size;
+  if (phase_ == Phase::open) send_size(now);
+}
+
+void Channel::send_size(Instant now) {
+  if (!is_terminal() || terminal_ == told_terminal_) return;
+  told_terminal_ = terminal_;
+  send_payload(PayloadType::size, as_bytes(format_size(terminal_)), now);
 }
 
 // The frame holds the plain payload; encrypted sessions send it sealed.
@@ -104,10 +117,10 @@ void Channel::end_input(Instant now) {
   active_at_ = now.at;
 }
 
-void Channel::take_output(Bytes& into) {
-  into.clear();
-  std::swap(into, local_);
+OutputStream Channel::take_output(Bytes& into) {
+  const OutputStream stream = local_.take(into);
   taken_ += into.size();
+  return stream;
 }
 
 void Channel::output_written(std::size_t count, Instant now) {

@@ -168,15 +168,23 @@ Channel::Consumed Channel::consume(PayloadType type, ByteView payload, Instant n
     case PayloadType::handshake_complete:
       return consume_complete(payload, now);
     case PayloadType::output:
-      return consume_output(payload, now);
+      return consume_output(type, payload, now);
+    case PayloadType::std_err:
+      return takes_errors() ? consume_output(type, payload, now) : Consumed::yes;
+    case PayloadType::exit_code:
+      return consume_exit_code(payload);
+    case PayloadType::flag:
+      on_agent_flag(payload);
+      return Consumed::yes;
     default:
-      // stderr, exit codes and flags do not belong to a Port session. They are acknowledged, or
-      // the agent would repeat them for ever, and must never reach the local side.
+      // What does not belong to the session is acknowledged, or the agent would repeat it for ever,
+      // and must never reach the local side.
       return Consumed::yes;
   }
 }
 
 Channel::Consumed Channel::consume_request(ByteView payload, Instant now) {
+  if (phase_ != Phase::handshaking) return Consumed::yes;
   const auto response = handshake_.on_request(payload);
   if (!response) return fail_session(response.error());
   const auto version = parse_agent_version(handshake_.agent_version());
@@ -207,13 +215,23 @@ Channel::Consumed Channel::consume_complete(ByteView payload, Instant now) {
   if (handshake_.refused()) {
     return fail_session("the agent goes on with a session that this client has refused");
   }
+  const auto kind = handshake_.kind().value_or(SessionKind::raw_port);
+  if (!options_.kinds.contain(kind)) {
+    return fail_session("the agent did not say what kind of session it is");
+  }
   customer_message_ = complete->customer_message;
   // The agent has our replies, even if their acknowledges were lost.
   for (std::int64_t number = 0; number <= last_reply_; ++number) window_.mark_delivered(number);
+  become_open(kind, now);
+  return Consumed::yes;
+}
+
+void Channel::become_open(SessionKind kind, Instant now) {
+  kind_ = kind;
   phase_ = Phase::open;
   active_at_ = now.at;
   let_agent_settle(now.at);
-  return Consumed::yes;
+  send_size(now);
 }
 
 void Channel::let_agent_settle(TimePoint now) {
@@ -224,9 +242,19 @@ void Channel::let_agent_settle(TimePoint now) {
   }
 }
 
-Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
-  if (!handshake_.requested()) {
+// A shell whose output is not encrypted begins with it. The agent does not tell its version then.
+Channel::Consumed Channel::begin_without_handshake(Instant now) {
+  if (!options_.kinds.contain(SessionKind::terminal)) {
     return fail_session("the agent sent output without a handshake: not a Port session");
+  }
+  become_open(SessionKind::terminal, now);
+  return Consumed::yes;
+}
+
+Channel::Consumed Channel::consume_output(PayloadType type, ByteView payload, Instant now) {
+  if (!handshake_.requested() && phase_ == Phase::handshaking) {
+    const Consumed begun = begin_without_handshake(now);
+    if (begun == Consumed::failed) return begun;
   }
   // It would be taken for plain bytes where the session is about to be encrypted.
   if (phase_ == Phase::handshaking) {
@@ -237,17 +265,37 @@ Channel::Consumed Channel::consume_output(ByteView payload, Instant now) {
   const std::size_t held = local_.size() + taken_;
   if (held > 0 && held + payload.size() > options_.output_buffer) return Consumed::not_ready;
   active_at_ = now.at;
-  if (const auto& keys = handshake_.keys()) {
-    const auto plain = keys->agent_to_client.open(payload);
-    if (!plain) return fail_session("output could not be decrypted");
-    local_.insert(local_.end(), plain->begin(), plain->end());
-  } else {
-    local_.insert(local_.end(), payload.begin(), payload.end());
-  }
-  if (strikes<InjectedBug::double_byte>(std::ssize(payload), ticks(now.at))) {
-    local_.push_back(local_.back());
+  const auto plain = opened_payload(payload);
+  if (!plain) return fail_session("output could not be decrypted");
+  const bool is_error = type == PayloadType::std_err;
+  const OutputStream stream = is_error ? OutputStream::error : OutputStream::standard;
+  local_.append(stream, *plain);
+  if (!plain->empty() && strikes<InjectedBug::double_byte>(std::ssize(payload), ticks(now.at))) {
+    local_.append(stream, plain->last(1));
   }
   return Consumed::yes;
+}
+
+// In an encrypted session the agent seals output of both streams and the exit code.
+std::optional<ByteView> Channel::opened_payload(ByteView payload) {
+  const auto& keys = handshake_.keys();
+  if (!keys) return payload;
+  auto plain = keys->agent_to_client.open(payload);
+  if (!plain) return std::nullopt;
+  plain_ = std::move(*plain);
+  return plain_;
+}
+
+Channel::Consumed Channel::consume_exit_code(ByteView payload) {
+  if (phase_ == Phase::handshaking) return Consumed::yes;
+  const auto plain = opened_payload(payload);
+  if (!plain) return fail_session("the exit code could not be decrypted");
+  exit_code_ = parse_exit_code(*plain);
+  return Consumed::yes;
+}
+
+void Channel::on_agent_flag(ByteView payload) {
+  if (parse_flag(payload) == Flag::connect_to_port_error) ++refusals_;
 }
 
 }  // namespace cloudx::ssm

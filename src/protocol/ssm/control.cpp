@@ -52,6 +52,17 @@ std::optional<TerminalSize> parse_size(ByteView payload) {
   return TerminalSize{*columns, *rows};
 }
 
+std::optional<std::int64_t> parse_exit_code(ByteView payload) {
+  constexpr std::string_view kLabel = "EXIT_CODE: ";
+  std::string_view text = as_text(payload);
+  if (!text.starts_with(kLabel)) return std::nullopt;
+  text.remove_prefix(kLabel.size());
+  std::int64_t code = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return code;
+}
+
 std::string format_open(const OpenDataChannel& open) {
   return fmt::format(
       R"({{"MessageSchemaVersion":"1.0","RequestId":"{}","TokenValue":{},"ClientId":{},"ClientVersion":{}}})",

@@ -24,10 +24,14 @@ enum class Flag : std::uint32_t {
 struct TerminalSize {
   std::uint32_t columns = 0;
   std::uint32_t rows = 0;
+  bool operator==(const TerminalSize&) const = default;
 };
 
 [[nodiscard]] std::string format_size(TerminalSize size);
 [[nodiscard]] std::optional<TerminalSize> parse_size(ByteView payload);
+
+// How a command ended: 0 to 255 on Unix, more on Windows, or -1 when a signal ended it.
+[[nodiscard]] std::optional<std::int64_t> parse_exit_code(ByteView payload);
 
 // The TEXT message that opens the channel on every connection, resumed ones included.
 struct OpenDataChannel {

@@ -10,30 +10,11 @@
 namespace cloudx::ssm {
 namespace {
 
-bool has_type(const RequestedAction& action) {
-  return action.properties && std::ranges::any_of(*action.properties, [](const auto& property) {
-           return property.first == "type" && !property.second.empty();
-         });
-}
-
 ProcessedAction failed(std::string_view action, std::string_view reason) {
   ProcessedAction processed;
   processed.type = std::string(action);
   processed.status = ActionStatus::failed;
   processed.error = fmt::format("Failed to process action {}: {}", action, reason);
-  return processed;
-}
-
-ProcessedAction process_session_type(const RequestedAction& action) {
-  if (action.session_type != "Port") {
-    return failed(action.type, fmt::format("session type \"{}\" is not supported by this client",
-                                           action.session_type));
-  }
-  if (has_type(action)) {
-    return failed(action.type, "port forwarding sessions are not supported by this client");
-  }
-  ProcessedAction processed;
-  processed.type = action.type;
   return processed;
 }
 
@@ -59,6 +40,22 @@ std::expected<std::optional<std::string>, std::string> HandshakeResponder::on_re
   }
   if (waiting_) return std::nullopt;
   return respond();
+}
+
+ProcessedAction HandshakeResponder::process_session_type(const RequestedAction& action) {
+  const auto kind = kind_of(action);
+  if (!kind || !accepted_.contain(*kind)) {
+    return failed(action.type,
+                  kind == SessionKind::port_forwarding
+                      ? "port forwarding sessions are not supported by this client"
+                      : fmt::format("session type \"{}\" is not supported by this client",
+                                    action.session_type));
+  }
+  kind_ = kind;
+  properties_ = action.properties.value_or(Properties());
+  ProcessedAction processed;
+  processed.type = action.type;
+  return processed;
 }
 
 ProcessedAction HandshakeResponder::process(const RequestedAction& action) {

@@ -2,9 +2,9 @@
 // The client's part in the handshake of one session: answers the agent's request exactly once, asks
 // for a data key when the session is encrypted, and answers the challenge.
 //
-// Runs raw Port sessions (SSH): Port without a `type` property. Every other session type is
-// answered with status 2 (failed), an unknown action with status 3 (unsupported); the agent then
-// ends the session and repeats our text in channel_closed.
+// A session of a kind that the client does not carry on with is answered with status 2 (failed), an
+// unknown action with status 3 (unsupported); the agent then ends the session and repeats our text
+// in channel_closed.
 
 #include <expected>
 #include <optional>
@@ -16,6 +16,7 @@
 #include "base/secret.hpp"
 #include "protocol/ssm/encryption.hpp"
 #include "protocol/ssm/handshake.hpp"
+#include "protocol/ssm/session_kind.hpp"
 #include "protocol/ssm/version.hpp"
 
 namespace cloudx::ssm {
@@ -34,8 +35,8 @@ struct DataKey {
 
 class HandshakeResponder {
  public:
-  HandshakeResponder(std::string session_id, std::string target)
-      : session_id_(std::move(session_id)), target_(std::move(target)) {}
+  HandshakeResponder(std::string session_id, std::string target, SessionKinds accepted)
+      : session_id_(std::move(session_id)), target_(std::move(target)), accepted_(accepted) {}
 
   // The response's JSON, or nullopt when it has to wait for a data key (or has been given already:
   // a second response would block the agent's reader). The error is a description.
@@ -52,15 +53,23 @@ class HandshakeResponder {
   [[nodiscard]] bool refused() const { return responded_ && !response_.errors.empty(); }
   [[nodiscard]] const std::optional<SessionKeys>& keys() const { return keys_; }
   [[nodiscard]] const std::string& agent_version() const { return agent_version_; }
+  // nullopt before the request, and where that told none which is accepted.
+  [[nodiscard]] std::optional<SessionKind> kind() const { return kind_; }
+  // Of the session's document, as the agent told them: "portNumber", "host" and the like.
+  [[nodiscard]] const Properties& properties() const { return properties_; }
 
  private:
   [[nodiscard]] ProcessedAction process(const RequestedAction& action);
+  [[nodiscard]] ProcessedAction process_session_type(const RequestedAction& action);
   void request_data_key(const RequestedAction& action);
   std::string respond();
 
   std::string session_id_;
   std::string target_;
+  SessionKinds accepted_;
   std::string agent_version_;
+  std::optional<SessionKind> kind_;
+  Properties properties_;
   bool requested_ = false;
   bool responded_ = false;
   bool challenge_answered_ = false;

@@ -67,13 +67,19 @@ void Session::input_ended(Instant now) {
   advance(now);
 }
 
-void Session::take_output(Bytes& into) {
-  channel_.take_output(into);
+OutputStream Session::take_output(Bytes& into) {
+  const OutputStream stream = channel_.take_output(into);
   writing_output_ = into.size();
+  return stream;
 }
 
 void Session::output_written(Instant now) {
   channel_.output_written(std::exchange(writing_output_, 0), now);
+  advance(now);
+}
+
+void Session::resized(TerminalSize size, Instant now) {
+  channel_.resize(size, now);
   advance(now);
 }
 
@@ -90,6 +96,9 @@ void Session::advance(Instant now) {
   }
   if (!was_open_ && channel_.phase() == Phase::open) on_open(now.at);
   if (channel_.has_output()) answered_ = true;
+  if (const int refused = channel_.take_refusals(); refused > 0) {
+    notify(ConnectionsRefused{refused});
+  }
   const bool away = channel_.window().paused() && !channel_.window().empty() && !ended();
   const auto pause = pause_report_.update(away, now.at);
   if (pause != PauseReport::Change::none && !ended()) {
@@ -103,7 +112,10 @@ void Session::on_open(TimePoint now) {
   was_open_ = true;
   if (strikes<InjectedBug::gate_opened_early>(ticks(now), 0, 10)) gate_open_ = true;
   if (choose_payload_) channel_.choose_payload(choose_payload_(channel_.agent_version()));
-  notify(Opened{channel_.agent_version(), channel_.customer_message()});
+  notify(Opened{.kind = *channel_.kind(),
+                .agent_version = channel_.agent_version(),
+                .properties = channel_.properties(),
+                .customer_message = channel_.customer_message()});
 }
 
 void Session::watch_agent(TimePoint now) {

@@ -60,8 +60,9 @@ class Session {
   void open_gate(Instant now);
   void input_read(std::size_t count, Instant now);  // so much of input_space()
   void input_ended(Instant now);
-  void output_written(Instant now);  // all that take_output() gave
-  void output_closed(Instant now);   // nobody reads it any more
+  void output_written(Instant now);              // all that take_output() gave
+  void output_closed(Instant now);               // nobody reads it any more
+  void resized(TerminalSize size, Instant now);  // the local terminal, see Channel::resize()
 
   // --- What to do
 
@@ -79,7 +80,7 @@ class Session {
   // Where local bytes are read to, see Channel::input_space().
   [[nodiscard]] std::span<const std::span<std::uint8_t>> input_space();
   [[nodiscard]] bool has_output() const;
-  void take_output(Bytes& into);
+  OutputStream take_output(Bytes& into);  // see Channel::take_output()
 
   // --- State
 
@@ -108,6 +109,7 @@ class Session {
   void notify(Notice notice) { act(std::move(notice)); }
   void act(SessionAction action) { actions_.push_back(std::move(action)); }
   [[nodiscard]] bool is_flushed() const;
+  [[nodiscard]] bool owes_input() const;
 
   Channel channel_;
   Reconnection reconnection_;
@@ -124,6 +126,7 @@ class Session {
   bool lost_ = false;  // and not restored yet
   bool gate_open_ = false;
   bool was_open_ = false;
+  bool was_restored_ = false;
   bool answered_ = false;  // a byte has come from the target
   bool output_closed_ = false;
   bool input_ended_ = false;

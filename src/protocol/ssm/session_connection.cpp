@@ -24,7 +24,9 @@ void Session::dialled(Instant now) {
   dialled_at_ = now.at;
   channel_.opened(reconnection_.take_token(), now);
   advance(now);
-  if (std::exchange(lost_, false)) notify(Restored{});
+  if (!std::exchange(lost_, false)) return;
+  was_restored_ = was_restored_ || was_open_;
+  notify(Restored{});
 }
 
 void Session::dial_failed(Error why, Instant now) {

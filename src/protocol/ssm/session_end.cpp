@@ -42,6 +42,11 @@ void Session::closed(Instant) {
   if (stage_ == Stage::closing) stage_ = Stage::finished;
 }
 
+// What is typed behind the end of a shell goes nowhere, as in every terminal.
+bool Session::owes_input() const {
+  return !channel_.kind() || is_port(*channel_.kind());
+}
+
 SessionOutcome Session::outcome() const {
   using End = SessionOutcome::End;
   using Kind = ChannelEnd::Kind;
@@ -50,10 +55,13 @@ SessionOutcome Session::outcome() const {
   result.agent_version = channel_.agent_version();
   result.payload_learnt = channel_.payload_learnt();
   result.input_ended = input_ended_;
+  result.exit_code = channel_.exit_code();
+  result.was_restored = was_restored_;
   result.not_terminated = not_terminated_;
   result.taken = channel_.window().agent().is_target_ready();
   const ChannelEnd& end = *channel_.end();
-  result.unanswered = was_open_ && end.kind == Kind::remote && !failure_ && !answered_;
+  const bool is_raw = channel_.kind() == SessionKind::raw_port;
+  result.unanswered = is_raw && was_open_ && end.kind == Kind::remote && !failure_ && !answered_;
   const std::string text = end.kind == Kind::remote ? closing_text(end.text) : std::string();
   if (failure_) {
     result.error = *failure_;
@@ -65,7 +73,7 @@ SessionOutcome Session::outcome() const {
   } else if (end.kind == Kind::remote && channel_.truncated()) {
     result.error =
         fail(Errc::protocol, "the session ended before all of its output had arrived").error();
-  } else if (end.kind == Kind::remote && channel_.undelivered()) {
+  } else if (end.kind == Kind::remote && channel_.undelivered() && owes_input()) {
     result.error =
         fail(Errc::closed, "the session ended before all that was sent had been received").error();
   } else if (end.kind == Kind::remote) {

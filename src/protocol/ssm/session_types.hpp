@@ -74,7 +74,9 @@ struct Close {};        // writes what it still has, then ends the websocket in 
 
 // The session is open. Once.
 struct Opened {
-  std::string agent_version;
+  SessionKind kind = SessionKind::raw_port;
+  std::string agent_version;     // empty: the agent has not told it
+  Properties properties;         // of the document, see HandshakeResponder::properties()
   std::string customer_message;  // that the account's administrator wants shown; often empty
 };
 struct Lost {  // the connection
@@ -91,12 +93,17 @@ struct Restored {};
 struct AgentAway {
   bool back = false;
 };
+// The agent could not connect to the port for as many local connections; it does not tell which.
+struct ConnectionsRefused {
+  int count = 0;
+};
 // The agent owes an acknowledge for long, and is not known to be gone. Once for each silence.
 struct AgentSilent {
   FarEnd found;
 };
 
-using Notice = std::variant<Opened, Lost, StillLost, Restored, AgentAway, AgentSilent>;
+using Notice =
+    std::variant<Opened, Lost, StillLost, Restored, AgentAway, AgentSilent, ConnectionsRefused>;
 using SessionAction =
     std::variant<Dial, Resume, GenerateDataKey, LookAtAgent, CancelCalls, Terminate, Close, Notice>;
 
@@ -114,6 +121,9 @@ struct SessionOutcome {
   std::string agent_version;                                 // of a session that was open
   std::optional<std::size_t> payload_learnt = std::nullopt;  // see PayloadSizeDiscovery
   bool input_ended = false;                                  // of the local side
+  // Of a command with separate output; -1: a signal has ended it. nullopt: not known.
+  std::optional<std::int64_t> exit_code = std::nullopt;
+  bool was_restored = false;  // the connection was lost and restored while the session was open
   // It was open, and the far end closed it without one byte from its target: as a rule nothing
   // listens there. `taken`: but something has taken bytes of ours.
   bool unanswered = false;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
@@ -15,7 +16,7 @@ namespace cloudx::ssm {
 namespace {
 
 std::string_view name(PayloadType type) {
-  constexpr std::array<std::string_view, 12> kNames = {"none",
+  constexpr std::array<std::string_view, 13> kNames = {"none",
                                                        "output",
                                                        "error",
                                                        "size",
@@ -26,9 +27,24 @@ std::string_view name(PayloadType type) {
                                                        "challenge_request",
                                                        "challenge_response",
                                                        "flag",
-                                                       "std_err"};
+                                                       "std_err",
+                                                       "exit_code"};
   const auto number = static_cast<std::size_t>(type);
   return number < kNames.size() ? kNames[number] : "unknown";
+}
+
+std::string_view name(SessionKind kind) {
+  switch (kind) {
+    case SessionKind::raw_port:
+      return "raw port";
+    case SessionKind::port_forwarding:
+      return "port forwarding";
+    case SessionKind::terminal:
+      return "terminal";
+    case SessionKind::command:
+      return "command";
+  }
+  std::unreachable();
 }
 
 // Without user, password and query.
@@ -43,7 +59,10 @@ std::string shown(std::string_view stream_url) {
 std::string text(const Notice& notice) {
   return std::visit(
       Overloaded{
-          [](const Opened& opened) { return fmt::format("open, agent {}", opened.agent_version); },
+          [](const Opened& opened) {
+            return fmt::format("open, {}, agent {}", name(opened.kind),
+                               opened.agent_version.empty() ? "unknown" : opened.agent_version);
+          },
           [](const Lost& lost) { return fmt::format("lost ({})", lost.why.message); },
           [](const StillLost& lost) { return fmt::format("still lost ({})", lost.why.message); },
           [](const Restored&) { return std::string("restored"); },
@@ -51,6 +70,9 @@ std::string text(const Notice& notice) {
             return std::string(away.back ? "the agent is back" : "the agent is away");
           },
           [](const AgentSilent&) { return std::string("the agent is silent"); },
+          [](const ConnectionsRefused& refused) {
+            return fmt::format("{} connections refused by the port", refused.count);
+          },
       },
       notice);
 }

@@ -126,15 +126,16 @@ class FakePipe final : public os::LocalPipe {
 };
 
 struct FakeObserver final : TunnelObserver {
-  void opened(std::string_view version, std::string_view message) override {
-    agent_version = version;
-    customer_message = message;
+  void opened(const ssm::Opened& session) override {
+    agent_version = session.agent_version;
+    customer_message = session.customer_message;
   }
   void lost(const Error& why) override { losses.push_back(why.message); }
   void still_lost(const Error& why) override { long_losses.push_back(why.message); }
   void restored() override { ++restorations; }
   void agent_away(bool back) override { pauses.push_back(back); }
   void silent(const ssm::FarEnd& found) override { silences.push_back(found.why.message); }
+  void connections_refused(int count) override { refusals += count; }
   std::string agent_version;
   std::string customer_message;
   std::vector<std::string> losses;
@@ -142,6 +143,7 @@ struct FakeObserver final : TunnelObserver {
   std::vector<std::string> silences;
   std::vector<bool> pauses;
   int restorations = 0;
+  int refusals = 0;
 };
 
 }  // namespace cloudx::tunnel::test

@@ -46,7 +46,7 @@ class ResponderTest : public testing::Test {
     return key;
   }
 
-  HandshakeResponder responder{"session-1", "i-1"};
+  HandshakeResponder responder{"session-1", "i-1", {SessionKind::raw_port}};
 };
 
 TEST_F(ResponderTest, RawPortSessionSucceeds) {

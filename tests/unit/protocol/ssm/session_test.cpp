@@ -34,6 +34,7 @@ std::string name(const Notice& notice) {
           [](const Restored&) { return "restored"; },
           [](const AgentAway& away) { return away.back ? "agent back" : "agent away"; },
           [](const AgentSilent&) { return "agent silent"; },
+          [](const ConnectionsRefused&) { return "connections refused"; },
       },
       notice);
 }

@@ -1,0 +1,37 @@
+#pragma once
+// What has been received for the local side and not been taken by it, in the agent's order over
+// both streams of a command.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/bytes.hpp"
+
+namespace cloudx::ssm {
+
+enum class OutputStream : std::uint8_t { standard, error };
+
+class ReceivedOutput {
+ public:
+  void append(OutputStream stream, ByteView bytes);
+  [[nodiscard]] bool empty() const { return first_ == used_; }
+  [[nodiscard]] std::size_t size() const { return size_; }  // bytes
+  // Moves out all that comes before the other stream's next byte. Only while it is not empty().
+  OutputStream take(Bytes& into);
+  void clear();
+
+ private:
+  struct Run {
+    OutputStream stream = OutputStream::standard;
+    Bytes bytes;
+  };
+
+  // Those from first_ to used_ hold bytes; the others keep memory for those to come.
+  std::vector<Run> runs_;
+  std::size_t first_ = 0;
+  std::size_t used_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace cloudx::ssm
