@@ -27,11 +27,24 @@ asio::io_context& io_context() {
   return *io;
 }
 
+// What signals mean instead of a request to stop; both may be empty.
+struct Others {
+  std::function<void()> on_hangup = nullptr;
+  std::function<bool()> on_interrupt = nullptr;
+
+  [[nodiscard]] bool take(int number) const {
+    if (os::is_hangup(number) && on_hangup) {
+      on_hangup();
+      return true;
+    }
+    return os::is_interrupt(number) && on_interrupt && on_interrupt();
+  }
+};
+
 class Signals {
  public:
-  // `on_hangup` empty: a hangup requests a stop, too.
-  Signals(asio::io_context& io, std::stop_source stop, std::function<void()> on_hangup)
-      : io_(io), signals_(io), stop_(std::move(stop)), on_hangup_(std::move(on_hangup)) {
+  Signals(asio::io_context& io, std::stop_source stop, Others others)
+      : io_(io), signals_(io), stop_(std::move(stop)), others_(std::move(others)) {
     for (const int number : os::stop_signals()) signals_.add(number);
     wait();
   }
@@ -40,8 +53,7 @@ class Signals {
   void wait() {
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
-      if (os::is_hangup(number) && on_hangup_) {
-        on_hangup_();
+      if (others_.take(number)) {
         wait();
         return;
       }
@@ -66,15 +78,15 @@ class Signals {
   asio::io_context& io_;
   asio::signal_set signals_;
   std::stop_source stop_;
-  std::function<void()> on_hangup_;
+  Others others_;
   std::map<int, std::chrono::steady_clock::time_point> first_;  // of each signal
 };
 
-Result<void> run(const MainTask& task, std::function<void()> on_hangup) {
+Result<void> run(const MainTask& task, Others others) {
   asio::io_context& io = io_context();
   io.restart();
   const std::stop_source stop;
-  const Signals signals(io, stop, std::move(on_hangup));
+  const Signals signals(io, stop, std::move(others));
   Result<void> ended = fail(Errc::interrupted, "interrupted");
   asio::co_spawn(io, task(io.get_executor(), stop.get_token()),
                  [&](const std::exception_ptr& thrown, Result<void> result) {
@@ -89,11 +101,15 @@ Result<void> run(const MainTask& task, std::function<void()> on_hangup) {
 }  // namespace
 
 Result<void> run_to_end(const MainTask& task) {
-  return run(task, nullptr);
+  return run(task, {});
+}
+
+Result<void> run_to_end(const MainTask& task, std::function<bool()> on_interrupt) {
+  return run(task, {.on_interrupt = std::move(on_interrupt)});
 }
 
 Result<void> run_service_to_end(const MainTask& task, std::function<void()> on_hangup) {
-  return run(task, std::move(on_hangup));
+  return run(task, {.on_hangup = std::move(on_hangup)});
 }
 
 }  // namespace cloudx::async

@@ -23,6 +23,10 @@ using MainTask = std::function<boost::asio::awaitable<Result<void>>(
 // wait: Errc::interrupted, and the program has to end, because the task is left as it stands.
 [[nodiscard]] Result<void> run_to_end(const MainTask& task);
 
+// The same for a task that can pass on an interrupt from the keyboard: `on_interrupt` is called for
+// each SIGINT, and true means that it was passed on, so that it is no request to stop.
+[[nodiscard]] Result<void> run_to_end(const MainTask& task, std::function<bool()> on_interrupt);
+
 // Runs a service: SIGHUP is no request to stop, `on_hangup` is called for each one instead.
 [[nodiscard]] Result<void> run_service_to_end(const MainTask& task,
                                               std::function<void()> on_hangup);

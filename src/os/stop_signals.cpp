@@ -18,4 +18,8 @@ bool is_hangup(int number) {
   return number == SIGHUP;
 }
 
+bool is_interrupt(int number) {
+  return number == SIGINT;
+}
+
 }  // namespace cloudx::os

@@ -15,4 +15,7 @@ namespace cloudx::os {
 // "read your configuration anew".
 [[nodiscard]] bool is_hangup(int number);
 
+// Whether `number` is the interrupt from the keyboard.
+[[nodiscard]] bool is_interrupt(int number);
+
 }  // namespace cloudx::os

@@ -30,6 +30,8 @@ struct TerminalSize {
 enum class Typing : std::uint8_t {
   unseen_line,  // a line as ever, of which nothing but its end is shown
   keys,         // each key at once and unseen, among them those that would end or stop the program
+  raw,  // as keys, and every byte as it is typed; what is written goes out as it is, too, so that
+        // the terminal is that of a program elsewhere
 };
 
 // The terminal that is stdin treats what is typed in another way for as long as this lives. It is

@@ -64,6 +64,8 @@ termios changed(termios mode, Typing typing) {
   if (typing == Typing::unseen_line) {
     mode.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     mode.c_lflag |= ECHONL;
+  } else if (typing == Typing::raw) {
+    ::cfmakeraw(&mode);
   } else {
     mode.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | ISIG | IEXTEN);
     mode.c_cc[VMIN] = 1;

@@ -19,11 +19,14 @@
 #include "os/descriptor_identity.hpp"
 #include "os/streams/descriptor_pipe.hpp"
 #include "os/streams/reader_watch.hpp"
+#include "os/terminal_descriptor.hpp"
 
 namespace cloudx::os {
 namespace {
 
 namespace asio = boost::asio;
+
+constexpr int kNone = -1;  // in place of a descriptor
 
 // Puts the status flags back. Input and output are often the same open file (a terminal), so both
 // are read before either is changed.
@@ -78,13 +81,14 @@ class DescriptorPipe final : public LocalPipe {
 
   // Asio takes copies: it closes what it owns, and epoll wants each descriptor only once.
   Result<void> attach(int input, int output) {
-    if (!flags_.readable()) {
+    if (input != kNone && !flags_.readable()) {
       return fail(Errc::io, "standard input is closed, or not open for reading");
     }
     if (!flags_.writable()) {
       return fail(Errc::io, "standard output is closed, or not open for writing");
     }
     for (const auto& [from, to] : {std::pair(input, &input_), std::pair(output, &output_)}) {
+      if (from == kNone) continue;
       const int copy = fcntl(from, F_DUPFD_CLOEXEC, 3);
       if (copy < 0)
         return fail(Errc::io, fmt::format("descriptor {}: {}", from, system_message(errno)));
@@ -100,6 +104,7 @@ class DescriptorPipe final : public LocalPipe {
 
   asio::awaitable<Result<std::size_t>> read_some(
       std::span<const std::span<std::uint8_t>> pieces) override {
+    if (!input_.is_open()) co_return std::size_t{0};
     Pieces buffers;
     std::ranges::transform(pieces.first(std::min(pieces.size(), buffers.size())), buffers.begin(),
                            [](auto piece) { return asio::buffer(piece.data(), piece.size()); });
@@ -158,6 +163,11 @@ Result<std::unique_ptr<LocalPipe>> make_descriptor_pipe(const asio::any_io_execu
 
 Result<std::unique_ptr<LocalPipe>> make_standard_pipe(const asio::any_io_executor& executor) {
   return make_descriptor_pipe(executor, STDIN_FILENO, STDOUT_FILENO);
+}
+
+Result<std::unique_ptr<LocalPipe>> make_output_pipe(const asio::any_io_executor& executor,
+                                                    StandardStream stream) {
+  return make_descriptor_pipe(executor, kNone, descriptor_of(stream));
 }
 
 }  // namespace cloudx::os

@@ -10,6 +10,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "os/standard_stream.hpp"
 #include "os/streams/local_pipe.hpp"
 
 namespace cloudx::os {
@@ -19,5 +20,9 @@ namespace cloudx::os {
 // on, and not the end of the process.
 [[nodiscard]] Result<std::unique_ptr<LocalPipe>> make_standard_pipe(
     const boost::asio::any_io_executor& executor);
+
+// One of the two outputs alone, in the same way: its input has ended. Errc::io where it is closed.
+[[nodiscard]] Result<std::unique_ptr<LocalPipe>> make_output_pipe(
+    const boost::asio::any_io_executor& executor, StandardStream stream);
 
 }  // namespace cloudx::os

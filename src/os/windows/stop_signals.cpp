@@ -13,4 +13,8 @@ bool is_hangup(int) {
   return false;
 }
 
+bool is_interrupt(int number) {
+  return number == SIGINT;
+}
+
 }  // namespace cloudx::os

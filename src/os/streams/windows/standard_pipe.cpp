@@ -58,6 +58,7 @@ class StandardPipe final : public LocalPipe {
   // What was read for a call that was cancelled is for the next one.
   asio::awaitable<Result<std::size_t>> read_some(
       std::span<const std::span<std::uint8_t>> pieces) override {
+    if (input_ == nullptr) co_return std::size_t{0};
     const bool has_bytes = !reads_.is_busy() && read_->begin < read_->end;
     if (!has_bytes && !reads_.is_busy()) {
       reads_.begin([chunk = read_, input = input_] { read(input, *chunk); });
@@ -145,6 +146,13 @@ Result<std::unique_ptr<LocalPipe>> make_standard_pipe(const asio::any_io_executo
   if (!is_open(input)) return fail(Errc::io, "standard input is closed");
   if (!is_open(output)) return fail(Errc::io, "standard output is closed");
   return std::unique_ptr<LocalPipe>(std::make_unique<StandardPipe>(executor, input, output));
+}
+
+Result<std::unique_ptr<LocalPipe>> make_output_pipe(const asio::any_io_executor& executor,
+                                                    StandardStream stream) {
+  const HANDLE output = handle_of(stream);
+  if (!is_open(output)) return fail(Errc::io, "standard output is closed");
+  return std::unique_ptr<LocalPipe>(std::make_unique<StandardPipe>(executor, nullptr, output));
 }
 
 }  // namespace cloudx::os
