@@ -1,26 +1,20 @@
-#include "features/connect/explain.hpp"
+#include "session/explain.hpp"
 
 #include <fmt/format.h>
 
 #include "aws/core/error_class.hpp"
 #include "base/shell_word.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 namespace {
 
-bool is_hybrid(const ConnectPlan& plan) {
+bool is_hybrid(const SessionPlan& plan) {
   return plan.target.kind == instances::NodeKind::hybrid;
 }
 
-// "document process failed unexpectedly: ..., check [ssm-document-worker]/[ssm-session-worker] log
-// for crash reason": the agent's process for this one session has ended without a word of its own.
-bool says_worker_died(std::string_view text) {
-  return text.contains("document process failed") || text.contains("session-worker");
-}
-
 // StartSession's BadRequest for a hybrid node of the standard tier; its text is missing at times.
-bool is_about_tier(const ConnectPlan& plan, const Error& error) {
+bool is_about_tier(const SessionPlan& plan, const Error& error) {
   if (error.message.contains("advanced-instances") ||
       error.message.contains("advanced instances")) {
     return true;
@@ -28,26 +22,8 @@ bool is_about_tier(const ConnectPlan& plan, const Error& error) {
   return is_hybrid(plan) && error.service_code.starts_with("BadRequest");
 }
 
-std::string no_answer(const ConnectPlan& plan, std::string_view text) {
-  if (text.empty()) {
-    return fmt::format(
-        "{} has closed the session before any byte came: nothing answers on its port {}, or the "
-        "session was ended from outside",
-        plan.describe(), plan.target.port);
-  }
-  return fmt::format(
-      "nothing answers on port {} of {}: {} (\"{}\")", plan.target.port, plan.describe(),
-      says_worker_died(text) ? "the connection was refused, which its agent words like this"
-                             : "its agent says",
-      text);
-}
-
-std::string no_answer_hint(const ConnectPlan& plan) {
-  return fmt::format("\n  check that its SSH server runs and listens on port {}", plan.target.port);
-}
-
 // What any call may run into, whatever it is for.
-std::string general_hint(const ConnectPlan& plan, const Error& error) {
+std::string general_hint(const SessionPlan& plan, const Error& error) {
   const std::string& profile = plan.account.settings.profile;
   if (aws::is_expired(error)) {
     return fmt::format(
@@ -75,8 +51,14 @@ std::string general_hint(const ConnectPlan& plan, const Error& error) {
   }
 }
 
-Error compose(const ConnectPlan& plan, const Error& error, std::string_view what,
-              std::string hint) {
+}  // namespace
+
+bool says_worker_died(std::string_view text) {
+  return text.contains("document process failed") || text.contains("session-worker");
+}
+
+Error explained(const SessionPlan& plan, const Error& error, std::string_view what,
+                std::string hint) {
   Error told = error;
   if (error.kind == Errc::interrupted || error.kind == Errc::usage) return told;
   if (hint.empty()) hint = general_hint(plan, error);
@@ -85,28 +67,23 @@ Error compose(const ConnectPlan& plan, const Error& error, std::string_view what
   return told;
 }
 
-}  // namespace
-
-Error explain_credentials_failure(const ConnectPlan& plan, const Error& error) {
+Error explain_credentials_failure(const SessionPlan& plan, const Error& error) {
   std::string hint = general_hint(plan, error);
   if (plan.account.default_profile_missing) {
     hint = fmt::format("there is no profile {} either, the default here; --profile names another",
-                       plan.locations.default_profile);
+                       plan.default_profile);
   }
-  return compose(plan, error, "no credentials for", std::move(hint));
+  return explained(plan, error, "no credentials for", std::move(hint));
 }
 
-Error explain_session_failure(const ConnectPlan& plan, const Error& error) {
+Error explain_session_failure(const SessionPlan& plan, const Error& error) {
   std::string hint;
   if (aws::is_denied(error)) {
-    hint =
-        "the user or role needs ssm:StartSession on the instance and on the document "
-        "AWS-StartSSHSession";
+    hint = "the user or role needs ssm:StartSession on the instance and on " +
+           plan.document.describe();
   } else if (error.service_code == "InvalidDocument") {
-    hint = fmt::format(
-        "the document AWS-StartSSHSession does not exist in {}: is it a region "
-        "with Session Manager?",
-        plan.region());
+    hint = fmt::format("{} does not exist in {}: is it a region with Session Manager?",
+                       plan.document.describe(), plan.region());
   } else if (is_about_tier(plan, error)) {
     hint =
         "sessions with hybrid nodes need the advanced-instances tier, which AWS charges for: aws "
@@ -114,10 +91,10 @@ Error explain_session_failure(const ConnectPlan& plan, const Error& error) {
         "update-service-setting --setting-id /ssm/managed-instance/activation-tier "
         "--setting-value advanced";
   }
-  return compose(plan, error, "no session to", std::move(hint));
+  return explained(plan, error, "no session to", std::move(hint));
 }
 
-Error explain_session_end(const ConnectPlan& plan, const Error& error) {
+Error explain_session_end(const SessionPlan& plan, const Error& error) {
   if (error.kind == Errc::credentials) return explain_credentials_failure(plan, error);
   std::string hint;
   if (says_worker_died(error.message)) {
@@ -125,40 +102,15 @@ Error explain_session_end(const ConnectPlan& plan, const Error& error) {
         "that is the agent's process for this session: it was killed or has crashed, as when the "
         "agent is updated or the instance has no memory left";
   }
-  return compose(plan, error, "the session ended:", std::move(hint));
+  return explained(plan, error, "the session ended:", std::move(hint));
 }
 
-Error explain_channel_refusal(const ConnectPlan& plan, const Error& error) {
-  return compose(plan, error, "the message gateway refuses the session with",
-                 "the user or role needs ssmmessages:OpenDataChannel on its own sessions");
+Error explain_channel_refusal(const SessionPlan& plan, const Error& error) {
+  return explained(plan, error, "the message gateway refuses the session with",
+                   "the user or role needs ssmmessages:OpenDataChannel on its own sessions");
 }
 
-Error explain_no_answer(const ConnectPlan& plan, std::string_view text) {
-  return fail(Errc::closed, no_answer(plan, text) + no_answer_hint(plan)).error();
-}
-
-Error explain_no_answer_in_time(const ConnectPlan& plan, std::string_view text) {
-  return fail(Errc::timeout,
-              fmt::format("no SSH server within {} s: {}{}; --timeout waits longer",
-                          plan.timeout.count(), no_answer(plan, text), no_answer_hint(plan)))
-      .error();
-}
-
-Error explain_push_failure(const ConnectPlan& plan, const Error& error) {
-  std::string hint;
-  if (aws::is_denied(error)) {
-    hint = fmt::format(
-        "the user or role needs ec2-instance-connect:SendSSHPublicKey on the "
-        "instance for the user {}",
-        plan.os_user);
-  } else if (error.service_code == "EC2InstanceTypeInvalidException" ||
-             error.service_code == "InvalidArgsException") {
-    hint = "check --os-user and the public key " + plan.locations.public_key.string();
-  }
-  return compose(plan, error, "the SSH key cannot be pushed to", std::move(hint));
-}
-
-Error explain_look_failure(const ConnectPlan& plan, const Error& error) {
+Error explain_look_failure(const SessionPlan& plan, const Error& error) {
   std::string hint;
   if (error.service_code.starts_with("InvalidInstanceID")) {
     hint = "check the instance id, --region and --profile";
@@ -167,20 +119,20 @@ Error explain_look_failure(const ConnectPlan& plan, const Error& error) {
         "it is not connected to Session Manager; to see whether it runs, the user or role needs "
         "ec2:DescribeInstances";
   }
-  return compose(plan, error, "cannot look at", std::move(hint));
+  return explained(plan, error, "cannot look at", std::move(hint));
 }
 
-Error explain_start_failure(const ConnectPlan& plan, const Error& error) {
+Error explain_start_failure(const SessionPlan& plan, const Error& error) {
   std::string hint;
   if (aws::is_denied(error)) {
     hint =
         "it is stopped; to start it, the user or role needs ec2:StartInstances (and, where its "
         "disk is encrypted, kms:CreateGrant)";
   }
-  return compose(plan, error, "cannot start", std::move(hint));
+  return explained(plan, error, "cannot start", std::move(hint));
 }
 
-Error explain_timeout(const ConnectPlan& plan, std::string_view state) {
+Error explain_timeout(const SessionPlan& plan, std::string_view state) {
   Error error;
   error.kind = Errc::timeout;
   error.message = fmt::format(
@@ -193,7 +145,7 @@ Error explain_timeout(const ConnectPlan& plan, std::string_view state) {
   return error;
 }
 
-std::string describe_loss(const ConnectPlan& plan, const Error& why) {
+std::string describe_loss(const SessionPlan& plan, const Error& why) {
   const std::string lost = "the connection to " + plan.describe() + " is lost";
   if (why.kind == Errc::credentials) {
     return fmt::format("{}, and goes on when there are credentials again: {}", lost, why.message);
@@ -205,7 +157,7 @@ std::string describe_loss(const ConnectPlan& plan, const Error& why) {
   return fmt::format("{} and being restored: {}", lost, why.message);
 }
 
-std::string describe_silence(const ConnectPlan& plan, std::string_view why) {
+std::string describe_silence(const SessionPlan& plan, std::string_view why) {
   if (why.empty()) {
     return fmt::format("{} has not answered for a while, although its agent is online",
                        plan.describe());
@@ -214,11 +166,4 @@ std::string describe_silence(const ConnectPlan& plan, std::string_view why) {
                      plan.describe(), why);
 }
 
-std::string describe_remote_end(const ConnectPlan& plan) {
-  return fmt::format(
-      "the session with {} was closed from the other side: by its SSH server, for its idle or "
-      "maximum time, or by an administrator",
-      plan.describe());
-}
-
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

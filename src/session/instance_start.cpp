@@ -1,4 +1,4 @@
-#include "features/connect/instance_start.hpp"
+#include "session/instance_start.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,9 +7,9 @@
 
 #include "aws/core/retry.hpp"
 #include "base/timestamp.hpp"
-#include "features/connect/explain.hpp"
+#include "session/explain.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 namespace {
 
@@ -189,4 +189,4 @@ Error InstanceStart::cut_off(const Error& why) const {
   return explain_timeout(plan_, state);
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -13,9 +13,9 @@
 #include "aws/api/ec2.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
-#include "features/connect/connect_plan.hpp"
+#include "session/session_plan.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 class InstanceStart {
  public:
@@ -36,7 +36,7 @@ class InstanceStart {
   using Step = std::variant<LookAtInstance, StartInstance, LookAtAgent, StartSession, Wait, Fail>;
 
   // `plan` must outlive this object. At `deadline` it gives up.
-  InstanceStart(const ConnectPlan& plan, TimePoint deadline) : plan_(plan), deadline_(deadline) {}
+  InstanceStart(const SessionPlan& plan, TimePoint deadline) : plan_(plan), deadline_(deadline) {}
 
   // Begins, after TargetNotConnected.
   [[nodiscard]] Step begin();
@@ -64,7 +64,7 @@ class InstanceStart {
   [[nodiscard]] bool passes(const Error& error);
   [[nodiscard]] Step fail_session(const Error& error) const;
 
-  const ConnectPlan& plan_;
+  const SessionPlan& plan_;
   TimePoint deadline_;
   Stage stage_ = Stage::running;
   bool connecting_ = false;  // StartSession has been tried, or is next
@@ -78,4 +78,4 @@ class InstanceStart {
   static constexpr std::chrono::milliseconds kFirstInterval{500};  // doubled up to the longest
 };
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

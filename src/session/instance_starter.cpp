@@ -1,4 +1,4 @@
-#include "features/connect/instance_starter.hpp"
+#include "session/instance_starter.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,7 +10,7 @@
 #include "aws/core/retry.hpp"
 #include "session/start_session.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 namespace asio = boost::asio;
 
@@ -24,7 +24,7 @@ constexpr auto kBriefLook = 10s;
 
 }  // namespace
 
-InstanceStarter::InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const ConnectPlan& plan,
+InstanceStarter::InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const SessionPlan& plan,
                                  Progress& progress, async::Deadline deadline)
     : ssm_(ssm),
       ec2_(ec2),
@@ -56,7 +56,7 @@ asio::awaitable<Result<aws::SessionTicket>> InstanceStarter::perform(Step step) 
     } else if (const auto* wait = std::get_if<InstanceStart::Wait>(&step)) {
       step = co_await pause(wait->time);
     } else {
-      auto ticket = co_await session::start_session(ssm_, plan_.target, deadline_);
+      auto ticket = co_await start_session(ssm_, plan_, deadline_);
       if (ticket) co_return ticket;
       note(ticket.error());
       step = machine_.session_refused(ticket.error(), Clock::now());
@@ -113,4 +113,4 @@ asio::awaitable<InstanceStart::Step> InstanceStarter::pause(std::chrono::millise
   co_return machine_.waited();
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -12,16 +12,16 @@
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/connect/connect_plan.hpp"
-#include "features/connect/instance_start.hpp"
+#include "session/instance_start.hpp"
+#include "session/session_plan.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 class InstanceStarter {
  public:
   // Everything must outlive this object. The deadline ends the waiting. Call one of the
   // two, once.
-  InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const ConnectPlan& plan, Progress& progress,
+  InstanceStarter(aws::Ssm& ssm, aws::Ec2& ec2, const SessionPlan& plan, Progress& progress,
                   async::Deadline deadline);
 
   // Errors are explained already.
@@ -42,11 +42,11 @@ class InstanceStarter {
 
   aws::Ssm& ssm_;
   aws::Ec2& ec2_;
-  const ConnectPlan& plan_;
+  const SessionPlan& plan_;
   Progress& progress_;
   async::Deadline deadline_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   InstanceStart machine_;
 };
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

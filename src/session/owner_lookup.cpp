@@ -1,13 +1,13 @@
-#include "features/connect/owner_lookup.hpp"
+#include "session/owner_lookup.hpp"
 
 #include <fmt/format.h>
 
 #include "instances/owner.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients,
-                                                         const ConnectPlan& plan,
+                                                         const SessionPlan& plan,
                                                          async::Deadline deadline) {
   if (plan.target.kind != instances::NodeKind::instance) co_return std::string();
   aws::DescribeInstancesRequest one;
@@ -26,4 +26,4 @@ boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients,
                         why);
 }
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -7,13 +7,13 @@
 
 #include "async/deadline.hpp"
 #include "aws/clients/clients.hpp"
-#include "features/connect/connect_plan.hpp"
+#include "session/session_plan.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 
 // A line for the user; empty where it does not, or where that cannot be found out.
 boost::asio::awaitable<std::string> look_for_other_owner(aws::Clients& clients,
-                                                         const ConnectPlan& plan,
+                                                         const SessionPlan& plan,
                                                          async::Deadline deadline);
 
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -3,7 +3,7 @@
 namespace cloudx::session {
 
 void preconnect(aws::Clients& clients, const boost::asio::any_io_executor& executor,
-                const aws::EndpointOptions& endpoints, instances::NodeKind kind,
+                const aws::EndpointOptions& endpoints, bool pushes_key,
                 const async::Deadline& deadline) {
   const auto warm = [&](const aws::Service& service) {
     if (const auto endpoint = aws::resolve_endpoint(service, endpoints)) {
@@ -11,7 +11,7 @@ void preconnect(aws::Clients& clients, const boost::asio::any_io_executor& execu
     }
   };
   warm(aws::kSsm);
-  if (kind == instances::NodeKind::instance) warm(aws::kEc2InstanceConnect);
+  if (pushes_key) warm(aws::kEc2InstanceConnect);
   preconnect_gateway(clients, executor, endpoints, deadline);
 }
 

@@ -17,8 +17,7 @@ constexpr auto kTerminateLimit = std::chrono::seconds(5);
 
 }  // namespace
 
-asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
-                                                          const instances::Target& target,
+asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm, const SessionPlan& plan,
                                                           async::Deadline deadline) {
   if (deadline.stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
   asio::steady_timer grace(co_await asio::this_coro::executor);
@@ -29,10 +28,10 @@ asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
       if (!error) late.request_stop();
     });
   });
-  aws::StartSessionRequest request{.target = target.id,
-                                   .document_name = "AWS-StartSSHSession",
-                                   .parameters = {{"portNumber", std::to_string(target.port)}},
-                                   .reason = {}};
+  aws::StartSessionRequest request{.target = plan.target.id,
+                                   .document_name = plan.document.name,
+                                   .parameters = plan.document.parameters,
+                                   .reason = plan.document.reason};
   auto ticket = co_await ssm.start_session(std::move(request), {deadline.expiry, late.get_token()});
   if (!ticket || !deadline.stop.stop_requested()) co_return ticket;
   const async::Deadline limit = async::Deadline{}.at_most(kTerminateLimit);

@@ -5,14 +5,15 @@
 #include "async/deadline.hpp"
 #include "aws/api/ssm.hpp"
 #include "base/error.hpp"
-#include "instances/target.hpp"
+#include "session/session_plan.hpp"
 
 namespace cloudx::session {
 
-// StartSession for the target and its port. A stop in the middle waits a moment for the answer
-// and ends the session that it brings: one whose id nobody knows would stay open at the service.
+// StartSession for the plan's target and document. A stop in the middle waits a moment for the
+// answer and ends the session that it brings: one whose id nobody knows would stay open at the
+// service.
 boost::asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
-                                                                 const instances::Target& target,
+                                                                 const SessionPlan& plan,
                                                                  async::Deadline deadline);
 
 }  // namespace cloudx::session

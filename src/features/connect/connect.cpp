@@ -3,8 +3,8 @@
 #include <memory>
 #include <utility>
 
-#include "features/connect/explain.hpp"
 #include "features/connect/ssm_connection.hpp"
+#include "session/explain.hpp"
 #include "tunnel/proxy_command.hpp"
 
 namespace cloudx::connect {
@@ -14,7 +14,7 @@ namespace {
 Result<void> run_plan(const ConnectPlan& plan, const aws::Environment& environment,
                       aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto clients = aws::Clients::make(plan.account.settings, environment, std::move(ask_mfa_code));
-  if (!clients) return std::unexpected(explain_credentials_failure(plan, clients.error()));
+  if (!clients) return std::unexpected(session::explain_credentials_failure(plan, clients.error()));
   return tunnel::run_proxy_command([&](boost::asio::any_io_executor executor, os::LocalPipe& pipe) {
     return std::make_unique<SsmConnection>(std::move(executor), plan, **clients, pipe, progress);
   });

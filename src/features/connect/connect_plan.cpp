@@ -10,22 +10,22 @@
 
 namespace cloudx::connect {
 
-std::string ConnectPlan::describe() const {
-  return fmt::format("{} (profile {}, region {})", target.id, account.settings.profile, region());
-}
-
 Result<ConnectPlan> make_connect_plan(const ConnectRequest& request,
                                       const home::ProcessContext& context) {
   ConnectPlan plan;
   auto target = instances::parse_target(request.target, request.port);
   if (!target) return std::unexpected(target.error());
   plan.target = std::move(*target);
+  plan.document = {.name = "AWS-StartSSHSession",
+                   .parameters = {{"portNumber", std::to_string(plan.target.port)}},
+                   .reason = {}};
   if (auto good = instances::check_os_user(request.os_user); !good)
     return std::unexpected(good.error());
   plan.os_user = request.os_user;
   plan.owner_tag = request.owner_tag.value_or(instances::kOwnerTag);
   plan.timeout = request.timeout;
   plan.locations = home::find_locations(request.locations, context);
+  plan.default_profile = plan.locations.default_profile;
   auto account = home::find_account(request.account, plan.locations.default_profile, context);
   if (!account) {
     // The profile was named on the command line.

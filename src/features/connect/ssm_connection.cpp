@@ -10,14 +10,12 @@
 #include "async/sleep.hpp"
 #include "aws/core/error_class.hpp"
 #include "aws/core/retry.hpp"
-#include "base/crypto.hpp"
 #include "features/connect/explain.hpp"
-#include "features/connect/instance_starter.hpp"
-#include "features/connect/owner_lookup.hpp"
 #include "session/aws_session_service.hpp"
-#include "session/call_retry.hpp"
+#include "session/explain.hpp"
+#include "session/owner_lookup.hpp"
 #include "session/preconnect.hpp"
-#include "session/start_session.hpp"
+#include "session/session_run.hpp"
 
 namespace cloudx::connect {
 
@@ -52,12 +50,14 @@ PayloadMemory::Time seconds_now() {
 
 SsmConnection::SsmConnection(asio::any_io_executor executor, const ConnectPlan& plan,
                              aws::Clients& clients, os::LocalPipe& pipe, Progress& progress)
-    : executor_(std::move(executor)),
+    : SessionNotices(plan, progress),
+      executor_(std::move(executor)),
       plan_(plan),
       payload_memory_(plan.state),
       clients_(clients),
       pipe_(pipe),
       progress_(progress),
+      start_(clients, plan, progress, [this] { prepare_to_wait(); }),
       output_watch_(executor_, pipe, abandon_) {
   if (plan.target.kind == instances::NodeKind::instance) {
     push_.emplace(executor_, clients.instance_connect(),
@@ -74,7 +74,7 @@ asio::awaitable<Result<void>> SsmConnection::run(std::stop_token stop) {
   auto result = co_await run_within(unlimited.at_most(plan_.timeout));
   if (!result && aws::is_denied(result.error())) {
     const auto owner =
-        co_await look_for_other_owner(clients_, plan_, unlimited.at_most(kOwnerTimeout));
+        co_await session::look_for_other_owner(clients_, plan_, unlimited.at_most(kOwnerTimeout));
     if (!owner.empty()) result.error().message += "\n  " + owner;
   }
   pipe_.cancel();
@@ -84,17 +84,11 @@ asio::awaitable<Result<void>> SsmConnection::run(std::stop_token stop) {
 
 asio::awaitable<Result<void>> SsmConnection::run_within(async::Deadline deadline) {
   progress_.status("connecting to " + plan_.describe(), false);
-  session::preconnect(clients_, executor_, plan_.account.settings.endpoints, plan_.target.kind,
+  session::preconnect(clients_, executor_, plan_.account.settings.endpoints, push_.has_value(),
                       deadline);
-  auto credentials = co_await clients_.credentials().get(deadline);
-  session::CallRetry retry("fetching credentials", session::RetryScope::throttled, progress_,
-                           deadline);
-  while (!credentials && co_await retry.after(credentials.error())) {
-    credentials = co_await clients_.credentials().get(deadline);
-  }
-  if (!credentials) {
-    co_return std::unexpected(explain_credentials_failure(plan_, credentials.error()));
-  }
+  const auto credentials =
+      co_await session::fetch_credentials(clients_, plan_, progress_, deadline);
+  if (!credentials) co_return std::unexpected(credentials.error());
   progress_.detail(fmt::format("credentials: {}", credentials->source));
   renewable_ = session::is_renewable(plan_.account.settings, credentials->source);
   if (push_) push_->start(deadline);
@@ -103,12 +97,8 @@ asio::awaitable<Result<void>> SsmConnection::run_within(async::Deadline deadline
     if (!ticket) co_return std::unexpected(ticket.error());
     progress_.detail("session " + ticket->session_id + " started");
     ssm::SessionOutcome outcome = co_await run_tunnel(std::move(*ticket), deadline);
-    if (outcome.not_terminated) {
-      progress_.detail("the session may stay open until its idle timeout: " +
-                       outcome.not_terminated->message);
-    }
     if (gate_error_ && session::says_not_running(*gate_error_) && ++not_running < kMaxSessions) {
-      ticket = co_await wake(deadline, {});
+      ticket = co_await wake(deadline);
     } else if (comes_up_later(outcome)) {
       ticket = co_await once_more(text_of(outcome), deadline);
     } else {
@@ -121,29 +111,26 @@ asio::awaitable<Result<void>> SsmConnection::run_within(async::Deadline deadline
   }
 }
 
-asio::awaitable<Result<aws::SessionTicket>> SsmConnection::first_session(async::Deadline deadline) {
-  auto ticket = co_await session::start_session(clients_.ssm(), plan_.target, deadline);
-  session::CallRetry retry("starting the session", session::RetryScope::throttled, progress_,
-                           deadline);
-  while (!ticket && co_await retry.after(ticket.error())) {
-    ticket = co_await session::start_session(clients_.ssm(), plan_.target, deadline);
-  }
-  if (ticket) co_return ticket;
-  if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(deadline, {});
-  if (aws::is_transient(ticket.error())) co_return co_await wake(deadline, ticket.error());
-  co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
-}
-
-asio::awaitable<Result<aws::SessionTicket>> SsmConnection::wake(async::Deadline deadline,
-                                                                std::optional<Error> unclear) {
+void SsmConnection::prepare_to_wait() {
   if (!kept_) kept_.emplace(pipe_);
   output_watch_.start();
-  InstanceStarter starter(clients_.ssm(), clients_.ec2(), plan_, progress_, deadline);
-  auto ticket =
-      unclear ? co_await starter.run_unless_running(std::move(*unclear)) : co_await starter.run();
-  // What was pushed before was refused, or reached an instance that did not listen yet.
-  if (ticket && push_) push_->start(deadline, session::RetryScope::transient);
+}
+
+asio::awaitable<Result<aws::SessionTicket>> SsmConnection::first_session(async::Deadline deadline) {
+  auto ticket = co_await start_.run(deadline);
+  if (ticket && kept_) push_again(deadline);
   co_return ticket;
+}
+
+asio::awaitable<Result<aws::SessionTicket>> SsmConnection::wake(async::Deadline deadline) {
+  auto ticket = co_await start_.wake(deadline, {});
+  if (ticket) push_again(deadline);
+  co_return ticket;
+}
+
+// What was pushed before was refused, or reached an instance that did not listen yet.
+void SsmConnection::push_again(const async::Deadline& deadline) {
+  if (push_) push_->start(deadline, session::RetryScope::transient);
 }
 
 // Of a node that was just started or waited for, an unanswered port is one more thing to wait for.
@@ -169,7 +156,7 @@ asio::awaitable<Result<aws::SessionTicket>> SsmConnection::once_more(std::string
   const auto slept = co_await async::sleep_for(pause, deadline);
   Result<aws::SessionTicket> ticket = fail(Errc::timeout, "");
   if (slept) {
-    ticket = co_await wake(deadline, {});
+    ticket = co_await wake(deadline);
   } else {
     ticket = std::unexpected(slept.error());
   }
@@ -188,40 +175,30 @@ asio::awaitable<ssm::SessionOutcome> SsmConnection::run_tunnel(aws::SessionTicke
   gate_settled_ = std::make_unique<async::Event>(executor_);
   gate_error_.reset();
   gate_open_ = false;
-  session::AwsSessionService service(clients_, plan_.target, plan_.account, renewable_);
-  session::SignedStreamOpener opener(clients_, plan_.account, progress_);
   os::LocalPipe& local = kept_ ? static_cast<os::LocalPipe&>(*kept_) : pipe_;
-  const auto clock = tunnel::make_system_clock(executor_);
-  ssm::SessionOptions session;
-  session.channel.session_id = ticket.session_id;
-  session.channel.target = plan_.target.id;
-  session.channel.message_rate = plan_.limits.message_rate;
-  session.channel.payload = plan_.limits.payload;
+  session::SessionRun session(executor_, clients_, plan_, progress_, local, *this);
+  session::SessionRunOptions options;
+  options.renewable = renewable_;
+  options.channel.message_rate = plan_.limits.message_rate;
+  options.channel.payload = plan_.limits.payload;
   if (plan_.limits.payload_is_automatic) {
-    session.choose_payload = [this](std::string_view agent_version) {
+    options.choose_payload = [this](std::string_view agent_version) {
       return payload_memory_.choice(plan_.region(), agent_version, seconds_now());
     };
   }
-  session.token = std::move(ticket.token);
-  session.stream_url = std::move(ticket.stream_url);
-  session.first_limit = deadline.expiry - std::chrono::steady_clock::now();
-  const auto random = std::make_shared<RandomPool>();
-  tunnel::Tunnel tunnel(executor_, session,
-                        {.service = &service,
-                         .opener = &opener,
-                         .pipe = &local,
-                         .clock = clock.get(),
-                         .observer = this,
-                         .random = [random](auto out) { (*random)(out); }});
   std::stop_source end_tunnel;
   std::stop_source end_gate;
   const std::stop_callback forward(deadline.stop, [&end_tunnel] { end_tunnel.request_stop(); });
-  asio::co_spawn(executor_, keep_gate(tunnel, end_tunnel, {deadline.expiry, end_gate.get_token()}),
-                 asio::detached);
-  auto outcome = co_await tunnel.run(end_tunnel.get_token());
+  options.begin = [&](tunnel::Tunnel& tunnel) {
+    asio::co_spawn(executor_,
+                   keep_gate(tunnel, end_tunnel, {deadline.expiry, end_gate.get_token()}),
+                   asio::detached);
+  };
+  auto outcome = co_await session.run(std::move(ticket), std::move(options),
+                                      {deadline.expiry, end_tunnel.get_token()});
   end_gate.request_stop();
   co_await gate_settled_->wait({});
-  channel_refused_ = opener.refused();
+  channel_refused_ = session.refused();
   remember_payload(outcome);
   co_return outcome;
 }
@@ -253,8 +230,8 @@ asio::awaitable<void> SsmConnection::keep_gate(tunnel::Tunnel& tunnel, std::stop
 Result<void> SsmConnection::conclude(const ssm::SessionOutcome& outcome) const {
   if (gate_error_) {
     if (!outcome.was_open) {
-      return std::unexpected(
-          explain_timeout(plan_, "the session is started, its agent has not answered yet"));
+      return std::unexpected(session::explain_timeout(
+          plan_, "the session is started, its agent has not answered yet"));
     }
     return std::unexpected(explain_push_failure(plan_, *gate_error_));
   }
@@ -270,16 +247,16 @@ Result<void> SsmConnection::conclude(const ssm::SessionOutcome& outcome) const {
       return fail(Errc::interrupted, "interrupted");
     case End::remote_closed:
       if (gate_open_) return {};
-      return std::unexpected(explain_session_end(
+      return std::unexpected(session::explain_session_end(
           plan_, fail(Errc::closed, "the far end closed it before the key was pushed").error()));
     case End::remote_error:
     case End::failed:
       break;
   }
   if (channel_refused_ && !outcome.was_open) {
-    return std::unexpected(explain_channel_refusal(plan_, outcome.error));
+    return std::unexpected(session::explain_channel_refusal(plan_, outcome.error));
   }
-  return std::unexpected(explain_session_end(plan_, outcome.error));
+  return std::unexpected(session::explain_session_end(plan_, outcome.error));
 }
 
 // Nobody has asked for this end, unless ssh leaves by itself now: an SSH server tells its client
@@ -291,38 +268,8 @@ asio::awaitable<void> SsmConnection::tell_remote_end() {
 }
 
 void SsmConnection::opened(const ssm::Opened& session) {
-  progress_.detail(fmt::format("tunnel open (SSM agent {})", session.agent_version));
-  if (!session.customer_message.empty()) progress_.warn(session.customer_message);
+  SessionNotices::opened(session);
   tunnel_open_->set();
-}
-
-void SsmConnection::lost(const Error& why) {
-  progress_.detail(fmt::format("connection lost ({}), resuming the session", why.message));
-}
-
-void SsmConnection::still_lost(const Error& why) {
-  loss_told_ = true;
-  progress_.warn(describe_loss(plan_, why));
-}
-
-void SsmConnection::restored() {
-  const std::string text = fmt::format("the connection to {} is restored", plan_.describe());
-  if (std::exchange(loss_told_, false)) {
-    progress_.warn(text);
-  } else {
-    progress_.detail(text);
-  }
-}
-
-void SsmConnection::agent_away(bool back) {
-  progress_.warn(fmt::format(
-      "the SSM agent of {} {}", plan_.target.id,
-      back ? "is connected again" : "has lost its connection to the service, waiting for it"));
-}
-
-void SsmConnection::silent(const ssm::FarEnd& found) {
-  const bool there = found.state == ssm::FarEnd::State::there;
-  progress_.warn(describe_silence(plan_, there ? "" : found.why.message));
 }
 
 }  // namespace cloudx::connect

@@ -18,6 +18,8 @@
 #include "features/connect/connect_plan.hpp"
 #include "features/connect/payload_memory.hpp"
 #include "session/key_push.hpp"
+#include "session/session_notices.hpp"
+#include "session/session_start.hpp"
 #include "tunnel/kept_input.hpp"
 #include "tunnel/output_watch.hpp"
 #include "tunnel/proxy_command.hpp"
@@ -25,7 +27,7 @@
 
 namespace cloudx::connect {
 
-class SsmConnection final : public tunnel::ProxyConnection, private tunnel::TunnelObserver {
+class SsmConnection final : public tunnel::ProxyConnection, private session::SessionNotices {
  public:
   // All must outlive the connection; `pipe` is the local side.
   SsmConnection(boost::asio::any_io_executor executor, const ConnectPlan& plan,
@@ -39,9 +41,9 @@ class SsmConnection final : public tunnel::ProxyConnection, private tunnel::Tunn
  private:
   boost::asio::awaitable<Result<void>> run_within(async::Deadline deadline);
   boost::asio::awaitable<Result<aws::SessionTicket>> first_session(async::Deadline deadline);
-  // `unclear`: what StartSession brought in place of an answer, if it was that.
-  boost::asio::awaitable<Result<aws::SessionTicket>> wake(async::Deadline deadline,
-                                                          std::optional<Error> unclear);
+  boost::asio::awaitable<Result<aws::SessionTicket>> wake(async::Deadline deadline);
+  void prepare_to_wait();
+  void push_again(const async::Deadline& deadline);
   [[nodiscard]] bool comes_up_later(const ssm::SessionOutcome& outcome);
   boost::asio::awaitable<Result<aws::SessionTicket>> once_more(std::string text,
                                                                async::Deadline deadline);
@@ -54,12 +56,6 @@ class SsmConnection final : public tunnel::ProxyConnection, private tunnel::Tunn
   boost::asio::awaitable<void> tell_remote_end();
 
   void opened(const ssm::Opened& session) override;
-  void lost(const Error& why) override;
-  void still_lost(const Error& why) override;
-  void restored() override;
-  void agent_away(bool back) override;
-  void silent(const ssm::FarEnd& found) override;
-  void connections_refused(int /*count*/) override {}  // no multiplexer here
 
   boost::asio::any_io_executor executor_;
   const ConnectPlan& plan_;
@@ -67,6 +63,7 @@ class SsmConnection final : public tunnel::ProxyConnection, private tunnel::Tunn
   aws::Clients& clients_;
   os::LocalPipe& pipe_;
   Progress& progress_;
+  session::SessionStart start_;
   std::optional<session::KeyPush> push_;  // none for a hybrid node
   std::stop_source abandon_;
   tunnel::OutputWatch output_watch_;
@@ -81,7 +78,6 @@ class SsmConnection final : public tunnel::ProxyConnection, private tunnel::Tunn
   std::optional<Error> gate_error_;  // why no byte may pass
   bool gate_open_ = false;
   bool channel_refused_ = false;
-  bool loss_told_ = false;
 };
 
 }  // namespace cloudx::connect

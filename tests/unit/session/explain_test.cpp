@@ -1,11 +1,11 @@
-#include "features/connect/explain.hpp"
+#include "session/explain.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "session/aws_session_service.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 namespace {
 
 using testing::AllOf;
@@ -16,8 +16,8 @@ constexpr const char* kWorkerDied =
     "document process failed unexpectedly: document worker timed out , check "
     "[ssm-document-worker]/[ssm-session-worker] log for crash reason";
 
-ConnectPlan plan_for(std::string id) {
-  ConnectPlan plan;
+SessionPlan plan_for(std::string id) {
+  SessionPlan plan;
   plan.target.kind =
       id.starts_with("mi-") ? instances::NodeKind::hybrid : instances::NodeKind::instance;
   plan.target.id = std::move(id);
@@ -35,7 +35,7 @@ Error refused_by_service(std::string code, const std::string& text = "") {
 }
 
 TEST(Explain, AdvancedInstancesTierGetsItsRemedyAlsoWithoutAText) {
-  const ConnectPlan hybrid = plan_for("mi-0123456789abcdef0");
+  const SessionPlan hybrid = plan_for("mi-0123456789abcdef0");
   for (const char* code : {"BadRequest", "BadRequestException"}) {
     for (const char* text : {"Enable advanced-instances tier to use Session Manager with your "
                              "on-premises instances",
@@ -51,25 +51,8 @@ TEST(Explain, AdvancedInstancesTierGetsItsRemedyAlsoWithoutAText) {
   EXPECT_THAT(other.message, Not(HasSubstr("activation-tier")));
 }
 
-TEST(Explain, RefusedPortIsCalledByItsNameWhateverTheAgentSays) {
-  ConnectPlan plan = plan_for("i-0123456789abcdef0");
-  plan.target.port = 2222;
-  const std::string died = explain_no_answer(plan, kWorkerDied).message;
-  EXPECT_THAT(died,
-              AllOf(HasSubstr("refused"), HasSubstr("port 2222"), HasSubstr("i-0123456789abcdef0"),
-                    HasSubstr(kWorkerDied), HasSubstr("SSH server")));
-  EXPECT_THAT(explain_no_answer(plan, "").message,
-              AllOf(HasSubstr("port 2222"), HasSubstr("ended from outside")));
-  EXPECT_THAT(explain_no_answer(plan, "Unable to connect to specified port").message,
-              AllOf(HasSubstr("port 2222"), HasSubstr("Unable to connect")));
-  const Error late = explain_no_answer_in_time(plan, kWorkerDied);
-  EXPECT_EQ(late.kind, Errc::timeout);
-  EXPECT_THAT(late.message,
-              AllOf(HasSubstr("300 s"), HasSubstr("--timeout"), HasSubstr("refused")));
-}
-
 TEST(Explain, DeadWorkerOfASessionThatHadBytesIsExplained) {
-  const ConnectPlan plan = plan_for("i-0123456789abcdef0");
+  const SessionPlan plan = plan_for("i-0123456789abcdef0");
   const Error told = explain_session_end(plan, fail(Errc::closed, kWorkerDied).error());
   EXPECT_THAT(told.message, AllOf(HasSubstr(kWorkerDied), HasSubstr("killed or has crashed")));
 }
@@ -82,7 +65,7 @@ TEST(Explain, RefusedChannelNamesThePermission) {
 }
 
 TEST(Explain, LossSaysWhatIsWaitedFor) {
-  const ConnectPlan plan = plan_for("i-0123456789abcdef0");
+  const SessionPlan plan = plan_for("i-0123456789abcdef0");
   Error expired = refused_by_service("ExpiredTokenException", "The security token is expired");
   EXPECT_THAT(describe_loss(plan, expired),
               AllOf(HasSubstr("lost"), HasSubstr("credentials"), HasSubstr("login --profile dev")));
@@ -113,4 +96,4 @@ TEST(Renewable, KeysOfTheEnvironmentAreNot) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

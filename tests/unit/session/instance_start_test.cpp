@@ -1,9 +1,9 @@
-#include "features/connect/instance_start.hpp"
+#include "session/instance_start.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace cloudx::connect {
+namespace cloudx::session {
 namespace {
 
 using std::chrono::milliseconds;
@@ -50,7 +50,7 @@ class InstanceStartTest : public ::testing::Test {
     return failed != nullptr ? failed->why.message : "";
   }
 
-  ConnectPlan plan_;
+  SessionPlan plan_;
   TimePoint now_{seconds(1000)};
   InstanceStart machine_{plan_, now_ + seconds(100)};
 };
@@ -189,4 +189,4 @@ TEST_F(InstanceStartTest, HybridNodeIsWaitedForOnlyWhereItMayBeOnline) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

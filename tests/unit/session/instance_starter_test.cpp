@@ -1,4 +1,4 @@
-#include "features/connect/instance_starter.hpp"
+#include "session/instance_starter.hpp"
 
 #include <deque>
 #include <map>
@@ -9,7 +9,7 @@
 
 #include "unit/aws/api/fake_http.hpp"
 
-namespace cloudx::connect {
+namespace cloudx::session {
 namespace {
 
 using aws::testing::answer;
@@ -76,7 +76,7 @@ class InstanceStarterTest : public ::testing::Test {
     return next;
   }
 
-  ConnectPlan plan_;
+  SessionPlan plan_;
   SilentProgress progress_;
   std::map<std::string, std::deque<Result<HttpResponse>>> operations_;
   std::map<std::string, int> asked_;
@@ -145,4 +145,4 @@ TEST_F(InstanceStarterTest, TimeThatRunsOutTellsTheLastTrouble) {
 }
 
 }  // namespace
-}  // namespace cloudx::connect
+}  // namespace cloudx::session

@@ -1,0 +1,48 @@
+#include "session/node_choice.hpp"
+
+#include <utility>
+
+#include "instances/find.hpp"
+#include "instances/node_id.hpp"
+#include "instances/ssh_hosts.hpp"
+
+namespace cloudx::session {
+
+Result<NodeChoice> choose_node(const NodeRequest& request, const home::ProcessContext& context,
+                               aws::AskMfaCode ask_mfa_code) {
+  NodeChoice choice;
+  choice.ssh_config = own_config(request.locations, context);
+  auto selection = instances::select(request.target, instances::hosts_in(choice.ssh_config));
+  if (!selection) return std::unexpected(selection.error());
+  choice.selection = std::move(*selection);
+  const auto failed = [&](const Error& error) {
+    return std::unexpected(explained(choice.selection, choice.ssh_config, error));
+  };
+  SessionPlan& plan = choice.plan;
+  plan.default_profile = home::find_locations(request.locations, context).default_profile;
+  auto account = home::find_account(account_of(choice.selection, request.account),
+                                    plan.default_profile, context);
+  if (!account) return failed(account.error());
+  plan.account = std::move(*account);
+  plan.owner_tag = request.owner_tag.value_or(instances::kOwnerTag);
+  plan.timeout = request.timeout;
+  auto clients =
+      aws::Clients::make(plan.account.settings, context.environment, std::move(ask_mfa_code));
+  if (!clients) return failed(clients.error());
+  choice.clients = std::move(*clients);
+  return choice;
+}
+
+boost::asio::awaitable<Result<void>> find_node(NodeChoice& choice, async::Deadline deadline) {
+  SessionPlan& plan = choice.plan;
+  const instances::Place place{plan.region(), plan.account.settings.profile};
+  auto id = co_await instances::find_instance(choice.clients->ec2(), choice.selection, place,
+                                              std::move(deadline));
+  if (!id) co_return std::unexpected(explained(choice.selection, choice.ssh_config, id.error()));
+  plan.target.kind =
+      instances::is_hybrid(*id) ? instances::NodeKind::hybrid : instances::NodeKind::instance;
+  plan.target.id = std::move(*id);
+  co_return Result<void>{};
+}
+
+}  // namespace cloudx::session

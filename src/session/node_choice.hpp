@@ -1,0 +1,51 @@
+#pragma once
+// From what a user writes for a target to the plan of a session with it.
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "async/deadline.hpp"
+#include "aws/api/credentials/assume_role.hpp"
+#include "aws/clients/clients.hpp"
+#include "base/error.hpp"
+#include "home/account.hpp"
+#include "home/locations.hpp"
+#include "home/process_context.hpp"
+#include "instances/selection.hpp"
+#include "session/session_plan.hpp"
+
+namespace cloudx::session {
+
+struct NodeRequest {
+  std::string target;  // as instances/selection.hpp takes it
+  home::AccountRequest account;
+  home::LocationRequest locations;       // of the ssh config with the hosts
+  std::optional<std::string> owner_tag;  // instances::kOwnerTag
+  std::chrono::seconds timeout{300};
+};
+
+// What can be known without the network.
+struct NodeChoice {
+  instances::Selection selection;
+  std::filesystem::path ssh_config;  // where hosts were looked up
+  SessionPlan plan;                  // its target is not known before find_node()
+  std::unique_ptr<aws::Clients> clients;
+};
+
+// Errc::usage for what the command line says wrongly, not_found for a profile that is in no file,
+// configuration for files that do not fit.
+[[nodiscard]] Result<NodeChoice> choose_node(const NodeRequest& request,
+                                             const home::ProcessContext& context,
+                                             aws::AskMfaCode ask_mfa_code);
+
+// Completes the plan, with EC2's help where the target is not named by its id. The errors are those
+// of instances::find_instance().
+[[nodiscard]] boost::asio::awaitable<Result<void>> find_node(NodeChoice& choice,
+                                                             async::Deadline deadline);
+
+}  // namespace cloudx::session
