@@ -69,6 +69,7 @@ void Tunnel::resized(ssm::TerminalSize size) {
 
 // After every event of the session.
 void Tunnel::step() {
+  if (session_.delivered() != delivered_) parts_.pipe->delivered(delivered_ = session_.delivered());
   while (auto action = session_.next_action()) perform(std::move(*action));
   raise_signals();
   arm();

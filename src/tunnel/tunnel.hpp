@@ -110,7 +110,8 @@ class Tunnel {
   ssm::Session session_;
   std::unique_ptr<Timer> timer_;
   std::optional<ssm::TimePoint> armed_;
-  std::stop_source calls_;  // ends dialling and calls
+  std::uint64_t delivered_ = 0;  // that the pipe knows
+  std::stop_source calls_;       // ends dialling and calls
   Socket socket_;
   std::vector<ssm::OutgoingFrame> frames_at_hand_;
   std::vector<net::WebSocketMessage> batch_;  // frames being written

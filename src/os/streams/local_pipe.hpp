@@ -26,6 +26,9 @@ class LocalPipe {
   // Returns true when nobody reads the output any more, also while nothing is written; false when
   // that can not be told or after cancel().
   virtual boost::asio::awaitable<bool> output_gone() = 0;
+  // So many bytes of those that were read have arrived at the far end, in order and since the
+  // begin; for a pipe that has to know.
+  virtual void delivered(std::uint64_t /*total*/) {}
   // Ends all of the above.
   virtual void cancel() = 0;
 };

@@ -93,13 +93,14 @@ void Channel::send_size(Instant now) {
 
 // The frame holds the plain payload; encrypted sessions send it sealed.
 void Channel::send_data(Bytes frame, Instant now) {
+  const std::size_t size = frame.size() - kFrameHeaderSize;
   if (const auto& keys = handshake_.keys()) {
     const ByteView plain = ByteView(frame).subspan(kFrameHeaderSize);
     Bytes sealed = window_.new_frame(plain.size() + kSealOverhead);
     keys->client_to_agent.seal(new_nonce(), plain, std::span(sealed).subspan(kFrameHeaderSize));
     frame.swap(sealed);
   }
-  window_.commit(stream_header(PayloadType::output, now), std::move(frame));
+  window_.commit(stream_header(PayloadType::output, now), std::move(frame), size);
 }
 
 bool Channel::accepts_input() const {

@@ -50,12 +50,12 @@ Bytes SendWindow::new_frame(std::size_t payload_size) {
   return frames_.take(kFrameHeaderSize + payload_size);
 }
 
-std::int64_t SendWindow::commit(FrameHeader header, Bytes frame) {
+std::int64_t SendWindow::commit(FrameHeader header, Bytes frame, std::size_t data_size) {
   const std::int64_t number = messages_.end();
   header.sequence = number;
   write_header(header, frame);
   queued_ += frame.size();
-  messages_.append(header.payload_type, std::move(frame));
+  messages_.append(header.payload_type, std::move(frame), data_size);
   agent_.appended(number, header.payload_type);
   return number;
 }

@@ -50,6 +50,8 @@ class SendWindow {
   [[nodiscard]] std::size_t payload_limit() const;
   [[nodiscard]] bool empty() const { return messages_.outstanding() == 0; }
   [[nodiscard]] std::size_t unacknowledged() const { return messages_.outstanding(); }
+  // See SentMessages::delivered().
+  [[nodiscard]] std::uint64_t delivered() const { return messages_.delivered(); }
   // A message with data, not only a handshake reply or a size, is unacknowledged.
   [[nodiscard]] bool holds_data() const { return holds_larger(0); }
   // A message with data and a payload of more than so many bytes is unacknowledged.
@@ -60,9 +62,9 @@ class SendWindow {
   // Appends a message in two steps: the caller fills the payload of a frame from here (once, in its
   // final place, behind kFrameHeaderSize bytes), then commits it; `header.sequence` is filled in.
   // Returns the number. Not refused when full: handshake replies and flags must go; ask can_send()
-  // before data.
+  // before data. `data_size` of the payload's bytes are the local side's.
   [[nodiscard]] Bytes new_frame(std::size_t payload_size);
-  std::int64_t commit(FrameHeader header, Bytes frame);
+  std::int64_t commit(FrameHeader header, Bytes frame, std::size_t data_size = 0);
   // An unacknowledged message gets another frame under its number, to be written now.
   void replace(std::int64_t number, FrameHeader header, Bytes frame);
 

@@ -13,12 +13,13 @@ bool SentMessages::holds_data_larger_than(std::size_t payload_size) const {
   return false;
 }
 
-SentMessage& SentMessages::append(PayloadType type, Bytes frame) {
+SentMessage& SentMessages::append(PayloadType type, Bytes frame, std::size_t data_size) {
   if (span() == static_cast<std::int64_t>(ring_.size())) grow();
   SentMessage& message = (*this)[end_];
   message = SentMessage{};
   message.frame = std::move(frame);
   message.type = type;
+  message.data_size = static_cast<std::uint32_t>(data_size);
   payload_bytes_ += message.frame.size() - kFrameHeaderSize;
   ++outstanding_;
   ++end_;
@@ -49,7 +50,9 @@ Bytes SentMessages::remove(std::int64_t number) {
   --outstanding_;
   payload_bytes_ -= message.frame.size() - kFrameHeaderSize;
   Bytes frame = std::exchange(message.frame, Bytes());
-  while (oldest_ < end_ && (*this)[oldest_].acknowledged) ++oldest_;
+  for (; oldest_ < end_ && (*this)[oldest_].acknowledged; ++oldest_) {
+    delivered_ += (*this)[oldest_].data_size;
+  }
   cursor_ = std::max(cursor_, oldest_);
   skip_acknowledged();
   return frame;

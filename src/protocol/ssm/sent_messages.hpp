@@ -17,6 +17,7 @@ namespace cloudx::ssm {
 struct SentMessage {
   Bytes frame;
   PayloadType type = PayloadType::none;
+  std::uint32_t data_size = 0;  // bytes of the local side in it
   bool acknowledged = false;
   bool sent_before_restart = false;
   std::uint32_t sends = 0;                 // in all
@@ -52,6 +53,8 @@ class SentMessages {
   }
   [[nodiscard]] std::size_t outstanding() const { return outstanding_; }
   [[nodiscard]] std::size_t payload_bytes() const { return payload_bytes_; }
+  // Bytes of the local side in all messages before oldest(): what the other end has in order.
+  [[nodiscard]] std::uint64_t delivered() const { return delivered_; }
   // A message with data and a payload of more than so many bytes is outstanding.
   [[nodiscard]] bool holds_data_larger_than(std::size_t payload_size) const;
   // In the order of last writing; kNone where nothing is written.
@@ -59,7 +62,7 @@ class SentMessages {
   [[nodiscard]] std::int64_t last_written() const { return last_written_; }
 
   // The message with the number end().
-  SentMessage& append(PayloadType type, Bytes frame);
+  SentMessage& append(PayloadType type, Bytes frame, std::size_t data_size = 0);
   // Returns the frame before.
   [[nodiscard]] Bytes replace_frame(std::int64_t number, Bytes frame);
   void written(std::int64_t number);  // it becomes the last one in the order of writing
@@ -82,6 +85,7 @@ class SentMessages {
   std::int64_t last_written_ = kNone;
   std::size_t outstanding_ = 0;
   std::size_t payload_bytes_ = 0;  // of the outstanding ones
+  std::uint64_t delivered_ = 0;
 };
 
 }  // namespace cloudx::ssm

@@ -89,6 +89,8 @@ class Session {
   [[nodiscard]] bool ended() const { return channel_.end().has_value(); }
   [[nodiscard]] bool finished() const { return stage_ == Stage::finished; }
   [[nodiscard]] bool was_open() const { return was_open_; }
+  // How many of the local bytes the agent has acknowledged, in order.
+  [[nodiscard]] std::uint64_t delivered() const { return channel_.window().delivered(); }
   [[nodiscard]] const Channel& channel() const { return channel_; }
   [[nodiscard]] SessionOutcome outcome() const;  // once it has ended
 

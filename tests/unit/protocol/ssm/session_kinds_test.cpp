@@ -210,6 +210,20 @@ TEST(CommandSession, AMalformedExitCodeIsUnknown) {
   EXPECT_EQ(parse_exit_code(as_bytes("EXIT_CODE: 3221225786")), 3221225786);
 }
 
+TEST(PortSession, DeliveredBytesCountInOrder) {
+  Session session(port_options());
+  session.open();
+  EXPECT_EQ(session.type("one"), 3U);
+  EXPECT_EQ(session.type("four"), 4U);
+  session.sent();
+  session.receive(acknowledge_frame(2));  // 0 was the answer in the handshake
+  EXPECT_EQ(session.channel.window().delivered(), 0U);
+  session.receive(acknowledge_frame(1));
+  EXPECT_EQ(session.channel.window().delivered(), 7U);
+  session.receive(acknowledge_frame(1));
+  EXPECT_EQ(session.channel.window().delivered(), 7U);
+}
+
 TEST(PortSession, StandardErrorOfACommandIsNoOutputOfAPort) {
   Session session(port_options());
   session.open();
