@@ -21,4 +21,14 @@ std::optional<AgentVersion> parse_agent_version(std::string_view text) {
   return version;
 }
 
+bool has_multiplexer(std::string_view agent_version) {
+  const auto version = parse_agent_version(agent_version);
+  return version && *version > kLastWithoutMultiplexer;
+}
+
+bool wants_keepalive(std::string_view agent_version) {
+  const auto version = parse_agent_version(agent_version);
+  return !version || *version <= kLastWithKeepalive;
+}
+
 }  // namespace cloudx::ssm

@@ -22,5 +22,14 @@ using AgentVersion = std::array<std::uint32_t, 4>;
 // session-manager-plugin's gates are all "strictly newer".
 inline constexpr AgentVersion kLastWithoutTerminateFlag = {2, 3, 722, 0};
 inline constexpr AgentVersion kFirstAcknowledgingDuplicates = {3, 2, 1041, 0};
+inline constexpr AgentVersion kLastWithoutMultiplexer = {3, 0, 196, 0};
+inline constexpr AgentVersion kLastWithKeepalive = {3, 1, 1511, 0};
+
+// Whether sessions of the type LocalPortForwarding carry smux (protocol/smux), rather than the
+// bytes of one connection at a time.
+[[nodiscard]] bool has_multiplexer(std::string_view agent_version);
+// Whether that agent ends a session in which no frame of ours has come for 30 to 60 s. Later ones
+// have switched that off for clients newer than 1.2.331.0, as ours is.
+[[nodiscard]] bool wants_keepalive(std::string_view agent_version);
 
 }  // namespace cloudx::ssm

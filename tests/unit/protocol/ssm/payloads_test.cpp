@@ -91,5 +91,23 @@ TEST(AgentVersion, OnlyFourNumbersParse) {
   EXPECT_LT((AgentVersion{3, 2, 999, 0}), kFirstAcknowledgingDuplicates);
 }
 
+TEST(AgentVersion, MultiplexerIsThereInStrictlyNewerOnes) {
+  for (const std::string_view version : {"", "3.0.195.9", "3.0.196.0", "2.3.1319.0", "4"}) {
+    EXPECT_FALSE(has_multiplexer(version)) << version;
+  }
+  for (const std::string_view version : {"3.0.196.1", "3.0.197.0", "3.1.0.0", "4.0.0.0"}) {
+    EXPECT_TRUE(has_multiplexer(version)) << version;
+  }
+}
+
+TEST(AgentVersion, KeepaliveIsForThoseThatCheckIt) {
+  for (const std::string_view version : {"", "3.0.197.0", "3.1.1446.0", "3.1.1511.0"}) {
+    EXPECT_TRUE(wants_keepalive(version)) << version;
+  }
+  for (const std::string_view version : {"3.1.1511.1", "3.1.1575.0", "3.3.1142.0", "4.0.0.0"}) {
+    EXPECT_FALSE(wants_keepalive(version)) << version;
+  }
+}
+
 }  // namespace
 }  // namespace cloudx::ssm
