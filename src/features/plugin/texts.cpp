@@ -1,0 +1,108 @@
+#include "features/plugin/texts.hpp"
+
+#include <fmt/format.h>
+
+#include "base/printable.hpp"
+
+namespace cloudx::plugin {
+
+namespace {
+
+constexpr bool kKeepLineFeeds = true;
+
+std::string port_line(std::uint16_t port, std::string_view session_id) {
+  return fmt::format("Port {} opened for sessionId {}.\n", port, printable(session_id));
+}
+
+std::string socket_line(std::string_view path, std::string_view session_id) {
+  return fmt::format("Unix socket {} opened for sessionId {}.\n", printable(path),
+                     printable(session_id));
+}
+
+constexpr std::string_view kWaiting = "Waiting for connections...\n";
+
+}  // namespace
+
+std::string installed_text() {
+  return "\nThe Session Manager plugin was installed successfully. Use the AWS CLI to start a "
+         "session.\n\n";
+}
+
+std::string version_text(std::string_view version) {
+  return fmt::format("{}\n", version);
+}
+
+std::string unknown_operation_text(std::string_view first_argument) {
+  return fmt::format(
+      "\nUnknown operation {}. \nUse session-manager-plugin --version to check the version.\n\n",
+      printable(first_argument));
+}
+
+std::string invalid_operation_text() {
+  return "Invalid Operation";
+}
+
+std::string cannot_start_text(std::string_view reason) {
+  return fmt::format("Cannot perform start session: {}\n", printable(reason));
+}
+
+std::string no_target_text() {
+  return cannot_start_text(
+      "the session is encrypted with a KMS key, and the caller names no target for it: upgrade the "
+      "AWS CLI, or what else has started this program");
+}
+
+std::string starting_text(std::string_view session_id) {
+  return fmt::format("\nStarting session with SessionId: {}\n", printable(session_id));
+}
+
+std::string customer_text(std::string_view message) {
+  return fmt::format("{}\n", printable(message, kKeepLineFeeds));
+}
+
+std::string mux_port_text(std::uint16_t port, std::string_view session_id) {
+  return fmt::format("{}{}", port_line(port, session_id), kWaiting);
+}
+
+std::string mux_socket_text(std::string_view path, std::string_view session_id) {
+  return fmt::format("{}{}", socket_line(path, session_id), kWaiting);
+}
+
+std::string mux_accepted_text(std::string_view session_id) {
+  return fmt::format("\nConnection accepted for session [{}]\n", printable(session_id));
+}
+
+std::string basic_port_text(std::uint16_t port, std::string_view session_id) {
+  return port_line(port, session_id);
+}
+
+std::string basic_socket_text(std::string_view path, std::string_view session_id) {
+  return socket_line(path, session_id);
+}
+
+std::string basic_accepted_text(std::string_view session_id) {
+  return fmt::format("Connection accepted for session {}.\n", printable(session_id));
+}
+
+std::string destination_failed_text() {
+  return "\nConnection to destination port failed, check SSM Agent logs.\n";
+}
+
+std::string interrupted_text() {
+  return "Terminate signal received, exiting.\n";
+}
+
+std::string exiting_text(std::string_view session_id) {
+  return fmt::format("\n\nExiting session with sessionId: {}.\n\n", printable(session_id));
+}
+
+std::string closed_text(std::string_view session_id, std::string_view output) {
+  return fmt::format("\n\nSessionId: {} : {}\n\n", printable(session_id),
+                     printable(output, kKeepLineFeeds));
+}
+
+std::string timed_out_text(std::string_view session_id) {
+  return fmt::format("Session: {} timed out.\n", printable(session_id));
+}
+
+}  // namespace cloudx::plugin
