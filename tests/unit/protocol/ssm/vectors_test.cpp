@@ -132,6 +132,45 @@ TEST(DataChannelVectors, MessagesThatTheServiceMakesAreReadAndWritten) {
   EXPECT_EQ(read, 15);
 }
 
+TEST(DataChannelVectors, MessagesOfEachKindOfSessionAreReadAndWritten) {
+  const json::value file = load("messages.json", "sessions");
+  const auto& messages = file.at("messages").as_array();
+  ASSERT_EQ(messages.size(), 45U);
+  for (const auto& vector : messages) {
+    SCOPED_TRACE(text_of(vector, "name"));
+    const Bytes wire = hex_of(vector, "wireHex");
+    const auto frame = decode_frame(wire);
+    ASSERT_TRUE(frame.has_value());
+    const FrameHeader header = header_of(vector);
+    expect_equal(frame->header, header);
+    const Bytes payload = unbase64(text_of(vector, "payloadBase64")).value();
+    EXPECT_EQ(Bytes(frame->payload.begin(), frame->payload.end()), payload);
+    switch (header.payload_type) {
+      case PayloadType::size:
+        EXPECT_TRUE(parse_size(payload));
+        break;
+      case PayloadType::handshake_request:
+        EXPECT_TRUE(parse_handshake_request(payload));
+        break;
+      case PayloadType::handshake_response:
+        EXPECT_TRUE(parse_handshake_response(payload));
+        break;
+      case PayloadType::handshake_complete:
+        EXPECT_TRUE(parse_handshake_complete(payload));
+        break;
+      case PayloadType::flag:
+        EXPECT_TRUE(parse_flag(payload));
+        break;
+      default:
+        break;
+    }
+    if (text_of(vector, "typePadding") != "space") continue;  // we pad with spaces
+    Bytes encoded;
+    encode_frame(header, payload, encoded);
+    EXPECT_EQ(hex(encoded), hex(wire));
+  }
+}
+
 // Parses the payload and writes it again.
 std::string rewritten(const std::string& name, PayloadType type, MessageType message,
                       ByteView payload) {
