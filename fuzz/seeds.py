@@ -276,6 +276,33 @@ def texts():
         write("encoding", name, text)
 
 
+def clients():
+    """What users, their clients and other tools give to forward, shell and the plugin."""
+    for name, text in {
+            "v5-address": "050100" "05010001c00002010050", "v5-name": "050100" "0501000303616263" "01bb",
+            "v5-ipv6": "05020002" "05010004" + "20010db8" + "00" * 11 + "01" + "0016",
+            "v5-password": "050102", "v5-udp": "050100" "05030001000000000000", "v5-type": "050100" "0501000200",
+            "v4-bind": "04020050c000020100", "v4": "04010050c0000201616c00",
+            "v4a": "0401005000000001616c00" "6465" "00" "ffff", "http": b"CONNECT a:1".hex()}.items():
+        write("socks", name, b"\xff" + bytes.fromhex(text))
+        write("socks", name + "-in-bytes", b"\x00" + bytes.fromhex(text))
+    for index, text in enumerate((
+            "8080:80", "8080:db.internal:80", "*:0:[fd00::5]:443", "[::1]:8080:80", "127.0.0.1:1:a.b:2",
+            "/run/db.sock:5432", "~/db:db.internal:5432", "./a:[::1]:1", "1080", "[::1]:1080", ":8080:80",
+            "8080::80", "[::ffff:1.2.3.4]:1:2", "1:[::1:2", "localhost:1:2")):
+        write("forward_spec", f"value-{index}", text)
+    for case in vectors("sessions/argv.json")["cases"]:
+        arguments = case["argv"] + [""] * 6
+        answer = (list(case["env"].values()) or arguments)[0]
+        options = 2 * min(len(case["argv"]), 6) + bool(case["env"])
+        write("plugin_arguments", case["name"],
+              bytes([options]) + block(arguments[4]) + block(arguments[5]) + answer.encode())
+    for name, data in {"text": b"\x1b[1;31mHello\r\n", "cut": "a\u20ac\U0001f600\u00e9".encode(),
+                       "latin": b"caf\xe9 \xff\xfe", "half": b"\xe2\x82", "surrogate": b"\xed\xa0\x80",
+                       "controls": bytes(range(160)) + b"\xc2\x9b"}.items():
+        write("asciicast", name, b"\x00" + data)
+
+
 if __name__ == "__main__":
-    for make in (data_channel, sessions, http, answers, credentials, ssh_config, texts):
+    for make in (data_channel, sessions, http, answers, credentials, ssh_config, texts, clients):
         make()
