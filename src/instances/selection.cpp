@@ -5,16 +5,13 @@
 #include <fmt/format.h>
 
 #include "aws/core/text.hpp"
-#include "base/ip_address.hpp"
-#include "instances/node_id.hpp"
+#include "base/overloaded.hpp"
 
 namespace cloudx::instances {
 
 namespace {
 
-bool is_ipv4(std::string_view text) {
-  return !text.contains(':') && is_ip_address(text);
-}
+constexpr std::size_t kShown = 80;  // bytes of what was given
 
 // EC2's filters take "*" and "?" for wildcards.
 std::string literal(std::string_view text) {
@@ -26,19 +23,6 @@ std::string literal(std::string_view text) {
   return out;
 }
 
-Result<Selection> of_host(ConfiguredHost host) {
-  const auto id = parse_node_id(host.instance_id);
-  if (!id) {
-    return fail(Errc::usage, fmt::format("the ssh host {} has no instance id for its HostName",
-                                         aws::presentable(host.alias, 80)));
-  }
-  Selection selection;
-  selection.instance_id = *id;
-  selection.what = "the ssh host " + host.alias;
-  selection.host = std::move(host);
-  return selection;
-}
-
 Selection filtered(std::string what, aws::InstanceFilter filter) {
   Selection selection;
   selection.what = std::move(what);
@@ -46,32 +30,50 @@ Selection filtered(std::string what, aws::InstanceFilter filter) {
   return selection;
 }
 
+Selection of_node(std::string id) {
+  Selection selection;
+  selection.what = id;
+  selection.instance_id = std::move(id);
+  return selection;
+}
+
+Selection of_host(HostTarget target) {
+  Selection selection;
+  selection.instance_id = std::move(target.id);
+  selection.what = "the ssh host " + target.host.alias;
+  selection.host = std::move(target.host);
+  return selection;
+}
+
+Selection of_name(const std::string& name) {
+  const std::string shown = aws::presentable(name, kShown);
+  const std::string value = literal(name);
+  Selection selection =
+      filtered(fmt::format("the Name tag \"{}\"", shown), {"tag:Name", {value, value + " | *"}});
+  selection.name = shown;
+  return selection;
+}
+
 }  // namespace
 
 Result<Selection> select(std::string_view text, const HostLookup& host_of) {
-  const std::string wanted(aws::trim(text));
-  const std::string shown = aws::presentable(wanted, 80);
-  if (wanted.empty()) return fail(Errc::usage, "no instance was named");
-  if (auto id = parse_node_id(wanted)) {
-    Selection selection;
-    selection.instance_id = std::move(*id);
-    selection.what = selection.instance_id;
-    return selection;
-  }
-  if (auto host = host_of(wanted)) return of_host(std::move(*host));
-  if (is_ipv4(wanted)) {
-    return filtered("the private address " + shown, {"private-ip-address", {wanted}});
-  }
-  const std::size_t equals = wanted.find('=');
-  if (equals != std::string::npos && equals > 0) {
-    return filtered("the tag " + shown,
-                    {"tag:" + wanted.substr(0, equals), {literal(wanted.substr(equals + 1))}});
-  }
-  const std::string name = literal(wanted);
-  Selection selection =
-      filtered(fmt::format("the Name tag \"{}\"", shown), {"tag:Name", {name, name + " | *"}});
-  selection.name = shown;
-  return selection;
+  auto spec = parse_instance_spec(text, host_of);
+  if (!spec) return std::unexpected(std::move(spec.error()));
+  const std::string shown = aws::presentable(text, kShown);
+  return std::visit(Overloaded{
+                        [](NodeTarget& node) { return of_node(std::move(node.id)); },
+                        [](HostTarget& host) { return of_host(std::move(host)); },
+                        [&](const AddressTarget& target) {
+                          return filtered("the private address " + shown,
+                                          {"private-ip-address", {target.address}});
+                        },
+                        [&](const TagTarget& tag) {
+                          return filtered("the tag " + shown,
+                                          {"tag:" + tag.key, {literal(tag.value)}});
+                        },
+                        [](const NameTarget& target) { return of_name(target.name); },
+                    },
+                    *spec);
 }
 
 Error explained(const Selection& selection, const std::filesystem::path& ssh_config, Error error) {
