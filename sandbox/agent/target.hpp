@@ -3,6 +3,7 @@
 // port.
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -23,7 +24,9 @@ class Target {
   virtual boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) = 0;
   // `data` must live until the call ends.
   virtual boost::asio::awaitable<Result<void>> write_all(ByteView data) = 0;
-  virtual void close() = 0;  // pending calls fail
+  virtual void close() = 0;                                                  // pending calls fail
+  virtual void resize(std::uint16_t /*columns*/, std::uint16_t /*rows*/) {}  // of a terminal
+  virtual void disconnect() {}  // where one connection follows the other: ends the present one
   // Of all that was written, in hex; empty where nobody keeps it.
   [[nodiscard]] virtual std::string sha256_of_input() { return {}; }
 };
