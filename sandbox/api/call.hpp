@@ -48,6 +48,14 @@ struct ApiCall {
 [[nodiscard]] std::unexpected<ApiError> api_error(std::string code, std::string message,
                                                   int status = 400);
 
+// Keeps a session of the caller's, whose id begins with `prefix`, and gives it a token and a URL.
+struct OpenedSession {
+  Session& session;
+  std::string stream_url;
+};
+[[nodiscard]] OpenedSession open_session(World& world, const ApiCall& call, Session session,
+                                         std::string_view prefix);
+
 // Where a page begins and how it ends: `token` is what a former page gave as its next token, `all`
 // the size of the whole list. nullopt for a token that was never given.
 struct Page {
@@ -72,6 +80,7 @@ struct Operation {
 
 // The operations of each service; one file a service.
 [[nodiscard]] std::vector<Operation> ssm_operations();
+[[nodiscard]] std::vector<Operation> ssm_session_operations();
 [[nodiscard]] std::vector<Operation> ec2_operations();
 [[nodiscard]] std::vector<Operation> sts_operations();
 [[nodiscard]] std::vector<Operation> instance_connect_operations();

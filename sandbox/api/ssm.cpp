@@ -1,16 +1,12 @@
-// AWS Systems Manager: sessions and managed nodes. Codes and texts as the service's API reference
-// and its answers have them.
+// AWS Systems Manager: managed nodes; its sessions are in ssm_sessions.cpp. Codes and texts as the
+// service's API reference and its answers have them.
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "base/crypto.hpp"
-#include "base/encoding.hpp"
 #include "sandbox/api/call.hpp"
 
 namespace cloudx::sandbox {
@@ -18,95 +14,6 @@ namespace cloudx::sandbox {
 namespace {
 
 namespace json = boost::json;
-
-bool valid_port(std::string_view text, int least) {
-  int port = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size() && port >= least &&
-         port <= 65535 && (text.size() == 1 || text.front() != '0');
-}
-
-// Document parameters are lists of one text.
-Result<std::string> parameter(const ApiCall& call, std::string_view name,
-                              std::string_view otherwise) {
-  const json::value* parameters = call.input.if_contains("Parameters");
-  const json::object* map = parameters == nullptr ? nullptr : parameters->if_object();
-  const json::value* value = map == nullptr ? nullptr : map->if_contains(name);
-  if (value == nullptr) return std::string(otherwise);
-  const json::array* list = value->if_array();
-  if (list == nullptr || list->size() != 1 || !list->front().is_string()) {
-    return fail(Errc::usage, "");
-  }
-  return std::string(list->front().get_string());
-}
-
-std::expected<void, ApiError> fill_in_document(Session& session, const ApiCall& call) {
-  if (session.document == "AWS-StartPortForwardingSession") {
-    session.local_port_forwarding = true;
-  } else if (session.document != "AWS-StartSSHSession") {
-    return api_error("InvalidDocument",
-                     fmt::format("Document with name {} does not exist.", session.document));
-  }
-  const auto port = parameter(call, "portNumber", session.local_port_forwarding ? "80" : "22");
-  const auto local = parameter(call, "localPortNumber", "0");
-  if (!port || !local || !valid_port(*port, 1) || !valid_port(*local, 0)) {
-    return api_error("InvalidParameters",
-                     "Parameter \"portNumber\" or \"localPortNumber\" has an invalid value.");
-  }
-  session.port = *port;
-  session.local_port = *local;
-  return {};
-}
-
-std::string new_session_id(const ApiCall& call) {
-  std::array<std::uint8_t, 9> raw{};
-  random_bytes(raw);
-  const std::string& arn = call.caller->arn;
-  return fmt::format("{}-{}", arn.substr(arn.rfind('/') + 1), hex(raw).substr(0, 17));
-}
-
-json::object session_response(World& world, Session& session) {
-  const std::string url = world.renew(session);
-  return {{"SessionId", session.id}, {"TokenValue", session.token}, {"StreamUrl", url}};
-}
-
-ApiResult start_session(World& world, const ApiCall& call) {
-  Session session;
-  session.target = call.text("Target");
-  session.document = call.text("DocumentName");
-  if (session.target.empty()) {
-    return api_error("ValidationException",
-                     "1 validation error detected: Value at 'target' failed "
-                     "to satisfy constraint: Member must not be null");
-  }
-  const auto filled = fill_in_document(session, call);
-  if (!filled) return std::unexpected(filled.error());
-  const Instance* instance = find_instance(world, call, session.target);
-  if (instance == nullptr || !instance->accepts_sessions(call.now)) {
-    return api_error("TargetNotConnected", fmt::format("{} is not connected.", session.target));
-  }
-  session.id = new_session_id(call);
-  session.owner = call.caller->arn;
-  session.started = call.now;
-  Session& kept = world.sessions.insert_or_assign(session.id, session).first->second;
-  return json::serialize(session_response(world, kept));
-}
-
-ApiResult resume_session(World& world, const ApiCall& call) {
-  const std::string id = call.text("SessionId");
-  Session* session = world.session(id);
-  if (session == nullptr || session->state == SessionState::terminated) {
-    return api_error("DoesNotExistException", fmt::format("Session {} does not exist.", id));
-  }
-  if (world.faults.resume_without_token) return json::serialize(json::object{{"SessionId", id}});
-  return json::serialize(session_response(world, *session));
-}
-
-ApiResult terminate_session(World& world, const ApiCall& call) {
-  const std::string id = call.text("SessionId");
-  if (Session* session = world.session(id)) world.terminate(*session, "");
-  return json::serialize(json::object{{"SessionId", id}});
-}
 
 ApiResult get_connection_status(World& world, const ApiCall& call) {
   const std::string target = call.text("Target");
@@ -225,10 +132,7 @@ ApiResult describe_instance_information(World& world, const ApiCall& call) {
 }  // namespace
 
 std::vector<Operation> ssm_operations() {
-  return {{"ssm", "StartSession", start_session},
-          {"ssm", "ResumeSession", resume_session},
-          {"ssm", "TerminateSession", terminate_session},
-          {"ssm", "GetConnectionStatus", get_connection_status},
+  return {{"ssm", "GetConnectionStatus", get_connection_status},
           {"ssm", "DescribeInstanceInformation", describe_instance_information}};
 }
 

@@ -68,12 +68,20 @@ json::array sessions(const World& world) {
     const bool open = session.state == SessionState::open;
     out.push_back(json::object{{"id", id},
                                {"target", session.target},
-                               {"port", session.port},
+                               {"document", session.document},
+                               {"kind", name_of(session.plan.kind)},
+                               {"reason", session.reason},
+                               {"host", session.plan.host},
+                               {"port", session.plan.port},
+                               {"command", session.plan.command},
                                {"state", open ? "open" : "terminated"},
+                               {"connected", session.connected},
                                {"stream_urls", session.cells},
                                {"bytes_to_target", session.to_target},
                                {"bytes_from_target", session.from_target},
                                {"limit_kills", session.limit_kills},
+                               {"mux_stalls", session.mux_stalls},
+                               {"mux_error", session.mux_error},
                                {"sha256_to_target", session.sha256_to_target},
                                {"output", session.output}});
   }
@@ -170,6 +178,29 @@ HttpResponse add_instances(World& world, const json::object& body, Time now) {
   return response(200, json::object{{"instances", world.instances.size()}});
 }
 
+HttpResponse add_document(World& world, const json::object& body) {
+  const json::value* name = body.if_contains("name");
+  const json::value* content = body.if_contains("content");
+  if (name == nullptr || !name->is_string() || content == nullptr || !content->is_object()) {
+    return refuse(400, "a document has a \"name\" and a \"content\"");
+  }
+  Result<SessionDocument> document = parse_document(content->get_object());
+  if (!document) return refuse(400, document.error().message);
+  world.documents.insert_or_assign(std::string(name->get_string()), std::move(*document));
+  return response(200, json::object{{"documents", world.documents.size()}});
+}
+
+HttpResponse set_hosts(World& world, const json::object& body) {
+  decltype(world.hosts) changed;
+  for (const auto& [name, value] : body) {
+    auto addresses = json::try_value_to<std::vector<std::string>>(value);
+    if (!addresses) return refuse(400, "the addresses of a host must be a list of texts");
+    changed.emplace(name, std::move(*addresses));
+  }
+  for (auto& [name, addresses] : changed) world.hosts[name] = std::move(addresses);
+  return response(200, json::object{{"ok", true}});
+}
+
 }  // namespace
 
 HttpResponse answer_control_request(World& world, Duration& round_trip, const HttpRequest& request,
@@ -186,6 +217,8 @@ HttpResponse answer_control_request(World& world, Duration& round_trip, const Ht
   if (path == "/_sandbox/faults") return set_faults(world, round_trip, body.get_object());
   if (path == "/_sandbox/sso") return set_sso(world, body.get_object());
   if (path == "/_sandbox/instances") return add_instances(world, body.get_object(), now);
+  if (path == "/_sandbox/documents") return add_document(world, body.get_object());
+  if (path == "/_sandbox/hosts") return set_hosts(world, body.get_object());
   if (path == "/_sandbox/credentials") return new_credentials(world, now);
   if (path.starts_with(kIncidents)) {
     return let_happen(world, path.substr(kIncidents.size()), body.get_object());

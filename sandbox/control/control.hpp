@@ -9,8 +9,12 @@
 //                                           gives it: {"Version": 1, "AccessKeyId": ...}
 //   POST /_sandbox/sso                      JSON: what becomes of logins (identity_center.hpp)
 //   POST /_sandbox/instances                JSON: {"add": ["id=i-...,name=web"]}, as --instance,
-//   but
-//                                           without an SSH server
+//                                           but without an SSH server
+//   POST /_sandbox/documents                JSON: {"name": "mine", "content": {"schemaVersion":
+//                                           "1.0", "sessionType": ...}}: a session document of the
+//                                           account (document.hpp)
+//   POST /_sandbox/hosts                    JSON: {"db.internal": ["127.0.0.5"]}: what names of
+//                                           remote hosts stand for
 //   POST /_sandbox/instances/ID/state       JSON: {"state": "stopped"}
 
 #include "base/http.hpp"

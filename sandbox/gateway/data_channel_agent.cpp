@@ -78,7 +78,7 @@ void DataChannel::count(std::uint64_t Session::* counter, std::size_t size) {
 asio::awaitable<void> DataChannel::connect_target(Self self) {
   const Session* session = self->world_.session(self->session_id_);
   if (session == nullptr) co_return;
-  auto opened = co_await self->open_target_(session->target, session->port);
+  auto opened = co_await self->open_target_(session->target, session->plan.port);
   if (self->ended_) co_return;
   if (!opened) {
     self->perform(self->agent_.on_target_failed(opened.error().message, now()));

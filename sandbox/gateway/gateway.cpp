@@ -134,9 +134,8 @@ asio::awaitable<void> Gateway::open_channel(std::shared_ptr<ClientLink> link,
 std::shared_ptr<DataChannel> Gateway::channel_of(const Session& session) {
   std::shared_ptr<DataChannel>& channel = channels_[session.id];
   if (!channel) {
-    AgentConfig config{.port = session.port,
-                       .local_port_forwarding = session.local_port_forwarding,
-                       .local_port = session.local_port,
+    AgentConfig config{.port = session.plan.port,
+                       .local_port_forwarding = session.plan.kind != SessionKind::raw_port,
                        .paced = options_.paced_agent,
                        .resend_interval = options_.resend_interval,
                        .resend_count = options_.resend_count};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sandbox/world/credentials.hpp"
+#include "sandbox/world/document.hpp"
 #include "sandbox/world/faults.hpp"
 #include "sandbox/world/identity_center.hpp"
 #include "sandbox/world/incident.hpp"
@@ -59,6 +60,9 @@ struct World {
   std::string stream_host;  // authority of the ssmmessages listener: "localhost:4711"
   std::map<std::string, Instance, std::less<>> instances;
   std::map<std::string, Session, std::less<>> sessions;
+  Documents documents = amazon_documents();
+  // What names of remote hosts stand for at the instances; addresses of loopback.
+  std::map<std::string, std::vector<std::string>, std::less<>> hosts;
   std::vector<Image> images = amazon_images();
   std::map<std::string, LaunchTemplate, std::less<>> launch_templates;  // by name
   std::map<std::string, UsedToken, std::less<>> client_tokens;

@@ -92,5 +92,40 @@ TEST_F(ControlTest, NonsenseIsRefused) {
       400);
 }
 
+TEST_F(ControlTest, DocumentOfTheAccountIsAddedOrRefusedWithAReason) {
+  EXPECT_EQ(ask("POST", "/_sandbox/documents",
+                R"({"name": "mine", "content": {"schemaVersion": "1.0", "sessionType": "Port",
+                    "properties": {"portNumber": "5432"}}})")
+                .status,
+            200);
+  EXPECT_TRUE(world.documents.contains("mine"));
+  EXPECT_EQ(ask("POST", "/_sandbox/documents", R"({"name": "mine"})").status, 400);
+  EXPECT_EQ(ask("POST", "/_sandbox/documents", R"({"name": "other", "content": {}})").status, 400);
+  EXPECT_FALSE(world.documents.contains("other"));
+}
+
+TEST_F(ControlTest, NamesOfHostsAreSetTogetherOrNotAtAll) {
+  EXPECT_EQ(ask("POST", "/_sandbox/hosts", R"({"db.internal": ["127.0.0.5"]})").status, 200);
+  EXPECT_EQ(world.hosts["db.internal"], std::vector<std::string>{"127.0.0.5"});
+  EXPECT_EQ(ask("POST", "/_sandbox/hosts", R"({"a": ["127.0.0.6"], "b": "127.0.0.7"})").status,
+            400);
+  EXPECT_FALSE(world.hosts.contains("a"));
+}
+
+TEST_F(ControlTest, StateShowsWhatASessionIsFor) {
+  Session session;
+  session.id = "me-1";
+  session.document = "mine";
+  session.reason = "ticket 7";
+  session.plan.kind = SessionKind::remote_host;
+  session.plan.host = "db.internal";
+  session.plan.port = "5432";
+  world.sessions["me-1"] = session;
+  const std::string body = ask("GET", "/_sandbox/state").body;
+  EXPECT_TRUE(body.contains(R"("document":"mine","kind":"remote-host","reason":"ticket 7",)"
+                            R"("host":"db.internal","port":"5432")"))
+      << body;
+}
+
 }  // namespace
 }  // namespace cloudx::sandbox
