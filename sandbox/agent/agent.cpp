@@ -12,10 +12,7 @@ namespace cloudx::sandbox {
 namespace {
 
 constexpr std::size_t kBufferedMessages = 100'000;  // outgoing and reorder buffer of the agent
-// Without the pause after each chunk nothing would slow the agent down: this takes its place.
-constexpr std::size_t kUnpacedWindow = 4096;
 constexpr std::chrono::seconds kHandshakeLimit{15};
-constexpr std::chrono::seconds kDrainLimit{2};
 constexpr std::string_view kErrorHeading = "----------ERROR-------\n";
 
 std::uint64_t unix_milliseconds(Time now) {
@@ -47,19 +44,24 @@ void Agent::on_input(const ssm::Frame& frame, Time now, AgentActions& actions) {
   send_held(now, actions);
   const std::int64_t number = frame.header.sequence;
   if (number < expected_) {
-    if (acknowledges_duplicates()) acknowledge(frame, now, actions);
+    if (acknowledges_duplicates()) acknowledge(frame.header, now, actions);
     return;
   }
   if (number > expected_) {
     if (reorder_buffer_.size() >= kBufferedMessages) return;
-    acknowledge(frame, now, actions);
+    acknowledge(frame.header, now, actions);
     reorder_buffer_.try_emplace(
         number, Input{frame.header.payload_type, {frame.payload.begin(), frame.payload.end()}});
     return;
   }
-  if (process(frame.header.payload_type, frame.payload, now, actions) == Outcome::not_ready) return;
-  acknowledge(frame, now, actions);
+  const Outcome outcome = process(frame.header.payload_type, frame.payload, now, actions);
+  if (outcome == Outcome::not_ready) return;
   ++expected_;
+  if (outcome == Outcome::blocked) {
+    interrupted_by_ = frame.header;
+    return;
+  }
+  acknowledge(frame.header, now, actions);
   drain_reorder_buffer(now, actions);
 }
 
@@ -70,33 +72,7 @@ void Agent::drain_reorder_buffer(Time now, AgentActions& actions) {
     if (process(input.type, input.payload, now, actions) == Outcome::not_ready) return;
     reorder_buffer_.erase(next);
     ++expected_;
-  }
-}
-
-Agent::Outcome Agent::process(ssm::PayloadType type, ByteView payload, Time now,
-                              AgentActions& actions) {
-  if (phase_ == Phase::handshake) {
-    // Anything else is acknowledged and thrown away until the handshake is over.
-    if (type == ssm::PayloadType::handshake_response) on_handshake_response(payload, now, actions);
-    return Outcome::handled;
-  }
-  if (type == ssm::PayloadType::flag) {
-    on_flag(payload, now);
-  } else if (type == ssm::PayloadType::output) {
-    if (phase_ == Phase::connecting) return Outcome::not_ready;
-    if (phase_ == Phase::forwarding) {
-      actions.emplace_back(WriteTarget{{payload.begin(), payload.end()}});
-    }
-  }
-  return Outcome::handled;
-}
-
-void Agent::on_flag(ByteView payload, Time now) {
-  const auto flag = ssm::parse_flag(payload);
-  if (flag == ssm::Flag::terminate_session) {
-    begin_end("", now);
-  } else if (flag == ssm::Flag::disconnect_to_port) {
-    begin_end(std::string(kErrorHeading) + "The client disconnected from the port.", now);
+    if (busy()) return;
   }
 }
 
@@ -114,10 +90,9 @@ void Agent::on_acknowledge(const ssm::Frame& frame, Time now, AgentActions& acti
   send_held(now, actions);
 }
 
-void Agent::acknowledge(const ssm::Frame& frame, Time now, AgentActions& actions) const {
+void Agent::acknowledge(const ssm::FrameHeader& of, Time now, AgentActions& actions) const {
   ssm::AcknowledgeBuffer buffer{};
-  const ByteView payload =
-      ssm::format_acknowledge({frame.header.type, frame.header.id, frame.header.sequence}, buffer);
+  const ByteView payload = ssm::format_acknowledge({of.type, of.id, of.sequence}, buffer);
   const ssm::FrameHeader header{.type = ssm::MessageType::acknowledge,
                                 .created_ms = unix_milliseconds(now),
                                 .flags = ssm::kSynFin,
@@ -169,59 +144,23 @@ void Agent::send_held(Time now, AgentActions& actions) {
   }
 }
 
-AgentActions Agent::on_target_data(ByteView data, Time now) {
-  AgentActions actions;
-  if (phase_ == Phase::forwarding && !data.empty()) {
-    send(ssm::PayloadType::output, data, now, actions);
-  }
-  return actions;
-}
-
-bool Agent::wants_target_data() const {
-  return phase_ == Phase::forwarding && !paused_ &&
-         (config_.paced || outgoing_.size() < kUnpacedWindow);
-}
-
-AgentActions Agent::on_target_closed(Time now) {
-  AgentActions actions;
-  begin_end("", now);
-  end_if_drained(now, actions);
-  return actions;
-}
-
-// The reason is never told: the plugin closes the connection that it has not got, its process dies
-// of that, and the agent's master reports the death.
-AgentActions Agent::on_target_failed(std::string_view /*reason*/, Time now) {
-  AgentActions actions;
-  begin_end(std::string(kErrorHeading) +
-                "document process failed unexpectedly: document worker timed out , check "
-                "[ssm-document-worker]/[ssm-session-worker] log for crash reason",
-            now);
-  end_if_drained(now, actions);
-  return actions;
-}
-
-// The session ends in end_if_drained(), so that the acknowledge of what caused the end goes first.
-void Agent::begin_end(std::string output, Time now) {
-  if (phase_ == Phase::draining || phase_ == Phase::ended) return;
-  phase_ = Phase::draining;
-  output_ = std::move(output);
-  drain_until_ = now + kDrainLimit;
-}
-
-void Agent::end_if_drained(Time now, AgentActions& actions) {
-  if (phase_ != Phase::draining || (!outgoing_.empty() && now < drain_until_)) return;
-  phase_ = Phase::ended;
-  actions.emplace_back(EndSession{output_});
-}
-
 AgentActions Agent::on_tick(Time now) {
   AgentActions actions;
-  if (phase_ == Phase::handshake && now - handshake_started_ >= kHandshakeLimit) {
+  if (phase_ == Phase::deciding && now - started_ >= config_.decision_delay) {
+    start_plugin("", now, actions);
+  } else if (phase_ == Phase::handshake && now - started_ >= kHandshakeLimit) {
     begin_end(std::string(kErrorHeading) +
                   "Handshake timed out. Please ensure that you have the "
                   "latest version of the session manager plugin.",
               now);
+  }
+  if (pumps_from_ && now >= *pumps_from_) pumping_ = true;
+  if (later_ && now >= later_->due) {
+    const Later end = *std::exchange(later_, std::nullopt);
+    if (!end.error_text.empty()) {
+      send(ssm::PayloadType::std_err, as_bytes(end.error_text), now, actions);
+    }
+    begin_end(end.output, now);
   }
   if (now >= next_resend_check_ && !paused_ && phase_ != Phase::ended) {
     next_resend_check_ = now + config_.resend_interval;

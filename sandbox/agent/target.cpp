@@ -56,21 +56,28 @@ class SocketTarget final : public Target {
 
 }  // namespace
 
-asio::awaitable<Result<std::unique_ptr<Target>>> connect_to_port(std::string port) {
+asio::awaitable<Result<std::unique_ptr<Target>>> connect_to_port(std::string address,
+                                                                 std::string port) {
   std::uint16_t number = 0;
   std::from_chars(port.data(), port.data() + port.size(), number);
-  const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), number);
+  boost::system::error_code error;
+  const asio::ip::address host = asio::ip::make_address(address, error);
+  if (error || !host.is_loopback()) {
+    co_return fail(Errc::connect,
+                   fmt::format("dial tcp {}:{}: connect: network is unreachable", address, port));
+  }
   asio::ip::tcp::socket socket(co_await asio::this_coro::executor);
-  const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
-  if (error) {
+  const asio::ip::tcp::endpoint endpoint(host, number);
+  const auto [refused] =
+      co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
+  if (refused) {
     // As Go's net package words it in the agent's answer.
     co_return fail(Errc::connect,
-                   fmt::format("dial tcp 127.0.0.1:{}: connect: {}", port,
-                               error == asio::error::connection_refused ? "connection refused"
-                                                                        : error.message()));
+                   fmt::format("dial tcp {}:{}: connect: {}", address, port,
+                               refused == asio::error::connection_refused ? "connection refused"
+                                                                          : refused.message()));
   }
-  boost::system::error_code ignored;
-  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket.set_option(asio::ip::tcp::no_delay(true), error);
   co_return std::make_unique<SocketTarget<asio::ip::tcp::socket>>(std::move(socket), nullptr);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What the agent connects to for a session: a byte stream to the instance's SSH server or to a
-// port.
+// What the agent connects to for a session: a byte stream to the instance's SSH server, to a port
+// or to a terminal.
 
 #include <cstddef>
 #include <cstdint>
@@ -31,11 +31,19 @@ class Target {
   [[nodiscard]] virtual std::string sha256_of_input() { return {}; }
 };
 
-using OpenTarget = std::function<boost::asio::awaitable<Result<std::unique_ptr<Target>>>(
-    std::string instance_id, std::string port)>;
+struct Destination {
+  std::string instance_id;
+  std::string address;  // of a remote host, numeric; empty: the instance itself
+  std::string port;
+};
 
-// A TCP connection to that port of this machine.
-boost::asio::awaitable<Result<std::unique_ptr<Target>>> connect_to_port(std::string port);
+using OpenTarget =
+    std::function<boost::asio::awaitable<Result<std::unique_ptr<Target>>>(Destination)>;
+
+// A TCP connection to that port of this machine. Errc::connect for an address that is not one of
+// loopback: the sandbox has no other network.
+boost::asio::awaitable<Result<std::unique_ptr<Target>>> connect_to_port(std::string address,
+                                                                        std::string port);
 
 // Takes over a connected stream socket; `on_close` is called once, when it closes or goes.
 [[nodiscard]] std::unique_ptr<Target> make_target(const boost::asio::any_io_executor& executor,

@@ -43,14 +43,14 @@ Bytes channel_closed(const std::string& session_id, const std::string& output) {
 }  // namespace
 
 DataChannel::DataChannel(const asio::any_io_executor& executor, World& world,
-                         std::string session_id, AgentConfig config, OpenTarget open_target,
+                         std::string session_id, AgentConfig config, Reach reach,
                          std::uint64_t seed)
     : executor_(executor),
       world_(world),
       session_id_(std::move(session_id)),
       paced_(config.paced),
       agent_(std::move(config)),
-      open_target_(std::move(open_target)),
+      reach_(std::move(reach)),
       to_agent_(seed),
       to_client_(seed + 1),
       changed_(executor),
@@ -68,14 +68,20 @@ asio::awaitable<void> DataChannel::serve(Self self, std::shared_ptr<ClientLink> 
     co_return;
   }
   self->receiving_ = true;
+  self->note_connected(true);
   self->begin_connection();
   co_await self->receive(*link);
   self->receiving_ = false;
   if (self->link_ == link) {
     self->link_.reset();
     if (self->faults().publication_events) self->agent_.pause();
+    self->note_connected(false);
   }
   self->changed_.notify();
+}
+
+void DataChannel::note_connected(bool connected) {
+  if (Session* session = world_.session(session_id_)) session->connected = connected;
 }
 
 void DataChannel::begin_connection() {
@@ -157,11 +163,12 @@ asio::awaitable<void> DataChannel::tick(Self self) {
 
 void DataChannel::shut_down(const std::string& output) {
   if (std::exchange(ended_, true)) return;
+  if (command_) command_->kill();
   if (target_) {
+    target_->close();
     if (Session* session = world_.session(session_id_)) {
       session->sha256_to_target = target_->sha256_of_input();
     }
-    target_->close();
   }
   target_changed_.notify();
   path_.reset();

@@ -13,10 +13,14 @@
 
 #include "async/condition.hpp"
 #include "sandbox/agent/agent.hpp"
+#include "sandbox/agent/command_process.hpp"
+#include "sandbox/agent/mux_target.hpp"
 #include "sandbox/agent/target.hpp"
 #include "sandbox/gateway/client_link.hpp"
 #include "sandbox/gateway/fault_link.hpp"
 #include "sandbox/gateway/message_limit.hpp"
+#include "sandbox/gateway/reach.hpp"
+#include "sandbox/gateway/target_queue.hpp"
 #include "sandbox/network/path_line.hpp"
 #include "sandbox/world/world.hpp"
 
@@ -26,7 +30,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
  public:
   // The world must outlive this object.
   DataChannel(const boost::asio::any_io_executor& executor, World& world, std::string session_id,
-              AgentConfig config, OpenTarget open_target, std::uint64_t seed);
+              AgentConfig config, Reach reach, std::uint64_t seed);
 
   // Serves one websocket of the client until it closes. A newer one replaces it.
   static boost::asio::awaitable<void> serve(std::shared_ptr<DataChannel> self,
@@ -48,6 +52,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   static boost::asio::awaitable<void> return_agent(Self self, Duration after);
   boost::asio::awaitable<void> receive(ClientLink& link);
   void begin_connection();
+  void note_connected(bool connected);
   void notify_client(ssm::MessageType type);
   [[nodiscard]] const Faults& faults() const { return world_.faults; }
 
@@ -61,23 +66,38 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   void cut_if_due();
 
   // data_channel_agent.cpp: the agent's side
-  static boost::asio::awaitable<void> connect_target(Self self);
   static boost::asio::awaitable<void> read_target(Self self);
   static boost::asio::awaitable<void> write_target(Self self);
   boost::asio::awaitable<void> forward(ByteView data);
+  void perform(EndSession end);
   void arrive(ByteView message);
   void handle_inbox();
   void perform(AgentActions actions);
   [[nodiscard]] bool agent_handles() const;
   void count(std::uint64_t Session::* counter, std::size_t size);
 
+  // data_channel_targets.cpp: what the agent's plugins connect to
+  static boost::asio::awaitable<void> connect_target(Self self, ConnectTarget connect);
+  static boost::asio::awaitable<Result<std::unique_ptr<Target>>> dial(
+      Reach reach, Destination destination, std::vector<std::string> addresses);
+  [[nodiscard]] std::unique_ptr<Target> make_multiplexer(Dial dial_port, bool keepalive);
+  [[nodiscard]] Result<std::unique_ptr<Target>> make_terminal(const Session& session) const;
+  void take_over(Result<std::unique_ptr<Target>> opened);
+
+  // data_channel_command.cpp: a command without a terminal
+  static boost::asio::awaitable<void> run_command(Self self);
+  static boost::asio::awaitable<void> read_command(Self self, CommandStream stream,
+                                                   std::size_t prefix);
+  boost::asio::awaitable<void> send_collected();
+
   boost::asio::any_io_executor executor_;
   World& world_;
   std::string session_id_;
   bool paced_;
   Agent agent_;
-  OpenTarget open_target_;
+  Reach reach_;
   std::shared_ptr<Target> target_;
+  std::shared_ptr<CommandProcess> command_;  // in the place of a target
   std::shared_ptr<ClientLink> link_;
   Time link_since_{};
   std::optional<MessageLimit> limit_;  // of the present websocket
@@ -86,7 +106,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
   std::unique_ptr<PathLine> path_;  // null: every message arrives at once
   std::deque<Bytes> inbox_;         // messages that the agent does not handle yet
   std::size_t inbox_bytes_ = 0;
-  Bytes to_target_;                    // not yet taken by the target
+  TargetQueue to_target_;
   std::optional<std::string> ending_;  // the session ends with it when to_target_ is written
   async::Condition changed_;
   async::Condition target_changed_;  // there is something to write to the target

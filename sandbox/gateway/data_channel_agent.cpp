@@ -10,6 +10,7 @@
 #include "async/sleep.hpp"
 #include "sandbox/gateway/data_channel.hpp"
 #include "sandbox/gateway/gather.hpp"
+
 namespace cloudx::sandbox {
 
 namespace asio = boost::asio;
@@ -29,7 +30,7 @@ Time now() {
 }  // namespace
 
 bool DataChannel::agent_handles() const {
-  return to_target_.size() < kTargetBacklog && now() >= stalled_until_;
+  return to_target_.bytes() < kTargetBacklog && now() >= stalled_until_ && !agent_.busy();
 }
 
 void DataChannel::arrive(ByteView message) {
@@ -54,57 +55,56 @@ void DataChannel::perform(AgentActions actions) {
   for (AgentAction& action : actions) {
     if (auto* frame = std::get_if<SendFrame>(&action)) {
       send_to_client(std::move(frame->frame));
-    } else if (std::holds_alternative<ConnectTarget>(action)) {
-      asio::co_spawn(executor_, connect_target(shared_from_this()), asio::detached);
-    } else if (auto* write = std::get_if<WriteTarget>(&action)) {
-      to_target_.insert(to_target_.end(), write->data.begin(), write->data.end());
+    } else if (const auto* connect = std::get_if<ConnectTarget>(&action)) {
+      asio::co_spawn(executor_, connect_target(shared_from_this(), *connect), asio::detached);
+    } else if (const auto* write = std::get_if<WriteTarget>(&action)) {
+      to_target_.write(write->data);
       target_changed_.notify();
+    } else if (const auto* resize = std::get_if<ResizeTarget>(&action)) {
+      to_target_.add(*resize);
+      target_changed_.notify();
+    } else if (const auto* disconnect = std::get_if<DisconnectTarget>(&action)) {
+      to_target_.add(*disconnect);
+      target_changed_.notify();
+    } else if (const auto* interrupt = std::get_if<InterruptTarget>(&action)) {
+      if (command_) command_->interrupt(interrupt->quit);
     } else if (auto* end = std::get_if<EndSession>(&action)) {
-      ending_ = std::move(end->output);
-      target_changed_.notify();
-      Session* session = world_.session(session_id_);
-      // What was acknowledged still goes to the target.
-      if (session != nullptr && (!target_ || to_target_.empty())) {
-        world_.terminate(*session, *ending_);
-      }
+      perform(std::move(*end));
     }
   }
+}
+
+// What was acknowledged still goes to the target.
+void DataChannel::perform(EndSession end) {
+  ending_ = std::move(end.output);
+  target_changed_.notify();
+  Session* session = world_.session(session_id_);
+  if (session != nullptr && (!target_ || to_target_.empty())) world_.terminate(*session, *ending_);
 }
 
 void DataChannel::count(std::uint64_t Session::* counter, std::size_t size) {
   if (Session* session = world_.session(session_id_)) session->*counter += size;
 }
 
-asio::awaitable<void> DataChannel::connect_target(Self self) {
-  const Session* session = self->world_.session(self->session_id_);
-  if (session == nullptr) co_return;
-  auto opened = co_await self->open_target_(session->target, session->plan.port);
-  if (self->ended_) co_return;
-  if (!opened) {
-    self->perform(self->agent_.on_target_failed(opened.error().message, now()));
-    co_return;
-  }
-  self->target_ = std::move(*opened);
-  self->perform(self->agent_.on_target_connected());
-  asio::co_spawn(self->executor_, read_target(self), asio::detached);
-  asio::co_spawn(self->executor_, write_target(self), asio::detached);
-}
-
 asio::awaitable<void> DataChannel::write_target(Self self) {
   const std::shared_ptr<Target> target = self->target_;
-  const std::function<std::size_t()> waiting = [self] { return self->to_target_.size(); };
-  Bytes data;
+  const std::function<std::size_t()> waiting = [self] { return self->to_target_.bytes(); };
   while (!self->ended_) {
     if (self->to_target_.empty()) {
       co_await self->target_changed_.wait();
       continue;
     }
     co_await gather(self->executor_, waiting, kReadSize);
-    data.clear();
-    std::swap(data, self->to_target_);
-    self->count(&Session::to_target, data.size());
-    // A target that takes nothing more has ended: its reader says so.
-    co_await target->write_all(data);
+    const TargetInput next = self->to_target_.take();
+    if (const auto* data = std::get_if<Bytes>(&next)) {
+      self->count(&Session::to_target, data->size());
+      // A target that takes nothing more has ended: its reader says so.
+      co_await target->write_all(*data);
+    } else if (const auto* size = std::get_if<ResizeTarget>(&next)) {
+      target->resize(size->columns, size->rows);
+    } else {
+      target->disconnect();
+    }
     self->handle_inbox();
     self->changed_.notify();
     Session* session = self->world_.session(self->session_id_);

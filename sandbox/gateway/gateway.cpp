@@ -45,12 +45,8 @@ const ApiFault* ordered_fault(Faults& faults) {
 
 }  // namespace
 
-Gateway::Gateway(asio::any_io_executor executor, World& world, GatewayOptions options,
-                 OpenTarget open_target)
-    : executor_(std::move(executor)),
-      world_(world),
-      options_(options),
-      open_target_(std::move(open_target)) {}
+Gateway::Gateway(asio::any_io_executor executor, World& world, GatewayOptions options, Reach reach)
+    : executor_(std::move(executor)), world_(world), options_(options), reach_(std::move(reach)) {}
 
 HttpResponse Gateway::check(const HttpRequest& request) {
   const Time now = std::chrono::system_clock::now();
@@ -134,8 +130,14 @@ asio::awaitable<void> Gateway::open_channel(std::shared_ptr<ClientLink> link,
 std::shared_ptr<DataChannel> Gateway::channel_of(const Session& session) {
   std::shared_ptr<DataChannel>& channel = channels_[session.id];
   if (!channel) {
-    AgentConfig config{.port = session.plan.port,
-                       .local_port_forwarding = session.plan.kind != SessionKind::raw_port,
+    AgentConfig config{.kind = session.plan.kind,
+                       .properties = session.plan.properties,
+                       .separate_output = session.plan.separate_output,
+                       .output_prefix = session.plan.output_prefix,
+                       .error_prefix = session.plan.error_prefix,
+                       .shell_profile = session.plan.shell_profile,
+                       .failure = session.plan.failure,
+                       .terminal_delay = options_.terminal_delay,
                        .paced = options_.paced_agent,
                        .resend_interval = options_.resend_interval,
                        .resend_count = options_.resend_count};
@@ -143,7 +145,7 @@ std::shared_ptr<DataChannel> Gateway::channel_of(const Session& session) {
       config.version = instance->spec().agent_version;
     }
     channel = std::make_shared<DataChannel>(executor_, world_, session.id, std::move(config),
-                                            open_target_, options_.seed + 2 * opened_++);
+                                            reach_, options_.seed + 2 * opened_++);
   }
   return channel;
 }

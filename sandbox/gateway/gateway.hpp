@@ -12,8 +12,8 @@
 
 #include "base/http.hpp"
 #include "net/stream.hpp"
-#include "sandbox/agent/target.hpp"
 #include "sandbox/gateway/data_channel.hpp"
+#include "sandbox/gateway/reach.hpp"
 #include "sandbox/world/world.hpp"
 
 namespace cloudx::sandbox {
@@ -23,14 +23,15 @@ struct GatewayOptions {
   bool paced_agent = false;
   Duration resend_interval = std::chrono::milliseconds(100);
   std::size_t resend_count = 1;
+  // From the start of a terminal to the first look at its output.
+  Duration terminal_delay = std::chrono::seconds(1);
   std::uint64_t seed = 1;
 };
 
 class Gateway {
  public:
   // The world must outlive this object, and this object the open channels.
-  Gateway(boost::asio::any_io_executor executor, World& world, GatewayOptions options,
-          OpenTarget open_target);
+  Gateway(boost::asio::any_io_executor executor, World& world, GatewayOptions options, Reach reach);
 
   // One upgrade request, to its end.
   boost::asio::awaitable<void> serve(std::unique_ptr<net::Stream> stream, HttpRequest request);
@@ -52,7 +53,7 @@ class Gateway {
   boost::asio::any_io_executor executor_;
   World& world_;
   GatewayOptions options_;
-  OpenTarget open_target_;
+  Reach reach_;
   std::map<std::string, std::shared_ptr<DataChannel>, std::less<>> channels_;
   std::vector<std::weak_ptr<ClientLink>> links_;
   Time unavailable_until_{};

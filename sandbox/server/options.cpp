@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include "os/file.hpp"
 #include "sandbox/world/path_spec.hpp"
 
 namespace cloudx::sandbox {
@@ -62,6 +63,9 @@ constexpr const char* kExamples =
     "  page_size\n"
     "Targets without a server: connect ID 7 (echo), 9 (discard; its SHA-256 is in the state when\n"
     "  the session has ended), 19 (sends source_bytes, set as a fault, then closes)\n"
+    "Session documents: curl -d '{\"name\":\"mine\",\"content\":{\"schemaVersion\":\"1.0\",...}}'\n"
+    "  $CLOUDX_SANDBOX_CONTROL/_sandbox/documents; names of remote hosts: curl -d\n"
+    "  '{\"db.internal\":[\"127.0.0.5\"]}' $CLOUDX_SANDBOX_CONTROL/_sandbox/hosts\n"
     "State: curl $CLOUDX_SANDBOX_CONTROL/_sandbox/state\n\n"
     "Examples:\n"
     "  cloudx-sandbox -- bash                 a shell in which AWS clients talk to it\n"
@@ -76,6 +80,9 @@ struct Raw {
   std::string round_trip;
   std::string key_lifetime;
   std::string resend_interval;
+  std::vector<std::string> documents;
+  std::vector<std::string> hosts;
+  std::string terminal_delay;
   std::string print = "env";
   std::string policy = "everything";
 };
@@ -100,6 +107,22 @@ void add_basics(CLI::App& app, Options& options, Raw& raw) {
       ->check(CLI::IsMember({"env", "json"}))
       ->capture_default_str();
   app.add_option("COMMAND", options.command, "Runs in the sandbox's environment (after --)");
+}
+
+void add_sessions(CLI::App& app, Raw& raw) {
+  const std::string group = "Sessions";
+  app.add_option("--document", raw.documents,
+                 "NAME=FILE: a session document of the account, as JSON; several times")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--remote-host", raw.hosts,
+                 "NAME=ADDRESS[,ADDRESS]: a name that instances resolve, of addresses of loopback; "
+                 "several times")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--terminal-delay", raw.terminal_delay,
+                 "From the start of a shell to its first output (default: 1s, as the real agent)")
+      ->group(group);
 }
 
 void add_launches(CLI::App& app, Options& options, Raw& raw) {
@@ -208,6 +231,41 @@ Result<void> read_faults(const Raw& raw, Faults& faults) {
   return apply_patch(faults, patch.get_object());
 }
 
+Result<void> read_document(const std::string& text, Documents& into) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) return fail(Errc::usage, "--document wants NAME=FILE");
+  const Result<std::string> content = os::read_file(text.substr(equals + 1));
+  if (!content) return std::unexpected(content.error());
+  boost::json::error_code error;
+  const boost::json::value parsed = boost::json::parse(*content, error);
+  if (error || !parsed.is_object()) return fail(Errc::usage, "--document wants a JSON object");
+  Result<SessionDocument> document = parse_document(parsed.get_object());
+  if (!document) return std::unexpected(document.error());
+  into.insert_or_assign(text.substr(0, equals), std::move(*document));
+  return {};
+}
+
+Result<void> read_sessions(const Raw& raw, Options& options) {
+  for (const std::string& text : raw.documents) {
+    const Result<void> done = read_document(text, options.documents);
+    if (!done) return done;
+  }
+  for (std::string_view text : raw.hosts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos) {
+      return fail(Errc::usage, "--remote-host wants NAME=ADDRESS");
+    }
+    std::vector<std::string>& addresses = options.hosts[std::string(text.substr(0, equals))];
+    text.remove_prefix(equals + 1);
+    while (!text.empty()) {
+      const std::size_t comma = text.find(',');
+      addresses.emplace_back(text.substr(0, comma));
+      text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+    }
+  }
+  return read_duration(raw.terminal_delay, options.gateway.terminal_delay);
+}
+
 Result<void> interpret(const Raw& raw, Options& options) {
   for (const std::string& text : raw.instances) {
     const Result<InstanceSpec> spec = parse_instance_spec(text);
@@ -222,6 +280,7 @@ Result<void> interpret(const Raw& raw, Options& options) {
   options.print_json = raw.print == "json";
   Result<void> done = read_faults(raw, options.faults);
   if (done && options.round_trip) done = read_duration(raw.round_trip, *options.round_trip);
+  if (done) done = read_sessions(raw, options);
   if (done) done = read_path(raw.path, options.faults.path);
   if (done) done = read_duration(raw.key_lifetime, options.key_lifetime);
   if (done) done = read_duration(raw.resend_interval, options.gateway.resend_interval);
@@ -237,6 +296,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   Options options;
   Raw raw;
   add_basics(app, options, raw);
+  add_sessions(app, raw);
   add_launches(app, options, raw);
   add_faults(app, options, raw);
   try {

@@ -1,12 +1,14 @@
 #pragma once
 // The command line of cloudx-sandbox.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "sandbox/gateway/gateway.hpp"
+#include "sandbox/world/document.hpp"
 #include "sandbox/world/faults.hpp"
 #include "sandbox/world/instance.hpp"
 #include "sandbox/world/world.hpp"
@@ -29,6 +31,8 @@ struct Options {
   std::uint16_t vm_port = 0;                  // 0: usable_ssh_port()
   Policy policy = Policy::everything;
   bool print_json = false;
+  Documents documents;                                                 // the account's own ones
+  std::map<std::string, std::vector<std::string>, std::less<>> hosts;  // as World::hosts
   GatewayOptions gateway;
   Faults faults;
   std::vector<std::string> command;  // empty: run until a signal

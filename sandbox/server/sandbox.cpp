@@ -59,6 +59,11 @@ class Assembly final : public Sandbox {
   [[nodiscard]] const Environment& environment() const override { return environment_; }
 
   Result<void> start(const std::filesystem::path& folder) {
+    folder_ = folder;
+    world_->hosts = options_.hosts;
+    for (const auto& [name, document] : options_.documents) {
+      world_->documents.insert_or_assign(name, document);
+    }
     world_->region = options_.region;
     world_->faults = options_.faults;
     world_->policy = options_.policy;
@@ -129,15 +134,24 @@ class Assembly final : public Sandbox {
     if (const auto alive = servers.lock()) alive->refresh_keys(id, user, now());
   }
 
-  asio::awaitable<Result<std::unique_ptr<Target>>> open_target(std::string id, std::string port) {
-    auto builtin = make_builtin_target(executor_, port, world_->faults.source_bytes);
+  asio::awaitable<Result<std::unique_ptr<Target>>> open_target(Destination to) {
+    if (!to.address.empty()) co_return co_await connect_to_port(to.address, to.port);
+    auto builtin = make_builtin_target(executor_, to.port, world_->faults.source_bytes);
     if (builtin) co_return std::move(builtin);
-    if (port != "22") co_return co_await connect_to_port(port);
-    const Instance* instance = world_->instance(id);
+    if (to.port != "22") co_return co_await connect_to_port("127.0.0.1", to.port);
+    const Instance* instance = world_->instance(to.instance_id);
     if (instance == nullptr || !instance->ssh_answers(now())) {
       co_return fail(Errc::connect, "dial tcp 127.0.0.1:22: connect: connection refused");
     }
-    co_return servers_->open(id);
+    co_return servers_->open(to.instance_id);
+  }
+
+  // The home folder that SSH has there, too.
+  [[nodiscard]] std::filesystem::path home_of(std::string_view target) const {
+    const std::filesystem::path home = folder_ / target / "home";
+    std::error_code ignored;
+    std::filesystem::create_directories(home, ignored);
+    return home;
   }
 
   Result<void> start_listeners(const std::filesystem::path& folder) {
@@ -147,10 +161,9 @@ class Assembly final : public Sandbox {
     const Result<void> written = os::write_file_atomically(folder / "ca.pem", authority.ca_pem,
                                                            os::FileAccess::readable_if_new);
     if (!written) return written;
-    gateway_ = std::make_unique<Gateway>(executor_, *world_, options_.gateway,
-                                         [this](std::string id, std::string port) {
-                                           return open_target(std::move(id), std::move(port));
-                                         });
+    Reach reach{.open = [this](Destination to) { return open_target(std::move(to)); },
+                .home = [this](std::string_view target) { return home_of(target); }};
+    gateway_ = std::make_unique<Gateway>(executor_, *world_, options_.gateway, std::move(reach));
     world_->on_session_terminated = [this](const Session& session) {
       gateway_->end_session(session);
     };
@@ -248,6 +261,7 @@ class Assembly final : public Sandbox {
 
   asio::any_io_executor executor_;
   Options options_;
+  std::filesystem::path folder_;
   std::shared_ptr<LineState> line_;
   std::shared_ptr<World> world_;
   std::shared_ptr<SshServers> servers_;

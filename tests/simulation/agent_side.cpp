@@ -122,7 +122,7 @@ void AgentSide::connect() {
   }
   connected_ = true;
   journal_.note(What::target_connected);
-  perform(agent_.on_target_connected());
+  perform(agent_.on_target_connected(now()));
   read_target();
 }
 

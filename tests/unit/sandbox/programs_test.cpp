@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "sandbox/agent/command_process.hpp"
 #include "sandbox/agent/pty_target.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/sandbox/asio_fixture.hpp"
@@ -16,6 +17,22 @@ class ProgramsTest : public AsioTest {
     auto opened = open_terminal(io.get_executor(), program({"sh", "-c", script}));
     return std::move(opened.value());
   }
+  std::shared_ptr<CommandProcess> command(const std::string& script, bool separate = true) {
+    auto started =
+        CommandProcess::start(io.get_executor(), program({"sh", "-c", script}), separate);
+    return started.value();
+  }
+  boost::asio::awaitable<std::string> read_all(std::shared_ptr<CommandProcess> from,
+                                               CommandStream stream) {
+    std::string all;
+    Bytes buffer(1000);
+    for (;;) {
+      const std::size_t size = co_await from->read(stream, buffer);
+      if (size == 0) co_return all;
+      all += as_text(ByteView(buffer).first(size));
+    }
+  }
+
   test::TemporaryFolder home;
 };
 
@@ -57,6 +74,46 @@ TEST_F(ProgramsTest, ClosedTerminalHangsUpAndKillsWhatStays) {
   const std::filesystem::path process = "/proc/" + std::to_string(std::stoi(number));
   run_until([&] { return !std::filesystem::exists(process); });
   EXPECT_TRUE(std::filesystem::exists(home.path() / "hung"));
+}
+
+TEST_F(ProgramsTest, StreamsOfACommandAreToldApart) {
+  const auto process = command("echo out; echo err >&2; exit 7");
+  EXPECT_EQ(await(read_all(process, CommandStream::output)), "out\n");
+  EXPECT_EQ(await(read_all(process, CommandStream::errors)), "err\n");
+  EXPECT_EQ(await(process->ended()), 7);
+}
+
+TEST_F(ProgramsTest, StdinOfACommandIsEmpty) {
+  const auto process = command("cat; echo done");
+  EXPECT_EQ(await(read_all(process, CommandStream::output)), "done\n");
+}
+
+TEST_F(ProgramsTest, CommandThatASignalEndsHasNoCode) {
+  EXPECT_EQ(await(command("kill -TERM $$")->ended()), std::nullopt);
+}
+
+TEST_F(ProgramsTest, WithoutSeparateOutputEverythingIsInOrderInTheFile) {
+  const auto process = command("echo a; echo b >&2; echo c", false);
+  EXPECT_EQ(await(read_all(process, CommandStream::output)), "");
+  EXPECT_EQ(await(process->ended()), 0);
+  EXPECT_EQ(as_text(process->collected()), "a\nb\nc\n");
+}
+
+TEST_F(ProgramsTest, InterruptReachesTheCommandItself) {
+  const auto process =
+      command("trap 'echo got; exit 5' INT; echo ready; while :; do sleep 0.01; done");
+  Bytes buffer(100);
+  EXPECT_EQ(await(process->read(CommandStream::output, buffer)), 6U);
+  process->interrupt(false);
+  EXPECT_EQ(await(read_all(process, CommandStream::output)), "got\n");
+  EXPECT_EQ(await(process->ended()), 5);
+}
+
+TEST_F(ProgramsTest, KilledCommandEndsItsStreams) {
+  const auto process = command("sleep 1000");
+  process->kill();
+  EXPECT_EQ(await(process->ended()), std::nullopt);
+  EXPECT_EQ(await(read_all(process, CommandStream::output)), "");
 }
 
 TEST_F(ProgramsTest, MissingProgramIsToldInTheWordsOfTheAgent) {
