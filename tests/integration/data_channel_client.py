@@ -109,6 +109,7 @@ class DataChannel:
         self.next, self.expected = 0, 0
         self.unacknowledged, self.early = {}, {}
         self.ready, self.output, self.closed_output = False, b"", None
+        self.others = []  # (payload type, payload) of what is neither handshake nor output
         if self.websocket.status == 101 and token is not None:
             self.websocket.send(1, json.dumps({
                 "MessageSchemaVersion": "1.0", "RequestId": str(uuid.uuid4()), "TokenValue": token,
@@ -166,6 +167,8 @@ class DataChannel:
             self.ready = True
         elif payload_type == 1:
             self.output += payload
+        else:
+            self.others.append((payload_type, payload))
 
 
 def sign(url):
