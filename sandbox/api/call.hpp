@@ -81,6 +81,7 @@ struct Operation {
 // The operations of each service; one file a service.
 [[nodiscard]] std::vector<Operation> ssm_operations();
 [[nodiscard]] std::vector<Operation> ssm_session_operations();
+[[nodiscard]] std::vector<Operation> ecs_operations();
 [[nodiscard]] std::vector<Operation> ec2_operations();
 [[nodiscard]] std::vector<Operation> sts_operations();
 [[nodiscard]] std::vector<Operation> instance_connect_operations();

@@ -19,6 +19,7 @@ struct Target {
 constexpr std::array kTargets{
     Target{"AmazonSSM.", "ssm"},
     Target{"AWSEC2InstanceConnectService.", "ec2-instance-connect"},
+    Target{"AmazonEC2ContainerServiceV20141113.", "ecs"},
 };
 
 struct Version {

@@ -19,9 +19,9 @@ namespace {
 const std::vector<Operation>& operations() {
   static const std::vector<Operation> kAll = [] {
     std::vector<Operation> all;
-    for (auto list : {ssm_operations, ssm_session_operations, ec2_operations, sts_operations,
-                      instance_connect_operations, sso_operations, sso_oidc_operations,
-                      cloudformation_operations}) {
+    for (auto list : {ssm_operations, ssm_session_operations, ec2_operations, ecs_operations,
+                      sts_operations, instance_connect_operations, sso_operations,
+                      sso_oidc_operations, cloudformation_operations}) {
       std::ranges::move(list(), std::back_inserter(all));
     }
     return all;

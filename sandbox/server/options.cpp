@@ -66,6 +66,7 @@ constexpr const char* kExamples =
     "Session documents: curl -d '{\"name\":\"mine\",\"content\":{\"schemaVersion\":\"1.0\",...}}'\n"
     "  $CLOUDX_SANDBOX_CONTROL/_sandbox/documents; names of remote hosts: curl -d\n"
     "  '{\"db.internal\":[\"127.0.0.5\"]}' $CLOUDX_SANDBOX_CONTROL/_sandbox/hosts\n"
+    "ECS: cluster sandbox, task 0123456789abcdef0123456789abcdef, container app\n"
     "State: curl $CLOUDX_SANDBOX_CONTROL/_sandbox/state\n\n"
     "Examples:\n"
     "  cloudx-sandbox -- bash                 a shell in which AWS clients talk to it\n"

@@ -11,6 +11,7 @@ import unittest
 from data_channel_client import DataChannel, client
 from sandbox_process import INSTANCE, Sandbox
 
+TASK = "0123456789abcdef0123456789abcdef"
 OLD = "i-0000000000000000c"
 OUTPUT, SIZE, FLAG, ERRORS, EXIT_CODE = 1, 3, 10, 11, 12
 TERMINATE = struct.pack(">I", 2)
@@ -120,6 +121,17 @@ class SessionsTest(unittest.TestCase):
         second.send(OUTPUT, b"echo back$((0))\r")
         self.until(second, lambda: b"back0" in second.output)
         self.terminate()
+
+    def test_container_runs_the_command_word_by_word_on_a_terminal(self):
+        ecs = client("ecs", "ECS")
+        described = ecs.describe_tasks(cluster="sandbox", tasks=[TASK])["tasks"][0]
+        self.assertEqual(described["containers"][0]["name"], "app")
+        answer = ecs.execute_command(cluster="sandbox", task=TASK, container="app", interactive=True,
+                                     command="echo '$HOME' 'a  b'")
+        self.id = answer["session"]["sessionId"]
+        channel = DataChannel(answer["session"]["streamUrl"], answer["session"]["tokenValue"])
+        self.assertEqual(self.until_closed(channel), "")
+        self.assertEqual(channel.output, b"$HOME a  b\r\n")
 
     # Commands
 

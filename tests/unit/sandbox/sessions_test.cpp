@@ -1,4 +1,4 @@
-// StartSession with each document, through the front door.
+// StartSession with each document, and ECS's ExecuteCommand, through the front door.
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -51,6 +51,15 @@ class SessionsTest : public testing::Test {
     const json::value body = json::parse(answer.body);
     const json::value* type = body.as_object().if_contains("__type");
     return type == nullptr ? std::string() : json::value_to<std::string>(*type);
+  }
+  HttpResponse execute(json::object change = {}) {
+    json::object body{{"cluster", "sandbox"},
+                      {"task", "0123456789abcdef0123456789abcdef"},
+                      {"container", "app"},
+                      {"command", "/bin/sh"},
+                      {"interactive", true}};
+    for (const auto& [name, value] : change) body[name] = value;
+    return call("ecs", "AmazonEC2ContainerServiceV20141113.ExecuteCommand", body);
   }
 
   Time now = Time(1'700'000'000s);
@@ -190,6 +199,52 @@ TEST_F(SessionsTest, WhatIsNoSessionDocumentIsNotRead) {
   EXPECT_FALSE(document(R"({"schemaVersion":"1.0","sessionType":"Command"})"));
   EXPECT_FALSE(document(R"({"schemaVersion":"1.0","sessionType":"Port",
                             "parameters":{"a":{"allowedPattern":"("}}})"));
+}
+
+TEST_F(SessionsTest, ExecutedCommandIsASessionOfTheContainer) {
+  const HttpResponse answer = execute();
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const json::value body = json::parse(answer.body);
+  const std::string id = json::value_to<std::string>(body.at("session").at("sessionId"));
+  EXPECT_TRUE(id.starts_with("ecs-execute-command-"));
+  const Session& session = *world.session(id);
+  EXPECT_EQ(session.token, json::value_to<std::string>(body.at("session").at("tokenValue")));
+  EXPECT_EQ(session.target,
+            "ecs:sandbox_0123456789abcdef0123456789abcdef_"
+            "0123456789abcdef0123456789abcdef-1234567890");
+  EXPECT_EQ(session.plan.kind, SessionKind::interactive_command);
+  EXPECT_TRUE(session.plan.without_shell);
+}
+
+TEST_F(SessionsTest, ContainerHasAtMostTwoSessions) {
+  EXPECT_EQ(execute().status, 200);
+  EXPECT_EQ(execute().status, 200);
+  EXPECT_EQ(code(execute()), "TargetNotConnectedException");
+  for (auto& [id, session] : world.sessions) world.terminate(session, "");
+  EXPECT_EQ(execute().status, 200);
+}
+
+TEST_F(SessionsTest, ExecutionNamesWhatThereIs) {
+  EXPECT_EQ(code(execute({{"cluster", "other"}})), "ClusterNotFoundException");
+  EXPECT_EQ(code(execute({{"task", "other"}})), "InvalidParameterException");
+  EXPECT_EQ(code(execute({{"container", "other"}})), "InvalidParameterException");
+  EXPECT_EQ(code(execute({{"interactive", false}})), "InvalidParameterException");
+  EXPECT_EQ(execute({{"container", ""},
+                     {"cluster", "arn:aws:ecs:eu-west-1:123456789012:cluster/sandbox"}})
+                .status,
+            200);
+}
+
+TEST_F(SessionsTest, TaskIsDescribedWithTheRuntimeIdOfItsContainer) {
+  const HttpResponse answer =
+      call("ecs", "AmazonEC2ContainerServiceV20141113.DescribeTasks",
+           {{"cluster", "sandbox"},
+            {"tasks", json::array{"0123456789abcdef0123456789abcdef", "missing"}}});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const json::value body = json::parse(answer.body);
+  EXPECT_EQ(body.at("tasks").at(0).at("containers").at(0).at("runtimeId").as_string(),
+            "0123456789abcdef0123456789abcdef-1234567890");
+  EXPECT_EQ(body.at("failures").at(0).at("arn").as_string(), "missing");
 }
 
 }  // namespace
