@@ -30,8 +30,7 @@ asio::awaitable<Result<ssm::SessionOutcome>> Conversation::run(SessionRunOptions
   if (!found) co_return std::unexpected(found.error());
   progress_.status("connecting to " + plan.describe(), false);
   preconnect(*choice_.clients, executor_, plan.account.settings.endpoints, false, deadline);
-  const auto credentials =
-      co_await fetch_credentials(*choice_.clients, plan, progress_, deadline);
+  const auto credentials = co_await fetch_credentials(*choice_.clients, plan, progress_, deadline);
   if (!credentials) co_return std::unexpected(credentials.error());
   progress_.detail(fmt::format("credentials: {}", credentials->source));
   options.renewable = is_renewable(plan.account.settings, credentials->source);

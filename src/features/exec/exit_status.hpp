@@ -1,28 +1,20 @@
 #pragma once
-// How a command on the node has ended, as the agent says it in the payload of type 12 ("EXIT_CODE:
-// 7"; agent/session/plugins/sessionplugin of amazon-ssm-agent, from 3.1.1511.0 on), and what that
-// is for a process here.
+// What the end of a session says of the command that ran in it.
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
-#include "base/bytes.hpp"
+#include "protocol/ssm/session_types.hpp"
 
 namespace cloudx::exec {
 
-// nullopt for any other payload. A command on Unix has 0 to 255, or -1 when a signal ended it; one
-// on Windows may have any number of 32 bits.
-[[nodiscard]] std::optional<std::int64_t> parse_exit_code(ByteView payload);
-
 struct ExitStatus {
-  int status = 255;     // 0 to 255
-  std::string message;  // for the user, one clause without a full stop; empty where `status` is the
-                        // command's own
+  int code = 0;     // 0 to 255
+  std::string why;  // what the user has to know besides; often empty
 };
 
-// Of the session's exit code, or of one that came to its end without: nobody then knows how the
-// command ended, or whether it has. What is no status of a process here becomes 255, never 0.
-[[nodiscard]] ExitStatus exit_status(std::optional<std::int64_t> code);
+// The command's own status where there is one and a status of ours can say it. 255, with a reason,
+// where a signal has ended the command (the agent says -1 and not which), where the code is larger
+// (Windows), and where the agent has told none.
+[[nodiscard]] ExitStatus exit_status_of(const ssm::SessionOutcome& outcome);
 
 }  // namespace cloudx::exec

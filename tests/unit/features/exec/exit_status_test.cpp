@@ -1,75 +1,55 @@
 #include "features/exec/exit_status.hpp"
 
-#include <boost/json/array.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "base/encoding.hpp"
-#include "unit/aws/vectors.hpp"
 
 namespace cloudx::exec {
 namespace {
 
-namespace json = boost::json;
-using aws::testing::load_vectors;
-using aws::testing::test_data;
-using aws::testing::text_of;
-using ::testing::HasSubstr;
+using testing::HasSubstr;
 
-TEST(ExitCode, VectorsAreRead) {
-  const json::value data = load_vectors(test_data("sessions/exit_codes.json"));
-  for (const json::value& vector : data.at("cases").as_array()) {
-    const std::string payload = text_of(vector, "payload");
-    const json::value& code = vector.at("code");
-    const auto expected =
-        code.is_null() ? std::nullopt : std::optional(code.to_number<std::int64_t>());
-    EXPECT_EQ(parse_exit_code(as_bytes(payload)), expected) << payload;
+ssm::SessionOutcome ended(std::optional<std::int64_t> code) {
+  ssm::SessionOutcome outcome;
+  outcome.end = ssm::SessionOutcome::End::remote_closed;
+  outcome.agent_version = "3.3.1142.0";
+  outcome.exit_code = code;
+  return outcome;
+}
+
+TEST(ExitStatus, IsTheCommandsOwn) {
+  for (const int code : {0, 1, 2, 127, 255}) {
+    EXPECT_EQ(exit_status_of(ended(code)).code, code);
+    EXPECT_EQ(exit_status_of(ended(code)).why, "");
   }
 }
 
-TEST(ExitCode, PayloadsOfWholeMessagesAreRead) {
-  const json::value data = load_vectors(test_data("sessions/messages.json"));
-  std::size_t found = 0;
-  for (const json::value& message : data.at("messages").as_array()) {
-    const json::value& type = message.at("payloadType");
-    if (type.is_null() || type.to_number<int>() != 12) continue;
-    ++found;
-    const Bytes payload = unbase64(text_of(message, "payloadBase64")).value();
-    EXPECT_TRUE(parse_exit_code(payload)) << text_of(message, "name");
-  }
-  EXPECT_GE(found, 2U);
+TEST(ExitStatus, OfASignalIsAtLeast128) {
+  EXPECT_EQ(exit_status_of(ended(-1)).code, 255);
+  EXPECT_THAT(exit_status_of(ended(-1)).why, HasSubstr("signal"));
 }
 
-TEST(ExitCode, WhatIsNoNumberIsNoCode) {
-  for (const char* payload :
-       {"EXIT_CODE: +7", "EXIT_CODE:  7", "EXIT_CODE: 7\n", " EXIT_CODE: 7", "EXIT_CODE: 7.0",
-        "EXIT_CODE: 99999999999999999999", "EXIT_CODE: -"}) {
-    EXPECT_EQ(parse_exit_code(as_bytes(payload)), std::nullopt) << payload;
-  }
-}
-
-TEST(ExitStatus, CodeOfAUnixProcessIsPassedOnWithoutAWord) {
-  for (const int code : {0, 1, 127, 255}) {
-    EXPECT_EQ(exit_status(code).status, code);
-    EXPECT_EQ(exit_status(code).message, "");
-  }
-}
-
-TEST(ExitStatus, DeathByASignalIs255) {
-  EXPECT_EQ(exit_status(-1).status, 255);
-  EXPECT_THAT(exit_status(-1).message, HasSubstr("signal"));
-}
-
-TEST(ExitStatus, UnknownEndIs255) {
-  EXPECT_EQ(exit_status(std::nullopt).status, 255);
-  EXPECT_THAT(exit_status(std::nullopt).message, HasSubstr("not known"));
-}
-
-TEST(ExitStatus, CodeOfMoreThanEightBitsIsNoSuccess) {
+TEST(ExitStatus, ACodeThatDoesNotFitIsNeverSuccess) {
   for (const std::int64_t code : {std::int64_t{256}, std::int64_t{3221225786}, std::int64_t{-2}}) {
-    EXPECT_EQ(exit_status(code).status, 255) << code;
-    EXPECT_THAT(exit_status(code).message, HasSubstr(std::to_string(code)));
+    EXPECT_EQ(exit_status_of(ended(code)).code, 255) << code;
+    EXPECT_THAT(exit_status_of(ended(code)).why, HasSubstr(std::to_string(code)));
   }
+}
+
+TEST(ExitStatus, ThatNobodyHasToldIsNoSuccessAndSaysWhy) {
+  ssm::SessionOutcome outcome = ended(std::nullopt);
+  EXPECT_EQ(exit_status_of(outcome).code, 255);
+  EXPECT_THAT(exit_status_of(outcome).why, HasSubstr("not known"));
+  outcome.was_restored = true;
+  EXPECT_THAT(exit_status_of(outcome).why, HasSubstr("connection was lost"));
+  outcome.agent_version = "3.1.1476.0";
+  EXPECT_THAT(exit_status_of(outcome).why, HasSubstr("3.1.1511.0"));
+}
+
+TEST(ExitStatus, AfterALossTheOutputIsSuspect) {
+  ssm::SessionOutcome outcome = ended(0);
+  outcome.was_restored = true;
+  EXPECT_EQ(exit_status_of(outcome).code, 0);
+  EXPECT_THAT(exit_status_of(outcome).why, HasSubstr("missing"));
 }
 
 }  // namespace

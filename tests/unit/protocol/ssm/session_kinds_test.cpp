@@ -202,14 +202,6 @@ TEST(CommandSession, TheExitCodeIsKeptAndIsNoOutput) {
   }
 }
 
-TEST(CommandSession, AMalformedExitCodeIsUnknown) {
-  for (const std::string_view payload :
-       {"EXIT_CODE: ", "EXIT_CODE: 12x", "exit_code: 1", "EXIT_CODE:7", "EXIT_CODE: 1e99"}) {
-    EXPECT_EQ(parse_exit_code(as_bytes(payload)), std::nullopt) << payload;
-  }
-  EXPECT_EQ(parse_exit_code(as_bytes("EXIT_CODE: 3221225786")), 3221225786);
-}
-
 TEST(PortSession, DeliveredBytesCountInOrder) {
   Session session(port_options());
   session.open();
