@@ -1,0 +1,28 @@
+#pragma once
+// One local connection through the multiplexer, from its first byte to its last.
+
+#include <cstdint>
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "features/forward/mux_pipe.hpp"
+#include "os/streams/listener.hpp"
+
+namespace cloudx::forward {
+
+struct Carried {
+  std::uint64_t sent = 0;      // bytes from the local side
+  std::uint64_t received = 0;  // bytes for it
+  bool complete = false;       // both ends have closed it, rather than the session
+};
+
+// Returns when the connection is closed on both ends, or the session is over. What the far end has
+// sent before its end reaches the local side; where the session is over the local side sees a
+// reset. `first`: what has been read from the local side already.
+[[nodiscard]] boost::asio::awaitable<Carried> carry(boost::asio::any_io_executor executor,
+                                                    std::shared_ptr<MuxPipe> mux,
+                                                    os::LocalSocket socket, Bytes first);
+
+}  // namespace cloudx::forward

@@ -1,0 +1,64 @@
+#include "features/forward/events.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "os/standard_stream.hpp"
+
+namespace cloudx::forward {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::chrono::seconds kPatience{1};
+
+}  // namespace
+
+void Events::print(const std::string& line) const {
+  os::write_with_patience(os::StandardStream::output, line + "\n", kPatience);
+}
+
+void Events::listening(const std::string& local, const std::string& to) {
+  if (json_) {
+    print(json::serialize(json::object{{"event", "listening"}, {"local", local}, {"to", to}}));
+  } else {
+    progress_.report(fmt::format("listening on {}, forwarding to {}", local, to));
+  }
+}
+
+void Events::ready() {
+  if (json_) print(json::serialize(json::object{{"event", "ready"}}));
+}
+
+void Events::opened(std::uint64_t connection, const std::string& local, const std::string& to) {
+  if (json_) {
+    print(json::serialize(json::object{
+        {"event", "opened"}, {"connection", connection}, {"local", local}, {"to", to}}));
+  } else {
+    progress_.detail(fmt::format("connection {}: from {} to {}", connection, local, to));
+  }
+}
+
+void Events::closed(std::uint64_t connection, const Result<Carried>& carried) {
+  if (json_) {
+    json::object line{{"event", "closed"}, {"connection", connection}};
+    if (carried) {
+      line["sent"] = carried->sent;
+      line["received"] = carried->received;
+      line["complete"] = carried->complete;
+    } else {
+      line["error"] = carried.error().message;
+    }
+    print(json::serialize(line));
+  } else if (!carried) {
+    progress_.warn(carried.error().message);
+  } else {
+    progress_.detail(fmt::format("connection {}: closed{}, {} bytes sent, {} received", connection,
+                                 carried->complete ? "" : " with its session", carried->sent,
+                                 carried->received));
+  }
+}
+
+}  // namespace cloudx::forward

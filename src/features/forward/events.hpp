@@ -1,0 +1,31 @@
+#pragma once
+// What forward tells of its work: lines for people, or JSON, one object a line, for programs.
+
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "features/forward/carry.hpp"
+
+namespace cloudx::forward {
+
+class Events {
+ public:
+  // `json`: on stdout. Otherwise `progress` is told, which must outlive this object: where it
+  // listens and what goes wrong, and with -v each connection.
+  Events(Progress& progress, bool json) : progress_(progress), json_(json) {}
+
+  void listening(const std::string& local, const std::string& to);
+  void ready();  // connections are taken, and the sessions that are known of are open
+  void opened(std::uint64_t connection, const std::string& local, const std::string& to);
+  void closed(std::uint64_t connection, const Result<Carried>& carried);
+
+ private:
+  void print(const std::string& line) const;
+
+  Progress& progress_;
+  bool json_;
+};
+
+}  // namespace cloudx::forward

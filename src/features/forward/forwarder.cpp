@@ -1,0 +1,128 @@
+#include "features/forward/forwarder.hpp"
+
+#include <utility>
+
+#include "async/sleep.hpp"
+#include "features/forward/negotiation.hpp"
+
+namespace cloudx::forward {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// A client of SOCKS says at once what it wants.
+constexpr std::chrono::seconds kNegotiationLimit{30};
+// When the system has no descriptor left, one may be free again.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+socks::Refusal refusal_of(const Error& error) {
+  return error.kind == Errc::service ? socks::Refusal::not_allowed
+                                     : socks::Refusal::general_failure;
+}
+
+}  // namespace
+
+Forwarder::Forwarder(asio::any_io_executor executor, const RouteParts& parts, Events& events,
+                     std::vector<Listening> listening)
+    : executor_(std::move(executor)),
+      parts_(parts),
+      events_(events),
+      listening_(std::move(listening)),
+      tasks_(executor_) {}
+
+asio::awaitable<Result<void>> Forwarder::run(std::stop_token stop) {
+  const async::Deadline deadline{.stop = stop};
+  auto opened = co_await open_known(deadline);
+  if (opened) {
+    parts_.progress->done();
+    for (Listening& one : listening_) {
+      events_.listening(one.local, one.destination ? one.destination->describe() : "SOCKS");
+      tasks_.start(take_connections(one, deadline));
+    }
+    events_.ready();
+    while (!stop.stop_requested()) {
+      co_await async::sleep_for(std::chrono::hours(1), deadline);
+    }
+    opened = fail(Errc::interrupted, "interrupted");
+  }
+  for (Listening& one : listening_) one.listener->close();
+  for (const auto& [destination, route] : routes_) co_await route->close();
+  co_await tasks_.all_ended();
+  co_return opened;
+}
+
+// What is wrong with one is told before anybody connects.
+asio::awaitable<Result<void>> Forwarder::open_known(async::Deadline deadline) {
+  for (const Listening& one : listening_) {
+    if (!one.destination) continue;
+    const auto opened = co_await route_to(*one.destination).open(deadline);
+    if (!opened) co_return opened;
+    if (deadline.stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
+  }
+  co_return Result<void>{};
+}
+
+asio::awaitable<void> Forwarder::take_connections(Listening& listening, async::Deadline deadline) {
+  for (;;) {
+    auto socket = co_await listening.listener->accept();
+    if (socket) {
+      tasks_.start(serve(std::move(*socket), listening.local, listening.destination, deadline));
+    } else if (socket.error().kind == Errc::interrupted) {
+      co_return;
+    } else {
+      co_await async::sleep_for(kAcceptPause, deadline);
+    }
+  }
+}
+
+asio::awaitable<void> Forwarder::serve(os::LocalSocket socket, std::string local,
+                                       std::optional<Destination> destination,
+                                       async::Deadline deadline) {
+  if (destination) {
+    co_await carry_to(*destination, std::move(socket), {}, std::move(local), std::move(deadline));
+  } else {
+    co_await serve_socks(std::move(socket), std::move(local), std::move(deadline));
+  }
+}
+
+asio::awaitable<void> Forwarder::serve_socks(os::LocalSocket socket, std::string local,
+                                             async::Deadline deadline) {
+  auto wanted = co_await negotiate(socket, deadline.at_most(kNegotiationLimit));
+  if (!wanted) {
+    if (wanted.error().kind != Errc::io) parts_.progress->detail(wanted.error().message);
+    co_return;
+  }
+  const socks::Destination& asked = *wanted->server.destination();
+  const Destination destination = destination_of(asked.host, asked.port);
+  const auto opened = co_await route_to(destination).open(deadline);
+  if (!opened) {
+    parts_.progress->warn(opened.error().message);
+    co_await answer(socket, wanted->server.refused(refusal_of(opened.error())));
+    co_return;
+  }
+  // Whether the destination answers is seen later: the multiplexer does not tell.
+  const auto told = co_await answer(socket, wanted->server.granted());
+  if (!told) co_return;
+  co_await carry_to(destination, std::move(socket), std::move(wanted->rest), std::move(local),
+                    std::move(deadline));
+}
+
+asio::awaitable<void> Forwarder::carry_to(const Destination& destination, os::LocalSocket socket,
+                                          Bytes first, std::string local,
+                                          async::Deadline deadline) {
+  const std::uint64_t number = ++connections_;
+  events_.opened(number, local, destination.describe());
+  Route& route = route_to(destination);
+  const auto carried =
+      co_await route.carry_connection(std::move(socket), std::move(first), std::move(deadline));
+  events_.closed(number, carried);
+}
+
+Route& Forwarder::route_to(const Destination& destination) {
+  auto& route = routes_[destination];
+  if (!route) route = std::make_unique<Route>(executor_, parts_, destination);
+  return *route;
+}
+
+}  // namespace cloudx::forward

@@ -1,0 +1,52 @@
+#pragma once
+// Takes connections on the local ends and carries each to its destination, until it is stopped.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "async/task_group.hpp"
+#include "features/forward/events.hpp"
+#include "features/forward/listening.hpp"
+#include "features/forward/route.hpp"
+
+namespace cloudx::forward {
+
+class Forwarder {
+ public:
+  // `parts` and `events` must outlive this object.
+  Forwarder(boost::asio::any_io_executor executor, const RouteParts& parts, Events& events,
+            std::vector<Listening> listening);
+
+  // Opens the sessions that are known of, then takes connections. Errors: one of these could not be
+  // opened; Errc::interrupted after a stop, the sessions have been ended by then.
+  boost::asio::awaitable<Result<void>> run(std::stop_token stop);
+
+ private:
+  boost::asio::awaitable<Result<void>> open_known(async::Deadline deadline);
+  boost::asio::awaitable<void> take_connections(Listening& listening, async::Deadline deadline);
+  boost::asio::awaitable<void> serve(os::LocalSocket socket, std::string local,
+                                     std::optional<Destination> destination,
+                                     async::Deadline deadline);
+  boost::asio::awaitable<void> serve_socks(os::LocalSocket socket, std::string local,
+                                           async::Deadline deadline);
+  boost::asio::awaitable<void> carry_to(const Destination& destination, os::LocalSocket socket,
+                                        Bytes first, std::string local, async::Deadline deadline);
+  [[nodiscard]] Route& route_to(const Destination& destination);
+
+  boost::asio::any_io_executor executor_;
+  const RouteParts& parts_;
+  Events& events_;
+  std::vector<Listening> listening_;
+  std::map<Destination, std::unique_ptr<Route>> routes_;
+  async::TaskGroup tasks_;
+  std::uint64_t connections_ = 0;
+};
+
+}  // namespace cloudx::forward

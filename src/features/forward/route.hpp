@@ -1,0 +1,66 @@
+#pragma once
+// One destination: the session that carries connections to it, begun anew when it is needed again.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "async/condition.hpp"
+#include "async/deadline.hpp"
+#include "aws/clients/clients.hpp"
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "features/forward/carry.hpp"
+#include "features/forward/destination.hpp"
+#include "features/forward/mux_pipe.hpp"
+#include "session/session_notices.hpp"
+#include "session/session_plan.hpp"
+
+namespace cloudx::forward {
+
+// What all routes of a run share. All must outlive them.
+struct RouteParts {
+  aws::Clients* clients = nullptr;
+  const session::SessionPlan* plan = nullptr;  // with the document that was named, if any
+  Progress* progress = nullptr;
+  bool renewable = true;  // the credentials
+};
+
+class Route final : private session::SessionNotices {
+ public:
+  Route(boost::asio::any_io_executor executor, const RouteParts& parts, Destination destination);
+
+  [[nodiscard]] const Destination& destination() const { return destination_; }
+  // A session is open; one is begun where there is none. Errors are explained.
+  boost::asio::awaitable<Result<void>> open(async::Deadline deadline);
+  // One local connection to its end, see carry().
+  boost::asio::awaitable<Result<Carried>> carry_connection(os::LocalSocket socket, Bytes first,
+                                                           async::Deadline deadline);
+  // Ends the session in order, and waits for it.
+  boost::asio::awaitable<void> close();
+
+ private:
+  enum class State : std::uint8_t { closed, opening, open };
+
+  boost::asio::awaitable<void> run_session(async::Deadline deadline);
+  boost::asio::awaitable<Result<Carried>> carry_alone(os::LocalSocket socket, Bytes first,
+                                                      async::Deadline deadline);
+  void opened(const ssm::Opened& session) override;
+  void end(Result<void> why);
+
+  boost::asio::any_io_executor executor_;
+  RouteParts parts_;
+  Destination destination_;
+  session::SessionPlan plan_;
+  State state_ = State::closed;
+  async::Condition changed_;
+  std::shared_ptr<MuxPipe> mux_;  // of the present session
+  std::stop_source stop_;         // of the present session
+  std::optional<Error> failure_;  // of the last session, until the next one
+  bool alone_ = false;            // the agent has no multiplexer: each connection has a session
+};
+
+}  // namespace cloudx::forward
