@@ -1,6 +1,9 @@
 #pragma once
 // One subcommand of the program: declares its options when it is made, runs after parsing.
 
+#include <string>
+#include <vector>
+
 #include "home/process_context.hpp"
 
 namespace CLI {
@@ -16,6 +19,8 @@ class Command {
   Command& operator=(const Command&) = delete;
   virtual ~Command() = default;
 
+  // Takes the words of a command that runs elsewhere, see trailing_command.hpp.
+  virtual void take_trailing(std::vector<std::string> /*words*/) {}
   // Returns the exit status (exit_code.hpp); what went wrong has been told on stderr.
   virtual int run(const home::ProcessContext& context) = 0;
 };

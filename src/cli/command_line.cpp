@@ -18,6 +18,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help.hpp"
+#include "cli/trailing_command.hpp"
 
 namespace cloudx::cli {
 
@@ -63,6 +64,14 @@ void prepare(CLI::App& app, Words wanted, std::vector<Choice>& choices) {
   add_wanted(app, all_commands(), wanted, choices);
 }
 
+bool has_trailing(Words wanted) {
+  const auto entries = all_commands();
+  const auto named = wanted.empty()
+                         ? entries.end()
+                         : std::ranges::find(entries, wanted.front(), &CommandEntry::name);
+  return named != entries.end() && named->has_trailing;
+}
+
 std::vector<std::string_view> first_words(int argc, const char* const* argv) {
   const std::span<const char* const> all(argv, static_cast<std::size_t>(argc));
   const auto some = all.subspan(std::min<std::size_t>(all.size(), 1));
@@ -106,6 +115,14 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   std::vector<Choice> choices;
   prepare(app, wanted, choices);
   if (auto wrong = no_command(app, "cloudx-proxy", wanted)) return std::move(*wrong);
+  std::vector<std::string> trailing;
+  if (has_trailing(wanted)) {
+    constexpr std::size_t kBefore = 2;  // the program and the command
+    const auto words = std::span(argv, static_cast<std::size_t>(argc)).subspan(kBefore);
+    const auto found = find_trailing_command(*choices.front().options, words);
+    trailing.assign(words.begin() + static_cast<std::ptrdiff_t>(found.begin), words.end());
+    argc = static_cast<int>(kBefore + found.own);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {
@@ -116,7 +133,9 @@ Parsed parse_command_line(int argc, const char* const* argv) {
     return ImmediateExit{"cloudx-proxy: " + error.str(), kUsage};
   }
   for (Choice& choice : choices) {
-    if (choice.options->parsed()) return std::move(choice.command);
+    if (!choice.options->parsed()) continue;
+    choice.command->take_trailing(std::move(trailing));
+    return std::move(choice.command);
   }
   return ImmediateExit{"cloudx-proxy: no command was given; cloudx-proxy --help lists them\n",
                        kUsage};

@@ -16,6 +16,7 @@ struct CommandEntry {
   std::unique_ptr<Command> (*make)(CLI::App& options) = nullptr;
   std::span<const CommandEntry> members = {};
   const char* footer = nullptr;  // of a group's help
+  bool has_trailing = false;     // a command for elsewhere stands behind its first argument
 };
 
 // In the order of the program's help. A name that begins with "__" is hidden there.
@@ -32,6 +33,9 @@ std::unique_ptr<Command> make_logout(CLI::App& options);
 std::unique_ptr<Command> make_cleanup(CLI::App& options);
 std::unique_ptr<Command> make_migrate(CLI::App& options);
 std::unique_ptr<Command> make_connect(CLI::App& options);
+std::unique_ptr<Command> make_forward(CLI::App& options);
+std::unique_ptr<Command> make_shell(CLI::App& options);
+std::unique_ptr<Command> make_exec(CLI::App& options);
 std::unique_ptr<Command> make_completion(CLI::App& options);
 std::unique_ptr<Command> make_complete(CLI::App& options);
 std::unique_ptr<Command> make_manual(CLI::App& options);

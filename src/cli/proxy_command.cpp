@@ -3,19 +3,14 @@
 #include <CLI/App.hpp>
 
 #include "cli/exit_code.hpp"
-#include "cli/terminal.hpp"
 #include "cli/trace_output.hpp"
 
 namespace cloudx::cli {
-
-namespace {
 
 Verbosity verbosity_of(const MessageOptions& options) {
   if (options.quiet) return Verbosity::quiet;
   return options.verbose > 0 ? Verbosity::verbose : Verbosity::normal;
 }
-
-}  // namespace
 
 void add_message_options(CLI::App& app, MessageOptions& into) {
   app.add_flag("--quiet,-q", into.quiet, "no progress, only errors");

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/progress.hpp"
+#include "cli/terminal.hpp"
 #include "home/process_context.hpp"
 
 namespace CLI {
@@ -18,6 +19,8 @@ struct MessageOptions {
   bool quiet = false;
   int verbose = 0;  // how often -v is given
 };
+
+[[nodiscard]] Verbosity verbosity_of(const MessageOptions& options);
 
 // --quiet, --verbose
 void add_message_options(CLI::App& app, MessageOptions& into);

@@ -1,0 +1,71 @@
+#include "features/forward/forward.hpp"
+
+#include <memory>
+
+#include <CLI/App.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/mfa_prompt.hpp"
+#include "cli/node_options.hpp"
+
+namespace cloudx::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+-L and -D are those of ssh. Without HOST, or with a loopback one, RPORT is a port of the instance;
+any other HOST is reached from there, and its name is resolved there. BIND is a loopback address
+where it is left out; PORT 0 takes a free one. -L PATH:... listens on a socket with a path instead.
+
+Example:
+  cloudx-proxy forward cloudx-dev-myserver -L 8080:80
+  cloudx-proxy forward cloudx-dev-myserver -L 5432:db.internal:5432 -D 1080
+
+Exit status: 0 ended by a signal (Ctrl-C); 255 no session; 2 wrong usage, or a port is taken.)";
+
+class ForwardCommand final : public Command {
+ public:
+  explicit ForwardCommand(CLI::App& options) {
+    add_node_options(options, request_.node);
+    options
+        .add_option("-L", request_.local, "local end and destination; may be given several times")
+        ->type_name("[BIND:]LPORT:[HOST:]RPORT")
+        ->expected(1)
+        ->take_all();
+    options
+        .add_option("-D", request_.dynamic,
+                    "local port for SOCKS 4a and 5 clients; may be given several times")
+        ->type_name("[BIND:]PORT")
+        ->expected(1)
+        ->take_all();
+    options.add_flag("--json", request_.json,
+                     "tell events on stdout as JSON, one object a line: listening, ready, opened, "
+                     "closed");
+    add_document_options(options, request_.document);
+    add_message_options(options, messages_);
+    options.footer(kTargetFooter + std::string("\n") + kFooter);
+  }
+
+  int run(const home::ProcessContext& context) override {
+    TerminalProgress progress = session_progress(messages_);
+    auto ended = begin_session_trace(messages_, context);
+    if (ended) ended = forward::run(request_, context, ask_mfa_code, progress);
+    progress.done();
+    if (ended) return kSuccess;
+    progress.report(ended.error().message);
+    return ended.error().kind == Errc::usage ? kUsage : kConnectionFailure;
+  }
+
+ private:
+  forward::ForwardRequest request_;
+  MessageOptions messages_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_forward(CLI::App& options) {
+  return std::make_unique<ForwardCommand>(options);
+}
+
+}  // namespace cloudx::cli
