@@ -63,15 +63,15 @@ Result<std::vector<Part>> split(std::string_view text) {
 
 Result<std::uint16_t> parse_port(const Part& part, unsigned least) {
   unsigned number = 0;
-  const char* const last = part.text.data() + part.text.size();
-  const bool digits = !part.bracketed && is_number(part.text);
-  const auto [end, error] = std::from_chars(part.text.data(), last, number);
+  const std::string_view text = part.text;
+  const bool digits = !part.bracketed && is_number(text);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (digits && error == std::errc{} && number >= least && number <= 65535) {
     return static_cast<std::uint16_t>(number);
   }
   const std::string_view range = least == 0 ? "0 (any free port) to 65535" : "1 to 65535";
-  if (part.text.empty()) return wrong(fmt::format("a port is missing: expected {}", range));
-  return wrong(fmt::format("{} is not a port: expected {}", in_quotes(part.text), range));
+  if (text.empty()) return wrong(fmt::format("a port is missing: expected {}", range));
+  return wrong(fmt::format("{} is not a port: expected {}", in_quotes(text), range));
 }
 
 Result<Bind> parse_bind(const Part& part) {
@@ -154,14 +154,14 @@ Result<ForwardSpec> forward_of(std::span<const Part> parts) {
   const std::size_t local_parts = bound ? 2 : 1;
   auto local = parse_local_port(parts.first(local_parts));
   if (!local) return std::unexpected(std::move(local.error()));
-  return with_remote(std::move(*local), parts.subspan(local_parts));
+  return with_remote(*local, parts.subspan(local_parts));
 }
 
 Result<DynamicSpec> dynamic_of(std::span<const Part> parts) {
   if (parts.size() > 2) return wrong(too_many("[BIND:]PORT"));
   auto local = parse_local_port(parts);
   if (!local) return std::unexpected(std::move(local.error()));
-  return DynamicSpec{std::move(*local)};
+  return DynamicSpec{*local};
 }
 
 // "option value: fault"

@@ -92,6 +92,10 @@ std::string interrupted_text() {
   return "Terminate signal received, exiting.\n";
 }
 
+std::string exit_code_text(std::int64_t code) {
+  return fmt::format("EXIT_CODE: {}", code);
+}
+
 std::string exiting_text(std::string_view session_id) {
   return fmt::format("\n\nExiting session with sessionId: {}.\n\n", printable(session_id));
 }

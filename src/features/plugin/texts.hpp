@@ -41,6 +41,10 @@ namespace cloudx::plugin {
 // A signal has ended a port session; exiting_text() follows.
 [[nodiscard]] std::string interrupted_text();
 
+// Of a command whose output comes separated, after both of its streams, which go to stdout; has no
+// line end.
+[[nodiscard]] std::string exit_code_text(std::int64_t code);
+
 // The end: in order, with an output of channel_closed, and when it cannot be resumed.
 [[nodiscard]] std::string exiting_text(std::string_view session_id);
 [[nodiscard]] std::string closed_text(std::string_view session_id, std::string_view output);

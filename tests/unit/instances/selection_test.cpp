@@ -40,6 +40,7 @@ TEST(Selection, NameIsTakenLiterallyAndMayHaveMoreBehindABar) {
 TEST(Selection, TagAndAddressAreFilters) {
   EXPECT_EQ(filter_of("team=a=b").name, "tag:team");
   EXPECT_THAT(filter_of("team=a=b").values, ElementsAre("a=b"));
+  EXPECT_THAT(filter_of("team=a*").values, ElementsAre("a\\*"));
   EXPECT_EQ(filter_of("=x").name, "tag:Name");
   EXPECT_EQ(filter_of("10.0.0.5").name, "private-ip-address");
   EXPECT_EQ(filter_of("10.0.0.500").name, "tag:Name");

@@ -72,7 +72,7 @@ TEST(TargetSpec, ContainerIsNamedByClusterAndTask) {
 TEST(TargetSpec, OtherTextsBehindEcsAreWrongUsage) {
   for (const std::string text :
        {"ecs:", "ecs:prod", "ecs:/abc", "ecs:prod/", "ecs:prod/abc/", "ecs:prod/abc/app/x",
-        "ecs:prod/not hex", "ecs:prod/abc/a b", "ecs:a.b/abc",
+        "ecs:prod/notes", "ecs:prod/abc/a b", "ecs:a.b/abc",
         "ecs:prod_0123456789abcdef0123456789abcdef_0123456789abcdef0123456789abcdef-1234567890"}) {
     EXPECT_THAT(error_of(text), HasSubstr("expected ecs:CLUSTER/TASK")) << text;
   }

@@ -51,6 +51,19 @@ TEST(PluginTexts, PortSessionsAreTheOfficialClients) {
             transcript("port_ssh_refused"));
 }
 
+TEST(PluginTexts, CommandsAreTheOfficialClients) {
+  EXPECT_EQ(starting_text(kId) + "line on stdout\nline on stderr\n" + exit_code_text(7) +
+                exiting_text(kId),
+            transcript("exec_separate"));
+  EXPECT_EQ(
+      starting_text(kId) + exit_code_text(1) +
+          "Error occurred starting the command: exec: \"nosuch\": executable file not found in "
+          "$PATH\n" +
+          exiting_text(kId),
+      transcript("exec_start_failure"));
+  EXPECT_EQ(exit_code_text(-1), "EXIT_CODE: -1");
+}
+
 TEST(PluginTexts, LinesWithoutATranscriptAreThoseOfTheSource) {
   EXPECT_EQ(mux_socket_text("/run/x", "s"),
             "Unix socket /run/x opened for sessionId s.\nWaiting for connections...\n");

@@ -87,8 +87,10 @@ TEST(Asciicast, CharacterThatComesInPiecesIsHeldBackUntilItIsWhole) {
   EXPECT_EQ(cast.output(4s, as_bytes("\x82\xacx\xe2\x82")),
             "[4.000000, \"o\", \"\xe2\x82\xacx\"]\n");
   EXPECT_EQ(cast.input(5s, as_bytes("\xa9")), "[5.000000, \"i\", \"\xc3\xa9\"]\n");
-  EXPECT_EQ(cast.finish(6s), "[6.000000, \"o\", \"" + kReplacement + "\"]\n");
-  EXPECT_EQ(cast.finish(7s), "");
+  EXPECT_EQ(cast.input(6s, as_bytes("\xc3")), "");
+  EXPECT_EQ(cast.finish(7s), "[7.000000, \"o\", \"" + kReplacement + "\"]\n[7.000000, \"i\", \"" +
+                                 kReplacement + "\"]\n");
+  EXPECT_EQ(cast.finish(8s), "");
 }
 
 TEST(Asciicast, BytesThatAreNoUtf8BecomeReplacementCharacters) {

@@ -105,11 +105,12 @@ TEST(Socks5, RequestOfAnotherVersionIsRefused) {
 }
 
 TEST(Socks5, NoHostAndNoPortAreRefused) {
-  for (const char* address : {"03000050",            // a name without characters
-                              "03036100620050",      // one that ends early for some
-                              "0305612062630a0050",  // blanks and line ends
-                              "0302c3a90050",        // not ASCII
-                              "01c00002010000"}) {   // port 0
+  for (const char* address : {"03000050",           // a name without characters
+                              "03036100620050",     // one that ends early for some
+                              "03036120620050",     // a blank
+                              "0303610a620050",     // a line end
+                              "0302c3a90050",       // not ASCII
+                              "01c00002010000"}) {  // port 0
     const Taken taken(kGreeting5 + "050100" + address);
     EXPECT_EQ(taken.answered(),
               "0500"
