@@ -103,6 +103,49 @@ def sessions():
         write("ssm_channel", name, content)
 
 
+def multiplexer():
+    for vector in vectors("smux/frames.json")["frames"]:
+        if "wireHex" in vector:
+            write("smux_frame", vector["name"], b"\0" + bytes.fromhex(vector["wireHex"]))
+            write("smux_frame", vector["name"] + "-cut", b"\2" + bytes.fromhex(vector["wireHex"]))
+
+    def event(number, *rest, which=0):
+        return bytes([number, which]) + b"".join(rest)
+
+    def short(value):
+        return struct.pack(">H", value)
+
+    def read(pieces=16, size=1024):
+        return event(7, short(size), which=pieces)
+
+    opened, ended, closed, reset = event(0), event(2), event(3), event(4)
+    taken, delivered, agent_ended = event(5), event(8, short(0xFFFF)), event(12)
+
+    def write_local(size, which=0):
+        return event(1, short(size), which=which)
+
+    def answer(size, which=0):
+        return event(11, short(size), which=which)
+
+    unknown = bytes.fromhex("0102040063000000") + b"late"
+    scripts = {
+        "question": opened + write_local(50) + read() + delivered + answer(5000) + taken + closed + read(),
+        "agent-ends": opened + read() + answer(9) + agent_ended + write_local(9) + read() + taken + closed,
+        "grace": opened + write_local(9) + ended + read() + delivered + event(9, short(4000)) + answer(9)
+        + event(9, short(4999)) + event(9, short(1)) + read() + answer(9) + taken + agent_ended,
+        "reset": opened + reset + opened + read() + write_local(9) + reset + read(),
+        "bulk": (opened * 3 + read() + b"".join(write_local(60000, which) + read(8) for which in range(3))
+                 + delivered) * 4,
+        "unread": opened + read() + answer(900) + answer(900) + event(6) + answer(900) + taken,
+        "unknown": opened + read() + event(10, block(unknown)) + event(10, block(unknown[:7])),
+        "broken": opened + read() + event(10, block(bytes.fromhex("0201000003000000"))) + opened + read(),
+        "crowd": opened * 20 + read() + agent_ended + read() + closed + read(),
+        "tiny-pieces": opened + write_local(300) + read(1, 9) * 5 + read(19, 3) * 5}
+    for name, script in scripts.items():
+        for options in (0, 15):
+            write("smux_multiplexer", f"{name}-{options}", bytes([options]) + script)
+
+
 def http():
     answers = {
         "length": "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-B: yes\r\n\r\nok",
@@ -304,5 +347,5 @@ def clients():
 
 
 if __name__ == "__main__":
-    for make in (data_channel, sessions, http, answers, credentials, ssh_config, texts, clients):
+    for make in (data_channel, sessions, multiplexer, http, answers, credentials, ssh_config, texts, clients):
         make()
