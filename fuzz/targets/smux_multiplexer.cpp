@@ -37,7 +37,7 @@ void perform(std::uint8_t event, fuzz::MuxSession& session, fuzz::Input& input) 
       session.open();
       break;
     case 1:
-      session.write(which, input.be16());
+      session.write(which, input.be16() & 0x3FFF);
       break;
     case 2:
       session.end_input(which);
@@ -67,7 +67,7 @@ void perform(std::uint8_t event, fuzz::MuxSession& session, fuzz::Input& input) 
       session.feed(input.block());
       break;
     case 11:
-      session.answer(which, input.be16());
+      session.answer(which, input.be16() & 0x3FFF);
       break;
     default:
       session.finish(which);

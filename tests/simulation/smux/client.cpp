@@ -47,12 +47,14 @@ void Client::write(StreamId id) {
   const auto found = locals_.find(id);
   if (found == locals_.end() || mux_.remote_ended(id)) return;
   Local& local = found->second;
-  Bytes bytes(std::min(local.plan->write_size, local.plan->upload - local.written));
+  const std::size_t wanted = std::min(local.plan->write_size, local.plan->upload - local.written);
+  Bytes bytes(
+      std::min(wanted, mux_.room(id) + 1));  // what there is no room for would be made in vain
   fill_pattern(id, Way::up, local.written, bytes);
   const std::size_t taken = mux_.write(id, bytes);
   monitor_.written(id, taken);
   local.written += taken;
-  local.blocked = taken < bytes.size();
+  local.blocked = taken < bytes.size();  // then it is told when there is room again
   if (local.blocked) return;
   if (local.written == local.plan->upload) {
     all_written(id);

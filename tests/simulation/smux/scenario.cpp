@@ -81,6 +81,25 @@ void plan_crowd(Scenario& scenario, Random& random) {
   }
 }
 
+// So much at once on a fast and long path that only the limit of what is under way keeps the
+// agent's bucket from running empty.
+void plan_flood(Scenario& scenario, Random& random) {
+  scenario.prompt = true;
+  scenario.options.in_flight_limit = smux::MultiplexerOptions().in_flight_limit;
+  scenario.options.stream_in_flight_limit = smux::MultiplexerOptions().stream_in_flight_limit;
+  scenario.latency = random.between(90ms, 120ms);
+  scenario.bytes_per_ms = 100'000;
+  scenario.window = 64U << 20;
+  scenario.piece = 65'536;
+  scenario.plans.resize(random.between(3, 8));
+  for (Plan& plan : scenario.plans) {
+    plan.upload = random.between(2U << 20, 4U << 20);
+    plan.write_size = 1U << 20;
+    plan.read_lag = random.between(scenario.latency / 2, scenario.latency);
+    plan.end = Plan::End::local_closes;
+  }
+}
+
 void plan_options(Scenario& scenario, Random& random) {
   smux::MultiplexerOptions& options = scenario.options;
   options.keepalive = random.chance(0.2);
@@ -107,6 +126,10 @@ Scenario make_scenario(std::uint64_t seed) {
   scenario.piece = random.one_of(kPieces);
   if (random.chance(0.03)) {
     plan_crowd(scenario, random);
+    return scenario;
+  }
+  if (random.chance(0.02)) {
+    plan_flood(scenario, random);
     return scenario;
   }
   scenario.prompt = random.chance(0.5);
