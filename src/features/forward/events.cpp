@@ -41,7 +41,7 @@ void Events::opened(std::uint64_t connection, const std::string& local, const st
   }
 }
 
-void Events::closed(std::uint64_t connection, const Result<Carried>& carried) {
+void Events::closed(std::uint64_t connection, const Result<forwarding::Carried>& carried) {
   if (json_) {
     json::object line{{"event", "closed"}, {"connection", connection}};
     if (carried) {

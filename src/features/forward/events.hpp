@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/forward/carry.hpp"
+#include "forwarding/carry.hpp"
 
 namespace cloudx::forward {
 
@@ -19,7 +19,7 @@ class Events {
   void listening(const std::string& local, const std::string& to);
   void ready();  // connections are taken, and the sessions that are known of are open
   void opened(std::uint64_t connection, const std::string& local, const std::string& to);
-  void closed(std::uint64_t connection, const Result<Carried>& carried);
+  void closed(std::uint64_t connection, const Result<forwarding::Carried>& carried);
 
  private:
   void print(const std::string& line) const;

@@ -74,8 +74,8 @@ asio::awaitable<void> Route::run_session(async::Deadline deadline) {
     end(std::unexpected(ticket.error()));
     co_return;
   }
-  mux_ = std::make_shared<MuxPipe>(executor_);
-  const std::shared_ptr<MuxPipe> mux = mux_;
+  mux_ = std::make_shared<forwarding::MuxPipe>(executor_);
+  const std::shared_ptr<forwarding::MuxPipe> mux = mux_;
   session::SessionRun run(executor_, *parts_.clients, plan_, *parts_.progress, *mux, *this);
   session::SessionRunOptions options;
   options.channel.kinds = {ssm::SessionKind::port_forwarding};
@@ -113,17 +113,18 @@ void Route::end(Result<void> why) {
   changed_.notify();
 }
 
-asio::awaitable<Result<Carried>> Route::carry_connection(os::LocalSocket socket, Bytes first,
-                                                         async::Deadline deadline) {
+asio::awaitable<Result<forwarding::Carried>> Route::carry_connection(os::LocalSocket socket,
+                                                                     Bytes first,
+                                                                     async::Deadline deadline) {
   const auto opened = co_await open(deadline);
   if (!opened) co_return std::unexpected(opened.error());
   if (alone_)
     co_return co_await carry_alone(std::move(socket), std::move(first), std::move(deadline));
-  co_return co_await carry(executor_, mux_, std::move(socket), std::move(first));
+  co_return co_await forwarding::carry(executor_, mux_, std::move(socket), std::move(first));
 }
 
-asio::awaitable<Result<Carried>> Route::carry_alone(os::LocalSocket socket, Bytes first,
-                                                    async::Deadline deadline) {
+asio::awaitable<Result<forwarding::Carried>> Route::carry_alone(os::LocalSocket socket, Bytes first,
+                                                                async::Deadline deadline) {
   session::SessionStart start(*parts_.clients, plan_, *parts_.progress);
   auto ticket = co_await start.run(deadline.at_most(plan_.timeout));
   if (!ticket) co_return std::unexpected(ticket.error());
@@ -137,7 +138,7 @@ asio::awaitable<Result<Carried>> Route::carry_alone(os::LocalSocket socket, Byte
       co_await run.run(std::move(*ticket), std::move(options), deadline.at_most(plan_.timeout));
   const bool in_order = outcome.end == End::remote_closed || outcome.end == End::local_closed;
   if (!in_order) co_return std::unexpected(why_ended(plan_, outcome, run.refused()));
-  co_return Carried{.sent = 0, .received = 0, .complete = true};
+  co_return forwarding::Carried{.sent = 0, .received = 0, .complete = true};
 }
 
 asio::awaitable<void> Route::close() {

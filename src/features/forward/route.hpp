@@ -13,9 +13,9 @@
 #include "aws/clients/clients.hpp"
 #include "base/error.hpp"
 #include "base/progress.hpp"
-#include "features/forward/carry.hpp"
 #include "features/forward/destination.hpp"
-#include "features/forward/mux_pipe.hpp"
+#include "forwarding/carry.hpp"
+#include "forwarding/mux_pipe.hpp"
 #include "session/session_notices.hpp"
 #include "session/session_plan.hpp"
 
@@ -36,9 +36,10 @@ class Route final : private session::SessionNotices {
   [[nodiscard]] const Destination& destination() const { return destination_; }
   // A session is open; one is begun where there is none. Errors are explained.
   boost::asio::awaitable<Result<void>> open(async::Deadline deadline);
-  // One local connection to its end, see carry().
-  boost::asio::awaitable<Result<Carried>> carry_connection(os::LocalSocket socket, Bytes first,
-                                                           async::Deadline deadline);
+  // One local connection to its end, see forwarding::carry().
+  boost::asio::awaitable<Result<forwarding::Carried>> carry_connection(os::LocalSocket socket,
+                                                                       Bytes first,
+                                                                       async::Deadline deadline);
   // Ends the session in order, and waits for it.
   boost::asio::awaitable<void> close();
 
@@ -46,8 +47,9 @@ class Route final : private session::SessionNotices {
   enum class State : std::uint8_t { closed, opening, open };
 
   boost::asio::awaitable<void> run_session(async::Deadline deadline);
-  boost::asio::awaitable<Result<Carried>> carry_alone(os::LocalSocket socket, Bytes first,
-                                                      async::Deadline deadline);
+  boost::asio::awaitable<Result<forwarding::Carried>> carry_alone(os::LocalSocket socket,
+                                                                  Bytes first,
+                                                                  async::Deadline deadline);
   void opened(const ssm::Opened& session) override;
   void end(Result<void> why);
 
@@ -57,10 +59,10 @@ class Route final : private session::SessionNotices {
   session::SessionPlan plan_;
   State state_ = State::closed;
   async::Condition changed_;
-  std::shared_ptr<MuxPipe> mux_;  // of the present session
-  std::stop_source stop_;         // of the present session
-  std::optional<Error> failure_;  // of the last session, until the next one
-  bool alone_ = false;            // the agent has no multiplexer: each connection has a session
+  std::shared_ptr<forwarding::MuxPipe> mux_;  // of the present session
+  std::stop_source stop_;                     // of the present session
+  std::optional<Error> failure_;              // of the last session, until the next one
+  bool alone_ = false;  // the agent has no multiplexer: each connection has a session
 };
 
 }  // namespace cloudx::forward

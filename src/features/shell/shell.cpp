@@ -5,13 +5,13 @@
 
 #include "async/main_loop.hpp"
 #include "features/shell/recording.hpp"
-#include "features/shell/terminal_mode.hpp"
-#include "features/shell/terminal_pipe.hpp"
 #include "os/standard_stream.hpp"
 #include "os/streams/standard_pipe.hpp"
 #include "os/streams/terminal_size_watch.hpp"
 #include "session/conversation.hpp"
 #include "session/session_notices.hpp"
+#include "terminal/terminal_mode.hpp"
+#include "terminal/terminal_pipe.hpp"
 
 namespace cloudx::shell {
 
@@ -28,7 +28,7 @@ bool is_typed() {
 
 class Notices final : public session::SessionNotices {
  public:
-  Notices(const session::SessionPlan& plan, TerminalMode& terminal)
+  Notices(const session::SessionPlan& plan, terminal::TerminalMode& terminal)
       : SessionNotices(plan, terminal), terminal_(terminal) {}
 
   void opened(const ssm::Opened& session) override {
@@ -38,29 +38,34 @@ class Notices final : public session::SessionNotices {
   }
 
  private:
-  TerminalMode& terminal_;
+  terminal::TerminalMode& terminal_;
 };
 
 // Outlives the coroutine, which a second signal abandons: the terminal is as it was.
 struct Run {
-  Run(const asio::any_io_executor& executor, session::NodeChoice& choice, TerminalMode& terminal,
-      std::unique_ptr<os::LocalPipe> streams, std::unique_ptr<Recording> taken)
+  Run(const asio::any_io_executor& executor, session::NodeChoice& choice,
+      terminal::TerminalMode& terminal, std::unique_ptr<os::LocalPipe> streams,
+      std::unique_ptr<Recording> taken)
       : recording(std::move(taken)),
         pipe(
-            std::move(streams), is_typed() ? std::optional(EscapeFilter()) : std::nullopt,
-            [this](Escape escape) { on_escape(escape); }, recording.get()),
+            std::move(streams), is_typed() ? std::optional(terminal::EscapeFilter()) : std::nullopt,
+            [this](terminal::Escape escape) { on_escape(escape); },
+            [this](ByteView shown) {
+              if (recording) recording->output(shown);
+            }),
         notices(choice.plan, terminal),
         conversation(executor, choice, terminal, pipe, notices),
         size(executor, [this](os::TerminalSize now) { resized(now); }) {}
 
-  void on_escape(Escape escape) {
-    if (escape == Escape::terminate) {
+  void on_escape(terminal::Escape escape) {
+    if (escape == terminal::Escape::terminate) {
       leave.request_stop();
       return;
     }
-    os::write_with_patience(os::StandardStream::output,
-                            escape == Escape::help ? escape_help() : escapes_disabled(),
-                            std::chrono::seconds(1));
+    os::write_with_patience(
+        os::StandardStream::output,
+        escape == terminal::Escape::help ? terminal::escape_help() : terminal::escapes_disabled(),
+        std::chrono::seconds(1));
   }
 
   void resized(os::TerminalSize now) {
@@ -72,7 +77,7 @@ struct Run {
   }
 
   std::unique_ptr<Recording> recording;
-  TerminalPipe pipe;
+  terminal::TerminalPipe pipe;
   Notices notices;
   session::Conversation conversation;
   bool told = false;       // the first size is in the recording's header
@@ -95,7 +100,8 @@ Result<std::unique_ptr<Recording>> begin_recording(const ShellRequest& request) 
 
 asio::awaitable<Result<void>> converse(asio::any_io_executor executor, std::stop_token stop,
                                        const ShellRequest& request, session::NodeChoice& choice,
-                                       TerminalMode& terminal, std::unique_ptr<Run>& run) {
+                                       terminal::TerminalMode& terminal,
+                                       std::unique_ptr<Run>& run) {
   auto recording = begin_recording(request);
   if (!recording) co_return std::unexpected(recording.error());
   auto streams = os::make_standard_pipe(executor);
@@ -120,10 +126,10 @@ Result<void> run(const ShellRequest& request, const home::ProcessContext& contex
   auto choice = session::choose_node(request.node, context, std::move(ask_mfa_code));
   if (!choice) return std::unexpected(choice.error());
   choice->plan.document = request.document;
-  TerminalMode terminal(progress);
+  terminal::TerminalMode mode(progress);
   std::unique_ptr<Run> run;
   return async::run_to_end([&](asio::any_io_executor executor, std::stop_token stop) {
-    return converse(std::move(executor), std::move(stop), request, *choice, terminal, run);
+    return converse(std::move(executor), std::move(stop), request, *choice, mode, run);
   });
 }
 

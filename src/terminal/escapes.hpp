@@ -14,7 +14,7 @@
 
 #include "base/bytes.hpp"
 
-namespace cloudx::shell {
+namespace cloudx::terminal {
 
 enum class Escape : std::uint8_t {
   terminate,  // nothing is sent any more
@@ -47,4 +47,4 @@ class EscapeFilter {
 [[nodiscard]] std::string_view escape_help();
 [[nodiscard]] std::string_view escapes_disabled();
 
-}  // namespace cloudx::shell
+}  // namespace cloudx::terminal

@@ -1,4 +1,4 @@
-#include "features/forward/carry.hpp"
+#include "forwarding/carry.hpp"
 
 #include <utility>
 
@@ -11,7 +11,7 @@
 #include "async/notify.hpp"
 #include "async/task_group.hpp"
 
-namespace cloudx::forward {
+namespace cloudx::forwarding {
 
 namespace asio = boost::asio;
 
@@ -139,4 +139,4 @@ asio::awaitable<Carried> carry(asio::any_io_executor executor, std::shared_ptr<M
   co_return co_await connection.run(std::move(executor), std::move(first));
 }
 
-}  // namespace cloudx::forward
+}  // namespace cloudx::forwarding

@@ -1,8 +1,8 @@
-#include "features/forward/mux_pipe.hpp"
+#include "forwarding/mux_pipe.hpp"
 
 #include <utility>
 
-namespace cloudx::forward {
+namespace cloudx::forwarding {
 
 namespace asio = boost::asio;
 
@@ -130,4 +130,4 @@ void MuxPipe::arm() {
   });
 }
 
-}  // namespace cloudx::forward
+}  // namespace cloudx::forwarding

@@ -6,21 +6,21 @@
 #include <memory>
 #include <optional>
 
-#include "features/shell/escapes.hpp"
-#include "features/shell/recording.hpp"
 #include "os/streams/local_pipe.hpp"
+#include "terminal/escapes.hpp"
 
-namespace cloudx::shell {
+namespace cloudx::terminal {
 
 class TerminalPipe final : public os::LocalPipe {
  public:
-  // `escapes`: none where what comes was not typed. `on_escape` is called for each one.
+  // `escapes`: none where what comes was not typed. `on_escape` is called for each one, `on_output`
+  // with everything that is shown.
   TerminalPipe(std::unique_ptr<os::LocalPipe> streams, std::optional<EscapeFilter> escapes,
-               std::function<void(Escape)> on_escape, Recording* recording)
+               std::function<void(Escape)> on_escape, std::function<void(ByteView)> on_output)
       : streams_(std::move(streams)),
         escapes_(std::move(escapes)),
         on_escape_(std::move(on_escape)),
-        recording_(recording) {}
+        on_output_(std::move(on_output)) {}
 
   boost::asio::awaitable<Result<std::size_t>> read_some(
       std::span<const std::span<std::uint8_t>> pieces) override;
@@ -34,7 +34,7 @@ class TerminalPipe final : public os::LocalPipe {
   std::optional<EscapeFilter> escapes_;
   Bytes typed_;  // filtered, and not given out yet
   std::function<void(Escape)> on_escape_;
-  Recording* recording_;  // null: none
+  std::function<void(ByteView)> on_output_;
 };
 
-}  // namespace cloudx::shell
+}  // namespace cloudx::terminal

@@ -14,7 +14,7 @@
 #include "os/streams/local_pipe.hpp"
 #include "protocol/smux/multiplexer.hpp"
 
-namespace cloudx::forward {
+namespace cloudx::forwarding {
 
 class MuxPipe final : public os::LocalPipe {
  public:
@@ -64,4 +64,4 @@ class MuxPipe final : public os::LocalPipe {
   bool over_ = false;
 };
 
-}  // namespace cloudx::forward
+}  // namespace cloudx::forwarding

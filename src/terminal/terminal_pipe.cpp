@@ -1,9 +1,9 @@
-#include "features/shell/terminal_pipe.hpp"
+#include "terminal/terminal_pipe.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace cloudx::shell {
+namespace cloudx::terminal {
 
 boost::asio::awaitable<Result<std::size_t>> TerminalPipe::read_some(
     std::span<const std::span<std::uint8_t>> pieces) {
@@ -25,8 +25,8 @@ boost::asio::awaitable<Result<std::size_t>> TerminalPipe::read_some(
 }
 
 boost::asio::awaitable<Result<void>> TerminalPipe::write_all(ByteView data) {
-  if (recording_ != nullptr) recording_->output(data);
+  on_output_(data);
   co_return co_await streams_->write_all(data);
 }
 
-}  // namespace cloudx::shell
+}  // namespace cloudx::terminal

@@ -7,10 +7,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "features/forward/mux_pipe.hpp"
+#include "forwarding/mux_pipe.hpp"
 #include "os/streams/listener.hpp"
 
-namespace cloudx::forward {
+namespace cloudx::forwarding {
 
 struct Carried {
   std::uint64_t sent = 0;      // bytes from the local side
@@ -25,4 +25,4 @@ struct Carried {
                                                     std::shared_ptr<MuxPipe> mux,
                                                     os::LocalSocket socket, Bytes first);
 
-}  // namespace cloudx::forward
+}  // namespace cloudx::forwarding

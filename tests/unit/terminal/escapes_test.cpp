@@ -1,4 +1,4 @@
-#include "features/shell/escapes.hpp"
+#include "terminal/escapes.hpp"
 
 #include <random>
 #include <string>
@@ -10,7 +10,7 @@
 #include "base/encoding.hpp"
 #include "unit/aws/vectors.hpp"
 
-namespace cloudx::shell {
+namespace cloudx::terminal {
 namespace {
 
 namespace json = boost::json;
@@ -119,4 +119,4 @@ TEST(EscapeTexts, LinesEndForARawTerminalAndHelpNamesEachEscape) {
 }
 
 }  // namespace
-}  // namespace cloudx::shell
+}  // namespace cloudx::terminal

@@ -1,6 +1,6 @@
-#include "features/shell/terminal_mode.hpp"
+#include "terminal/terminal_mode.hpp"
 
-namespace cloudx::shell {
+namespace cloudx::terminal {
 
 void TerminalMode::begin() {
   raw_.emplace(os::Typing::raw);
@@ -13,4 +13,4 @@ void TerminalMode::outside(const std::function<void()>& tell) {
   if (was_raw) raw_.emplace(os::Typing::raw);
 }
 
-}  // namespace cloudx::shell
+}  // namespace cloudx::terminal

@@ -7,7 +7,7 @@
 #include "base/progress.hpp"
 #include "os/terminal.hpp"
 
-namespace cloudx::shell {
+namespace cloudx::terminal {
 
 // Passes everything on. While the session has the terminal it is given back for each line, whose
 // end would else be no begin of the next.
@@ -39,4 +39,4 @@ class TerminalMode final : public Progress {
   std::optional<os::TypingMode> raw_;
 };
 
-}  // namespace cloudx::shell
+}  // namespace cloudx::terminal

@@ -1,6 +1,6 @@
-#include "features/shell/escapes.hpp"
+#include "terminal/escapes.hpp"
 
-namespace cloudx::shell {
+namespace cloudx::terminal {
 
 EscapeFilter::Output EscapeFilter::filter(ByteView typed) {
   Output output;
@@ -66,4 +66,4 @@ std::string_view escapes_disabled() {
   return "\r\nFrom now on every ~ goes to the session.\r\n";
 }
 
-}  // namespace cloudx::shell
+}  // namespace cloudx::terminal
