@@ -31,6 +31,7 @@ asio::io_context& io_context() {
 struct Others {
   std::function<void()> on_hangup = nullptr;
   std::function<bool()> on_interrupt = nullptr;
+  Ignored ignored = Ignored::left_alone;
 
   [[nodiscard]] bool take(int number) const {
     if (os::is_hangup(number) && on_hangup) {
@@ -45,7 +46,10 @@ class Signals {
  public:
   Signals(asio::io_context& io, std::stop_source stop, Others others)
       : io_(io), signals_(io), stop_(std::move(stop)), others_(std::move(others)) {
-    for (const int number : os::stop_signals()) signals_.add(number);
+    const bool all = others_.ignored == Ignored::taken_too;
+    for (const int number : all ? os::all_stop_signals() : os::stop_signals()) {
+      signals_.add(number);
+    }
     wait();
   }
 
@@ -104,8 +108,8 @@ Result<void> run_to_end(const MainTask& task) {
   return run(task, {});
 }
 
-Result<void> run_to_end(const MainTask& task, std::function<bool()> on_interrupt) {
-  return run(task, {.on_interrupt = std::move(on_interrupt)});
+Result<void> run_to_end(const MainTask& task, std::function<bool()> on_interrupt, Ignored ignored) {
+  return run(task, {.on_interrupt = std::move(on_interrupt), .ignored = ignored});
 }
 
 Result<void> run_service_to_end(const MainTask& task, std::function<void()> on_hangup) {

@@ -2,6 +2,7 @@
 // The event loop of the program's one thread, run around one task at a time.
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -25,7 +26,10 @@ using MainTask = std::function<boost::asio::awaitable<Result<void>>(
 
 // The same for a task that can pass on an interrupt from the keyboard: `on_interrupt` is called for
 // each SIGINT, and true means that it was passed on, so that it is no request to stop.
-[[nodiscard]] Result<void> run_to_end(const MainTask& task, std::function<bool()> on_interrupt);
+// `Ignored::taken_too`: signals that were ignored on arrival count, too.
+enum class Ignored : std::uint8_t { left_alone, taken_too };
+[[nodiscard]] Result<void> run_to_end(const MainTask& task, std::function<bool()> on_interrupt,
+                                      Ignored ignored = Ignored::left_alone);
 
 // Runs a service: SIGHUP is no request to stop, `on_hangup` is called for each one instead.
 [[nodiscard]] Result<void> run_service_to_end(const MainTask& task,

@@ -8,6 +8,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/invocation.hpp"
 #include "cli/message_output.hpp"
+#include "cli/plugin_role.hpp"
 #include "cli/trace_output.hpp"
 #include "os/process_protection.hpp"
 #include "os/program_path.hpp"
@@ -34,6 +35,12 @@ int main(int argc, char** argv) {
   const aws::Environment environment = aws::Environment::of_process();
   // Memory holds credentials. Who looks for a fault allows more (docs/debugging.md).
   if (environment.get("CLOUDX_DEBUGGABLE") != "1") os::keep_memory_private();
+  const std::filesystem::path called = argc > 0 ? argv[0] : "cloudx-proxy";
+  home::ProcessContext context{.program = std::string(os::program_name(called.string())),
+                               .home = os::home_directory(),
+                               .environment = environment,
+                               .executable = os::own_program(called)};
+  if (argc > 0 && cli::is_plugin(argv[0])) return cli::run_plugin(argc, argv, context);
   cli::Invocation invocation = cli::take_invocation(argc, argv);
   auto parsed =
       cli::parse_command_line(static_cast<int>(invocation.words.size()), invocation.words.data());
@@ -42,11 +49,6 @@ int main(int argc, char** argv) {
     return exit_with({.text = fmt::format("cloudx-proxy: {}\n", traced.error().message),
                       .exit_code = cli::kUsage});
   }
-  const std::filesystem::path called = argc > 0 ? argv[0] : "cloudx-proxy";
-  const home::ProcessContext context{.program = std::string(os::program_name(called.string())),
-                                     .home = os::home_directory(),
-                                     .environment = environment,
-                                     .executable = os::own_program(called),
-                                     .api_key = std::move(invocation.api_key)};
+  context.api_key = std::move(invocation.api_key);
   return std::get<std::unique_ptr<cli::Command>>(parsed)->run(context);
 }

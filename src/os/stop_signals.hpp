@@ -11,6 +11,9 @@ namespace cloudx::os {
 // Language", 2.11).
 [[nodiscard]] std::vector<int> stop_signals();
 
+// All of them, also what was ignored: for who cannot know why.
+[[nodiscard]] std::vector<int> all_stop_signals();
+
 // Whether `number` tells that the terminal, or who ran this process, has gone. Services take it for
 // "read your configuration anew".
 [[nodiscard]] bool is_hangup(int number);

@@ -36,6 +36,11 @@ asio::awaitable<Result<void>> AwsSessionService::terminate(std::string session_i
 
 asio::awaitable<Result<ssm::DataKey>> AwsSessionService::generate_data_key(
     ssm::DataKeyRequest request, async::Deadline deadline) {
+  if (target_.id.empty()) {
+    co_return fail(Errc::usage,
+                   "the session is encrypted, and its target, which is part of that, is not known: "
+                   "update the AWS CLI");
+  }
   aws::GenerateDataKeyRequest call;
   call.key_id = std::move(request.key_id);
   call.number_of_bytes = static_cast<int>(ssm::kDataKeySize);
@@ -88,10 +93,12 @@ asio::awaitable<SignedStreamOpener::Opened> SignedStreamOpener::dial(Url url, bo
   request.url = url;
   if (sign) {
     const auto credentials = co_await clients_.credentials().get(deadline);
-    if (!credentials) co_return std::unexpected(credentials.error());
+    if (!credentials && signature_ == Signature::required) {
+      co_return std::unexpected(credentials.error());
+    }
     const aws::SigningScope scope{clients_.clock().now(), account_.region(),
                                   std::string(aws::kSsmMessages.signing_name)};
-    aws::sign(request, *credentials, scope);
+    if (credentials) aws::sign(request, *credentials, scope);
   }
   auto pooled = co_await clients_.streams().acquire(url, deadline);
   if (!pooled) co_return std::unexpected(pooled.error());

@@ -42,10 +42,14 @@ class AwsSessionService final : public tunnel::SessionService {
 
 // Opens signed websockets. Where the gateway refuses the signature of the first one (401, 403),
 // that one and all later ones are opened without: the token alone opens a channel, too.
+// `Signature::if_possible`: also where there are no credentials.
+enum class Signature : std::uint8_t { required, if_possible };
+
 class SignedStreamOpener final : public tunnel::StreamOpener {
  public:
-  SignedStreamOpener(aws::Clients& clients, const home::Account& account, Progress& progress)
-      : clients_(clients), account_(account), progress_(progress) {}
+  SignedStreamOpener(aws::Clients& clients, const home::Account& account, Progress& progress,
+                     Signature signature = Signature::required)
+      : clients_(clients), account_(account), progress_(progress), signature_(signature) {}
   boost::asio::awaitable<Result<std::unique_ptr<net::WebSocket>>> open(
       std::string stream_url, async::Deadline deadline) override;
   // The gateway has refused the first one, signed and unsigned.
@@ -58,6 +62,7 @@ class SignedStreamOpener final : public tunnel::StreamOpener {
   aws::Clients& clients_;
   const home::Account& account_;
   Progress& progress_;
+  Signature signature_;
   bool sign_ = true;
   bool opened_ = false;
   bool refused_ = false;

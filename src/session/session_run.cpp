@@ -34,7 +34,7 @@ asio::awaitable<ssm::SessionOutcome> SessionRun::run(aws::SessionTicket ticket,
                                                      SessionRunOptions options,
                                                      async::Deadline deadline) {
   parts_.reset(new Parts{.service{clients_, plan_.target, plan_.account, options.renewable},
-                         .opener{clients_, plan_.account, progress_},
+                         .opener{clients_, plan_.account, progress_, options.signature},
                          .clock = tunnel::make_system_clock(executor_),
                          .tunnel = std::nullopt});
   ssm::SessionOptions session;

@@ -15,6 +15,7 @@
 #include "aws/clients/clients.hpp"
 #include "base/progress.hpp"
 #include "os/streams/local_pipe.hpp"
+#include "session/aws_session_service.hpp"
 #include "session/session_plan.hpp"
 #include "tunnel/tunnel.hpp"
 
@@ -24,7 +25,8 @@ struct SessionRunOptions {
   ssm::ChannelOptions channel;  // the session's id and target are filled in
   // See ssm::SessionOptions.
   std::function<ssm::PayloadChoice(std::string_view agent_version)> choose_payload;
-  bool renewable = true;            // the credentials, see is_renewable()
+  bool renewable = true;  // the credentials, see is_renewable()
+  Signature signature = Signature::required;
   os::LocalPipe* errors = nullptr;  // see TunnelParts
   // Called with the session's tunnel before it begins. Empty: nothing local has to wait, see
   // ssm::Session::open_gate().

@@ -51,9 +51,12 @@ std::string argument_at(std::span<const std::string> arguments, std::size_t at) 
   return at < arguments.size() ? arguments[at] : std::string();
 }
 
-std::string target_of(const std::string& request) {
+void read_request(const std::string& request, StartedSession& into) {
   const auto object = ssm::parse_object(as_bytes(request));
-  return object ? ssm::string_member(*object, "Target") : std::string();
+  if (!object) return;
+  into.has_request = true;
+  into.target = ssm::string_member(*object, "Target");
+  into.document = ssm::string_member(*object, "DocumentName");
 }
 
 }  // namespace
@@ -82,7 +85,7 @@ std::variant<StartedSession, PrintedText> read_arguments(std::span<const std::st
   if (session.stream_url.empty()) return failed("the answer of StartSession has no StreamUrl");
   session.region = arguments[kRegion];
   session.profile = argument_at(arguments, kProfile);
-  session.target = target_of(argument_at(arguments, kRequest));
+  read_request(argument_at(arguments, kRequest), session);
   session.endpoint = argument_at(arguments, kEndpoint);
   session.legacy = arguments.size() == kLegacy;
   session.variable = std::move(answer->variable);

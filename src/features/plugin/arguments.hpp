@@ -31,6 +31,8 @@ struct StartedSession {
   std::string region;    // for ssm, kms, and the signature of the data channel
   std::string profile;   // empty: the usual search for credentials
   std::string target;    // of the request; empty where it is not told
+  std::string document;  // of the request; empty where it is not told, or the account's shell
+  bool has_request = false;
   std::string endpoint;  // as passed; see ssm_endpoint() of endpoint.hpp
 
   // The three arguments of old callers, without a profile, a request and an endpoint.

@@ -9,6 +9,10 @@ std::vector<int> stop_signals() {
   return {SIGINT, SIGTERM, SIGBREAK};
 }
 
+std::vector<int> all_stop_signals() {
+  return stop_signals();
+}
+
 bool is_hangup(int) {
   return false;
 }
