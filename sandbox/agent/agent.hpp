@@ -102,7 +102,9 @@ class Agent {
 
   // A command. What it wrote: at most kChunk, less what goes before a line.
   [[nodiscard]] AgentActions on_command_data(CommandStream stream, ByteView data, Time now);
-  // It has ended and closed its streams. Nothing for a code: a signal ended it.
+  // It has ended; its streams may have more.
+  [[nodiscard]] AgentActions on_command_exited(Time now);
+  // And closed its streams. Nothing for a code: a signal ended it.
   [[nodiscard]] AgentActions on_command_ended(std::optional<int> exit_code, Time now);
   // Its words can not be told apart.
   [[nodiscard]] AgentActions on_command_unreadable(std::string_view reason, Time now);
@@ -172,7 +174,6 @@ class Agent {
   void on_flag(ByteView payload, Time now, AgentActions& actions);
   // The plugin begins its work: the handshake is over, or there is none.
   void start_plugin(std::string_view client_version, Time now, AgentActions& actions);
-  void release_interrupted(Time now, AgentActions& actions);
   void send(ssm::PayloadType type, ByteView payload, Time now, AgentActions& actions);
   void acknowledge(const ssm::FrameHeader& of, Time now, AgentActions& actions) const;
   void begin_end(std::string output, Time now);

@@ -85,12 +85,14 @@ Agent::Outcome Agent::process_command(ssm::PayloadType type, ByteView payload,
   return Outcome::blocked;
 }
 
-void Agent::release_interrupted(Time now, AgentActions& actions) {
-  if (!std::exchange(waits_for_command_, false)) return;
+AgentActions Agent::on_command_exited(Time now) {
+  AgentActions actions;
+  if (!std::exchange(waits_for_command_, false)) return actions;
   if (interrupted_by_) {
     acknowledge(*std::exchange(interrupted_by_, std::nullopt), now, actions);
   }
   drain_reorder_buffer(now, actions);
+  return actions;
 }
 
 }  // namespace cloudx::sandbox

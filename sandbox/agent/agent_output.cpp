@@ -106,7 +106,6 @@ AgentActions Agent::on_dial_failed(Time now) {
 // its code is that of an error.
 AgentActions Agent::on_command_ended(std::optional<int> exit_code, Time now) {
   AgentActions actions;
-  release_interrupted(now, actions);
   if (phase_ != Phase::forwarding) return actions;
   if (separate_) {
     const int code = interrupted_ ? kErrorCode : exit_code.value_or(-1);

@@ -86,6 +86,7 @@ class DataChannel : public std::enable_shared_from_this<DataChannel> {
 
   // data_channel_command.cpp: a command without a terminal
   static boost::asio::awaitable<void> run_command(Self self);
+  static boost::asio::awaitable<void> watch_command(Self self);
   static boost::asio::awaitable<void> read_command(Self self, CommandStream stream,
                                                    std::size_t prefix);
   boost::asio::awaitable<void> send_collected();

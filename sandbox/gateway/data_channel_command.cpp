@@ -38,15 +38,23 @@ asio::awaitable<void> DataChannel::run_command(Self self) {
   }
   self->command_ = std::move(*started);
   self->perform(self->agent_.on_target_connected(now()));
+  async::TaskGroup work(self->executor_);
+  work.start(watch_command(self));
   if (separate) {
-    async::TaskGroup streams(self->executor_);
-    streams.start(read_command(self, CommandStream::output, plan.output_prefix.size()));
-    streams.start(read_command(self, CommandStream::errors, plan.error_prefix.size()));
-    co_await streams.all_ended();
+    work.start(read_command(self, CommandStream::output, plan.output_prefix.size()));
+    work.start(read_command(self, CommandStream::errors, plan.error_prefix.size()));
   }
+  co_await work.all_ended();
   const std::optional<int> code = co_await self->command_->ended();
   if (!separate) co_await self->send_collected();
   if (!self->ended_) self->perform(self->agent_.on_command_ended(code, now()));
+}
+
+// An interrupted agent goes on with its messages then.
+asio::awaitable<void> DataChannel::watch_command(Self self) {
+  co_await self->command_->ended();
+  if (self->ended_) co_return;
+  self->perform(self->agent_.on_command_exited(now()));
   self->handle_inbox();
 }
 

@@ -133,10 +133,20 @@ TEST_F(AgentCommandTest, InterruptIsAcknowledgedOnceTheCommandHasEndedAndItsCode
   EXPECT_TRUE(only<InterruptTarget>(interrupt)->quit);
   EXPECT_TRUE(acknowledged(interrupt).empty());
   EXPECT_TRUE(agent->busy());
-  const AgentActions end = agent->on_command_ended(std::nullopt, now);
-  EXPECT_EQ(acknowledged(end), std::vector<std::int64_t>{1});
-  expect(data(end).at(0), ssm::PayloadType::exit_code, "EXIT_CODE: 1");
+  EXPECT_EQ(acknowledged(agent->on_command_exited(now)), std::vector<std::int64_t>{1});
   EXPECT_FALSE(agent->busy());
+  expect(data(agent->on_command_ended(std::nullopt, now)).at(0), ssm::PayloadType::exit_code,
+         "EXIT_CODE: 1");
+}
+
+TEST_F(AgentCommandTest, WhatCameEarlyIsHandledOnceAnInterruptedCommandHasEnded) {
+  run();
+  (void)input(2, "\x03");
+  EXPECT_TRUE(only<InterruptTarget>(input(1, "x")));
+  EXPECT_TRUE(agent->busy());
+  EXPECT_TRUE(agent->on_command_exited(now).empty());  // both are acknowledged by now
+  EXPECT_FALSE(agent->busy());
+  EXPECT_EQ(acknowledged(input(3, "y")), std::vector<std::int64_t>{3});
 }
 
 TEST_F(AgentCommandTest, FlagsAreAcknowledgedAndDoNothing) {
