@@ -19,12 +19,11 @@ constexpr std::uint8_t kQuitKey = 0x1C;       // Ctrl-backslash
 
 Agent::Outcome Agent::process(ssm::PayloadType type, ByteView payload, Time now,
                               AgentActions& actions) {
-  // Anything else is acknowledged and thrown away until the handshake is over, or left out.
-  if (phase_ == Phase::handshake && type == ssm::PayloadType::handshake_response) {
-    on_handshake_response(payload, now, actions);
+  if (phase_ == Phase::handshake) {
+    // Anything else is acknowledged and thrown away until the handshake is over.
+    if (type == ssm::PayloadType::handshake_response) on_handshake_response(payload, now, actions);
     return Outcome::handled;
   }
-  if (phase_ == Phase::handshake || phase_ == Phase::deciding) return Outcome::handled;
   if (is_terminal()) return process_terminal(type, payload, actions);
   if (!is_port()) return process_command(type, payload, actions);
   return process_port(type, payload, now, actions);
@@ -56,7 +55,8 @@ void Agent::on_flag(ByteView payload, Time now, AgentActions& actions) {
   }
 }
 
-// Flags are acknowledged and ignored.
+// Flags are acknowledged and ignored. So is everything before the agent has decided that there is
+// no handshake, and after the end.
 Agent::Outcome Agent::process_terminal(ssm::PayloadType type, ByteView payload,
                                        AgentActions& actions) const {
   if (type != ssm::PayloadType::output && type != ssm::PayloadType::size) return Outcome::handled;

@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kCannotRun = 127;
 constexpr std::chrono::milliseconds kLook{10};
-constexpr int kLooks = 20;  // before a program that was hung up on is killed
+constexpr int kLooks = 20;  // before a program is killed
 
 bool executable(const fs::path& file) {
   std::error_code error;
@@ -130,8 +130,7 @@ void Child::signal_group(int number) const {
   if (!collected_) kill(-process_, number);
 }
 
-void hang_up(const asio::any_io_executor& executor, std::shared_ptr<Child> child) {
-  child->signal_group(SIGHUP);
+void kill_soon(const asio::any_io_executor& executor, std::shared_ptr<Child> child) {
   asio::co_spawn(executor, end_soon(std::move(child)), asio::detached);
 }
 

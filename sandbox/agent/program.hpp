@@ -60,7 +60,7 @@ class Child {
   int status_ = 0;
 };
 
-// SIGHUP to its group, and SIGKILL where it has not ended soon after.
-void hang_up(const boost::asio::any_io_executor& executor, std::shared_ptr<Child> child);
+// Lets it end by itself for a moment, then kills its group.
+void kill_soon(const boost::asio::any_io_executor& executor, std::shared_ptr<Child> child);
 
 }  // namespace cloudx::sandbox

@@ -50,8 +50,8 @@ class PtyTarget final : public Target {
   void close() override {
     if (!master_.is_open()) return;
     boost::system::error_code ignored;
-    hang_up(executor_, std::move(child_));
-    master_.close(ignored);
+    master_.close(ignored);  // SIGHUP to the session
+    kill_soon(executor_, std::move(child_));
   }
 
  private:
