@@ -18,6 +18,8 @@ namespace cloudx::smux {
 
 using StreamId = std::uint32_t;
 
+// From one stream of a client to its next; the numbers between are a server's.
+inline constexpr StreamId kStreamStep = 2;
 inline constexpr std::size_t kHeaderSize = 8;
 // What the length field can say. The library sends half of it at most, but takes all of it.
 inline constexpr std::size_t kLargestPayload = 65'535;

@@ -11,7 +11,6 @@ namespace cloudx::smux {
 namespace {
 
 constexpr std::chrono::seconds kKeepaliveInterval{10};
-constexpr StreamId kStep = 2;  // the other numbers are the agent's
 // A stream keeps a buffer of at most this size to receive into, in bytes.
 constexpr std::size_t kKeptBuffer = 64U << 10;
 
@@ -20,7 +19,7 @@ constexpr std::size_t kKeptBuffer = 64U << 10;
 Multiplexer::Multiplexer(MultiplexerOptions options, TimePoint now)
     : options_(options),
       next_id_(options.first_stream),
-      newest_opened_(options.first_stream - kStep),
+      newest_opened_(options.first_stream - kStreamStep),
       newest_accepted_(newest_opened_) {
   if (options.keepalive) keepalive_at_ = now + kKeepaliveInterval;
 }
@@ -38,8 +37,8 @@ const Stream* Multiplexer::find(StreamId id) const {
 std::optional<StreamId> Multiplexer::open() {
   if (!next_id_ || failure_) return std::nullopt;
   const StreamId id = *next_id_;
-  if (std::numeric_limits<StreamId>::max() - id >= kStep) {
-    *next_id_ += kStep;
+  if (std::numeric_limits<StreamId>::max() - id >= kStreamStep) {
+    *next_id_ += kStreamStep;
   } else {
     next_id_.reset();
   }

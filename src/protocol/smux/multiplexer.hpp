@@ -51,6 +51,10 @@ struct MultiplexerOptions {
 class Multiplexer {
  public:
   Multiplexer(MultiplexerOptions options, TimePoint now);
+  // Streams are pointed to from within.
+  Multiplexer(const Multiplexer&) = delete;
+  Multiplexer& operator=(const Multiplexer&) = delete;
+  ~Multiplexer() = default;
 
   // --- The local side. Numbers that are not those of a stream are ignored.
 

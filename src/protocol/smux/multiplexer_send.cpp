@@ -8,7 +8,6 @@
 namespace cloudx::smux {
 namespace {
 
-constexpr StreamId kStep = 2;
 // A frame is not longer than what its stream may send in one turn.
 constexpr std::size_t kLongestPayload = Schedule::kQuantum - kHeaderSize;
 
@@ -41,7 +40,7 @@ void Multiplexer::close_if_done(Stream& stream) {
 // the agent.
 bool Multiplexer::may_open() const {
   if (injected<InjectedBug::syn_flood>()) return true;
-  return (newest_opened_ - newest_accepted_) / kStep < options_.unaccepted_limit;
+  return (newest_opened_ - newest_accepted_) / kStreamStep < options_.unaccepted_limit;
 }
 
 bool Multiplexer::bulk_may_send() const {

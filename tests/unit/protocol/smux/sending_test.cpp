@@ -184,6 +184,14 @@ TEST(Backpressure, WriteTakesWhatThereIsRoomFor) {
   EXPECT_EQ(transport.mux.room(id), 10U);
 }
 
+TEST(Backpressure, NobodyIsToldOfRoomThatWasNotMissed) {
+  Transport transport({.send_buffer = 10});
+  const StreamId id = transport.open();
+  transport.write(id, "0123456789");
+  transport.read();
+  EXPECT_EQ(transport.mux.next_changed(), std::nullopt);
+}
+
 TEST(Backpressure, FullStreamLeavesTheOthersTheirRoom) {
   Transport transport({.send_buffer = 10});
   const StreamId full = transport.open();
@@ -239,6 +247,7 @@ TEST(InFlight, MoreThanWasSentCannotArrive) {
   EXPECT_EQ(transport.mux.in_flight(), 0U);
   transport.write(id, "again");
   transport.read();
+  transport.mux.delivered(0, transport.now);
   EXPECT_EQ(transport.mux.in_flight(), kHeaderSize + 5);
 }
 
