@@ -1,0 +1,152 @@
+"""The program under the name of session-manager-plugin, driven by Debian's AWS CLI."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+
+import harness
+from harness import INSTANCE, PROXY
+from terminal import Terminal
+
+CLI = "/usr/bin/aws"
+
+
+class Plugin(harness.EndToEnd):
+    def setUp(self):
+        self.begin()
+
+    def begin(self, *arguments):
+        self.world = self.sandbox("--terminal-delay", "50ms", *arguments)
+        folder = self.folder / "bin"
+        folder.mkdir(exist_ok=True)
+        self.plugin = folder / "session-manager-plugin"
+        if not self.plugin.is_symlink():
+            self.plugin.symlink_to(PROXY)
+        self.environment["PATH"] = f"{folder}:{os.environ['PATH']}"
+
+    def aws(self, *arguments, **keywords):
+        return self.run_program(*self.start(*arguments), check=False, **keywords)
+
+    # Debian's AWS CLI does not know AWS_ENDPOINT_URL yet.
+    def start(self, *arguments):
+        return [CLI, "--endpoint-url", self.environment["AWS_ENDPOINT_URL"], "ssm", "start-session",
+                "--target", INSTANCE, *arguments]
+
+    def document(self, name, **parameters):
+        words = ["--document-name", name, "--parameters"]
+        return [*words, json.dumps({key: [value] for key, value in parameters.items()})]
+
+    def session(self):
+        return self.world.state()["sessions"][0]
+
+    def test_shell_by_a_pipe_has_the_lines_that_tools_look_for(self):
+        ended = self.aws(input=b"echo hi-$((40+2))\nexit\n")
+        session = self.session()["id"].encode()
+        self.assertEqual(ended.returncode, 0)
+        self.assertTrue(ended.stdout.startswith(b"\nStarting session with SessionId: " + session + b"\n"))
+        self.assertIn(b"hi-42", ended.stdout)
+        self.assertTrue(ended.stdout.endswith(b"\n\nExiting session with sessionId: " + session + b".\n\n"))
+        self.assertEqual(ended.stderr, b"")
+
+    def test_shell_on_a_terminal(self):
+        terminal = Terminal(self.start(), self.environment)
+        self.addCleanup(self.end_terminal, terminal)
+        terminal.expect("# " if os.geteuid() == 0 else "$ ")
+        terminal.send("echo begin-$((6*7)); sleep 100\r")
+        terminal.expect("begin-42")
+        terminal.send("\x03")
+        terminal.send("echo after-$((1+1))\r")
+        terminal.expect("after-2")
+        terminal.send("exit\r")
+        terminal.expect("Exiting session with sessionId")
+
+    def end_terminal(self, terminal):
+        os.close(terminal.master)
+        self.end(terminal.process)
+
+    def test_command_with_separate_output(self):
+        ended = self.aws(*self.document("AWS-StartNonInteractiveCommand", separateOutputStream="true",
+                                        command="sh -c 'echo out; echo err >&2; exit 3'"))
+        self.assertEqual(ended.returncode, 0)
+        for text in (b"out\n", b"err\n", b"EXIT_CODE: 3\n\nExiting session"):
+            self.assertIn(text, ended.stdout)
+        self.assertEqual(ended.stderr, b"")
+
+    def test_interactive_command(self):
+        ended = self.aws(*self.document("AWS-StartInteractiveCommand", command="echo inter-$((1+1))"))
+        self.assertEqual(ended.returncode, 0)
+        self.assertIn(b"inter-2", ended.stdout)
+
+    def test_port_is_forwarded_until_a_signal(self):
+        source = self.random_file("up", 8 << 20)
+        with socket.create_server(("127.0.0.1", 0)) as far, open(self.folder / "port.out", "w+b") as out:
+            process = subprocess.Popen(
+                self.start(*self.document("AWS-StartPortForwardingSession",
+                                          portNumber=str(far.getsockname()[1]))),
+                env=self.environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                start_new_session=True)
+            self.addCleanup(process.wait)
+            text = self.wait_for(self.folder / "port.out", "Waiting for connections...")
+            port = int(text.split("Port ")[1].split(" ")[0])
+            with socket.create_connection(("127.0.0.1", port)) as near:
+                there, _ = far.accept()
+                near.sendall(source.read_bytes())
+                near.shutdown(socket.SHUT_WR)
+                got = b"".join(iter(lambda: there.recv(1 << 16), b""))
+                there.close()
+            self.assertTrue(got == source.read_bytes())
+            os.killpg(process.pid, signal.SIGINT)  # the AWS CLI ignores it, and so does what it starts
+            self.assertEqual(process.wait(harness.PATIENCE), 0)
+        text = (self.folder / "port.out").read_text()
+        self.assertIn("Connection accepted for session [" + self.session()["id"] + "]", text)
+        self.assertIn("Terminate signal received, exiting.", text)
+        self.assertEqual(self.world.open_sessions(), [])
+
+    def wait_for(self, path, wanted):
+        for _ in range(harness.PATIENCE * 10):
+            text = path.read_text()
+            if wanted in text:
+                return text
+            time.sleep(0.1)
+        raise AssertionError(f"{wanted!r} never came: {text!r}")
+
+    def test_ssh_with_the_cli_as_its_proxy_command(self):
+        self.run_program(CLI, "--endpoint-url", self.environment["AWS_ENDPOINT_URL"], "ec2-instance-connect", "send-ssh-public-key", "--instance-id", INSTANCE,
+                         "--instance-os-user", "ec2-user", "--ssh-public-key",
+                         (self.ssh_dir / "vscode.pub").read_text())
+        proxy = " ".join(self.start("--document-name", "AWS-StartSSHSession", "--parameters", "portNumber=%p"))
+        done = self.run_program(
+            "ssh", "-F", "none", "-o", f"ProxyCommand={proxy}", "-o", "StrictHostKeyChecking=no", "-o",
+            f"UserKnownHostsFile={self.folder}/hosts", "-o", "LogLevel=ERROR", "-i", self.ssh_dir / "vscode",
+            f"ec2-user@{INSTANCE}", "head -c 8388608 /dev/zero | tee /dev/stderr", timeout=harness.PATIENCE)
+        self.assertEqual(len(done.stdout), 8 << 20)
+
+    def test_cut_of_a_shell_is_resumed(self):
+        self.world.faults(cut_after_messages=40, cuts=1)
+        commands = b"".join(b"echo line-%d\n" % number for number in range(200)) + b"exit\n"
+        ended = self.aws(input=commands)
+        self.assertEqual(ended.returncode, 0)
+        self.assertIn(b"line-199", ended.stdout)
+        self.assertIn("ResumeSession", self.world.operations())
+
+    def test_session_that_cannot_be_carried_on_says_why_in_one_line(self):
+        self.world.faults(no_handshake=True, channel_closed="not today")
+        ended = self.aws()
+        self.assertEqual(ended.returncode, 0)
+        self.assertIn(b"not today", ended.stdout)
+        self.assertEqual(ended.stderr, b"")
+
+    def test_arguments_without_a_session(self):
+        for words, text in (((), b"\nThe Session Manager plugin was installed successfully. "
+                             b"Use the AWS CLI to start a session.\n\n"),
+                            (("--version",), b"1.2.764.0\n"),
+                            (("a", "b", "c"), b"Invalid Operation")):
+            done = self.run_program(self.plugin, *words)
+            self.assertEqual((done.stdout, done.stderr), (text, b""))
+
+
+if __name__ == "__main__":
+    harness.main()
