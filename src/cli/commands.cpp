@@ -51,6 +51,20 @@ constexpr std::array kRelayCommands = {
                  .make = make_template},
 };
 
+constexpr const char* kPluginFooter = R"(
+Under the name session-manager-plugin this program does what AWS's does for the AWS CLI and others.
+
+Example:
+  sudo cloudx-proxy plugin install --dir /usr/local/bin
+
+Exit status: 0 done; 1 failed; 2 wrong usage.)";
+
+constexpr std::array kPluginCommands = {
+    CommandEntry{.name = "install",
+                 .about = "Let the AWS CLI find this program as its session-manager-plugin",
+                 .make = make_plugin_install},
+};
+
 constexpr std::array kCommands = {
     CommandEntry{.name = "setup",
                  .about = "Configure a host: AWS profile, key, ssh config, and a test",
@@ -68,6 +82,10 @@ constexpr std::array kCommands = {
                  .about = "Run a command on an instance, without ssh",
                  .make = make_exec,
                  .has_trailing = true},
+    CommandEntry{.name = "plugin",
+                 .about = "Stand in for AWS's session-manager-plugin",
+                 .members = kPluginCommands,
+                 .footer = kPluginFooter},
     CommandEntry{.name = "doctor",
                  .about = "Check everything that a connection needs, and say what is wrong",
                  .make = make_doctor},

@@ -36,6 +36,7 @@ std::unique_ptr<Command> make_connect(CLI::App& options);
 std::unique_ptr<Command> make_forward(CLI::App& options);
 std::unique_ptr<Command> make_shell(CLI::App& options);
 std::unique_ptr<Command> make_exec(CLI::App& options);
+std::unique_ptr<Command> make_plugin_install(CLI::App& options);
 std::unique_ptr<Command> make_completion(CLI::App& options);
 std::unique_ptr<Command> make_complete(CLI::App& options);
 std::unique_ptr<Command> make_manual(CLI::App& options);

@@ -23,8 +23,8 @@ Example:
   cloudx-proxy exec cloudx-dev-myserver -- df -h /
   cloudx-proxy exec team=core -- sh -c 'ps aux | wc -l'
 
-Exit status: that of the command; 255 where a signal has ended it or its status is not known, and
-where it could not be run; 2 wrong usage.)";
+Exit status: 0 the command has ended with 0; else its own; 255 a signal has ended it, its status is
+not known, or it could not be run; 2 wrong usage.)";
 
 class ExecCommand final : public Command {
  public:

@@ -29,7 +29,12 @@ Result<std::vector<Wanted>> read_specs(const ForwardRequest& request) {
   for (const std::string& text : request.local) {
     const auto spec = parse_forward(text);
     if (!spec) return std::unexpected(spec.error());
-    all.push_back({spec->local, destination_of(spec->remote_host, spec->remote_port)});
+    Destination destination = destination_of(spec->remote_host, spec->remote_port);
+    if (destination.host && !can_be_remote_host(*destination.host)) {
+      return fail(Errc::usage, fmt::format("-L {}: Session Manager does not take \"{}\" for a host",
+                                           text, *destination.host));
+    }
+    all.push_back({spec->local, std::move(destination)});
   }
   for (const std::string& text : request.dynamic) {
     const auto spec = parse_dynamic(text);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "async/sleep.hpp"
+#include "features/forward/forward_spec.hpp"
 #include "features/forward/negotiation.hpp"
 
 namespace cloudx::forward {
@@ -95,7 +96,11 @@ asio::awaitable<void> Forwarder::serve_socks(os::LocalSocket socket, std::string
   }
   const socks::Destination& asked = *wanted->server.destination();
   const Destination destination = destination_of(asked.host, asked.port);
-  const auto opened = co_await route_to(destination).open(deadline);
+  Result<void> opened =
+      fail(Errc::service, "Session Manager does not take \"" + asked.host + "\" for a host");
+  if (!destination.host || can_be_remote_host(*destination.host)) {
+    opened = co_await route_to(destination).open(deadline);
+  }
   if (!opened) {
     parts_.progress->warn(opened.error().message);
     co_await answer(socket, wanted->server.refused(refusal_of(opened.error())));
