@@ -28,6 +28,16 @@ int exit_with(const cli::ImmediateExit& exit) {
   return exit.exit_code;
 }
 
+// Says why not.
+bool begin_trace(const aws::Environment& environment) {
+  const auto traced = cli::begin_trace(environment);
+  if (!traced) {
+    cli::MessageOutput::of_proxy_command().write(
+        fmt::format("cloudx-proxy: {}\n", traced.error().message));
+  }
+  return traced.has_value();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -40,15 +50,15 @@ int main(int argc, char** argv) {
                                .home = os::home_directory(),
                                .environment = environment,
                                .executable = os::own_program(called)};
-  if (argc > 0 && cli::is_plugin(argv[0])) return cli::run_plugin(argc, argv, context);
+  if (argc > 0 && cli::is_plugin(argv[0])) {
+    if (!begin_trace(environment)) return cli::kUsage;
+    return cli::run_plugin(argc, argv, context);
+  }
   cli::Invocation invocation = cli::take_invocation(argc, argv);
   auto parsed =
       cli::parse_command_line(static_cast<int>(invocation.words.size()), invocation.words.data());
   if (const auto* text = std::get_if<cli::ImmediateExit>(&parsed)) return exit_with(*text);
-  if (const auto traced = cli::begin_trace(environment); !traced) {
-    return exit_with({.text = fmt::format("cloudx-proxy: {}\n", traced.error().message),
-                      .exit_code = cli::kUsage});
-  }
+  if (!begin_trace(environment)) return cli::kUsage;
   context.api_key = std::move(invocation.api_key);
   return std::get<std::unique_ptr<cli::Command>>(parsed)->run(context);
 }
