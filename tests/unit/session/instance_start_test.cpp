@@ -27,7 +27,10 @@ Error service_error(std::string code, int status = 400) {
 
 class InstanceStartTest : public ::testing::Test {
  protected:
-  InstanceStartTest() { plan_.target.id = "i-0123456789abcdef0"; }
+  InstanceStartTest() {
+    plan_.target.id = "i-0123456789abcdef0";
+    plan_.account.settings.endpoints.region = "eu-west-1";
+  }
 
   Step seen(aws::InstanceState state, std::string name) {
     aws::Instance instance;

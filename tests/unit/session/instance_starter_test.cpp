@@ -56,6 +56,7 @@ class InstanceStarterTest : public ::testing::Test {
  protected:
   InstanceStarterTest() {
     plan_.target.id = "i-0123456789abcdef0";
+    plan_.account.settings.endpoints.region = "eu-west-1";
     plan_.timeout = std::chrono::seconds(60);
     operations_["DescribeInstanceInformation"] = {answer(200, "{}")};
   }

@@ -43,23 +43,27 @@ TEST(TaskFile, RunsTheProgramWithItsArguments) {
 TEST(TaskFile, IsInASCIIAndNamesWhoItRunsAs) {
   const std::string text = task_xml(service(), false);
   for (const char c : text) EXPECT_GT(c, 0);
-  const auto task = parsed(text).child("Task");
+  const auto document = parsed(text);
+  const auto task = document.child("Task");
   const auto principal = task.child("Principals").child("Principal");
   EXPECT_STREQ(principal.child_value("UserId"), R"(PC\jörg)");
   EXPECT_STREQ(principal.child_value("LogonType"), "S4U");
 }
 
 TEST(TaskFile, BeginsWithWindowsOrWithTheUsersLogin) {
-  const auto triggers = [](bool user) {
-    return parsed(task_xml(service(), user)).child("Task").child("Triggers").first_child();
+  const auto trigger_of = [](const pugi::xml_document& document) {
+    return document.child("Task").child("Triggers").first_child();
   };
-  EXPECT_STREQ(triggers(false).name(), "BootTrigger");
-  EXPECT_STREQ(triggers(true).name(), "LogonTrigger");
-  EXPECT_STREQ(triggers(true).child_value("UserId"), R"(PC\jörg)");
+  const auto of_windows = parsed(task_xml(service(), false));
+  const auto of_user = parsed(task_xml(service(), true));
+  EXPECT_STREQ(trigger_of(of_windows).name(), "BootTrigger");
+  EXPECT_STREQ(trigger_of(of_user).name(), "LogonTrigger");
+  EXPECT_STREQ(trigger_of(of_user).child_value("UserId"), R"(PC\jörg)");
 }
 
 TEST(TaskFile, RunsForEver) {
-  const auto settings = parsed(task_xml(service(), false)).child("Task").child("Settings");
+  const auto document = parsed(task_xml(service(), false));
+  const auto settings = document.child("Task").child("Settings");
   EXPECT_STREQ(settings.child_value("ExecutionTimeLimit"), "PT0S");
   EXPECT_STREQ(settings.child_value("StopIfGoingOnBatteries"), "false");
   EXPECT_STREQ(settings.child("RestartOnFailure").child_value("Interval"), "PT1M");
