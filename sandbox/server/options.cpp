@@ -6,7 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
-#include "os/file.hpp"
+#include "sandbox/server/session_options.hpp"
 #include "sandbox/world/path_spec.hpp"
 
 namespace cloudx::sandbox {
@@ -232,39 +232,15 @@ Result<void> read_faults(const Raw& raw, Faults& faults) {
   return apply_patch(faults, patch.get_object());
 }
 
-Result<void> read_document(const std::string& text, Documents& into) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos) return fail(Errc::usage, "--document wants NAME=FILE");
-  const Result<std::string> content = os::read_file(text.substr(equals + 1));
-  if (!content) return std::unexpected(content.error());
-  boost::json::error_code error;
-  const boost::json::value parsed = boost::json::parse(*content, error);
-  if (error || !parsed.is_object()) return fail(Errc::usage, "--document wants a JSON object");
-  Result<SessionDocument> document = parse_document(parsed.get_object());
-  if (!document) return std::unexpected(document.error());
-  into.insert_or_assign(text.substr(0, equals), std::move(*document));
-  return {};
-}
-
 Result<void> read_sessions(const Raw& raw, Options& options) {
+  Result<void> done;
   for (const std::string& text : raw.documents) {
-    const Result<void> done = read_document(text, options.documents);
-    if (!done) return done;
+    if (done) done = read_document(text, options.documents);
   }
-  for (std::string_view text : raw.hosts) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string_view::npos) {
-      return fail(Errc::usage, "--remote-host wants NAME=ADDRESS");
-    }
-    std::vector<std::string>& addresses = options.hosts[std::string(text.substr(0, equals))];
-    text.remove_prefix(equals + 1);
-    while (!text.empty()) {
-      const std::size_t comma = text.find(',');
-      addresses.emplace_back(text.substr(0, comma));
-      text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
-    }
+  for (const std::string& text : raw.hosts) {
+    if (done) done = read_remote_host(text, options.hosts);
   }
-  return read_duration(raw.terminal_delay, options.gateway.terminal_delay);
+  return done ? read_duration(raw.terminal_delay, options.gateway.terminal_delay) : done;
 }
 
 Result<void> interpret(const Raw& raw, Options& options) {
