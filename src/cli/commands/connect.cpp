@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/mfa_prompt.hpp"
+#include "cli/node_options.hpp"
 #include "cli/proxy_command.hpp"
 #include "features/connect/connect.hpp"
 
@@ -60,6 +61,7 @@ ConnectCommand::ConnectCommand(CLI::App& options) {
       .add_option("--message-rate", request_.message_rate,
                   "messages a second to send at most, or unlimited [900]")
       ->type_name("N");
+  add_document_options(options, request_.document);
   options.add_flag("--dry-run", request_.dry_run, "say what would be done, and do nothing");
   add_message_options(options, messages_);
   options.footer(kFooter);

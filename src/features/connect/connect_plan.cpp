@@ -16,9 +16,8 @@ Result<ConnectPlan> make_connect_plan(const ConnectRequest& request,
   auto target = instances::parse_target(request.target, request.port);
   if (!target) return std::unexpected(target.error());
   plan.target = std::move(*target);
-  plan.document = {.name = "AWS-StartSSHSession",
-                   .parameters = {{"portNumber", std::to_string(plan.target.port)}},
-                   .reason = {}};
+  plan.document = request.document;
+  plan.document.parameters.insert({"portNumber", std::to_string(plan.target.port)});
   if (auto good = instances::check_os_user(request.os_user); !good)
     return std::unexpected(good.error());
   plan.os_user = request.os_user;

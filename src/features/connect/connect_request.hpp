@@ -8,6 +8,7 @@
 
 #include "home/account.hpp"
 #include "home/locations.hpp"
+#include "session/session_plan.hpp"
 
 namespace cloudx::connect {
 
@@ -24,6 +25,8 @@ struct ConnectRequest {
   std::optional<std::string> payload_size;
   // As given: messages a second at most, or "unlimited".
   std::optional<std::string> message_rate;
+  // A document that opens a raw port; the number of the port is filled in.
+  session::SessionDocument document{.name = "AWS-StartSSHSession", .parameters = {}, .reason = {}};
   bool dry_run = false;
 };
 
