@@ -17,7 +17,8 @@ namespace {
 constexpr const char* kFooter = R"(
 Options stand before TARGET; all that follows it is the command, word by word. No shell reads it:
 for pipes and variables give it to one, as in the second example. It runs without input, as the user
-that the session document names (ssm-user, as a rule).
+that the session document names (ssm-user, as a rule). A --document that has a command of its own
+gets no COMMAND; any other has the parameters command and separateOutputStream, as AWS's has.
 
 Example:
   cloudx-proxy exec cloudx-dev-myserver -- df -h /
@@ -44,12 +45,9 @@ class ExecCommand final : public Command {
 
   int run(const home::ProcessContext& context) override {
     TerminalProgress progress = session_progress(messages_);
-    Result<int> status = fail(Errc::usage, "no command was given: exec TARGET -- COMMAND");
-    if (const auto traced = begin_session_trace(messages_, context); !traced) {
-      status = std::unexpected(traced.error());
-    } else if (!request_.command.empty()) {
-      status = exec::run(request_, context, ask_mfa_code, progress);
-    }
+    const auto traced = begin_session_trace(messages_, context);
+    const Result<int> status = traced ? exec::run(request_, context, ask_mfa_code, progress)
+                                      : std::unexpected(traced.error());
     progress.done();
     if (status) return *status;
     progress.report(status.error().message);

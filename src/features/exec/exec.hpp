@@ -15,9 +15,9 @@ namespace cloudx::exec {
 
 struct ExecRequest {
   session::NodeRequest node;
-  std::vector<std::string> command;  // the program and its arguments, at least the program
-  session::SessionDocument document{
-      .name = "AWS-StartNonInteractiveCommand", .parameters = {}, .reason = {}};
+  // The program and its arguments. Empty where the document that is named has a command of its own.
+  std::vector<std::string> command;
+  session::SessionDocument document;  // without a name: AWS-StartNonInteractiveCommand
 };
 
 // The exit status for the user: the command's own, 255 where a signal has ended it or its status is

@@ -37,7 +37,7 @@ std::string in_quotes(std::string_view word) {
 }  // namespace
 
 Result<std::string> command_line(std::span<const std::string> words) {
-  if (words.empty()) return fail(Errc::usage, "there is no command");
+  if (words.empty()) return fail(Errc::usage, "no command was given: exec TARGET -- COMMAND");
   if (words.front().empty()) return fail(Errc::usage, "the command's name is empty");
   std::string line;
   for (const std::string& word : words) {
