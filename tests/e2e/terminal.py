@@ -16,8 +16,8 @@ ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 class Terminal(session.Session):
     """Its text is what can be read of it: without colours and carriage returns."""
 
-    def __init__(self, command, environment):
-        super().__init__(command, environment, limit=harness.PATIENCE)
+    def __init__(self, command, environment, **keywords):
+        super().__init__(command, environment, limit=harness.PATIENCE, **keywords)
 
     def text(self):
         return ESCAPES.sub("", self.raw).replace("\r", "")
