@@ -81,7 +81,7 @@ Result<std::shared_ptr<CommandProcess>> CommandProcess::start(const asio::any_io
   if (process < 0) return fail(Errc::io, "fork: " + system_message(errno));
   if (process == 0) become(prepared, ends);
   ends.close_its();
-  const std::shared_ptr<CommandProcess> made(
+  std::shared_ptr<CommandProcess> made(
       new CommandProcess(executor, std::make_unique<Child>(process)));
   made->file_ = ends.file;
   for (std::size_t i = 0; separate_output && i < 2; ++i) {
