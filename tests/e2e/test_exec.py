@@ -156,6 +156,26 @@ class Words(ExecCase):
         self.assert_done(self.exec("--", "echo", "--", "x"), out=b"-- x\n")
 
 
+class Terminal(ExecCase):
+    def setUp(self):
+        self.cloud = self.sandbox("--terminal-delay", "50ms")
+
+    def test_words_arrive_as_they_are_and_the_end_is_in_order(self):
+        done = self.exec("--", "printf", "%s|", "a b", "it's", "$HOME", "", "ä", options=("-t",))
+        self.assert_done(done, out="a b|it's|$HOME||ä|".encode())
+
+    def test_it_has_a_terminal_and_input(self):
+        done = self.exec("--", "sh", "-c", "tty; read line; echo got $line", options=("--tty",),
+                         input=b"hello\n")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"/dev/pts/", done.stdout)
+        self.assertIn(b"got hello", done.stdout)
+
+    def test_without_a_command_it_is_wrong_usage(self):
+        done = self.exec(options=("-t",))
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+
+
 class Usage(ExecCase):
     def setUp(self):
         self.cloud = self.sandbox()
