@@ -28,7 +28,9 @@ PATIENCE = int(os.environ.get("CLOUDX_PATIENCE", "120"))
 class Postgresql:
     """Runs from its making until stop(); it ends with its test, however that ends."""
 
-    def __init__(self):
+    def __init__(self, port=None):
+        """With a port also on TCP, on loopback."""
+        self.port = port
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cloudx-postgresql-"))
         self.process = None
         try:
@@ -57,6 +59,7 @@ class Postgresql:
             for path in (self.folder, password_file):
                 shutil.chown(path, _unprivileged().pw_uid, _unprivileged().pw_gid)
         data, log = self.folder / "data", self.folder / "log"
+        tcp = ("127.0.0.1", self.port) if self.port else ("", 5432)
         with open(log, "wb") as output:
             made = subprocess.run(
                 _command("initdb", "--pgdata", data, "--username", USER, "--pwfile", password_file,
@@ -65,8 +68,8 @@ class Postgresql:
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/", check=False)
             if made.returncode == 0:
                 self.process = subprocess.Popen(
-                    _command("postgres", "-D", data, "-k", self.folder, "-c", "listen_addresses=",
-                             "-c", "fsync=off", "-c", "full_page_writes=off"),
+                    _command("postgres", "-D", data, "-k", self.folder, "-c", f"listen_addresses={tcp[0]}",
+                             "-c", f"port={tcp[1]}", "-c", "fsync=off", "-c", "full_page_writes=off"),
                     stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/")
         if not self.process or not self._is_ready(data / "postmaster.pid"):
             raise RuntimeError(f"PostgreSQL does not start:\n{log.read_text()}")

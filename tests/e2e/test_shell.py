@@ -167,6 +167,7 @@ class Screen(ShellCase):
             screen.expect("old words")
             screen.send("q")
             wanted = "old words\n"
+        screen.expect(PROMPT)  # what is typed sooner is the editor's
         screen.run("echo behind$((1+1))")
         screen.expect("behind2\n")
         self.assertEqual(file.read_text(), wanted)

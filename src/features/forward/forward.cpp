@@ -107,7 +107,8 @@ Result<void> run(const ForwardRequest& request, const home::ProcessContext& cont
     return forward(std::move(executor), std::move(stop), request, context, *wanted, *choice,
                    progress, run);
   });
-  const bool in_order = !ended && ended.error().kind == Errc::interrupted && run.forwarder;
+  const bool in_order = !ended && ended.error().kind == Errc::interrupted && run.forwarder &&
+                        run.forwarder->was_ready();
   if (in_order) return {};
   return ended;
 }

@@ -41,6 +41,7 @@ asio::awaitable<Result<void>> Forwarder::run(std::stop_token stop) {
       events_.listening(one.local, one.destination ? one.destination->describe() : "SOCKS");
       tasks_.start(take_connections(one, deadline));
     }
+    was_ready_ = true;
     events_.ready();
     while (!stop.stop_requested()) {
       co_await async::sleep_for(std::chrono::hours(1), deadline);

@@ -27,6 +27,8 @@ class Forwarder {
   // Opens the sessions that are known of, then takes connections. Errors: one of these could not be
   // opened; Errc::interrupted after a stop, the sessions have been ended by then.
   boost::asio::awaitable<Result<void>> run(std::stop_token stop);
+  // Connections have been taken: a stop is the orderly end.
+  [[nodiscard]] bool was_ready() const { return was_ready_; }
 
  private:
   boost::asio::awaitable<Result<void>> open_known(async::Deadline deadline);
@@ -47,6 +49,7 @@ class Forwarder {
   std::map<Destination, std::unique_ptr<Route>> routes_;
   async::TaskGroup tasks_;
   std::uint64_t connections_ = 0;
+  bool was_ready_ = false;
 };
 
 }  // namespace cloudx::forward

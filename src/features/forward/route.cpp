@@ -57,9 +57,7 @@ asio::awaitable<Result<void>> Route::open(async::Deadline deadline) {
     state_ = State::opening;
     failure_.reset();
     stop_ = std::stop_source();
-    const std::stop_token stop = stop_.get_token();
-    asio::co_spawn(executor_, run_session({deadline.at_most(plan_.timeout).expiry, stop}),
-                   asio::detached);
+    asio::co_spawn(executor_, run_session(deadline.at_most(plan_.timeout)), asio::detached);
   }
   while (state_ == State::opening) co_await changed_.wait();
   if (state_ == State::open || alone_) co_return Result<void>{};
@@ -68,6 +66,8 @@ asio::awaitable<Result<void>> Route::open(async::Deadline deadline) {
 
 // From a ticket to the end of the session, whoever waits for it.
 asio::awaitable<void> Route::run_session(async::Deadline deadline) {
+  const std::stop_callback from_outside(deadline.stop, [this] { stop_.request_stop(); });
+  deadline.stop = stop_.get_token();
   session::SessionStart start(*parts_.clients, plan_, *parts_.progress);
   auto ticket = co_await start.run(deadline);
   if (!ticket) {
