@@ -32,7 +32,7 @@ class Trace(harness.EndToEnd):
     def test_vv_shows_messages_timers_and_requests(self):
         trace = self.ssh_with("-vv")
         for words in ("session sent the opening message", "session got output_stream_data 0, handshake_request",
-                      "session notice: open, agent", "window ", "messages unacknowledged",
+                      "session notice: open, raw port, agent", "window ", "messages unacknowledged",
                       "AmazonSSM.StartSession: 200,", "SendSSHPublicKey: 200,"):
             self.assertIn(words, trace)
         self.holds_no_secret(trace)
