@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/core/partition.hpp"
+#include "aws/core/sign_in.hpp"
 #include "aws/core/text.hpp"
 
 namespace cloudx::aws {
@@ -11,6 +12,7 @@ namespace {
 
 std::string host_name(const Service& service, const EndpointOptions& options,
                       std::string_view region) {
+  if (service.id == kSignIn.id) return sign_in_host(options, region);
   const Partition& partition = partition_of(region);
   const bool plain =
       partition.name == "aws-us-gov" && service.plain_fips_host_in_gov && !options.dual_stack;

@@ -67,7 +67,10 @@ Parts from_json(Protocol protocol, const HttpResponse& response) {
     parts.code = bare_code(response.header("x-amzn-errortype"));
     if (parts.code.empty()) parts.code = bare_code(first_member(*body, {"code", "Code"}));
     if (parts.code.empty()) parts.code = bare_code(member(*body, "__type"));
-    if (parts.code.empty()) parts.code = member(*body, "error");  // RFC 6749 section 5.2
+    const std::string reason = member(*body, "error");  // RFC 6749 section 5.2
+    // The sign-in service has one exception for several reasons.
+    const bool is_reason_better = parts.code.empty() || parts.code == "AccessDeniedException";
+    if (is_reason_better && !reason.empty()) parts.code = reason;
   } else {
     parts.code = bare_code(member(*body, "__type"));
   }

@@ -1,11 +1,13 @@
 #include "aws/core/settings.hpp"
 
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "aws/core/partition.hpp"
+#include "aws/core/sign_in.hpp"
 #include "aws/core/text.hpp"
 #include "base/secret.hpp"
 #include "os/file.hpp"
@@ -133,7 +135,9 @@ Result<void> collect_endpoint_urls(Settings& settings, const Environment& enviro
   }
   const auto section = services_section(settings, profile);
   if (!section) return std::unexpected(section.error());
-  for (const Service* service : kServices) {
+  std::vector<const Service*> services(std::begin(kServices), std::end(kServices));
+  services.push_back(&kSignIn);
+  for (const Service* service : services) {
     // StartSession says where the gateway is; what is set for all services is not about it.
     const bool own_only = service == &kSsmMessages;
     auto url = environment.get(fmt::format("AWS_ENDPOINT_URL_{}", upper(service->id)));
