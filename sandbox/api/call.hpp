@@ -22,6 +22,7 @@ struct ApiError {
   std::string message;
   int status = 400;
   std::string oauth_name = {};  // in the body of the OIDC service's errors (RFC 6749 section 5.2)
+  std::string_view oauth_text = "error_description";  // the member that has the message then
 };
 
 // A JSON text, or the XML inside <OperationResult> (query) or <OperationResponse> (ec2).
@@ -35,6 +36,8 @@ struct ApiCall {
   boost::json::object input;                               // json, rest_json
   std::map<std::string, std::string, std::less<>> fields;  // query, ec2; query of rest_json
   std::string bearer_token;                                // SSO portal
+  std::string dpop_proof;                                  // sign-in service
+  std::string url;                                         // rest_json: without the query
   std::string region;                                      // of the signature's scope
   const AccessKey* caller = nullptr;
   Time now;
@@ -88,5 +91,6 @@ struct Operation {
 [[nodiscard]] std::vector<Operation> cloudformation_operations();
 [[nodiscard]] std::vector<Operation> sso_operations();
 [[nodiscard]] std::vector<Operation> sso_oidc_operations();
+[[nodiscard]] std::vector<Operation> sign_in_operations();
 
 }  // namespace cloudx::sandbox

@@ -72,7 +72,7 @@ HttpResponse error_response(Protocol protocol, const ApiError& error) {
       response.body = boost::json::serialize(
           error.oauth_name.empty() ? boost::json::object{{"message", error.message}}
                                    : boost::json::object{{"error", error.oauth_name},
-                                                         {"error_description", error.message}});
+                                                         {error.oauth_text, error.message}});
       break;
     case Protocol::query:
       response.headers.push_back({"Content-Type", "text/xml"});

@@ -49,6 +49,7 @@ constexpr std::array kPaths{
     Path{"POST", "/client/register", "sso-oidc", "RegisterClient"},
     Path{"POST", "/device_authorization", "sso-oidc", "StartDeviceAuthorization"},
     Path{"POST", "/token", "sso-oidc", "CreateToken"},
+    Path{"POST", "/v1/token", "signin", "CreateOAuth2Token"},
 };
 
 bool read_json(std::string_view body, boost::json::object& into) {
@@ -100,6 +101,10 @@ std::optional<ApiCall> rest_call(const HttpRequest& request) {
     call.protocol = Protocol::rest_json;
     if (mark != std::string_view::npos) read_form(target.substr(mark + 1), call);
     call.bearer_token = find_header(request.headers, "x-amz-sso_bearer_token");
+    call.dpop_proof = find_header(request.headers, "dpop");
+    // Every service is called by TLS.
+    call.url = "https://";
+    call.url.append(find_header(request.headers, "host")).append(known.path);
     if (!read_json(request.body, call.input)) return std::nullopt;
     return call;
   }

@@ -21,7 +21,7 @@ const std::vector<Operation>& operations() {
     std::vector<Operation> all;
     for (auto list : {ssm_operations, ssm_session_operations, ec2_operations, ecs_operations,
                       sts_operations, instance_connect_operations, sso_operations,
-                      sso_oidc_operations, cloudformation_operations}) {
+                      sso_oidc_operations, sign_in_operations, cloudformation_operations}) {
       std::ranges::move(list(), std::back_inserter(all));
     }
     return all;

@@ -11,6 +11,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
 
+#include "sandbox/api/sign_in.hpp"
+
 namespace cloudx::sandbox {
 
 namespace json = boost::json;
@@ -163,6 +165,17 @@ HttpResponse set_sso(World& world, const json::object& patch) {
   return done ? response(200, json::object{{"ok", true}}) : refuse(400, done.error().message);
 }
 
+HttpResponse set_login(World& world, const json::object& patch, Time now) {
+  json::object settings = patch;
+  const json::value* arn = patch.if_contains("arn");
+  const std::string who = arn != nullptr && arn->is_string() ? std::string(arn->get_string()) : "";
+  settings.erase("arn");
+  const Result<void> done = apply_patch(world.sign_in, settings);
+  if (!done) return refuse(400, done.error().message);
+  if (who.empty()) return response(200, json::object{{"ok", true}});
+  return {200, {{"Content-Type", "application/json"}}, log_in(world, who, now) + "\n"};
+}
+
 HttpResponse add_instances(World& world, const json::object& body, Time now) {
   const json::value* add = body.if_contains("add");
   const auto texts = add == nullptr ? json::result<std::vector<std::string>>(json::error::not_found)
@@ -216,6 +229,7 @@ HttpResponse answer_control_request(World& world, Duration& round_trip, const Ht
   if (error || !body.is_object()) return refuse(400, "the body must be a JSON object");
   if (path == "/_sandbox/faults") return set_faults(world, round_trip, body.get_object());
   if (path == "/_sandbox/sso") return set_sso(world, body.get_object());
+  if (path == "/_sandbox/login") return set_login(world, body.get_object(), now);
   if (path == "/_sandbox/instances") return add_instances(world, body.get_object(), now);
   if (path == "/_sandbox/documents") return add_document(world, body.get_object());
   if (path == "/_sandbox/hosts") return set_hosts(world, body.get_object());

@@ -8,6 +8,9 @@
 //   POST /_sandbox/credentials              JSON: {}; a new temporary key, as credential_process
 //                                           gives it: {"Version": 1, "AccessKeyId": ...}
 //   POST /_sandbox/sso                      JSON: what becomes of logins (identity_center.hpp)
+//   POST /_sandbox/login                    JSON: {"arn": "arn:aws:..."} logs in as `aws login`
+//                                           does and gives the file that it leaves; what becomes
+//                                           of renewals (sign_in.hpp)
 //   POST /_sandbox/instances                JSON: {"add": ["id=i-...,name=web"]}, as --instance,
 //                                           but without an SSH server
 //   POST /_sandbox/documents                JSON: {"name": "mine", "content": {"schemaVersion":

@@ -32,8 +32,8 @@ namespace {
 
 // Each service has a listener of its own, as with AWS each has its own host; the suffix is that of
 // AWS_ENDPOINT_URL_*. Any of them answers for all.
-constexpr std::array<std::string_view, 8> kServices{
-    "SSM", "EC2", "EC2_INSTANCE_CONNECT", "STS", "SSMMESSAGES", "SSO", "SSO_OIDC", "ECS"};
+constexpr std::array<std::string_view, 9> kServices{
+    "SSM", "EC2", "EC2_INSTANCE_CONNECT", "STS", "SSMMESSAGES", "SSO", "SSO_OIDC", "ECS", "SIGNIN"};
 constexpr std::size_t kGatewayService = 4;
 
 Time now() {

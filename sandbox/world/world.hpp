@@ -19,6 +19,7 @@
 #include "sandbox/world/launch.hpp"
 #include "sandbox/world/pushed_keys.hpp"
 #include "sandbox/world/session.hpp"
+#include "sandbox/world/sign_in.hpp"
 #include "sandbox/world/throttle.hpp"
 
 namespace cloudx::sandbox {
@@ -77,6 +78,7 @@ struct World {
   std::map<std::string, Throttle, std::less<>> throttles;  // by service
   std::deque<LoggedRequest> log;                           // the newest kLogLimit ones
   IdentityCenter identity_center;
+  SignIn sign_in;
 
   // Set by the parts that must know at once.
   std::function<void(const Session&)> on_session_terminated = [](const Session&) {};
