@@ -50,6 +50,16 @@ Result<aws::Settings> find_settings(const AccountRequest& request,
   return aws::load_settings(context.environment, wanted);
 }
 
+// The profile that gives the credentials, unless it has keys: those come first in a profile that
+// others name as their source.
+const aws::Profile* profile_without_keys(const Account& account) {
+  const std::string name = source_profile(account);
+  const aws::Profile* profile = account.settings.profiles.find(name);
+  if (profile == nullptr) return nullptr;
+  const bool has_keys = name != account.settings.profile && profile->has("aws_access_key_id");
+  return has_keys ? nullptr : profile;
+}
+
 }  // namespace
 
 Result<Account> find_account(const AccountRequest& request, const std::string& default_profile,
@@ -88,13 +98,19 @@ std::string source_profile(const Account& account) {
 }
 
 std::optional<std::string> login_profile(const Account& account) {
-  const std::string name = source_profile(account);
-  const aws::Profile* profile = account.settings.profiles.find(name);
+  const aws::Profile* profile = profile_without_keys(account);
   if (profile == nullptr) return std::nullopt;
-  // Keys of its own come first in a profile that others name as their source.
-  if (name != account.settings.profile && profile->has("aws_access_key_id")) return std::nullopt;
   const bool sso = profile->has("sso_session") || profile->has("sso_start_url");
-  return sso ? std::optional(name) : std::nullopt;
+  return sso ? std::optional(profile->name) : std::nullopt;
+}
+
+std::optional<std::string> login_remedy(const Account& account) {
+  if (const auto sso = login_profile(account)) {
+    return fmt::format("{} --profile {}", account.settings.login_command, shell_word(*sso));
+  }
+  const aws::Profile* profile = profile_without_keys(account);
+  if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
+  return fmt::format("aws login --profile {}", shell_word(profile->name));
 }
 
 }  // namespace cloudx::home

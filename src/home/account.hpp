@@ -31,6 +31,10 @@ struct Account {
 // That profile, where a login to IAM Identity Center gives its credentials.
 [[nodiscard]] std::optional<std::string> login_profile(const Account& account);
 
+// The command that renews the login behind the credentials, where there is one: IAM Identity
+// Center's, or that of the console (`aws login`).
+[[nodiscard]] std::optional<std::string> login_remedy(const Account& account);
+
 // Without a named profile: `default_profile` where the shared files have it, else whatever the
 // environment gives; an empty one leaves the choice to the environment, as the SDKs do. Errc::usage
 // for what the command line says wrongly, not_found when the named profile is in neither file,

@@ -22,14 +22,19 @@ bool is_about_tier(const SessionPlan& plan, const Error& error) {
   return is_hybrid(plan) && error.service_code.starts_with("BadRequest");
 }
 
+// How, where that is a command: " (COMMAND)".
+std::string renewal_of(const SessionPlan& plan) {
+  if (const auto login = home::login_remedy(plan.account)) return fmt::format(" ({})", *login);
+  return fmt::format(" (for SSO: {} --profile {})", plan.account.settings.login_command,
+                     shell_word(plan.account.settings.profile));
+}
+
 // What any call may run into, whatever it is for.
 std::string general_hint(const SessionPlan& plan, const Error& error) {
   const std::string& profile = plan.account.settings.profile;
   if (aws::is_expired(error)) {
-    return fmt::format(
-        "the credentials of profile {} have expired: renew them (for SSO: {} --profile {})",
-        profile, plan.account.settings.login_command,
-        shell_word(home::login_profile(plan.account).value_or(profile)));
+    return fmt::format("the credentials of profile {} have expired: renew them{}", profile,
+                       renewal_of(plan));
   }
   if (aws::is_unknown_key(error)) {
     return fmt::format(

@@ -13,10 +13,6 @@ namespace {
 // The services accept five minutes; a clock that is kept by NTP is never off by one.
 constexpr std::chrono::seconds kToleratedSkew{60};
 
-std::string login_command(const home::Account& account, const std::string& profile) {
-  return fmt::format("{} --profile {}", account.settings.login_command, shell_word(profile));
-}
-
 bool is_of_the_network(const Error& error) {
   return error.kind == Errc::resolve || error.kind == Errc::connect ||
          error.kind == Errc::timeout || error.kind == Errc::proxy;
@@ -43,7 +39,10 @@ std::string credentials_remedy(const Error& error, const home::Account& account)
         "role's trust policy",
         role, source);
   }
-  if (const auto profile = login_profile(account)) return login_command(account, *profile);
+  if (error.service_code == "INSUFFICIENT_PERMISSIONS") {
+    return "attach the policy SignInLocalDevelopmentAccess to that user or role";
+  }
+  if (const auto login = login_remedy(account)) return *login;
   if (aws::is_expired(error)) {
     return fmt::format("renew the temporary credentials of profile {}", source);
   }
@@ -138,10 +137,9 @@ Finding check_identity(const Result<aws::CallerIdentity>& identity, const std::s
   const Error& error = identity.error();
   const std::string holder = holder_of(source, account);
   if (aws::is_expired(error)) {
-    const auto profile = source == "env" ? std::nullopt : login_profile(account);
+    const auto login = source == "env" ? std::nullopt : login_remedy(account);
     return failure(name, error.message,
-                   profile ? login_command(account, *profile)
-                           : fmt::format("renew the temporary credentials of {}", holder));
+                   login ? *login : fmt::format("renew the temporary credentials of {}", holder));
   }
   if (aws::is_unknown_key(error)) {
     return failure(name, error.message,

@@ -10,6 +10,7 @@
 #include "async/main_loop.hpp"
 #include "aws/api/credentials/sso_session.hpp"
 #include "aws/clients/clients.hpp"
+#include "base/shell_word.hpp"
 #include "base/timestamp.hpp"
 #include "features/login/logout.hpp"
 #include "features/login/session_files.hpp"
@@ -39,6 +40,12 @@ Result<Subject> find_subject(const home::AccountRequest& request,
   auto account = home::find_account(request, locations.default_profile, context);
   if (!account) return std::unexpected(account.error());
   const aws::Profile profile = account->settings.active_profile();
+  if (profile.has("login_session") && !profile.has("sso_session")) {
+    return fail(Errc::configuration,
+                fmt::format("profile {0} belongs to the AWS CLI's own login: run `aws login "
+                            "--profile {1}`, or `aws logout --profile {1}`",
+                            profile.name, shell_word(profile.name)));
+  }
   if (!profile.has("sso_session") && !profile.has("sso_start_url")) {
     return fail(Errc::configuration,
                 fmt::format("profile {} does not use IAM Identity Center: name another one with "

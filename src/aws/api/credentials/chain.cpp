@@ -1,5 +1,6 @@
 #include "aws/api/credentials/chain.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,12 +10,27 @@
 #include "aws/api/credentials/container.hpp"
 #include "aws/api/credentials/file_credentials.hpp"
 #include "aws/api/credentials/instance_metadata.hpp"
+#include "aws/api/credentials/login_credentials.hpp"
 #include "aws/api/credentials/process_credentials.hpp"
 #include "aws/api/credentials/sso_credentials.hpp"
 #include "aws/api/credentials/static_credentials.hpp"
 #include "aws/api/credentials/web_identity.hpp"
 
 namespace cloudx::aws {
+
+namespace {
+
+// "arn:aws:iam::123456789012:user/x" -> "123456789012"; "" where there is none.
+std::string account_in_arn(std::string_view arn) {
+  for (int colons = 0; colons < 4; ++colons) {
+    const std::size_t colon = arn.find(':');
+    if (colon == std::string_view::npos) return {};
+    arn.remove_prefix(colon + 1);
+  }
+  return std::string(arn.substr(0, arn.find(':')));
+}
+
+}  // namespace
 
 Choice as_provider(Result<std::optional<Credentials>> found) {
   if (!found) return std::unexpected(found.error());
@@ -109,11 +125,26 @@ Choice Chooser::from_config_file(const Profile& profile) {
 }
 
 Choice Chooser::from_login_session(const Profile& profile) {
-  if (!profile.has("login_session")) return nullptr;
-  return fail(Errc::unsupported,
-              fmt::format("profile {} was made by `aws login` (login_session), which is not "
-                          "supported; use SSO or access keys",
-                          profile.name));
+  const auto session = profile.plain("login_session");
+  if (!session) return nullptr;
+  LoginSettings out;
+  out.profile = profile.name;
+  out.account_id = account_in_arn(*session);
+  out.cache_file = login_cache_path(environment_, *session);
+  const std::optional<std::string> candidates[] = {profile.plain("region"),
+                                                   environment_.get("AWS_REGION"),
+                                                   environment_.get("AWS_DEFAULT_REGION")};
+  for (const auto& region : candidates) {
+    if (region && std::ranges::find(out.regions, *region) == out.regions.end()) {
+      out.regions.push_back(*region);
+    }
+  }
+  // --region says where the instance is; that the login was there, too, is the last thing to
+  // assume.
+  if (out.regions.empty() && settings_.endpoints.region) {
+    out.regions.push_back(*settings_.endpoints.region);
+  }
+  return std::make_unique<LoginCredentials>(std::move(out), client_);
 }
 
 Choice Chooser::from_process(const Profile& profile) {

@@ -19,10 +19,11 @@ struct CredentialsOptions {
 // The first source that applies wins, and what is wrong with it is final:
 //   1. AWS_ACCESS_KEY_ID ... (not for a profile given by argument)   2. the profile's role_arn
 //   3. web identity (environment or profile)    4. SSO    5. keys in the credentials file
-//   6. credential_process    7. keys in the config file    8. container    9. instance metadata
-// No network traffic here. `client` (for STS and SSO) and `direct` (no proxy; for metadata) must
-// outlive the provider; settings and environment need not. Errors: credentials, configuration,
-// unsupported (login_session); the message says what to do.
+//   6. `aws login` (login_session)    7. credential_process    8. keys in the config file
+//   9. container    10. instance metadata
+// No network traffic here. `client` (for STS, SSO, sign-in) and `direct` (no proxy; for metadata) must
+// outlive the provider; settings and environment need not. Errors: credentials, configuration; the
+// message says what to do.
 [[nodiscard]] Result<std::unique_ptr<CredentialsProvider>> make_credentials_provider(
     const Settings& settings, const Environment& environment, ApiClient& client,
     net::HttpClient& direct, CredentialsOptions options);
