@@ -273,6 +273,9 @@ def credentials():
           '"2023-11-14T23:13:20Z","clientId":"c","clientSecret":"s","registrationExpiresAt":'
           '"2024-01-01T00:00:00Z","refreshToken":"r"}')
     write("sso_token", "legacy", '{"accessToken":"t","expiresAt":"2023-11-14T23:13:20UTC"}')
+    for case in vectors("credentials/login/cache.json")["cases"]:
+        for text in case["files"].values():
+            write("login_cache", case["name"], text)
     for case in vectors("credentials/cases.json")["cases"]:
         write("config_file", case["name"], block(case["config"] or "") +
               (case["credentials"] or "").encode())
