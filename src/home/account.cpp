@@ -101,7 +101,7 @@ std::optional<std::string> login_profile(const Account& account) {
   const aws::Profile* profile = profile_without_keys(account);
   if (profile == nullptr) return std::nullopt;
   const bool sso = profile->has("sso_session") || profile->has("sso_start_url");
-  return sso ? std::optional(profile->name) : std::nullopt;
+  return sso ? std::optional(source_profile(account)) : std::nullopt;
 }
 
 std::optional<std::string> login_remedy(const Account& account) {
@@ -110,7 +110,7 @@ std::optional<std::string> login_remedy(const Account& account) {
   }
   const aws::Profile* profile = profile_without_keys(account);
   if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
-  return fmt::format("aws login --profile {}", shell_word(profile->name));
+  return fmt::format("aws login --profile {}", shell_word(source_profile(account)));
 }
 
 }  // namespace cloudx::home

@@ -179,7 +179,7 @@ TEST_F(LoginCredentialsTest, RotatedTokenThatCannotBeWrittenIsKeptInMemory) {
   std::vector<std::string> tokens;
   reply_ = [&](const HttpRequest& request) {
     tokens.emplace_back(json::parse(request.body).at("refreshToken").as_string());
-    std::filesystem::remove(settings_.cache_file);
+    std::filesystem::remove_all(settings_.cache_file);
     std::filesystem::create_directories(settings_.cache_file / "in the way");
     return new_token(tokens.size() == 1 ? "1" : "2");
   };

@@ -109,6 +109,20 @@ TEST(Credentials, RoleNeedsTheLoginOfItsSource) {
   EXPECT_FALSE(check_credentials(none, role).remedy.contains("login"));
 }
 
+TEST(Credentials, LoginOfTheConsoleIsRenewedByTheAwsCli) {
+  home::Account console = account();
+  auto& profile = console.settings.profiles.profiles["dev"];
+  profile.config["login_session"] = {"arn:aws:iam::123456789012:user/me", {}};
+  const Result<aws::Credentials> none = fail(Errc::credentials, "the login has expired");
+  EXPECT_EQ(check_credentials(none, console).remedy, "aws login --profile dev");
+  Error error = fail(Errc::credentials, "the user may not renew the login").error();
+  error.service_code = "INSUFFICIENT_PERMISSIONS";
+  EXPECT_TRUE(check_credentials(std::unexpected(error), console)
+                  .remedy.contains("SignInLocalDevelopmentAccess"));
+  const Result<aws::CallerIdentity> expired = std::unexpected(service("ExpiredToken"));
+  EXPECT_EQ(check_identity(expired, "login", console).remedy, "aws login --profile dev");
+}
+
 TEST(Profile, MissingOneIsMadeBySetup) {
   const Result<home::Account> missing = fail(Errc::not_found, "there is no AWS profile \"x\"");
   EXPECT_TRUE(check_profile(missing, "cloudx-proxy setup --profile x")
