@@ -21,9 +21,9 @@ struct CredentialsOptions {
 //   3. web identity (environment or profile)    4. SSO    5. keys in the credentials file
 //   6. `aws login` (login_session)    7. credential_process    8. keys in the config file
 //   9. container    10. instance metadata
-// No network traffic here. `client` (for STS, SSO, sign-in) and `direct` (no proxy; for metadata) must
-// outlive the provider; settings and environment need not. Errors: credentials, configuration; the
-// message says what to do.
+// No network traffic here. `client` (for STS, SSO, sign-in) and `direct` (no proxy; for metadata)
+// must outlive the provider; settings and environment need not. Errors: credentials, configuration;
+// the message says what to do.
 [[nodiscard]] Result<std::unique_ptr<CredentialsProvider>> make_credentials_provider(
     const Settings& settings, const Environment& environment, ApiClient& client,
     net::HttpClient& direct, CredentialsOptions options);
