@@ -8,8 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "async/sleep.hpp"
 #include "aws/api/credentials/login_credentials.hpp"
-#include "os/file.hpp"
+#include "net/http_client.hpp"
 #include "unit/aws/api/fake_http.hpp"
 #include "unit/aws/vectors.hpp"
 
@@ -139,10 +140,27 @@ TEST_F(LoginCredentialsTest, TokenThatAnotherProgramReplacedIsReadFromTheFile) {
   EXPECT_EQ(http_.sent.size(), 1U);
 }
 
+// Lets others go on before it answers.
+class SlowHttp final : public net::HttpClient {
+ public:
+  explicit SlowHttp(FakeHttp& http) : http_(http) {}
+  boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request,
+                                                    async::Deadline deadline) override {
+    [[maybe_unused]] const auto slept =
+        co_await async::sleep_for(std::chrono::milliseconds(50), deadline);
+    co_return co_await http_.send(std::move(request), deadline);
+  }
+
+ private:
+  FakeHttp& http_;
+};
+
 TEST_F(LoginCredentialsTest, TwoAtOnceRenewOnce) {
   write("ASIAOLD", std::chrono::minutes(-1));
-  LoginCredentials one = provider();
-  LoginCredentials other = provider();
+  SlowHttp slow(http_);
+  ApiClient client(slow, clock_, testing::test_options());
+  LoginCredentials one(settings_, client);
+  LoginCredentials other(settings_, client);
   std::vector<std::string> keys;
   boost::asio::io_context context;
   const auto ask = [&](LoginCredentials& who) -> boost::asio::awaitable<void> {
