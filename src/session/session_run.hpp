@@ -22,6 +22,9 @@
 namespace cloudx::session {
 
 struct SessionRunOptions {
+  // No faster than the service takes it, unless somebody says otherwise.
+  SessionRunOptions() { channel.message_rate = ssm::MessagePacer::kUsual; }
+
   ssm::ChannelOptions channel;  // the session's id and target are filled in
   // See ssm::SessionOptions.
   std::function<ssm::PayloadChoice(std::string_view agent_version)> choose_payload;

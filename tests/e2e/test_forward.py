@@ -186,6 +186,13 @@ class Faults(ForwardCase):
         self.cloud.faults(cut_after_bytes=0, drop=0)
         self.stop()
 
+    def test_uploads_are_no_faster_than_the_service_takes_them(self):
+        self.cloud.faults(message_limit=1000)
+        self.start("-L", f"0:{self.serve(self.data)}")
+        self.transfer(f"http://127.0.0.1:{self.port()}/", size=8 * harness.MEBIBYTE, data=self.data)
+        self.assertEqual([s["limit_kills"] for s in self.cloud.state()["sessions"]], [0])
+        self.stop()
+
     def test_connection_that_is_open_survives_a_gateway_that_restarts(self):
         self.start("-L", f"0:{self.serve_with(lambda c: c.sendall(c.recv(64)) or c.sendall(c.recv(64)))}")
         connection = self.dial()

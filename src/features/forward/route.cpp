@@ -26,6 +26,14 @@ session::SessionPlan plan_for(const session::SessionPlan& common, const Destinat
   return plan;
 }
 
+session::SessionRunOptions options_for(const RouteParts& parts) {
+  session::SessionRunOptions options;
+  options.channel.kinds = {ssm::SessionKind::port_forwarding};
+  options.channel.payload = {.largest = ssm::PayloadChoice::kUsual, .in_steps = true};
+  options.renewable = parts.renewable;
+  return options;
+}
+
 // A session that forwards a port has no end of its own: each one has a reason.
 Error why_ended(const session::SessionPlan& plan, const ssm::SessionOutcome& outcome,
                 bool refused) {
@@ -77,10 +85,7 @@ asio::awaitable<void> Route::run_session(async::Deadline deadline) {
   mux_ = std::make_shared<forwarding::MuxPipe>(executor_);
   const std::shared_ptr<forwarding::MuxPipe> mux = mux_;
   session::SessionRun run(executor_, *parts_.clients, plan_, *parts_.progress, *mux, *this);
-  session::SessionRunOptions options;
-  options.channel.kinds = {ssm::SessionKind::port_forwarding};
-  options.renewable = parts_.renewable;
-  const auto outcome = co_await run.run(std::move(*ticket), std::move(options), deadline);
+  const auto outcome = co_await run.run(std::move(*ticket), options_for(parts_), deadline);
   mux->cancel();
   mux_.reset();
   end(std::unexpected(why_ended(plan_, outcome, run.refused())));
@@ -131,11 +136,8 @@ asio::awaitable<Result<forwarding::Carried>> Route::carry_alone(os::LocalSocket 
   const auto pipe = os::make_socket_pipe(std::move(socket), std::move(first));
   session::SessionNotices notices(plan_, *parts_.progress);
   session::SessionRun run(executor_, *parts_.clients, plan_, *parts_.progress, *pipe, notices);
-  session::SessionRunOptions options;
-  options.channel.kinds = {ssm::SessionKind::port_forwarding};
-  options.renewable = parts_.renewable;
   const auto outcome =
-      co_await run.run(std::move(*ticket), std::move(options), deadline.at_most(plan_.timeout));
+      co_await run.run(std::move(*ticket), options_for(parts_), deadline.at_most(plan_.timeout));
   const bool in_order = outcome.end == End::remote_closed || outcome.end == End::local_closed;
   if (!in_order) co_return std::unexpected(why_ended(plan_, outcome, run.refused()));
   co_return forwarding::Carried{.sent = 0, .received = 0, .complete = true};

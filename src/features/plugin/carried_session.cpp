@@ -41,6 +41,7 @@ asio::awaitable<Result<void>> CarriedSession::run(aws::SessionTicket ticket, std
   options.channel.kinds = {ssm::SessionKind::raw_port, ssm::SessionKind::port_forwarding,
                            ssm::SessionKind::terminal, ssm::SessionKind::command};
   options.channel.quiet_limit = kQuietLimit;
+  options.channel.payload = {.largest = ssm::PayloadChoice::kUsual, .in_steps = true};
   options.signature = session::Signature::if_possible;
   const async::Deadline deadline =
       async::Deadline{.expiry = std::chrono::steady_clock::time_point::max(),
