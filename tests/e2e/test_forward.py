@@ -122,8 +122,8 @@ class ForwardCase(harness.EndToEnd):
     def curl(self, *arguments, **keywords):
         return self.run_program("curl", "-sS", "--fail", "--noproxy", "", *arguments, **keywords)
 
-    def transfer(self, url, *options, size=SIZE, data=None):
-        """Both ways by curl; SHA-256 must be equal."""
+    def transfer(self, url, *options, size=8 * harness.MEBIBYTE, data=None):
+        """Both ways by curl, up `size` bytes; SHA-256 must be equal. Up goes what the service takes."""
         back = self.folder / "forward.back"
         self.curl(*options, "-o", back, url, timeout=4 * harness.PATIENCE)
         self.assertEqual(harness.sha256(back), hashlib.sha256(data).hexdigest(), "down")
@@ -146,7 +146,7 @@ class Transfers(ForwardCase):
 
     def test_by_a_port(self):
         self.start("-L", f"0:{self.serve(self.data)}")
-        self.transfer(f"http://127.0.0.1:{self.port()}/", data=self.data)
+        self.transfer(f"http://127.0.0.1:{self.port()}/", size=SIZE, data=self.data)
         self.assertEqual(self.stop(), "")
 
     def test_by_a_socket_with_a_path(self):
@@ -181,7 +181,7 @@ class Faults(ForwardCase):
     def test_transfer_under_cuts_and_losses_is_whole(self):
         self.start("-L", f"0:{self.serve(self.data)}")
         self.cloud.faults(cut_after_bytes=1 << 20, drop=0.02)
-        self.transfer(f"http://127.0.0.1:{self.port()}/", size=8 * harness.MEBIBYTE, data=self.data)
+        self.transfer(f"http://127.0.0.1:{self.port()}/", data=self.data)
         self.assertGreater(self.cloud.operations().count("ResumeSession"), 8)
         self.cloud.faults(cut_after_bytes=0, drop=0)
         self.stop()
@@ -189,7 +189,7 @@ class Faults(ForwardCase):
     def test_uploads_are_no_faster_than_the_service_takes_them(self):
         self.cloud.faults(message_limit=1000)
         self.start("-L", f"0:{self.serve(self.data)}")
-        self.transfer(f"http://127.0.0.1:{self.port()}/", size=8 * harness.MEBIBYTE, data=self.data)
+        self.transfer(f"http://127.0.0.1:{self.port()}/", data=self.data)
         self.assertEqual([s["limit_kills"] for s in self.cloud.state()["sessions"]], [0])
         self.stop()
 
