@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kPath = "/v1/token";
 // The service model allows 900 seconds; what is added to a time must not overflow it.
-constexpr std::int64_t kMaxLifetime = 24 * 3600;
+constexpr std::int64_t kMaxLifetime = std::int64_t{24} * 3600;
 
 json::string text(const Secret& secret) {
   return json::string(secret.reveal().data(), secret.reveal().size());

@@ -23,7 +23,7 @@ namespace cloudx::aws {
 
 namespace {
 
-constexpr int kCoordinateSize = 32;
+constexpr std::size_t kCoordinateSize = 32;
 
 template <auto Function>
 struct Freed {
@@ -65,7 +65,8 @@ bool is_on_p256(const EVP_PKEY* key) {
 using Coordinate = std::array<std::uint8_t, kCoordinateSize>;
 
 void write_number(const BIGNUM* number, std::uint8_t* to) {
-  if (BN_bn2binpad(number, to, kCoordinateSize) != kCoordinateSize) std::abort();
+  constexpr int kSize = kCoordinateSize;
+  if (BN_bn2binpad(number, to, kSize) != kSize) std::abort();
 }
 
 std::string coordinate(const EVP_PKEY* key, const char* name) {
