@@ -24,8 +24,10 @@ asio::awaitable<Result<ssm::SessionOutcome>> Conversation::run(SessionRunOptions
                                                                std::stop_token stop) {
   const SessionPlan& plan = choice_.plan;
   const async::Deadline deadline =
-      async::Deadline{.expiry = std::chrono::steady_clock::time_point::max(), .stop = stop}.at_most(
-          plan.timeout);
+      async::Deadline{.expiry = std::chrono::steady_clock::time_point::max(),
+                      .stop = std::move(stop)}
+          .at_most(plan.timeout);
+  SessionRunOptions settings = std::move(options);
   const auto found = co_await find_node(choice_, deadline);
   if (!found) co_return std::unexpected(found.error());
   progress_.status("connecting to " + plan.describe(), false);
@@ -33,12 +35,12 @@ asio::awaitable<Result<ssm::SessionOutcome>> Conversation::run(SessionRunOptions
   const auto credentials = co_await fetch_credentials(*choice_.clients, plan, progress_, deadline);
   if (!credentials) co_return std::unexpected(credentials.error());
   progress_.detail(fmt::format("credentials: {}", credentials->source));
-  options.renewable = is_renewable(plan.account.settings, credentials->source);
+  settings.renewable = is_renewable(plan.account.settings, credentials->source);
   SessionStart start(*choice_.clients, plan, progress_);
   auto ticket = co_await start.run(deadline);
   if (!ticket) co_return std::unexpected(ticket.error());
   progress_.detail("session " + ticket->session_id + " started");
-  auto outcome = co_await session_.run(std::move(*ticket), std::move(options), deadline);
+  auto outcome = co_await session_.run(std::move(*ticket), std::move(settings), deadline);
   co_return conclude(std::move(outcome));
 }
 
