@@ -122,12 +122,12 @@ class ForwardCase(harness.EndToEnd):
     def curl(self, *arguments, **keywords):
         return self.run_program("curl", "-sS", "--fail", "--noproxy", "", *arguments, **keywords)
 
-    def transfer(self, url, *options, size=8 * harness.MEBIBYTE, data=None):
-        """Both ways by curl, up `size` bytes; SHA-256 must be equal. Up goes what the service takes."""
+    def transfer(self, url, *options, data=None):
+        """Both ways by curl, of as many bytes as `data` has; SHA-256 must be equal."""
         back = self.folder / "forward.back"
         self.curl(*options, "-o", back, url, timeout=4 * harness.PATIENCE)
         self.assertEqual(harness.sha256(back), hashlib.sha256(data).hexdigest(), "down")
-        up = self.random_file("forward.bin", size)
+        up = self.random_file("forward.bin", len(data))
         answer = self.curl(*options, "-H", "Expect:", "-T", up, url, timeout=4 * harness.PATIENCE)
         self.assertEqual(answer.stdout.decode(), harness.sha256(up), "up")
 
@@ -146,7 +146,7 @@ class Transfers(ForwardCase):
 
     def test_by_a_port(self):
         self.start("-L", f"0:{self.serve(self.data)}")
-        self.transfer(f"http://127.0.0.1:{self.port()}/", size=SIZE, data=self.data)
+        self.transfer(f"http://127.0.0.1:{self.port()}/", data=self.data)
         self.assertEqual(self.stop(), "")
 
     def test_by_a_socket_with_a_path(self):
