@@ -12,6 +12,11 @@ namespace asio = boost::asio;
 
 // In the order in which they need each other.
 struct SessionRun::Parts {
+  Parts(const SessionRun& run, const SessionRunOptions& options)
+      : service(run.clients_, run.plan_.target, run.plan_.account, options.renewable),
+        opener(run.clients_, run.plan_.account, run.progress_, options.signature),
+        clock(tunnel::make_system_clock(run.executor_)) {}
+
   AwsSessionService service;
   SignedStreamOpener opener;
   std::unique_ptr<tunnel::Clock> clock;
@@ -33,10 +38,7 @@ SessionRun::~SessionRun() = default;
 asio::awaitable<ssm::SessionOutcome> SessionRun::run(aws::SessionTicket ticket,
                                                      SessionRunOptions options,
                                                      async::Deadline deadline) {
-  parts_.reset(new Parts{.service{clients_, plan_.target, plan_.account, options.renewable},
-                         .opener{clients_, plan_.account, progress_, options.signature},
-                         .clock = tunnel::make_system_clock(executor_),
-                         .tunnel = std::nullopt});
+  parts_ = std::make_unique<Parts>(*this, options);
   ssm::SessionOptions session;
   session.channel = std::move(options.channel);
   session.channel.session_id = ticket.session_id;

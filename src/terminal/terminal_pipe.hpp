@@ -18,7 +18,7 @@ class TerminalPipe final : public os::LocalPipe {
   TerminalPipe(std::unique_ptr<os::LocalPipe> streams, std::optional<EscapeFilter> escapes,
                std::function<void(Escape)> on_escape, std::function<void(ByteView)> on_output)
       : streams_(std::move(streams)),
-        escapes_(std::move(escapes)),
+        escapes_(escapes),
         on_escape_(std::move(on_escape)),
         on_output_(std::move(on_output)) {}
 

@@ -15,7 +15,7 @@ import threading
 import harness
 import postgresql
 
-SIZE = 64 * harness.MEBIBYTE
+SIZE = 16 * harness.MEBIBYTE
 
 
 class Files(http.server.BaseHTTPRequestHandler):
@@ -142,7 +142,7 @@ class ForwardCase(harness.EndToEnd):
 class Transfers(ForwardCase):
     def setUp(self):
         self.cloud = self.sandbox("--remote-host", "db.internal=127.0.0.5")
-        # The service's limit of messages makes it 1 MB/s down: 64 MiB are enough once.
+        # The service's limit of messages makes it 1 MB/s down: 16 MiB are enough.
         self.data = os.urandom(8 * harness.MEBIBYTE)
 
     def test_by_a_port(self):
