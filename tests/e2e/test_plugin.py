@@ -125,7 +125,7 @@ class Plugin(harness.EndToEnd):
         self.assertEqual(len(done.stdout), 8 << 20)
 
     def test_cut_of_a_shell_is_resumed(self):
-        self.world.faults(cut_after_messages=40, cuts=1)
+        self.world.faults(cut_after_messages=6, cuts=1)
         commands = b"".join(b"echo line-%d\n" % number for number in range(200)) + b"exit\n"
         ended = self.aws(input=commands)
         self.assertEqual(ended.returncode, 0)

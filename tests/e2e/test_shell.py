@@ -58,8 +58,17 @@ class ShellCase(harness.EndToEnd):
                                 self.environment, columns=columns, rows=rows)
         self.addCleanup(started.close)
         self.addCleanup(self.end, started.process)
-        self.before = started.modes()
+        self.before = self.modes_of_a_new_terminal()
         return started
+
+    # The program may have changed its own already.
+    @staticmethod
+    def modes_of_a_new_terminal():
+        ends = os.openpty()
+        modes = termios.tcgetattr(ends[1])
+        for end in ends:
+            os.close(end)
+        return modes
 
     def open_shell(self, *arguments, **keywords):
         started = self.shell(*arguments, **keywords)
