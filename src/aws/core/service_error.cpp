@@ -68,9 +68,11 @@ Parts from_json(Protocol protocol, const HttpResponse& response) {
     if (parts.code.empty()) parts.code = bare_code(first_member(*body, {"code", "Code"}));
     if (parts.code.empty()) parts.code = bare_code(member(*body, "__type"));
     const std::string reason = member(*body, "error");  // RFC 6749 section 5.2
-    // The sign-in service has one exception for several reasons.
-    const bool is_reason_better = parts.code.empty() || parts.code == "AccessDeniedException";
-    if (is_reason_better && !reason.empty()) parts.code = reason;
+    // The sign-in service has one exception for several reasons, in capitals ("TOKEN_EXPIRED").
+    // Those of the RFC, which others send beside their exception, say no more than that.
+    const bool is_capital = !reason.empty() && reason.front() >= 'A' && reason.front() <= 'Z';
+    const bool is_more = parts.code == "AccessDeniedException" && is_capital;
+    if (parts.code.empty() || is_more) parts.code = reason;
   } else {
     parts.code = bare_code(member(*body, "__type"));
   }

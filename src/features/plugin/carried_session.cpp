@@ -26,14 +26,14 @@ constexpr ssm::TerminalSize kNoTerminal{.columns = 300, .rows = 100};
 CarriedSession::CarriedSession(asio::any_io_executor executor, aws::Clients& clients,
                                const session::SessionPlan& plan, Progress& progress,
                                std::string session_id, bool silent)
-    : executor_(executor),
+    : executor_(std::move(executor)),
       progress_(progress),
       plan_(plan),
       id_(std::move(session_id)),
       is_silent_(silent),
-      pipe_(executor),
-      session_(executor, clients, plan, progress, pipe_, *this),
-      ports_(executor, id_) {}
+      pipe_(executor_),
+      session_(executor_, clients, plan, progress, pipe_, *this),
+      ports_(executor_, id_) {}
 
 asio::awaitable<Result<void>> CarriedSession::run(aws::SessionTicket ticket, std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { stop_.request_stop(); });

@@ -33,7 +33,7 @@ std::uint16_t port_of(std::string_view text) {
 }  // namespace
 
 Ports::Ports(asio::any_io_executor executor, std::string session_id)
-    : executor_(executor), session_id_(std::move(session_id)), tasks_(std::move(executor)) {}
+    : executor_(std::move(executor)), session_id_(std::move(session_id)), tasks_(executor_) {}
 
 Result<void> Ports::listen(const ssm::Properties& properties) {
   if (property(properties, "localConnectionType") == "unix") {
