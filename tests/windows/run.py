@@ -35,6 +35,9 @@ def wine():
     quiet = {"env": variables, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with open(prefix.with_suffix(".lock"), "w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
+        # Two at once in a folder that is not made yet get into each other's way.
+        if not (prefix / "system.reg").exists():
+            subprocess.run(["wine", "cmd", "/c", "exit"], stdin=subprocess.DEVNULL, check=True, **quiet)
         idle = subprocess.Popen(["wine", "cmd"], stdin=subprocess.PIPE, **quiet)
         # This one ends when all that starts by itself has started.
         subprocess.run(["wine", "cmd", "/c", "exit"], stdin=subprocess.DEVNULL, check=True, **quiet)
