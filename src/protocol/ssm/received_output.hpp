@@ -16,7 +16,11 @@ class ReceivedOutput {
  public:
   void append(OutputStream stream, ByteView bytes);
   [[nodiscard]] bool empty() const { return first_ == used_; }
-  [[nodiscard]] std::size_t size() const { return size_; }  // bytes
+  // Bytes, and what it takes to know where the stream changes: a far end that changes it with every
+  // byte must not take many times the memory of one that does not.
+  [[nodiscard]] std::size_t size() const {
+    return size_ + (empty() ? 0 : (used_ - first_ - 1) * kChange);
+  }
   // Moves out all that comes before the other stream's next byte. Only while it is not empty().
   OutputStream take(Bytes& into);
   void clear();
@@ -26,6 +30,8 @@ class ReceivedOutput {
     OutputStream stream = OutputStream::standard;
     Bytes bytes;
   };
+
+  static constexpr std::size_t kChange = sizeof(Run) + 32;  // and the least that memory comes in
 
   // Those from first_ to used_ hold bytes; the others keep memory for those to come.
   std::vector<Run> runs_;

@@ -14,7 +14,6 @@ TEST(ReceivedOutput, TakesUpToTheOtherStream) {
   output.append(standard, as_bytes("b"));
   output.append(error, as_bytes("c"));
   output.append(standard, as_bytes("d"));
-  EXPECT_EQ(output.size(), 4U);
   Bytes bytes;
   EXPECT_EQ(output.take(bytes), standard);
   EXPECT_EQ(as_text(bytes), "ab");
@@ -25,6 +24,17 @@ TEST(ReceivedOutput, TakesUpToTheOtherStream) {
   EXPECT_EQ(as_text(bytes), "de");
   EXPECT_TRUE(output.empty());
   EXPECT_EQ(output.size(), 0U);
+}
+
+TEST(ReceivedOutput, SizeIsThatOfTheBytesAndOfTheChanges) {
+  ReceivedOutput plain;
+  for (int i = 0; i < 1000; ++i) plain.append(standard, as_bytes("x"));
+  EXPECT_EQ(plain.size(), 1000U);
+  ReceivedOutput changing;
+  for (int i = 0; i < 1000; ++i) changing.append(i % 2 == 0 ? standard : error, as_bytes("x"));
+  EXPECT_GE(changing.size(), 1000 * sizeof(Bytes));
+  changing.clear();
+  EXPECT_EQ(changing.size(), 0U);
 }
 
 TEST(ReceivedOutput, NothingIsNoRun) {
