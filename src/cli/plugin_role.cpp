@@ -5,6 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include <openssl/crypto.h>
+
+#include "base/secret.hpp"
 #include "cli/mfa_prompt.hpp"
 #include "cli/terminal.hpp"
 #include "features/plugin/output.hpp"
@@ -18,12 +21,23 @@ bool is_plugin(const char* called) {
   return os::program_name(called) == "session-manager-plugin";
 }
 
-int run_plugin(int argc, const char* const* argv, const home::ProcessContext& context) {
-  const auto words = std::span(argv, static_cast<std::size_t>(argc)).subspan(1);
-  const std::vector<std::string> arguments(words.begin(), words.end());
+namespace {
+
+std::vector<std::string> take_arguments(std::span<char* const> words) {
+  std::vector<std::string> arguments(words.begin(), words.end());
+  if (!words.empty()) OPENSSL_cleanse(words.front(), arguments.front().size());
+  return arguments;
+}
+
+}  // namespace
+
+int run_plugin(int argc, char** argv, const home::ProcessContext& context) {
+  std::vector<std::string> arguments =
+      take_arguments(std::span<char* const>(argv, static_cast<std::size_t>(argc)).subspan(1));
   auto read = plugin::read_arguments(
       arguments, plugin::announced_version(),
       [&context](std::string_view name) { return context.environment.get(name); });
+  if (!arguments.empty()) wipe(arguments.front());
   if (const auto* text = std::get_if<plugin::PrintedText>(&read)) {
     plugin::print(text->text);
     return text->status;

@@ -9,8 +9,8 @@
 namespace cloudx::cli {
 
 [[nodiscard]] bool is_plugin(const char* called);
-// Returns the exit status.
-[[nodiscard]] int run_plugin(int argc, const char* const* argv,
-                             const home::ProcessContext& context);
+// Returns the exit status. The first argument may hold a token: others that look at this process's
+// command line do not find it there afterwards.
+[[nodiscard]] int run_plugin(int argc, char** argv, const home::ProcessContext& context);
 
 }  // namespace cloudx::cli

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import time
 
+import boto3
+
 import harness
 from harness import INSTANCE, PROXY
 from terminal import Terminal
@@ -138,6 +140,36 @@ class Plugin(harness.EndToEnd):
         self.assertEqual(ended.returncode, 0)
         self.assertIn(b"not today", ended.stdout)
         self.assertEqual(ended.stderr, b"")
+
+    def start_session(self):
+        client = boto3.client("ssm", region_name="eu-west-1", endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+                              aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
+                              aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+                              verify=self.environment.get("AWS_CA_BUNDLE"))
+        self.addCleanup(client.close)
+        answer = client.start_session(Target=INSTANCE)
+        return {key: answer[key] for key in ("SessionId", "TokenValue", "StreamUrl")}
+
+    def test_token_is_taken_out_of_where_others_look(self):
+        for form in ("argument", "environment"):
+            with self.subTest(form):
+                answer = self.start_session()
+                text = json.dumps(answer)
+                variable = "AWS_SSM_START_SESSION_RESPONSE_1"
+                process = subprocess.Popen(
+                    [str(self.plugin), text if form == "argument" else variable, "eu-west-1", "StartSession", "",
+                     json.dumps({"Target": INSTANCE}), self.environment["AWS_ENDPOINT_URL"]],
+                    env={**self.environment, **({variable: text} if form == "environment" else {})},
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                self.addCleanup(self.end, process)
+                self.assertEqual(process.stdout.readline(), b"\n")
+                self.assertIn(answer["SessionId"].encode(), process.stdout.readline())
+                for name in ("cmdline", "environ"):
+                    seen = subprocess.run(["cat", f"/proc/{process.pid}/{name}"], stdout=subprocess.PIPE).stdout
+                    self.assertNotIn(answer["TokenValue"].encode(), seen, name)
+                out, errors = process.communicate(b"exit\n", harness.PATIENCE)
+                self.assertIn(b"Exiting session with sessionId", out)
+                self.assertEqual(errors, b"")
 
     def test_arguments_without_a_session(self):
         for words, text in (((), b"\nThe Session Manager plugin was installed successfully. "
