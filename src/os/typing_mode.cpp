@@ -39,7 +39,11 @@ void follow(int number) {
   usual.sa_handler = SIG_DFL;
   if (!is_in_background()) ::tcsetattr(STDIN_FILENO, TCSANOW, &modes.before);
   ::sigaction(number, &usual, &ours);
-  ::raise(number);  // not blocked: SA_NODEFER
+  sigset_t alone{};
+  ::sigemptyset(&alone);
+  ::sigaddset(&alone, number);
+  ::sigprocmask(SIG_UNBLOCK, &alone, nullptr);  // a handler runs with its own signal blocked
+  ::raise(number);
   // It has been stopped, and goes on; in the background only to be stopped once more, because
   // nothing is to be read before the terminal is as it has to be.
   ::sigaction(number, &ours, nullptr);
@@ -51,7 +55,7 @@ void follow(int number) {
 void follow_signals() {
   struct sigaction ours{};
   ours.sa_handler = follow;
-  ours.sa_flags = SA_NODEFER | SA_RESTART;
+  ours.sa_flags = SA_RESTART;
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     struct sigaction& before = modes.actions_before.at(i);
     ::sigaction(kSignals.at(i), nullptr, &before);
