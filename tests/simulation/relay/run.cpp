@@ -164,19 +164,9 @@ void Run::simulate() {
   wait_for_the_end();
 }
 
-Outcome Run::execute() {
-  Outcome outcome;
-  try {
-    simulate();
-  } catch (const Violation& violation) {
-    outcome.violation = violation.what();
-    outcome.tail = journal_.tail();
-  }
-  outcome.hash = journal_.hash();
-  outcome.steps = scheduler_.steps();
-  for (const auto& client : clients_) outcome.served += client->served();
-  outcome.simulated = scheduler_.now() - simulation::kStart;
-  outcome.counts = journal_.counts();
+seeds::Outcome Run::execute() {
+  seeds::Outcome outcome = seeds::observe([this] { simulate(); }, scheduler_, journal_);
+  for (const auto& client : clients_) outcome.amount += client->served();
   return outcome;
 }
 

@@ -8,23 +8,14 @@
 
 #include "simulation/relay/client.hpp"
 #include "simulation/relay/policy.hpp"
+#include "simulation/seeds/command.hpp"
 
 namespace cloudx::relay_simulation {
-
-struct Outcome {
-  std::string violation;  // "" for none
-  std::string tail;       // the last events
-  std::uint64_t hash = 0;
-  std::uint64_t steps = 0;
-  std::uint64_t served = 0;
-  Duration simulated{};
-  Counts counts;
-};
 
 class Run {
  public:
   Run(const Scenario& scenario, bool trace);
-  Outcome execute();
+  seeds::Outcome execute();
 
  private:
   void make_parts();

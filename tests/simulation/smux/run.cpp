@@ -60,19 +60,9 @@ void Run::check_ends() const {
   }
 }
 
-Outcome Run::execute() {
-  Outcome outcome;
-  try {
-    simulate();
-  } catch (const Violation& violation) {
-    outcome.violation = violation.what();
-    outcome.tail = site_.journal.tail();
-  }
-  outcome.hash = site_.journal.hash();
-  outcome.steps = site_.scheduler.steps();
-  outcome.bytes = bytes_;
-  outcome.simulated = site_.scheduler.now() - simulation::kStart;
-  outcome.counts = site_.journal.counts();
+seeds::Outcome Run::execute() {
+  seeds::Outcome outcome = seeds::observe([this] { simulate(); }, site_.scheduler, site_.journal);
+  outcome.amount = bytes_;
   return outcome;
 }
 

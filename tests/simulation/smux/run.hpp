@@ -1,27 +1,15 @@
 #pragma once
 // One run: both ends and what is between them, until every connection has ended.
 
-#include <map>
-#include <string>
-
+#include "simulation/seeds/command.hpp"
 #include "simulation/smux/client.hpp"
 
 namespace cloudx::smux_simulation {
 
-struct Outcome {
-  std::string violation;  // "" for none
-  std::string tail;       // the last events
-  std::uint64_t hash = 0;
-  std::uint64_t steps = 0;
-  std::uint64_t bytes = 0;  // that arrived, in both directions
-  Duration simulated{};
-  std::map<std::string, std::uint64_t, std::less<>> counts;
-};
-
 class Run {
  public:
   Run(const Scenario& scenario, bool trace);
-  Outcome execute();
+  seeds::Outcome execute();
 
  private:
   void simulate();

@@ -2,44 +2,31 @@
 // What the parts of one run share: virtual time, the record of what happened, and what each
 // connection is going to do.
 
-#include <array>
 #include <cstdint>
 #include <map>
-#include <stdexcept>
-#include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "simulation/scheduler.hpp"
+#include "simulation/seeds/event_journal.hpp"
 #include "simulation/smux/scenario.hpp"
 
 namespace cloudx::smux_simulation {
 
 using simulation::Scheduler;
 
-// An invariant that did not hold.
-struct Violation : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
+namespace seeds = simulation::seeds;
+using seeds::Violation;
 
-// A hash over all that happened, counts, and the last events in words.
-class Journal {
+// The events of the multiplexer, each about a stream.
+class Journal : public seeds::EventJournal {
  public:
-  Journal(const Scheduler& scheduler, bool trace) : scheduler_(scheduler), trace_(trace) {}
+  using EventJournal::EventJournal;
 
-  void note(std::string_view kind, smux::StreamId stream, std::uint64_t amount = 0);
-  [[nodiscard]] std::uint64_t hash() const { return hash_; }
-  [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& counts() const {
-    return counts_;
+  void note(std::string_view kind, smux::StreamId stream, std::uint64_t amount = 0) {
+    EventJournal::note(kind, fmt::format("{} {}", stream, amount));
   }
-  [[nodiscard]] std::string tail() const;
-
- private:
-  const Scheduler& scheduler_;
-  bool trace_;
-  std::uint64_t hash_ = 0;
-  std::uint64_t noted_ = 0;
-  std::map<std::string, std::uint64_t, std::less<>> counts_;
-  std::array<std::string, 60> last_;
 };
 
 struct Site {
