@@ -14,6 +14,7 @@ import threading
 
 import harness
 import postgresql
+from hints import ctest
 
 SIZE = 16 * harness.MEBIBYTE
 
@@ -188,6 +189,7 @@ class Faults(ForwardCase):
         self.cloud.faults(cut_after_bytes=0, drop=0)
         self.stop()
 
+    @ctest(unsanitized=True)  # the service counts what it reads, late and many at once where all is slow
     def test_uploads_are_no_faster_than_the_service_takes_them(self):
         self.cloud.faults(message_limit=1000)
         self.start("-L", f"0:{self.serve(self.data)}")
