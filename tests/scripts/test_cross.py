@@ -19,6 +19,7 @@ source "$1/cross_parts.sh"
 CROSS_ROOT=$2
 source "$1/cross_sources.sh"
 source "$1/cross_libraries.sh"
+XDG_CACHE_HOME=$2/cache source "$1/cross_library_cache.sh"
 source "$1/cross_tests.sh"
 build() { echo "built $*"; }
 ctest() { echo "tested $CLOUDX_PROGRAM"; }
@@ -91,12 +92,32 @@ class Cross(unittest.TestCase):
         self.assertEqual(made(version="2"), (1, 0))
         self.assertEqual(made(version="2"), (0, 0))
 
+    def test_libraries_are_taken_from_another_clone_while_they_are_the_same(self):
+        def restored(clone, version="1"):
+            made = self.root / clone / "linux/libraries"
+            done = self.parts(f"""
+                ZIG_VERSION={version}; CROSS_ROOT=$2/{clone}; LIBRARIES=(thing); SOURCES=$2
+                mkdir -p {made}/lib {made}/include/openssl; touch {made}/include/pugixml.hpp {made}/include/sqlite3.h
+                restore_libraries linux
+                if [[ -f {made}/openssl.key ]]; then cat {made}/lib/a.a; exit; fi
+                echo {clone} > {made}/lib/a.a; touch {made}/openssl.key; keep_libraries linux""")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return done.stdout.splitlines()[-1:]
+        (self.root / "thing.files").write_text("thing_1.tar.gz 5 abc")
+        (self.root / "scripts/cross_libraries.sh").write_text("# one")
+        self.assertEqual(restored("one"), [])
+        self.assertEqual(restored("two"), ["one"])
+        self.assertEqual(restored("three", version="2"), [])
+        self.assertEqual(restored("four", version="2"), ["three"])
+        self.assertEqual(len(list((self.root / "cache/cloudx-proxy/libraries").iterdir())), 1)
+
     def test_program_that_works_is_tested(self):
         target = f"linux-{os.uname().machine}"
         self.program(self.root / target / "bin/cloudx-proxy", "echo cloudx-proxy 1.0.0")
-        done = self.parts(f"test_program {target}")
+        done = self.parts(f"test_in_old_debian() {{ echo old $1; }}; test_program {target}")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"tested {self.root}/{target}/bin/cloudx-proxy", done.stdout)
+        self.assertIn(f"old {self.root}/{target}/bin/cloudx-proxy", done.stdout)
 
     def test_program_that_is_broken_or_missing_is_no_success(self):
         target = f"linux-{os.uname().machine}"
