@@ -16,7 +16,7 @@ DRIVER = "/usr/bin/chromedriver"
 # No word to anybody but the page.
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--disable-default-apps", "--disable-extensions", "--no-proxy-server",
+         "--disable-default-apps", "--disable-extensions",
          "--password-store=basic", "--disable-dev-shm-usage", "--force-color-profile=srgb",
          "--hide-scrollbars")
 
@@ -24,11 +24,12 @@ FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "-
 class Browser:
     """One browser with an empty profile; use it as a context."""
 
-    def __init__(self, environment):
+    def __init__(self, environment, proxy=None):
         self.folder = tempfile.mkdtemp(prefix="cloudx-browser-")
         options = webdriver.ChromeOptions()
         options.binary_location = CHROMIUM
-        for flag in (*FLAGS, f"--user-data-dir={self.folder}/profile"):
+        way = f"--proxy-server={proxy}" if proxy else "--no-proxy-server"
+        for flag in (*FLAGS, way, f"--user-data-dir={self.folder}/profile"):
             options.add_argument(flag)
         options.accept_insecure_certs = True
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})

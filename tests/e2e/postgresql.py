@@ -95,15 +95,19 @@ def _unprivileged():
     raise RuntimeError("there is neither a user postgres nor a user nobody")
 
 
-def _command(program, *arguments):
+def find(program):
     found = [p for place in PLACES for p in sorted(place.glob(f"*/bin/{program}"))]
     if not found:
         raise RuntimeError(f"no {program} in {' or '.join(map(str, PLACES))}; run scripts/setup")
+    return found[-1]
+
+
+def _command(program, *arguments):
     start = ["setpriv", "--pdeathsig", "QUIT"]
     if os.geteuid() == 0:
         user = _unprivileged()
         start += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    return [*start, found[-1], *arguments]
+    return [*start, find(program), *arguments]
 
 
 def main():

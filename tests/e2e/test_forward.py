@@ -13,7 +13,6 @@ import subprocess
 import threading
 
 import harness
-import postgresql
 from hints import ctest
 
 SIZE = 16 * harness.MEBIBYTE
@@ -489,35 +488,6 @@ class LocalEnds(ForwardCase):
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(harness.PATIENCE), 255)
         self.assertEqual(self.cloud.state()["sessions"], [])
-
-
-class Database(ForwardCase):
-    """A real PostgreSQL server, and psql at the other end."""
-
-    def setUp(self):
-        self.cloud = self.sandbox(*harness.HURRY)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self.server = postgresql.Postgresql(port)
-        self.addCleanup(self.server.stop)
-        self.start("-L", f"127.0.0.1:0:{port}")
-
-    def psql(self, *arguments, **keywords):
-        environment = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port()), "PGUSER": postgresql.USER,
-                       "PGPASSWORD": postgresql.PASSWORD, "PGDATABASE": "postgres"}
-        self.environment = {**self.environment, **environment}
-        return self.run_program("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *arguments, **keywords)
-
-    def test_dump_and_load_of_some_mebibytes(self):
-        self.psql("-c", "CREATE TABLE a AS SELECT n, repeat(md5(n::text), 10) AS t "
-                        "FROM generate_series(1, 30000) n; CREATE TABLE b (LIKE a)")
-        dump = self.psql("-c", "COPY (SELECT * FROM a ORDER BY n) TO STDOUT").stdout
-        self.assertGreater(len(dump), 8 * harness.MEBIBYTE)
-        self.psql("-c", "COPY b FROM STDIN", input=dump)
-        same = self.psql("-At", "-c", "SELECT count(*), count(*) FILTER (WHERE a = b) FROM a JOIN b USING (n)")
-        self.assertEqual(same.stdout, b"30000|30000\n")
-        self.assertEqual(self.psql("-c", "COPY (SELECT * FROM b ORDER BY n) TO STDOUT").stdout, dump)
-        self.stop()
 
 
 if __name__ == "__main__":
