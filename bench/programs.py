@@ -66,6 +66,7 @@ class Place:
     def __init__(self, folder):
         self.folder = folder
         self.environment = {}
+        self.program = [BIN / "cloudx-proxy"]
         self.started = []
 
     def __enter__(self):
@@ -83,7 +84,7 @@ class Place:
 
     def connect(self, *arguments, environment=None, **streams):
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, **streams}
-        process = subprocess.Popen([str(BIN / "cloudx-proxy"), "connect", "-q", *arguments],
+        process = subprocess.Popen([*map(str, self.program), "connect", "-q", *arguments],
                                    env=environment or self.environment, **streams)
         self.started.append(process)
         return process

@@ -46,6 +46,7 @@ def parts():
     import relay
     import relay_throughput
     import startup
+    import targets
     import throughput
     import upload
     return {
@@ -61,6 +62,7 @@ def parts():
         "hosts": hosts.measure,
         "relay": relay.measure,
         "relay_throughput": relay_throughput.measure,
+        "targets": targets.measure,
     }
 
 

@@ -44,6 +44,7 @@ test_program() {
   build release
   if [[ "$target" == windows-* ]]; then test_by_wine; return; fi
   test_linux_program "$target" "$program"
+  if [[ "$target" == "linux-$(uname -m)" ]]; then test_in_old_debian "$program"; fi
 }
 
 # An emulated processor is some ten times slower: ssh, instances that are started, and setup are enough of it.
@@ -53,6 +54,39 @@ test_linux_program() {
   step "Running the end-to-end tests ($target)"
   CLOUDX_PROGRAM="$program" ctest --test-dir "$BUILD_ROOT/release" --output-on-failure -j $(($(nproc) * 4)) -L e2e \
     "${cases[@]}"
+}
+
+# The last Debian whose C library is older than a program that is built here for this system wants.
+OLD_DEBIAN=bullseye
+
+# A root folder with nothing but that Debian, in which the program runs. /proc and /tmp are this system's: what the
+# tests write and the sandbox reads is there.
+make_old_debian() {
+  local folder="$CROSS_ROOT/$OLD_DEBIAN" archive
+  archive=$(awk '$1 == "deb-src" && $NF == "main" { print $(NF - 2); exit }' "$CROSS_ROOT/apt/sources.list")
+  if [[ ! -f "$folder/complete" ]]; then
+    step "Unpacking Debian's release $OLD_DEBIAN"
+    rm -rf "$folder"
+    logged "$OLD_DEBIAN" debootstrap --variant=minbase "$OLD_DEBIAN" "$folder" "$archive"
+    touch "$folder/complete"
+  fi
+  cp "$1" "$folder/usr/local/bin/cloudx-proxy"
+  cp /etc/hosts "$folder/etc/hosts"  # debootstrap writes none
+  mkdir -p "$folder/tools"
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\nexec unshare -m sh -c %s "$0" "$@"\n' \
+    "'mount --bind /proc \"$folder/proc\" && mount --bind /tmp \"$folder/tmp\" && exec chroot \"$folder\" /usr/local/bin/cloudx-proxy \"\$@\"'" \
+    > "$folder/tools/cloudx-proxy"
+  chmod +x "$folder/tools/cloudx-proxy"
+}
+
+test_in_old_debian() {
+  if [[ $EUID -ne 0 ]]; then bad "Not tested in Debian's release $OLD_DEBIAN: that takes root."; return; fi
+  "$ROOT/scripts/setup" userland
+  make_old_debian "$1"
+  step "Running the end-to-end tests of ssh in Debian's release $OLD_DEBIAN"
+  CLOUDX_PROGRAM="$CROSS_ROOT/$OLD_DEBIAN/tools/cloudx-proxy" ctest --test-dir "$BUILD_ROOT/release" \
+    --output-on-failure -j $(($(nproc) * 4)) -R '^e2e\.ssh\.'
 }
 
 # What can be known of a program for macOS without one.
