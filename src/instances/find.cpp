@@ -22,8 +22,8 @@ std::string line_of(const aws::Instance& instance) {
                      instance.state_name);
 }
 
-Error ambiguous(const Selection& selection, const Place& place, std::vector<aws::Instance> found) {
-  std::ranges::sort(found, {}, &aws::Instance::instance_id);
+Error ambiguous(const Selection& selection, const Place& place,
+                const std::vector<aws::Instance>& found) {
   std::string message = fmt::format("{} instances {} have {}: name one by its id", found.size(),
                                     place.describe(), selection.what);
   for (const aws::Instance& one : found | std::views::take(kShown)) message += line_of(one);
@@ -37,9 +37,8 @@ std::string Place::describe() const {
   return fmt::format("in {} (profile {})", region, profile);
 }
 
-boost::asio::awaitable<Result<std::string>> find_instance(aws::Ec2& ec2, Selection selection,
-                                                          Place place, async::Deadline deadline) {
-  if (!selection.instance_id.empty()) co_return selection.instance_id;
+boost::asio::awaitable<Result<std::vector<aws::Instance>>> find_instances(
+    aws::Ec2& ec2, Selection selection, Place place, async::Deadline deadline) {
   aws::DescribeInstancesRequest request;
   request.filters = selection.filters;
   request.filters.push_back({"instance-state-name", {"pending", "running", "stopping", "stopped"}});
@@ -52,12 +51,21 @@ boost::asio::awaitable<Result<std::string>> find_instance(aws::Ec2& ec2, Selecti
     }
     co_return failed;
   }
+  std::ranges::sort(*found, {}, &aws::Instance::instance_id);
+  co_return found;
+}
+
+boost::asio::awaitable<Result<std::string>> find_instance(aws::Ec2& ec2, Selection selection,
+                                                          Place place, async::Deadline deadline) {
+  if (!selection.instance_id.empty()) co_return selection.instance_id;
+  const auto found = co_await find_instances(ec2, selection, place, std::move(deadline));
+  if (!found) co_return std::unexpected(found.error());
   if (found->empty()) {
     co_return fail(Errc::not_found, fmt::format("there is no instance with {} {}", selection.what,
                                                 place.describe()));
   }
   if (found->size() > 1) {
-    co_return std::unexpected(ambiguous(selection, place, std::move(*found)));
+    co_return std::unexpected(ambiguous(selection, place, *found));
   }
   co_return found->front().instance_id;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -24,5 +25,12 @@ struct Place {
 // and where), usage (several: lists them), and those of EC2, with the permission that is missing.
 boost::asio::awaitable<Result<std::string>> find_instance(aws::Ec2& ec2, Selection selection,
                                                           Place place, async::Deadline deadline);
+
+// All that are meant, also several, in the order of their ids; empty where there is none. A
+// selection that has the id asks for nothing. Errors: those of EC2, as above.
+boost::asio::awaitable<Result<std::vector<aws::Instance>>> find_instances(aws::Ec2& ec2,
+                                                                          Selection selection,
+                                                                          Place place,
+                                                                          async::Deadline deadline);
 
 }  // namespace cloudx::instances

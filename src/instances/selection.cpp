@@ -76,6 +76,22 @@ Result<Selection> select(std::string_view text, const HostLookup& host_of) {
                     *spec);
 }
 
+Result<Selection> select_all(std::string_view text, const HostLookup& host_of) {
+  const std::size_t equals = text.find('=');
+  if (text.starts_with("tag:") && equals != std::string_view::npos) {
+    text.remove_prefix(std::string_view("tag:").size());
+  }
+  if (!text.contains('*') && !text.contains('?')) return select(text, host_of);
+  auto selection = select(text, host_of);
+  if (!selection || selection->filters.empty()) return selection;
+  const std::size_t value = text.find('=') + 1;  // 0 in a Name
+  const std::string pattern(text.substr(value));
+  aws::InstanceFilter& filter = selection->filters.front();
+  filter.values = value == 0 ? std::vector<std::string>{pattern, pattern + " | *"}
+                             : std::vector<std::string>{pattern};
+  return selection;
+}
+
 Error explained(const Selection& selection, const std::filesystem::path& ssh_config, Error error) {
   const bool other = error.kind == Errc::usage || error.kind == Errc::interrupted;
   if (selection.name.empty() || other) return error;

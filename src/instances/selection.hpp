@@ -26,6 +26,10 @@ struct Selection {
 // bar (" | "), which need not be given.
 [[nodiscard]] Result<Selection> select(std::string_view text, const HostLookup& host_of);
 
+// The same for a text that may mean many. "tag:" may stand before KEY=VALUE, and "*" and "?" in it,
+// or in a Name, are EC2's wildcards.
+[[nodiscard]] Result<Selection> select_all(std::string_view text, const HostLookup& host_of);
+
 // What went wrong with looking for it in AWS, and before that that it is no host of the ssh config
 // where it may have been meant so. An answer that names several instances stays as it is.
 [[nodiscard]] Error explained(const Selection& selection, const std::filesystem::path& ssh_config,

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
+#include <vector>
 
 #include "instances/selection.hpp"
 
@@ -8,5 +10,10 @@ namespace cloudx::instances {
 
 // Finds hosts in our ssh config file. A file that is not there has none.
 [[nodiscard]] HostLookup hosts_in(const std::filesystem::path& ssh_config);
+
+// Those whose alias a pattern of ssh_config(5) matches and that have an instance's id, in the order
+// of the file.
+[[nodiscard]] std::vector<ConfiguredHost> hosts_matching(const std::filesystem::path& ssh_config,
+                                                         std::string_view pattern);
 
 }  // namespace cloudx::instances

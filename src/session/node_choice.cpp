@@ -10,11 +10,17 @@ namespace cloudx::session {
 
 Result<NodeChoice> choose_node(const NodeRequest& request, const home::ProcessContext& context,
                                aws::AskMfaCode ask_mfa_code) {
+  auto selection = instances::select(request.target,
+                                     instances::hosts_in(own_config(request.locations, context)));
+  if (!selection) return std::unexpected(selection.error());
+  return choose_in(std::move(*selection), request, context, std::move(ask_mfa_code));
+}
+
+Result<NodeChoice> choose_in(instances::Selection selection, const NodeRequest& request,
+                             const home::ProcessContext& context, aws::AskMfaCode ask_mfa_code) {
   NodeChoice choice;
   choice.ssh_config = own_config(request.locations, context);
-  auto selection = instances::select(request.target, instances::hosts_in(choice.ssh_config));
-  if (!selection) return std::unexpected(selection.error());
-  choice.selection = std::move(*selection);
+  choice.selection = std::move(selection);
   const auto failed = [&](const Error& error) {
     return std::unexpected(explained(choice.selection, choice.ssh_config, error));
   };

@@ -32,9 +32,9 @@ struct NodeRequest {
 // What can be known without the network.
 struct NodeChoice {
   instances::Selection selection;
-  std::filesystem::path ssh_config;  // where hosts were looked up
-  SessionPlan plan;                  // its target is not known before find_node()
-  std::unique_ptr<aws::Clients> clients;
+  std::filesystem::path ssh_config;       // where hosts were looked up
+  SessionPlan plan;                       // its target is not known before find_node()
+  std::shared_ptr<aws::Clients> clients;  // of the account; several nodes may have it in common
 };
 
 // Errc::usage for what the command line says wrongly, not_found for a profile that is in no file,
@@ -42,6 +42,12 @@ struct NodeChoice {
 [[nodiscard]] Result<NodeChoice> choose_node(const NodeRequest& request,
                                              const home::ProcessContext& context,
                                              aws::AskMfaCode ask_mfa_code);
+
+// The same where the selection is made already; the request's target does not count.
+[[nodiscard]] Result<NodeChoice> choose_in(instances::Selection selection,
+                                           const NodeRequest& request,
+                                           const home::ProcessContext& context,
+                                           aws::AskMfaCode ask_mfa_code);
 
 // Completes the plan, with EC2's help where the target is not named by its id. The errors are those
 // of instances::find_instance().

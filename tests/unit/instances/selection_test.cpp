@@ -46,6 +46,23 @@ TEST(Selection, TagAndAddressAreFilters) {
   EXPECT_EQ(filter_of("10.0.0.500").name, "tag:Name");
 }
 
+TEST(SelectAll, WildcardsAreThoseOfEc2) {
+  const auto filter = [](std::string_view text) {
+    return select_all(text, kNoHosts)->filters.at(0);
+  };
+  EXPECT_THAT(filter("web-*").values, ElementsAre("web-*", "web-* | *"));
+  EXPECT_EQ(filter("role=web?").name, "tag:role");
+  EXPECT_THAT(filter("role=web?").values, ElementsAre("web?"));
+  EXPECT_EQ(filter("tag:role=web").name, "tag:role");
+  EXPECT_THAT(filter("tag:role=web").values, ElementsAre("web"));
+  EXPECT_EQ(filter("tag:role").name, "tag:Name");
+}
+
+TEST(SelectAll, OneIsWhatSelectHas) {
+  EXPECT_EQ(select_all("i-0123ABCD", kNoHosts)->instance_id, "i-0123abcd");
+  EXPECT_EQ(select_all("", kNoHosts).error().kind, Errc::usage);
+}
+
 TEST(Selection, NothingIsWrongUsage) {
   EXPECT_EQ(select("  ", kNoHosts).error().kind, Errc::usage);
 }
