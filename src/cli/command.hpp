@@ -12,6 +12,12 @@ class App;
 
 namespace cloudx::cli {
 
+// Of a command that runs elsewhere, see trailing_command.hpp.
+struct TrailingWords {
+  std::vector<std::string> words;
+  bool is_marked = false;  // a "--" stood between the first argument and them
+};
+
 class Command {
  public:
   Command() = default;
@@ -19,8 +25,8 @@ class Command {
   Command& operator=(const Command&) = delete;
   virtual ~Command() = default;
 
-  // Takes the words of a command that runs elsewhere, see trailing_command.hpp.
-  virtual void take_trailing(std::vector<std::string> /*words*/) {}
+  // Takes what stands behind the first argument.
+  virtual void take_trailing(TrailingWords /*words*/) {}
   // Returns the exit status (exit_code.hpp); what went wrong has been told on stderr.
   virtual int run(const home::ProcessContext& context) = 0;
 };

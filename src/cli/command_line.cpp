@@ -115,12 +115,13 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   std::vector<Choice> choices;
   prepare(app, wanted, choices);
   if (auto wrong = no_command(app, "cloudx-proxy", wanted)) return std::move(*wrong);
-  std::vector<std::string> trailing;
+  TrailingWords trailing;
   if (has_trailing(wanted)) {
     constexpr std::size_t kBefore = 2;  // the program and the command
     const auto words = std::span(argv, static_cast<std::size_t>(argc)).subspan(kBefore);
     const auto found = find_trailing_command(*choices.front().options, words);
-    trailing.assign(words.begin() + static_cast<std::ptrdiff_t>(found.begin), words.end());
+    trailing.words.assign(words.begin() + static_cast<std::ptrdiff_t>(found.begin), words.end());
+    trailing.is_marked = found.is_marked;
     argc = static_cast<int>(kBefore + found.own);
   }
   try {

@@ -45,7 +45,8 @@ void add_document_options(CLI::App& app, session::SessionDocument& document) {
          "parameter of the document; may be given several times")
       ->type_name("NAME=VALUE")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);
   app.add_option("--reason", document.reason, "reason that AWS keeps with the session")
       ->type_name("TEXT");
 }

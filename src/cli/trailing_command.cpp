@@ -33,7 +33,8 @@ TrailingCommand find_trailing_command(const CLI::App& options, std::span<const c
   if (is_mark(at)) ++at;
   TrailingCommand found;
   found.own = std::min(at + 1, words.size());
-  found.begin = is_mark(found.own) ? found.own + 1 : found.own;
+  found.is_marked = is_mark(found.own);
+  found.begin = found.is_marked ? found.own + 1 : found.own;
   return found;
 }
 

@@ -12,8 +12,9 @@ class App;
 namespace cloudx::cli {
 
 struct TrailingCommand {
-  std::size_t own = 0;    // so many of the words are ours
-  std::size_t begin = 0;  // where the command begins, behind a "--" that may stand before it
+  std::size_t own = 0;     // so many of the words are ours
+  std::size_t begin = 0;   // where the command begins, behind a "--" that may stand before it
+  bool is_marked = false;  // that one stands there
 };
 
 // `options` tell which words of ours have a value behind them. A "--" before the first argument is

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "async/main_loop.hpp"
+#include "features/exec/command_document.hpp"
 #include "features/exec/command_pipe.hpp"
 #include "features/exec/exit_status.hpp"
-#include "features/exec/quoting.hpp"
 #include "os/streams/standard_pipe.hpp"
 #include "session/conversation.hpp"
 #include "session/session_notices.hpp"
@@ -67,25 +67,13 @@ asio::awaitable<Result<void>> converse(asio::any_io_executor executor, std::stop
   co_return Result<void>{};
 }
 
-// A command is a parameter, as AWS's own document has it.
-Result<session::SessionDocument> document_for(const ExecRequest& request) {
-  session::SessionDocument document = request.document;
-  if (request.command.empty() && !document.name.empty()) return document;
-  auto command = command_line(request.command);
-  if (!command) return std::unexpected(command.error());
-  if (document.name.empty()) document.name = "AWS-StartNonInteractiveCommand";
-  document.parameters.insert({"command", std::move(*command)});
-  document.parameters.insert({"separateOutputStream", "true"});
-  return document;
-}
-
 }  // namespace
 
 Result<int> run(const ExecRequest& request, const home::ProcessContext& context,
                 aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto choice = session::choose_node(request.node, context, std::move(ask_mfa_code));
   if (!choice) return std::unexpected(choice.error());
-  auto document = document_for(request);
+  auto document = command_document(request.document, request.command);
   if (!document) return std::unexpected(document.error());
   choice->plan.document = std::move(*document);
   std::unique_ptr<Run> run;

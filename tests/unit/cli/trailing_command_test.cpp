@@ -40,6 +40,14 @@ TEST(TrailingCommand, MarkBehindTheTargetIsDropped) {
   EXPECT_EQ(split({"web", "--", "ls", "-v"}), (Split{{"web"}, {"ls", "-v"}}));
 }
 
+TEST(TrailingCommand, MarkBehindTheTargetIsTold) {
+  const CLI::App app;
+  const std::vector<const char*> with{"web", "--", "ls"};
+  const std::vector<const char*> without{"--", "web", "ls"};
+  EXPECT_TRUE(find_trailing_command(app, with).is_marked);
+  EXPECT_FALSE(find_trailing_command(app, without).is_marked);
+}
+
 TEST(TrailingCommand, LaterMarksAreTheCommands) {
   EXPECT_EQ(split({"web", "--", "--", "x"}), (Split{{"web"}, {"--", "x"}}));
   EXPECT_EQ(split({"web", "ls", "--", "x"}), (Split{{"web"}, {"ls", "--", "x"}}));
