@@ -31,7 +31,7 @@ void check_stream(std::string_view text) {
   endpoints.region = "eu-west-1";
   const auto url = session::check_stream_url(text, endpoints);
   if (!url) return;
-  expect(url->scheme == "wss" || url->scheme == "https", "the token goes over TLS");
+  expect(url->scheme == "wss" && url->user_info.empty(), "the token goes over TLS");
   const bool private_gateway =
       url->host.starts_with("vpce-") && url->host.find('.') == url->host.find(".ssmmessages") &&
       (url->host.ends_with(".ssmmessages.eu-west-1.vpce.amazonaws.com") ||

@@ -50,8 +50,11 @@ Result<Url> check_stream_url(std::string_view stream_url, const aws::EndpointOpt
   const auto ssm = configured(endpoints, aws::kSsm);
   const auto gateway = configured(endpoints, aws::kSsmMessages);
   const bool plain_allowed = ssm && ssm->starts_with("http:");
-  if (!url->secure() && !plain_allowed) {
+  if (url->scheme != "wss" && !(url->scheme == "ws" && plain_allowed)) {
     return fail(Errc::protocol, "the service's stream URL is not wss");
+  }
+  if (!url->user_info.empty()) {
+    return fail(Errc::protocol, "the service's stream URL has a user name in it");
   }
   if (gateway) {
     const auto own = parse_url(*gateway);

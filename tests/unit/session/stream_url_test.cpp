@@ -40,10 +40,46 @@ TEST(StreamUrl, AnotherHostIsNotGivenTheToken) {
   }
 }
 
+TEST(StreamUrl, GatewayOfEveryPartitionIsTaken) {
+  for (const auto& [host, region] : std::vector<std::pair<std::string, const char*>>{
+           {"ssmmessages.us-gov-east-1.amazonaws.com", "us-gov-east-1"},
+           {"ssmmessages.cn-northwest-1.api.amazonwebservices.com.cn", "cn-northwest-1"},
+           {"ssmmessages.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"},
+           {"ssmmessages.us-iso-east-1.c2s.ic.gov", "us-iso-east-1"},
+           {"ssmmessages.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1"},
+           {"ssmmessages.eu-isoe-west-1.cloud.adc-e.uk", "eu-isoe-west-1"},
+           {"ssmmessages.us-isof-south-1.csp.hci.ic.gov", "us-isof-south-1"}}) {
+    EXPECT_TRUE(accepted(host, in_region(region))) << host;
+  }
+}
+
 TEST(StreamUrl, PlainWebsocketIsRefused) {
   const auto url =
       check_stream_url("ws://ssmmessages.eu-west-1.amazonaws.com/x", in_region("eu-west-1"));
   EXPECT_FALSE(url);
+}
+
+// As session-manager-plugin's library, gorilla/websocket, has it.
+TEST(StreamUrl, OtherSchemesAndUsersAreRefused) {
+  auto endpoints = in_region("eu-west-1");
+  for (const char* ssm : {"", "https://localhost:8443", "http://localhost:8080"}) {
+    if (*ssm != '\0') endpoints.urls["ssm"] = ssm;
+    for (const char* url : {"https://ssmmessages.eu-west-1.amazonaws.com/x",
+                            "http://ssmmessages.eu-west-1.amazonaws.com/x",
+                            "wss://a:b@ssmmessages.eu-west-1.amazonaws.com/x"}) {
+      EXPECT_FALSE(check_stream_url(url, endpoints)) << url << " of " << ssm;
+    }
+  }
+}
+
+TEST(StreamUrl, NoMessageHasWhatMayBeSecretInIt) {
+  for (const char* url : {"wss://evil.example/?X-Amz-Signature=secret",
+                          "ws://secret@ssmmessages.eu-west-1.amazonaws.com/x",
+                          "wss://secret@ssmmessages.eu-west-1.amazonaws.com:0/"}) {
+    const auto checked = check_stream_url(url, in_region("eu-west-1"));
+    ASSERT_FALSE(checked) << url;
+    EXPECT_EQ(checked.error().message.find("secret"), std::string::npos) << url;
+  }
 }
 
 TEST(StreamUrl, ConfiguredSsmEndpointIsTrustedWithItsGateway) {
