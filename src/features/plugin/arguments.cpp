@@ -19,7 +19,7 @@ constexpr std::size_t kOperation = 2;
 constexpr std::size_t kProfile = 3;
 constexpr std::size_t kRequest = 4;
 constexpr std::size_t kEndpoint = 5;
-constexpr std::size_t kLegacy = 3;  // as many arguments
+constexpr std::size_t kLeast = 3;  // as many has a session of old callers
 
 // Of programs without a session to go to: too few arguments.
 std::string text_without_session(std::span<const std::string> arguments, std::string_view version) {
@@ -54,7 +54,6 @@ std::string argument_at(std::span<const std::string> arguments, std::size_t at) 
 void read_request(const std::string& request, StartedSession& into) {
   const auto object = ssm::parse_object(as_bytes(request));
   if (!object) return;
-  into.has_request = true;
   into.target = ssm::string_member(*object, "Target");
   into.document = ssm::string_member(*object, "DocumentName");
 }
@@ -64,7 +63,7 @@ void read_request(const std::string& request, StartedSession& into) {
 std::variant<StartedSession, PrintedText> read_arguments(std::span<const std::string> arguments,
                                                          std::string_view version,
                                                          const EnvironmentLookup& environment) {
-  if (arguments.size() < kLegacy) {
+  if (arguments.size() < kLeast) {
     return PrintedText{.text = text_without_session(arguments, version)};
   }
   if (arguments[kOperation] != "StartSession") return PrintedText{.text = invalid_operation_text()};
@@ -87,7 +86,6 @@ std::variant<StartedSession, PrintedText> read_arguments(std::span<const std::st
   session.profile = argument_at(arguments, kProfile);
   read_request(argument_at(arguments, kRequest), session);
   session.endpoint = argument_at(arguments, kEndpoint);
-  session.legacy = arguments.size() == kLegacy;
   session.variable = std::move(answer->variable);
   return session;
 }

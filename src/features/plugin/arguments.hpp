@@ -26,24 +26,17 @@ struct StartedSession {
   // in the texts that tools look for, and belongs in no log and no URL.
   std::string session_id;
   Secret token;            // opens the data channel, once
-  std::string stream_url;  // not checked yet (endpoint.hpp)
+  std::string stream_url;  // not checked yet (session/stream_url.hpp)
 
   std::string region;    // for ssm, kms, and the signature of the data channel
   std::string profile;   // empty: the usual search for credentials
-  std::string target;    // of the request; empty where it is not told
+  std::string target;    // of the request; empty where it is not told, as by old callers
   std::string document;  // of the request; empty where it is not told, or the account's shell
-  bool has_request = false;
   std::string endpoint;  // as passed; see ssm_endpoint() of endpoint.hpp
 
-  // The three arguments of old callers, without a profile, a request and an endpoint.
-  bool legacy = false;
   // The environment variable that the answer came from, or empty. Remove it before a program is
   // started: the token is in it.
   std::string variable;
-
-  // Whether a session with a KMS key is possible: the target is part of the encryption context of
-  // its data key.
-  [[nodiscard]] bool can_encrypt() const { return !target.empty(); }
 };
 
 // Nothing to do but to print this on stdout, as it is, and to leave.

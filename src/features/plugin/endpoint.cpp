@@ -1,12 +1,9 @@
 #include "features/plugin/endpoint.hpp"
 
 #include <algorithm>
-#include <utility>
-
-#include <fmt/format.h>
 
 #include "aws/core/partition.hpp"
-#include "aws/core/text.hpp"
+#include "base/url.hpp"
 
 namespace cloudx::plugin {
 
@@ -55,22 +52,6 @@ bool is_global_service(std::string_view host) {
   return !service.empty() && ends_in(host, aws::partition_of(""));
 }
 
-bool is_gateway(std::string_view service) {
-  return service == "ssmmessages" || service == "ssmmessages-fips";
-}
-
-std::unexpected<Error> wrong(const std::string& why) {
-  return fail(Errc::protocol, "the stream URL " + why);
-}
-
-Result<Url> parse_stream_url(std::string_view text) {
-  auto url = parse_url(text);
-  // Its own message shows what it has read.
-  if (!url) return wrong("is not usable");
-  if (!url->user_info.empty()) return wrong("has a user name in it");
-  return url;
-}
-
 }  // namespace
 
 std::optional<std::string> ssm_endpoint(std::string_view argument) {
@@ -82,31 +63,6 @@ std::optional<std::string> ssm_endpoint(std::string_view argument) {
       host ? host->service != "ssm" && host->service != "ssm-fips" : is_global_service(url->host);
   if (of_another) return std::nullopt;
   return std::string(argument);
-}
-
-Result<StreamEndpoint> check_stream_url(std::string_view stream_url) {
-  auto url = parse_stream_url(stream_url);
-  if (!url) return std::unexpected(std::move(url.error()));
-  if (url->scheme != "wss") return wrong("is not wss");
-  if (url->port != 443) return wrong(fmt::format("has the port {}, and not 443", url->port));
-  const auto host = parse_aws_host(url->host);
-  if (!host || !is_gateway(host->service)) {
-    return wrong(fmt::format("leads to {}, which is no message gateway of Session Manager",
-                             aws::presentable(url->host, 100)));
-  }
-  std::string region(host->region);
-  return StreamEndpoint{.url = std::move(*url), .region = std::move(region)};
-}
-
-Result<StreamEndpoint> check_stream_url(std::string_view stream_url,
-                                        std::string_view own_endpoint) {
-  auto url = parse_stream_url(stream_url);
-  if (!url) return std::unexpected(std::move(url.error()));
-  const bool plain = url->scheme == "ws" && own_endpoint.starts_with("http:");
-  if (url->scheme != "wss" && !plain) return wrong("is not wss");
-  const auto host = parse_aws_host(url->host);
-  std::string region(host && is_gateway(host->service) ? host->region : std::string_view());
-  return StreamEndpoint{.url = std::move(*url), .region = std::move(region)};
 }
 
 }  // namespace cloudx::plugin

@@ -10,15 +10,6 @@ namespace {
 
 constexpr bool kKeepLineFeeds = true;
 
-std::string port_line(std::uint16_t port, std::string_view session_id) {
-  return fmt::format("Port {} opened for sessionId {}.\n", port, printable(session_id));
-}
-
-std::string socket_line(std::string_view path, std::string_view session_id) {
-  return fmt::format("Unix socket {} opened for sessionId {}.\n", printable(path),
-                     printable(session_id));
-}
-
 constexpr std::string_view kWaiting = "Waiting for connections...\n";
 
 }  // namespace
@@ -46,12 +37,6 @@ std::string cannot_start_text(std::string_view reason) {
   return fmt::format("Cannot perform start session: {}\n", printable(reason));
 }
 
-std::string no_target_text() {
-  return cannot_start_text(
-      "the session is encrypted with a KMS key, and the caller names no target for it: upgrade the "
-      "AWS CLI, or what else has started this program");
-}
-
 std::string starting_text(std::string_view session_id) {
   return fmt::format("\nStarting session with SessionId: {}\n", printable(session_id));
 }
@@ -61,27 +46,16 @@ std::string customer_text(std::string_view message) {
 }
 
 std::string mux_port_text(std::uint16_t port, std::string_view session_id) {
-  return fmt::format("{}{}", port_line(port, session_id), kWaiting);
+  return fmt::format("Port {} opened for sessionId {}.\n{}", port, printable(session_id), kWaiting);
 }
 
 std::string mux_socket_text(std::string_view path, std::string_view session_id) {
-  return fmt::format("{}{}", socket_line(path, session_id), kWaiting);
+  return fmt::format("Unix socket {} opened for sessionId {}.\n{}", printable(path),
+                     printable(session_id), kWaiting);
 }
 
 std::string mux_accepted_text(std::string_view session_id) {
   return fmt::format("\nConnection accepted for session [{}]\n", printable(session_id));
-}
-
-std::string basic_port_text(std::uint16_t port, std::string_view session_id) {
-  return port_line(port, session_id);
-}
-
-std::string basic_socket_text(std::string_view path, std::string_view session_id) {
-  return socket_line(path, session_id);
-}
-
-std::string basic_accepted_text(std::string_view session_id) {
-  return fmt::format("Connection accepted for session {}.\n", printable(session_id));
 }
 
 std::string destination_failed_text() {

@@ -19,23 +19,17 @@ namespace cloudx::plugin {
 // What kept a session from starting; also that stdin of a shell has ended, or that listening
 // failed.
 [[nodiscard]] std::string cannot_start_text(std::string_view reason);
-// The agent asks for a KMS key, and StartedSession::can_encrypt() says no.
-[[nodiscard]] std::string no_target_text();
 
 // Before the first connection to the service.
 [[nodiscard]] std::string starting_text(std::string_view session_id);
 // Of HandshakeComplete, where it has one.
 [[nodiscard]] std::string customer_text(std::string_view message);
 
-// Of port sessions. With the multiplexer the first two tell that it listens, on the port that was
-// really taken or on a socket; "accepted" is for the first connection alone.
+// Of port sessions: the first two tell that it listens, on the port that was really taken or on a
+// socket; "accepted" is for the first connection alone.
 [[nodiscard]] std::string mux_port_text(std::uint16_t port, std::string_view session_id);
 [[nodiscard]] std::string mux_socket_text(std::string_view path, std::string_view session_id);
 [[nodiscard]] std::string mux_accepted_text(std::string_view session_id);
-// The same without the multiplexer, for agents up to 3.0.196.0.
-[[nodiscard]] std::string basic_port_text(std::uint16_t port, std::string_view session_id);
-[[nodiscard]] std::string basic_socket_text(std::string_view path, std::string_view session_id);
-[[nodiscard]] std::string basic_accepted_text(std::string_view session_id);
 // The agent's flag 3.
 [[nodiscard]] std::string destination_failed_text();
 // A signal has ended a port session; exiting_text() follows.

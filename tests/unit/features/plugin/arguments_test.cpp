@@ -63,8 +63,6 @@ void expect_session(const StartedSession& session, const json::value& expected,
   EXPECT_EQ(session.profile, text_of(expected, "profile")) << name;
   EXPECT_EQ(session.target, text_of(expected, "target")) << name;
   EXPECT_EQ(session.endpoint, text_of(expected, "endpoint")) << name;
-  EXPECT_EQ(!session.legacy, expected.at("encryptionAllowed").as_bool()) << name;
-  EXPECT_EQ(session.can_encrypt(), !session.target.empty()) << name;
 }
 
 // What stands behind the colon of this one is everybody's own.
@@ -157,15 +155,13 @@ TEST(PluginArguments, OperationIsLookedAtBeforeTheAnswer) {
   EXPECT_EQ(printed({"no JSON", "r", "startsession"}), "Invalid Operation");
 }
 
-TEST(PluginArguments, RequestWithoutATargetOnlyRulesOutEncryption) {
+TEST(PluginArguments, RequestWithoutATargetIsNoneToComplainAbout) {
   for (const char* request : {"", "{}", "no JSON", R"({"Target":null})", R"({"Target":7})"}) {
     const StartedSession session = session_of({kAnswer, "r", "StartSession", "p", request});
     EXPECT_EQ(session.target, "") << request;
-    EXPECT_FALSE(session.can_encrypt()) << request;
-    EXPECT_FALSE(session.legacy);
     EXPECT_EQ(session.profile, "p");
   }
-  EXPECT_TRUE(session_of({kAnswer, "r", "StartSession", "", R"({"Target":"i-1"})"}).can_encrypt());
+  EXPECT_EQ(session_of({kAnswer, "r", "StartSession", "", R"({"Target":"i-1"})"}).target, "i-1");
 }
 
 TEST(PluginArguments, UnknownOperationReachesNoTerminalWithItsControlCharacters) {

@@ -15,7 +15,6 @@ namespace json = boost::json;
 using aws::testing::text_of;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using ::testing::StartsWith;
 
 const std::string kId = "user-0abc123def4567890";
 
@@ -41,9 +40,6 @@ TEST(PluginTexts, PortSessionsAreTheOfficialClients) {
   EXPECT_EQ(starting_text(kId) + mux_port_text(8080, kId) + mux_accepted_text(kId) +
                 interrupted_text() + exiting_text(kId),
             transcript("port_mux"));
-  EXPECT_EQ(starting_text(kId) + basic_port_text(41234, kId) + basic_accepted_text(kId) +
-                interrupted_text() + exiting_text(kId),
-            transcript("port_basic"));
   EXPECT_EQ(starting_text(kId) +
                 closed_text(kId,
                             "Unable to connect to specified port: dial tcp 127.0.0.1:22: "
@@ -67,13 +63,10 @@ TEST(PluginTexts, CommandsAreTheOfficialClients) {
 TEST(PluginTexts, LinesWithoutATranscriptAreThoseOfTheSource) {
   EXPECT_EQ(mux_socket_text("/run/x", "s"),
             "Unix socket /run/x opened for sessionId s.\nWaiting for connections...\n");
-  EXPECT_EQ(basic_socket_text("/run/x", "s"), "Unix socket /run/x opened for sessionId s.\n");
   EXPECT_EQ(destination_failed_text(),
             "\nConnection to destination port failed, check SSM Agent logs.\n");
   EXPECT_EQ(timed_out_text("s"), "Session: s timed out.\n");
   EXPECT_EQ(cannot_start_text("EOF"), "Cannot perform start session: EOF\n");
-  EXPECT_THAT(no_target_text(),
-              StartsWith("Cannot perform start session: the session is encrypted"));
 }
 
 TEST(PluginTexts, ControlCharactersOfOthersReachNoTerminal) {
@@ -82,8 +75,7 @@ TEST(PluginTexts, ControlCharactersOfOthersReachNoTerminal) {
   for (const std::string& text :
        {starting_text("\x1b\n"), exiting_text("\x1b"), customer_text("\x1b"),
         timed_out_text("\x1b"), mux_port_text(1, "\x1b"), mux_socket_text("\x1b", "\x1b"),
-        mux_accepted_text("\x1b"), basic_port_text(1, "\x1b"), basic_socket_text("\x1b", "\x1b"),
-        basic_accepted_text("\x1b"), cannot_start_text("\x1b")}) {
+        mux_accepted_text("\x1b"), cannot_start_text("\x1b")}) {
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   }
   EXPECT_EQ(starting_text("a\nb"), "\nStarting session with SessionId: a b\n");
