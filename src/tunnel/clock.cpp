@@ -2,41 +2,22 @@
 
 #include <utility>
 
-#include <boost/asio/steady_timer.hpp>
+#include "async/alarm.hpp"
 
 namespace cloudx::tunnel {
 namespace {
 
 class SystemTimer final : public Timer {
  public:
-  explicit SystemTimer(const boost::asio::any_io_executor& executor)
-      : state_(std::make_shared<State>(executor)) {}
-  SystemTimer(const SystemTimer&) = delete;
-  SystemTimer& operator=(const SystemTimer&) = delete;
-  ~SystemTimer() override { SystemTimer::cancel(); }
+  explicit SystemTimer(const boost::asio::any_io_executor& executor) : alarm_(executor) {}
 
   void set(ssm::TimePoint at, std::function<void()> on_time) override {
-    const auto setting = ++state_->setting;
-    state_->timer.expires_at(at);
-    state_->timer.async_wait([state = state_, setting, on_time = std::move(on_time)](
-                                 const boost::system::error_code& error) {
-      // An expiry that was already queued when the timer was set anew brings no error.
-      if (!error && state->setting == setting) on_time();
-    });
+    alarm_.set(at, std::move(on_time));
   }
-
-  void cancel() override {
-    ++state_->setting;
-    state_->timer.cancel();
-  }
+  void cancel() override { alarm_.cancel(); }
 
  private:
-  struct State {
-    explicit State(const boost::asio::any_io_executor& executor) : timer(executor) {}
-    boost::asio::steady_timer timer;
-    std::uint64_t setting = 0;
-  };
-  std::shared_ptr<State> state_;  // outlives this object until the handler has run
+  async::Alarm alarm_;
 };
 
 class SystemClock final : public Clock {
