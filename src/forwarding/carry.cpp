@@ -4,10 +4,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "async/alarm.hpp"
 #include "async/notify.hpp"
 #include "async/task_group.hpp"
 
@@ -18,24 +18,20 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kReadSize = 64U << 10;
-// A local side that has been told the end gets so long to close. To close before it has read all
-// would take from it what it has not read (RFC 1122, 4.2.2.13).
-constexpr std::chrono::seconds kLinger{3};
 
 class Connection {
  public:
-  Connection(const asio::any_io_executor& executor, MuxPipe& mux, os::LocalSocket socket)
+  Connection(const asio::any_io_executor& executor, MuxPipe& mux, os::LocalSocket socket,
+             std::chrono::milliseconds linger)
       : mux_(mux),
         socket_(std::move(socket)),
+        linger_time_(linger),
         room_(executor),
         readable_(executor),
         linger_(executor) {}
 
   asio::awaitable<Carried> run(asio::any_io_executor executor, Bytes first) {
-    const auto id = mux_.open([this] {
-      room_.notify();
-      readable_.notify();
-    });
+    const auto id = mux_.open([this] { on_change(); });
     if (!id) {
       abort();
       co_return carried_;
@@ -51,6 +47,13 @@ class Connection {
   }
 
  private:
+  void on_change() {
+    room_.notify();
+    readable_.notify();
+    // Who does not read would keep the connection for ever.
+    if (mux_.is_over()) linger_.set(linger_end(), [this] { abort(); });
+  }
+
   // From the local side to the far end.
   asio::awaitable<void> send(Bytes first) {
     co_await pass_on(first);
@@ -66,7 +69,7 @@ class Connection {
     }
   }
 
-  // After the end of the far end what still comes is read and dropped, see kLinger.
+  // After the end of the far end what still comes is read and dropped, see kLingerTime.
   asio::awaitable<void> pass_on(ByteView bytes) {
     while (!bytes.empty() && !mux_.ended(id_)) {
       const std::size_t taken = mux_.write(id_, bytes);
@@ -102,10 +105,11 @@ class Connection {
   void end_local() {
     boost::system::error_code ignored;
     socket_.shutdown(asio::socket_base::shutdown_send, ignored);
-    linger_.expires_after(kLinger);
-    linger_.async_wait([this](boost::system::error_code error) {
-      if (!error) close();
-    });
+    linger_.set(linger_end(), [this] { close(); });
+  }
+
+  [[nodiscard]] async::Alarm::TimePoint linger_end() const {
+    return std::chrono::steady_clock::now() + linger_time_;
   }
 
   // The local side sees that the connection has not ended in order.
@@ -123,9 +127,10 @@ class Connection {
 
   MuxPipe& mux_;
   os::LocalSocket socket_;
+  std::chrono::milliseconds linger_time_;
   async::Notify room_;
   async::Notify readable_;
-  asio::steady_timer linger_;
+  async::Alarm linger_;
   smux::StreamId id_ = 0;
   Carried carried_;
   bool local_failed_ = false;
@@ -134,8 +139,9 @@ class Connection {
 }  // namespace
 
 asio::awaitable<Carried> carry(asio::any_io_executor executor, std::shared_ptr<MuxPipe> mux,
-                               os::LocalSocket socket, Bytes first) {
-  Connection connection(executor, *mux, std::move(socket));
+                               os::LocalSocket socket, Bytes first,
+                               std::chrono::milliseconds linger) {
+  Connection connection(executor, *mux, std::move(socket), linger);
   co_return co_await connection.run(std::move(executor), std::move(first));
 }
 

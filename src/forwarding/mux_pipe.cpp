@@ -75,6 +75,7 @@ asio::awaitable<Result<std::size_t>> MuxPipe::read_some(
 }
 
 asio::awaitable<Result<void>> MuxPipe::write_all(ByteView data) {
+  if (!mux_) co_return Result<void>{};
   mux_->feed(data, now());
   step();
   while (!over_ && !mux_->failure() && !mux_->wants_feed()) co_await room_.wait();
@@ -119,11 +120,11 @@ void MuxPipe::arm() {
   const auto due = mux_->deadline();
   if (armed_ == due || over_) return;
   armed_ = due;
-  timer_.cancel();
-  if (!due) return;
-  timer_.expires_at(*due);
-  timer_.async_wait([this](boost::system::error_code error) {
-    if (error || over_) return;
+  if (!due) {
+    timer_.cancel();
+    return;
+  }
+  timer_.set(*due, [this] {
     armed_.reset();
     mux_->tick(now());
     step();

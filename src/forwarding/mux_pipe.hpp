@@ -8,8 +8,8 @@
 #include <optional>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
+#include "async/alarm.hpp"
 #include "async/notify.hpp"
 #include "os/streams/local_pipe.hpp"
 #include "protocol/smux/multiplexer.hpp"
@@ -20,7 +20,9 @@ class MuxPipe final : public os::LocalPipe {
  public:
   explicit MuxPipe(const boost::asio::any_io_executor& executor);
 
-  // Once the session is open and the agent is known. Before that no connection can be opened.
+  // Once the session is open and the agent is known. Before that no connection can be opened, and
+  // what the session brings is dropped: an agent without the multiplexer passes on at once what its
+  // port says.
   void begin(smux::MultiplexerOptions options);
 
   // --- For the connections. `on_change`: what Multiplexer::next_changed() tells of the stream, and
@@ -54,7 +56,7 @@ class MuxPipe final : public os::LocalPipe {
   void arm();
 
   std::optional<smux::Multiplexer> mux_;
-  boost::asio::steady_timer timer_;
+  async::Alarm timer_;
   std::optional<smux::TimePoint> armed_;
   async::Notify frames_;
   async::Notify room_;
