@@ -7,6 +7,7 @@
 // What comes in passes through, at a client's end with its text frames made binary.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -91,6 +92,11 @@ class BatchLayer {
     return state_->next.write_some(buffers, error);
   }
 
+  // When bytes were last handed to the layer below, or are still being so.
+  [[nodiscard]] std::chrono::steady_clock::time_point sent_at() const {
+    return state_->busy ? std::chrono::steady_clock::now() : state_->sent_at;
+  }
+
   [[nodiscard]] auto& socket() { return state_->next.lowest_layer(); }
 
   void close() {
@@ -119,6 +125,7 @@ class BatchLayer {
     void begin_sending() {
       std::swap(sending, output);
       busy = true;
+      sent_at = std::chrono::steady_clock::now();
     }
     void end_sending() {
       sending.consume(sending.size());
@@ -131,6 +138,7 @@ class BatchLayer {
     boost::beast::flat_buffer sending;
     boost::asio::steady_timer idle;  // never expires: cancelled when a sending has ended
     bool busy = false;
+    std::chrono::steady_clock::time_point sent_at;  // of what was sent last, its begin
     std::optional<FrameOpcodes> opcodes;
   };
 

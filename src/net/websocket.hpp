@@ -24,8 +24,15 @@ struct WebSocketMessage {
 
 struct WebSocketLimits {
   std::size_t max_message = 1U << 21;  // bytes; a longer message closes the websocket
-  std::chrono::steady_clock::duration ping_interval = std::chrono::seconds(25);  // sent when idle
+  // A ping goes out when the peer has been silent for half of it.
+  std::chrono::steady_clock::duration ping_interval = std::chrono::seconds(25);
   int missed_pongs = 2;  // intervals without a sign of life after which the peer counts as gone
+  // A ping goes out, too, when we have sent nothing for so long, whatever the peer sends: who
+  // stands between may look at one direction alone, as nginx does, and gives a connection up after
+  // 60 s by default (proxy_read_timeout; AWS's Application Load Balancer as well, without any
+  // traffic). session-manager-plugin pings whatever is sent, but every 5 minutes only (its
+  // config.go, PingTimeInterval).
+  std::chrono::steady_clock::duration own_silence = std::chrono::seconds(45);
 };
 
 class WebSocket {

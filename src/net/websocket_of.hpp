@@ -18,6 +18,7 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <fmt/format.h>
 
+#include "async/alarm.hpp"
 #include "async/cancel_on_expiry.hpp"
 #include "base/crypto.hpp"
 #include "base/printable.hpp"
@@ -41,7 +42,8 @@ class WebSocketOf final : public WebSocket {
         stream_(BatchLayer<Layer>(std::move(layer))),
         end_(end),
         limits_(limits),
-        timer_(stream_.get_executor()) {
+        timer_(stream_.get_executor()),
+        speaking_(stream_.get_executor()) {
     stream_.read_message_max(limits.max_message);
     // Beast would set its timer anew for every message that is read: keep_alive() takes its place.
     beast::websocket::stream_base::timeout timeouts{};
@@ -66,6 +68,7 @@ class WebSocketOf final : public WebSocket {
     if (error == beast::websocket::error::upgrade_declined) co_return declined(doing, response);
     if (error) co_return watch.failure(doing, Errc::connect, error.message());
     keep_alive();
+    keep_speaking();
     watch_for_loss();
     co_return Result<void>{};
   }
@@ -81,6 +84,7 @@ class WebSocketOf final : public WebSocket {
       co_return watch.failure("accepting the websocket", Errc::connect, error.message());
     }
     keep_alive();
+    keep_speaking();
     co_return Result<void>{};
   }
 
@@ -143,13 +147,30 @@ class WebSocketOf final : public WebSocket {
       abort();
       return;
     }
-    if (quiet_looks_ > 0 && !std::exchange(pinging_, true)) {
-      if (loss_watch_) loss_watch_->data_sent();
-      stream_.async_ping({}, [this, alive = std::weak_ptr(alive_)](boost::system::error_code) {
-        if (!alive.expired()) pinging_ = false;
-      });
-    }
+    if (quiet_looks_ > 0) ping();
     keep_alive();
+  }
+
+  // Beast answers pings of the peer, and whatever it writes counts as well.
+  void keep_speaking() {
+    const auto now = std::chrono::steady_clock::now();
+    auto due = stream_.next_layer().sent_at() + limits_.own_silence;
+    if (due <= now) {
+      ping();
+      due = now + limits_.own_silence;
+    }
+    speaking_.set(due, [this] {
+      if (stream_.is_open()) keep_speaking();
+    });
+  }
+
+  // It goes out with what is being written, or at once.
+  void ping() {
+    if (std::exchange(pinging_, true)) return;
+    if (loss_watch_) loss_watch_->data_sent();
+    stream_.async_ping({}, [this, alive = std::weak_ptr(alive_)](boost::system::error_code) {
+      if (!alive.expired()) pinging_ = false;
+    });
   }
 
   void watch_for_loss() {
@@ -192,7 +213,8 @@ class WebSocketOf final : public WebSocket {
   beast::websocket::stream<BatchLayer<Layer>> stream_;
   WebSocketEnd end_;
   WebSocketLimits limits_;
-  asio::steady_timer timer_;
+  asio::steady_timer timer_;  // of keep_alive()
+  async::Alarm speaking_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // handlers may outlive this object
   int quiet_looks_ = 0;
   bool heard_ = false;

@@ -8,10 +8,15 @@
 #include <optional>
 #include <vector>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
 #include "net/http_server.hpp"
@@ -44,10 +49,12 @@ class WebSocketTest : public testing::Test {
     ASSERT_TRUE(started.has_value());
     listener = std::move(*started);
     tcp::socket socket(io);
-    socket.connect(tcp::endpoint(asio::ip::address_v4::loopback(), listener->port()));
+    socket.connect(tcp::endpoint(asio::ip::address_v4::loopback(), port_to_dial()));
     asio::co_spawn(io, open_client(std::make_unique<TcpStream>(std::move(socket))), asio::detached);
     while (!(client && server)) ASSERT_GT(io.run_one(), 0U);
   }
+
+  virtual std::uint16_t port_to_dial() { return listener->port(); }
 
   static asio::awaitable<HttpResponse> refuse() { co_return HttpResponse{}; }
 
@@ -243,6 +250,97 @@ TEST_F(KeepAliveTest, SilenceOfAPeerThatNobodyListensToIsNotHeldAgainstIt) {
   asio::co_spawn(io, read_to_the_end(*client, client_end), asio::detached);
   io.poll();
   EXPECT_FALSE(client_end.has_value());
+}
+
+// Between client and server: what the client sends can be looked at.
+class OwnSilenceTest : public WebSocketTest {
+ protected:
+  OwnSilenceTest() {
+    limits.ping_interval = std::chrono::hours(1);
+    limits.own_silence = std::chrono::milliseconds(20);
+  }
+
+  std::uint16_t port_to_dial() override {
+    asio::co_spawn(io, relay(), asio::detached);
+    return acceptor.local_endpoint().port();
+  }
+
+  asio::awaitable<void> relay() {
+    near = co_await acceptor.async_accept(asio::use_awaitable);
+    const tcp::endpoint server_end(asio::ip::address_v4::loopback(), listener->port());
+    co_await far.async_connect(server_end, asio::use_awaitable);
+    asio::co_spawn(io, pass(far, near, nullptr), asio::detached);
+    co_await pass(near, far, &from_client);
+  }
+
+  static asio::awaitable<void> pass(tcp::socket& from, tcp::socket& to, std::string* seen) {
+    std::array<char, 65536> buffer;
+    for (;;) {
+      const auto [error, size] =
+          co_await from.async_read_some(asio::buffer(buffer), asio::as_tuple(asio::use_awaitable));
+      if (error) break;
+      if (seen != nullptr) seen->append(buffer.data(), size);
+      co_await asio::async_write(to, asio::buffer(buffer, size),
+                                 asio::as_tuple(asio::use_awaitable));
+    }
+  }
+
+  // Without payload and masked: six bytes. Everything else that this client sends comes before.
+  [[nodiscard]] std::size_t pings() const {
+    const std::size_t upgrade = from_client.find("\r\n\r\n") + 4;
+    std::size_t count = 0;
+    for (std::size_t at = upgrade; at + 1 < from_client.size(); at += 6) {
+      EXPECT_EQ(from_client.substr(at, 2), "\x89\x80");  // RFC 6455, section 5.2
+      ++count;
+    }
+    return count;
+  }
+
+  tcp::acceptor acceptor{io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
+  tcp::socket near{io};
+  tcp::socket far{io};
+  std::string from_client;
+};
+
+asio::awaitable<void> send_until(WebSocket& socket, const bool& enough) {
+  asio::steady_timer pause(co_await asio::this_coro::executor);
+  const Bytes bytes(100);
+  const std::array messages{WebSocketMessage{false, bytes}};
+  while (!enough && co_await socket.write(messages)) {
+    pause.expires_after(std::chrono::milliseconds(1));
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+}
+
+TEST_F(OwnSilenceTest, ClientThatOnlyListensPingsAPeerThatIsNotSilent) {
+  bool enough = false;
+  std::optional<Error> client_end;
+  std::optional<Error> server_end;
+  asio::co_spawn(io, send_until(*server, enough), asio::detached);
+  asio::co_spawn(io, read_to_the_end(*client, client_end), asio::detached);
+  asio::co_spawn(io, read_to_the_end(*server, server_end), asio::detached);
+  while (pings() < 3) ASSERT_GT(io.run_one(), 0U);
+  enough = true;
+  EXPECT_FALSE(client_end.has_value());
+  EXPECT_FALSE(server_end.has_value());
+}
+
+TEST_F(OwnSilenceTest, ClientThatNobodyListensToPingsAsWell) {
+  while (pings() < 3) ASSERT_GT(io.run_one(), 0U);
+}
+
+class PingsAmongDataTest : public WebSocketTest {
+ protected:
+  PingsAmongDataTest() { limits.own_silence = std::chrono::microseconds(1); }
+};
+
+TEST_F(PingsAmongDataTest, MessagesArriveWholeAndInOrder) {
+  std::array<bool, 4> done{};
+  asio::co_spawn(io, send(*client, done[0]), asio::detached);
+  asio::co_spawn(io, send(*server, done[1]), asio::detached);
+  asio::co_spawn(io, expect(*client, done[2]), asio::detached);
+  asio::co_spawn(io, expect(*server, done[3]), asio::detached);
+  while (!std::ranges::all_of(done, std::identity())) ASSERT_GT(io.run_one(), 0U);
 }
 
 TEST_F(KeepAliveTest, PeerThatReadsNothingCountsAsGone) {
