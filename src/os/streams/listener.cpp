@@ -1,12 +1,14 @@
 #include "os/streams/listener.hpp"
 
 #include <cerrno>
+#include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/asio/local/stream_protocol.hpp>
 
 #include "os/descriptor.hpp"
+#include "os/file_identity.hpp"
 #include "os/local_socket.hpp"
 #include "os/streams/port_listener.hpp"
 
@@ -22,8 +24,15 @@ using Local = asio::local::stream_protocol;
 class PathListener final : public Listener {
  public:
   PathListener(Local::acceptor acceptor, std::string path)
-      : acceptor_(std::move(acceptor)), path_(std::move(path)) {}
+      : acceptor_(std::move(acceptor)), path_(std::move(path)), made_(FileIdentity::of(path_)) {}
   ~PathListener() override { PathListener::close(); }
+
+  Result<void> listen() {
+    boost::system::error_code error;
+    acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (error) return fail(Errc::io, error.message());
+    return {};
+  }
 
   asio::awaitable<Result<LocalSocket>> accept() override {
     auto [error, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
@@ -33,7 +42,8 @@ class PathListener final : public Listener {
   }
   void close() override {
     if (!acceptor_.is_open()) return;
-    ::unlink(path_.c_str());
+    // Its number is given to no other file before the socket is closed.
+    if (made_ && made_ == FileIdentity::of(path_)) ::unlink(path_.c_str());
     boost::system::error_code ignored;
     acceptor_.close(ignored);
   }
@@ -42,6 +52,7 @@ class PathListener final : public Listener {
  private:
   Local::acceptor acceptor_;
   std::string path_;
+  std::optional<FileIdentity> made_;  // another program may have put its own there since
 };
 
 }  // namespace
@@ -72,10 +83,9 @@ Result<std::unique_ptr<Listener>> listen_on_path(const asio::any_io_executor& ex
   // Nobody connects before listen(), so the mode is right before it matters.
   if (!error) acceptor.bind(Local::endpoint(path), error);
   if (error) return fail(Errc::io, error.message());
-  if (::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) error.assign(errno, error.category());
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   auto listener = std::make_unique<PathListener>(std::move(acceptor), path);  // removes it
-  if (error) return fail(Errc::io, error.message());
+  if (::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) return fail(Errc::io, system_message(errno));
+  if (auto listening = listener->listen(); !listening) return std::unexpected(listening.error());
   return listener;
 }
 

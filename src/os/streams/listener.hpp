@@ -27,7 +27,8 @@ class Listener {
   // The next connection; one call at a time. Errc::interrupted after close(), else Errc::io, and
   // then it is worth another try in a moment.
   virtual boost::asio::awaitable<Result<LocalSocket>> accept() = 0;
-  // No connection is taken any more; the socket with a path is removed.
+  // No connection is taken any more; the socket with a path is removed, unless the path is that of
+  // another file by now.
   virtual void close() = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;  // 0: it has a path
 };
