@@ -89,6 +89,21 @@ TEST(StandardStream, PatienceEndsWhereNobodyReads) {
             0);
 }
 
+// As a script does that has read what it wanted to know.
+TEST(StandardStream, PatienceEndsAlsoWhereAWriteWouldWaitForTheReader) {
+  EXPECT_EQ(status_of([] {
+              ::alarm(60);  // for a write that waits
+              std::array<int, 2> ends{};
+              if (::pipe(ends.data()) != 0) return 1;
+              ::dup2(ends[1], STDERR_FILENO);
+              const std::string line(100, 'x');
+              int written = 0;
+              while (write_with_patience(StandardStream::error, line, 1ms)) ++written;
+              return written > 0 ? 0 : 2;
+            }),
+            0);
+}
+
 TEST(StandardStream, NullDeviceIsKnown) {
   EXPECT_EQ(status_of([] {
               ::dup2(::open("/dev/null", O_WRONLY), STDERR_FILENO);
