@@ -5,6 +5,7 @@
 #include "async/sleep.hpp"
 #include "features/forward/forward_spec.hpp"
 #include "features/forward/negotiation.hpp"
+#include "forwarding/accepting.hpp"
 
 namespace cloudx::forward {
 
@@ -14,8 +15,6 @@ namespace {
 
 // A client of SOCKS says at once what it wants.
 constexpr std::chrono::seconds kNegotiationLimit{30};
-// When the system has no descriptor left, one may be free again.
-constexpr std::chrono::milliseconds kAcceptPause{100};
 
 socks::Refusal refusal_of(const Error& error) {
   return error.kind == Errc::service ? socks::Refusal::not_allowed
@@ -66,16 +65,15 @@ asio::awaitable<Result<void>> Forwarder::open_known(async::Deadline deadline) {
 }
 
 asio::awaitable<void> Forwarder::take_connections(Listening& listening, async::Deadline deadline) {
-  for (;;) {
-    auto socket = co_await listening.listener->accept();
-    if (socket) {
-      tasks_.start(serve(std::move(*socket), listening.local, listening.destination, deadline));
-    } else if (socket.error().kind == Errc::interrupted) {
-      co_return;
-    } else {
-      co_await async::sleep_for(kAcceptPause, deadline);
+  const auto on_connection = [this, &listening, &deadline](os::LocalSocket socket) {
+    tasks_.start(serve(std::move(socket), listening.local, listening.destination, deadline));
+  };
+  const auto on_trouble = [this](const Error& error) {
+    if (!std::exchange(trouble_told_, true)) {
+      parts_.progress->warn(forwarding::describe_trouble(error));
     }
-  }
+  };
+  co_await forwarding::accept_all(*listening.listener, on_connection, on_trouble);
 }
 
 asio::awaitable<void> Forwarder::serve(os::LocalSocket socket, std::string local,

@@ -50,6 +50,7 @@ class Forwarder {
   async::TaskGroup tasks_;
   std::uint64_t connections_ = 0;
   bool was_ready_ = false;
+  bool trouble_told_ = false;  // a connection could not be taken
 };
 
 }  // namespace cloudx::forward

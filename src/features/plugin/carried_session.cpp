@@ -33,7 +33,7 @@ CarriedSession::CarriedSession(asio::any_io_executor executor, aws::Clients& cli
       is_silent_(silent),
       pipe_(executor_),
       session_(executor_, clients, plan, progress, pipe_, *this),
-      ports_(executor_, id_) {}
+      ports_(executor_, id_, progress) {}
 
 asio::awaitable<Result<void>> CarriedSession::run(aws::SessionTicket ticket, std::stop_token stop) {
   const std::stop_callback forward(stop, [this] { stop_.request_stop(); });

@@ -4,9 +4,9 @@
 #include <charconv>
 #include <utility>
 
-#include "async/sleep.hpp"
 #include "features/plugin/output.hpp"
 #include "features/plugin/texts.hpp"
+#include "forwarding/accepting.hpp"
 #include "forwarding/carry.hpp"
 
 namespace cloudx::plugin {
@@ -14,8 +14,6 @@ namespace cloudx::plugin {
 namespace asio = boost::asio;
 
 namespace {
-
-constexpr std::chrono::milliseconds kAcceptPause{100};  // until a descriptor may be free again
 
 std::string property(const ssm::Properties& properties, std::string_view name) {
   const auto found =
@@ -32,8 +30,11 @@ std::uint16_t port_of(std::string_view text) {
 
 }  // namespace
 
-Ports::Ports(asio::any_io_executor executor, std::string session_id)
-    : executor_(std::move(executor)), session_id_(std::move(session_id)), tasks_(executor_) {}
+Ports::Ports(asio::any_io_executor executor, std::string session_id, Progress& progress)
+    : executor_(std::move(executor)),
+      session_id_(std::move(session_id)),
+      progress_(progress),
+      tasks_(executor_) {}
 
 Result<void> Ports::listen(const ssm::Properties& properties) {
   if (property(properties, "localConnectionType") == "unix") {
@@ -62,17 +63,15 @@ void Ports::carry(const std::shared_ptr<forwarding::MuxPipe>& mux) {
 
 asio::awaitable<void> Ports::take(os::Listener& listener,
                                   std::shared_ptr<forwarding::MuxPipe> mux) {
-  for (;;) {
-    auto socket = co_await listener.accept();
-    if (socket) {
-      if (!std::exchange(accepted_, true)) print(mux_accepted_text(session_id_));
-      tasks_.start(carry_one(mux, std::move(*socket)));
-    } else if (socket.error().kind == Errc::interrupted) {
-      co_return;
-    } else {
-      co_await async::sleep_for(kAcceptPause, {});
-    }
-  }
+  const auto on_connection = [this, &mux](os::LocalSocket socket) {
+    if (!std::exchange(accepted_, true)) print(mux_accepted_text(session_id_));
+    tasks_.start(carry_one(mux, std::move(socket)));
+  };
+  // On stderr: what is on stdout, callers read line by line.
+  const auto on_trouble = [this](const Error& error) {
+    if (!std::exchange(trouble_told_, true)) progress_.report(forwarding::describe_trouble(error));
+  };
+  co_await forwarding::accept_all(listener, on_connection, on_trouble);
 }
 
 asio::awaitable<void> Ports::carry_one(std::shared_ptr<forwarding::MuxPipe> mux,

@@ -10,6 +10,7 @@
 
 #include "async/task_group.hpp"
 #include "base/error.hpp"
+#include "base/progress.hpp"
 #include "forwarding/mux_pipe.hpp"
 #include "os/streams/listener.hpp"
 #include "protocol/ssm/handshake.hpp"
@@ -18,7 +19,8 @@ namespace cloudx::plugin {
 
 class Ports {
  public:
-  Ports(boost::asio::any_io_executor executor, std::string session_id);
+  // `progress` must outlive this object.
+  Ports(boost::asio::any_io_executor executor, std::string session_id, Progress& progress);
 
   // On localPortNumber of this machine (0 or nothing: any free one), or on localUnixSocket. What
   // tools look for is printed. Errc::io.
@@ -36,9 +38,11 @@ class Ports {
 
   boost::asio::any_io_executor executor_;
   std::string session_id_;
+  Progress& progress_;
   std::vector<std::unique_ptr<os::Listener>> listeners_;
   async::TaskGroup tasks_;
   bool accepted_ = false;
+  bool trouble_told_ = false;  // a connection could not be taken
 };
 
 }  // namespace cloudx::plugin
