@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import queue
+import resource
 import signal
 import socket
 import stat
@@ -81,12 +82,14 @@ class ForwardCase(harness.EndToEnd):
         return self.run_program(harness.PROXY, "forward", harness.INSTANCE, *arguments, check=False,
                                 **keywords)
 
-    def start(self, *arguments):
-        """Returns when it takes connections; its local ends are in self.local, in their order."""
+    def start(self, *arguments, reads=True, **keywords):
+        """Returns when it takes connections; its local ends are in self.local, in their order.
+
+        Events after that are in self.events, unless nobody reads them."""
         self.process = subprocess.Popen(
             [str(harness.PROXY), "forward", harness.INSTANCE, "--json", *map(str, arguments)],
             env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE)
+            stderr=subprocess.PIPE, **keywords)
         self.addCleanup(self.end, self.process)
         self.events = []
         for line in self.process.stdout:
@@ -96,8 +99,9 @@ class ForwardCase(harness.EndToEnd):
         else:
             self.fail(f"it does not start: {self.process.stderr.read().decode()}")
         self.local = [e["local"] for e in self.events if e["event"] == "listening"]
-        self.reader = threading.Thread(target=self.read_events, daemon=True)
-        self.reader.start()
+        if reads:
+            self.reader = threading.Thread(target=self.read_events, daemon=True)
+            self.reader.start()
         return self.process
 
     def read_events(self):
@@ -328,6 +332,34 @@ class Connections(ForwardCase):
         self.curl("-o", "/dev/null", f"http://127.0.0.1:{self.port()}/")
         slow.close()
         self.stop()
+
+    def test_more_connections_than_descriptors_wait_until_some_are_free(self):
+        limit = 48
+        self.start("-L", f"127.0.0.1:0:{self.serve_with(self.answer_with_hash)}",
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)))
+        held = [self.dial() for _ in range(limit)]  # the last of them wait in the listener's queue
+        told = self.process.stderr.readline()
+        self.assertIn(b"a connection has to wait: ", told)
+        for connection in held:
+            connection.close()
+        for number in range(limit):
+            data = b"%d" % number
+            self.assertEqual(self.ask(data), hashlib.sha256(data).digest())
+        self.assertEqual(self.stop(), "")
+
+    # As a script does that has read the port.
+    def test_events_that_nobody_reads_hold_up_no_connection(self):
+        for is_gone, connections in ((False, 1200), (True, 5)):
+            with self.subTest(is_gone=is_gone):
+                self.start("-L", f"127.0.0.1:0:{self.serve_with(self.answer_with_hash)}", reads=False)
+                if is_gone:
+                    self.process.stdout.close()
+                for number in range(connections):
+                    data = b"%d" % number
+                    self.assertEqual(self.ask(data), hashlib.sha256(data).digest())
+                self.process.send_signal(signal.SIGTERM)
+                self.assertEqual(self.process.wait(harness.PATIENCE), 0)
+                self.assert_no_session_is_left(self.cloud)
 
     def test_loopback_of_ipv6(self):
         with contextlib.closing(socket.socket(socket.AF_INET6)) as probe:

@@ -16,8 +16,18 @@ constexpr std::chrono::seconds kPatience{1};
 
 }  // namespace
 
-void Events::print(const std::string& line) const {
-  os::write_with_patience(os::StandardStream::output, line + "\n", kPatience);
+void Events::print(const std::string& line) {
+  if (dropped_ > 0 &&
+      put(json::serialize(json::object{{"event", "dropped"}, {"events", dropped_}}))) {
+    dropped_ = 0;
+  }
+  if (dropped_ > 0 || !put(line)) ++dropped_;
+}
+
+// Connections wait meanwhile: that is not done for each event.
+bool Events::put(const std::string& line) const {
+  return os::write_with_patience(os::StandardStream::output, line + "\n",
+                                 dropped_ > 0 ? std::chrono::seconds(0) : kPatience);
 }
 
 void Events::listening(const std::string& local, const std::string& to) {

@@ -1,6 +1,7 @@
 #pragma once
 // What forward tells of its work: lines for people, or JSON, one object a line, for programs.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,8 +13,9 @@ namespace cloudx::forward {
 
 class Events {
  public:
-  // `json`: on stdout. Otherwise `progress` is told, which must outlive this object: where it
-  // listens and what goes wrong, and with -v each connection.
+  // `json`: on stdout; what nobody reads there is dropped, and counted for the next one that reads.
+  // Otherwise `progress` is told, which must outlive this object: where it listens and what goes
+  // wrong, and with -v each connection.
   Events(Progress& progress, bool json) : progress_(progress), json_(json) {}
 
   void listening(const std::string& local, const std::string& to);
@@ -22,10 +24,12 @@ class Events {
   void closed(std::uint64_t connection, const Result<forwarding::Carried>& carried);
 
  private:
-  void print(const std::string& line) const;
+  void print(const std::string& line);
+  [[nodiscard]] bool put(const std::string& line) const;
 
   Progress& progress_;
   bool json_;
+  std::uint64_t dropped_ = 0;  // that were not written, and it has not been told
 };
 
 }  // namespace cloudx::forward

@@ -6,8 +6,17 @@
 
 namespace cloudx::plugin {
 
+namespace {
+
+constexpr std::chrono::seconds kPatience{10};
+
+}  // namespace
+
 void print(std::string_view text) {
-  os::write_with_patience(os::StandardStream::output, text, std::chrono::seconds(10));
+  // Who has not read for so long is not waited for again, line by line.
+  static bool is_stalled = false;
+  is_stalled = !os::write_with_patience(os::StandardStream::output, text,
+                                        is_stalled ? std::chrono::seconds(0) : kPatience);
 }
 
 }  // namespace cloudx::plugin

@@ -9,6 +9,7 @@
 #include "features/plugin/output.hpp"
 #include "features/plugin/started_plan.hpp"
 #include "features/plugin/texts.hpp"
+#include "os/line_output.hpp"
 #include "protocol/ssm/version.hpp"
 
 namespace cloudx::plugin {
@@ -31,6 +32,7 @@ std::string_view announced_version() {
 
 int run(StartedSession session, const home::ProcessContext& context, aws::AskMfaCode ask_mfa_code,
         Progress& progress) {
+  os::survive_failing_writes();  // a caller that has read the port may leave
   const std::string id = session.session_id;
   const bool silent = is_known_to_be_raw(session);
   if (!silent) print(starting_text(id));
