@@ -212,6 +212,19 @@ class Escapes(ShellCase):
         self.assert_ended(screen)
         self.assertIn("TerminateSession", self.cloud.operations())
 
+    # As much as somebody types who waits for something to happen.
+    def test_tilde_and_dot_end_a_shell_that_hangs(self):
+        screen = self.open_shell()
+        self.cloud.faults(drop=1)
+        for _ in range(300):
+            screen.send("x")
+            screen.read(0.002)
+        screen.send("\r")
+        screen.read(0.1)
+        screen.send("~.")
+        self.assertEqual(screen.wait(), 0, screen.text())
+        self.assertEqual(screen.modes(), self.before)
+
     def test_tilde_within_a_line_is_the_shells(self):
         screen = self.open_shell()
         screen.run("echo a~.b~?c | tr a-c x-z")

@@ -90,7 +90,8 @@ Result<void> CarriedSession::begin_terminal(bool has_input) {
   const bool typed =
       has_input && os::terminal_kind(os::StandardStream::input) != os::TerminalKind::none;
   pipe_.choose(std::make_shared<terminal::TerminalPipe>(
-      std::move(*streams), typed ? std::optional(terminal::EscapeFilter()) : std::nullopt,
+      executor_, std::move(*streams),
+      typed ? std::optional(terminal::EscapeFilter()) : std::nullopt,
       [this](terminal::Escape escape) { on_escape(escape); }, [](ByteView) {}));
   if (!has_input) return {};
   if (typed) raw_.emplace(os::Typing::raw);

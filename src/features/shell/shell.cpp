@@ -48,7 +48,8 @@ struct Run {
       std::unique_ptr<Recording> taken)
       : recording(std::move(taken)),
         pipe(
-            std::move(streams), is_typed() ? std::optional(terminal::EscapeFilter()) : std::nullopt,
+            executor, std::move(streams),
+            is_typed() ? std::optional(terminal::EscapeFilter()) : std::nullopt,
             [this](terminal::Escape escape) { on_escape(escape); },
             [this](ByteView shown) {
               if (recording) recording->output(shown);

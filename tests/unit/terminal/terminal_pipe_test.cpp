@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <exception>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,111 +14,181 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "async/notify.hpp"
+
 namespace cloudx::terminal {
 namespace {
 
 namespace asio = boost::asio;
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::Gt;
 using testing::IsEmpty;
+using testing::Lt;
 
-// What was typed, a read at a time, and what was shown.
+struct Terminal {
+  std::deque<std::string> typed;  // a read at a time
+  bool has_end = true;            // or more may be typed
+  std::string shown;
+};
+
 class FakeStreams final : public os::LocalPipe {
  public:
-  explicit FakeStreams(std::string& shown) : shown_(shown) {}
-  void type(std::string text) { typed_.push_back(std::move(text)); }
+  FakeStreams(asio::io_context& io, Terminal& terminal)
+      : terminal_(terminal), cancelled_(io.get_executor()), gone_(io.get_executor()) {}
 
   asio::awaitable<Result<std::size_t>> read_some(
       std::span<const std::span<std::uint8_t>> pieces) override {
-    if (typed_.empty()) co_return std::size_t{0};
-    const std::string text = std::move(typed_.front());
-    typed_.pop_front();
+    if (terminal_.typed.empty() && terminal_.has_end) co_return std::size_t{0};
+    if (terminal_.typed.empty()) {
+      co_await cancelled_.wait();
+      co_return fail(Errc::io, "cancelled");
+    }
+    const std::string text = std::move(terminal_.typed.front());
+    terminal_.typed.pop_front();
     EXPECT_LE(text.size(), pieces.front().size());
     std::ranges::copy(as_bytes(text), pieces.front().begin());
     co_return text.size();
   }
   asio::awaitable<Result<void>> write_all(ByteView data) override {
-    shown_ += as_text(data);
+    terminal_.shown += as_text(data);
     co_return Result<void>{};
   }
   void end_output() override {}
-  asio::awaitable<bool> output_gone() override { co_return false; }
-  void cancel() override {}
+  asio::awaitable<bool> output_gone() override {
+    co_await gone_.wait();
+    co_return false;
+  }
+  void cancel() override {
+    cancelled_.notify();
+    gone_.notify();
+  }
 
  private:
-  std::deque<std::string> typed_;
-  std::string& shown_;
+  Terminal& terminal_;
+  async::Notify cancelled_;
+  async::Notify gone_;
 };
 
 class TerminalPipeTest : public testing::Test {
  protected:
-  // What the session gets of these reads, in pieces of so many bytes.
-  std::vector<std::string> typed(std::vector<std::string> texts, std::size_t piece, bool filtered) {
-    auto streams = std::make_unique<FakeStreams>(shown);
-    for (std::string& text : texts) streams->type(std::move(text));
+  void begin(std::vector<std::string> texts, bool filtered = true) {
+    for (std::string& text : texts) terminal.typed.push_back(std::move(text));
     pipe.emplace(
-        std::move(streams), filtered ? std::optional(EscapeFilter()) : std::nullopt,
+        io.get_executor(), std::make_unique<FakeStreams>(io, terminal),
+        filtered ? std::optional(EscapeFilter()) : std::nullopt,
         [this](Escape escape) { escapes.push_back(escape); },
         [this](ByteView bytes) { recorded += as_text(bytes); });
-    std::vector<std::string> got;
+  }
+
+  // What the session gets of these reads, in pieces of so many bytes.
+  std::string typed(std::vector<std::string> texts, std::size_t piece, bool filtered) {
+    begin(std::move(texts), filtered);
+    std::string got;
     asio::co_spawn(io, read_all(piece, got), asio::detached);
     io.run();
     return got;
   }
 
-  asio::awaitable<void> read_all(std::size_t piece, std::vector<std::string>& got) {
+  asio::awaitable<void> read_all(std::size_t piece, std::string& got) {
+    while (const auto text = co_await read(piece)) got += *text;
+  }
+
+  // Nothing at the end.
+  asio::awaitable<std::optional<std::string>> read(std::size_t piece) {
     Bytes buffer(piece);
     const std::array pieces{std::span<std::uint8_t>(buffer)};
-    for (;;) {
-      const auto size = co_await pipe->read_some(pieces);
-      EXPECT_TRUE(size.has_value());
-      if (!size || *size == 0) co_return;
-      got.emplace_back(as_text(ByteView(buffer).first(*size)));
-    }
+    const auto size = co_await pipe->read_some(pieces);
+    if (!size || *size == 0) co_return std::nullopt;
+    co_return std::string(as_text(ByteView(buffer).first(*size)));
+  }
+
+  // Once, and then the session takes nothing more.
+  void read_once() {
+    asio::co_spawn(io, read(1), asio::detached);
+    io.poll();
+    io.restart();
   }
 
   asio::io_context io;
-  std::string shown;
+  Terminal terminal;
   std::string recorded;
   std::optional<TerminalPipe> pipe;
   std::vector<Escape> escapes;
 };
 
 TEST_F(TerminalPipeTest, WhatIsTypedPasses) {
-  EXPECT_THAT(typed({"ls\r", "a~.b"}, 16, true), ElementsAre("ls\r", "a~.b"));
+  EXPECT_EQ(typed({"ls\r", "a~.b"}, 16, true), "ls\ra~.b");
   EXPECT_THAT(escapes, IsEmpty());
 }
 
 TEST_F(TerminalPipeTest, EscapesAreTakenOutAndTold) {
-  EXPECT_THAT(typed({"\r~?", "x\r~-", "~."}, 16, true), ElementsAre("\r", "x\r", "~."));
+  EXPECT_EQ(typed({"\r~?", "x\r~-", "~."}, 16, true), "\rx\r~.");
   EXPECT_THAT(escapes, ElementsAre(Escape::help, Escape::disabled));
 }
 
 // A read of nothing would be the end of the input.
 TEST_F(TerminalPipeTest, ReadThatIsAllEscapeWaitsForTheNext) {
-  EXPECT_THAT(typed({"\r", "~", "?", "x"}, 16, true), ElementsAre("\r", "x"));
+  EXPECT_EQ(typed({"\r", "~", "?", "x"}, 16, true), "\rx");
   EXPECT_THAT(escapes, ElementsAre(Escape::help));
 }
 
 TEST_F(TerminalPipeTest, TildeThatWasHeldBackMayTakeASecondRead) {
-  EXPECT_THAT(typed({"\r", "~", "abcd"}, 4, true), ElementsAre("\r", "~abc", "d"));
+  EXPECT_EQ(typed({"\r", "~", "abcd"}, 4, true), "\r~abcd");
 }
 
 TEST_F(TerminalPipeTest, NothingPassesBehindTheEnd) {
-  EXPECT_THAT(typed({"\r", "ab\r~.cd", "ef"}, 16, true), ElementsAre("\r"));
+  EXPECT_EQ(typed({"\r", "ab\r~.cd", "ef"}, 16, true), "\r");
   EXPECT_THAT(escapes, ElementsAre(Escape::terminate));
 }
 
+// A session that hangs has no room for what is typed, and is to be left all the same.
+TEST_F(TerminalPipeTest, EscapeIsToldThoughTheSessionTakesNothing) {
+  begin({"abc", "def\r", "~", "."});
+  read_once();
+  EXPECT_THAT(escapes, ElementsAre(Escape::terminate));
+}
+
+TEST_F(TerminalPipeTest, MoreThanAnybodyTypesWaits) {
+  begin(std::vector<std::string>(100, std::string(4096, 'x')));
+  read_once();
+  EXPECT_THAT(terminal.typed.size(), AllOf(Gt(80U), Lt(100U)));
+  std::string got;
+  asio::co_spawn(io, read_all(1000, got), asio::detached);
+  io.run();
+  EXPECT_EQ(got.size(), 100U * 4096 - 1);
+}
+
+TEST_F(TerminalPipeTest, CancelEndsTheReadingAndWhoWaitsForIt) {
+  terminal.has_end = false;
+  begin({"a"});
+  read_once();
+  std::optional<bool> gone;
+  asio::co_spawn(io, pipe->output_gone(), [&](const std::exception_ptr&, bool is) { gone = is; });
+  std::optional<std::optional<std::string>> got;
+  asio::co_spawn(io, read(1), [&](const std::exception_ptr&, std::optional<std::string> text) {
+    got = std::move(text);
+  });
+  io.poll();
+  EXPECT_FALSE(gone || got);
+  pipe->cancel();
+  io.restart();
+  io.run();
+  EXPECT_EQ(gone, false);
+  ASSERT_TRUE(got.has_value());
+  EXPECT_EQ(*got, std::nullopt);
+}
+
 TEST_F(TerminalPipeTest, WhatWasNotTypedHasNoEscapes) {
-  EXPECT_THAT(typed({"\r~.", "~?"}, 16, false), ElementsAre("\r~.", "~?"));
+  EXPECT_EQ(typed({"\r~.", "~?"}, 16, false), "\r~.~?");
   EXPECT_THAT(escapes, IsEmpty());
 }
 
 TEST_F(TerminalPipeTest, WhatIsShownIsToldToo) {
-  typed({}, 16, true);
+  begin({});
   asio::co_spawn(io, pipe->write_all(as_bytes("hello")), asio::detached);
-  io.restart();
   io.run();
-  EXPECT_EQ(shown, "hello");
+  EXPECT_EQ(terminal.shown, "hello");
   EXPECT_EQ(recorded, "hello");
 }
 
