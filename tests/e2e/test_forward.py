@@ -338,14 +338,15 @@ class Connections(ForwardCase):
         self.start("-L", f"127.0.0.1:0:{self.serve_with(self.answer_with_hash)}",
                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)))
         held = [self.dial() for _ in range(limit)]  # the last of them wait in the listener's queue
-        told = self.process.stderr.readline()
-        self.assertIn(b"a connection has to wait: ", told)
+        words = b"a connection has to wait: "
+        # UBSan needs descriptors for some of its checks, and says so, too.
+        self.assertTrue(any(words in line for line in iter(self.process.stderr.readline, b"")))
         for connection in held:
             connection.close()
         for number in range(limit):
             data = b"%d" % number
             self.assertEqual(self.ask(data), hashlib.sha256(data).digest())
-        self.assertEqual(self.stop(), "")
+        self.assertNotIn(words.decode(), self.stop())
 
     # As a script does that has read the port.
     def test_events_that_nobody_reads_hold_up_no_connection(self):
