@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "async/sleep.hpp"
+#include "os/open_files.hpp"
 
 namespace cloudx::forwarding {
 
@@ -14,6 +15,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::milliseconds kPause{100};  // until a descriptor may be free again
+constexpr std::size_t kDescriptors = 8192;        // each with some buffers of its own
 
 }  // namespace
 
@@ -32,6 +34,11 @@ asio::awaitable<void> accept_all(os::Listener& listener,
       co_await async::sleep_for(kPause, {});
     }
   }
+}
+
+void allow_many_connections() {
+  // Where fewer are allowed it takes as many as there are.
+  static_cast<void>(os::allow_open_files(kDescriptors));
 }
 
 std::string describe_trouble(const Error& error) {

@@ -19,6 +19,10 @@ namespace cloudx::forwarding {
     os::Listener& listener, std::function<void(os::LocalSocket)> on_connection,
     std::function<void(const Error&)> on_trouble);
 
+// A client that forwards needs one descriptor for each connection: lets this process have more of
+// them than it begins with, as far as the system allows.
+void allow_many_connections();
+
 // For the user.
 [[nodiscard]] std::string describe_trouble(const Error& error);
 

@@ -9,6 +9,7 @@
 #include "async/main_loop.hpp"
 #include "features/forward/forward_spec.hpp"
 #include "features/forward/forwarder.hpp"
+#include "forwarding/accepting.hpp"
 #include "os/line_output.hpp"
 #include "session/aws_session_service.hpp"
 #include "session/preconnect.hpp"
@@ -105,6 +106,7 @@ Result<void> run(const ForwardRequest& request, const home::ProcessContext& cont
   choice->plan.document = request.document;
   // Who has read where it listens may leave: connections go on.
   os::survive_failing_writes();
+  forwarding::allow_many_connections();
   Run run;
   const auto ended = async::run_to_end([&](asio::any_io_executor executor, std::stop_token stop) {
     return forward(std::move(executor), std::move(stop), request, context, *wanted, *choice,

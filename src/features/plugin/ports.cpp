@@ -58,6 +58,7 @@ Result<void> Ports::listen(const ssm::Properties& properties) {
 }
 
 void Ports::carry(const std::shared_ptr<forwarding::MuxPipe>& mux) {
+  forwarding::allow_many_connections();
   for (const auto& listener : listeners_) tasks_.start(take(*listener, mux));
 }
 
