@@ -4,6 +4,7 @@
 #include <exception>
 #include <functional>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -55,19 +56,25 @@ class Signals {
 
  private:
   void wait() {
-    signals_.async_wait([this](const boost::system::error_code& error, int number) {
-      if (error) return;
-      if (others_.take(number)) {
-        wait();
-        return;
-      }
-      if (is_impatient(number)) {
-        io_.stop();
-        return;
-      }
-      stop_.request_stop();
-      wait();
-    });
+    signals_.async_wait(
+        [this, alive = std::weak_ptr(alive_)](const boost::system::error_code& error, int number) {
+          if (error) return;
+          // It came when the task had just ended, and is for the one that runs now.
+          if (alive.expired()) {
+            os::raise_again(number);
+            return;
+          }
+          if (others_.take(number)) {
+            wait();
+            return;
+          }
+          if (is_impatient(number)) {
+            io_.stop();
+            return;
+          }
+          stop_.request_stop();
+          wait();
+        });
   }
 
   // Who asks twice does not want to wait for an orderly end. Two kinds are no second request:
@@ -84,6 +91,7 @@ class Signals {
   std::stop_source stop_;
   Others others_;
   std::map<int, std::chrono::steady_clock::time_point> first_;  // of each signal
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // a handler may outlive this object
 };
 
 Result<void> run(const MainTask& task, Others others) {

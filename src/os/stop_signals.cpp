@@ -26,4 +26,8 @@ bool is_interrupt(int number) {
   return number == SIGINT;
 }
 
+void raise_again(int number) {
+  std::raise(number);
+}
+
 }  // namespace cloudx::os

@@ -21,4 +21,7 @@ namespace cloudx::os {
 // Whether `number` is the interrupt from the keyboard.
 [[nodiscard]] bool is_interrupt(int number);
 
+// The same signal once more, for whoever takes it now.
+void raise_again(int number);
+
 }  // namespace cloudx::os

@@ -7,6 +7,9 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
 #include "async/sleep.hpp"
@@ -42,6 +45,38 @@ TEST_F(MainLoop, TwoSignalsOfOneKindWithinMomentsAreOneOrderlyEnd) {
       });
     });
     EXPECT_TRUE(ended.has_value()) << number;
+  }
+}
+
+awaitable<void> take_turns(int count) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  for (int i = 0; i < count; ++i) {
+    co_await boost::asio::post(executor, boost::asio::use_awaitable);
+  }
+}
+
+// In one of these orders the loop has seen the signal, and has told nobody when the task ends.
+TEST_F(MainLoop, SignalAtTheVeryEndOfATaskIsForTheNextOne) {
+  for (int order = 0; order < 16; ++order) {
+    bool told = false;
+    const auto first =
+        run_to_end([&](const auto&, std::stop_token stop) -> awaitable<Result<void>> {
+          return [](int before, int after, std::stop_token token,
+                    bool& seen) -> awaitable<Result<void>> {
+            co_await take_turns(before);
+            std::raise(SIGTERM);
+            co_await take_turns(after);
+            seen = token.stop_requested();
+            co_return Result<void>{};
+          }(order / 4, order % 4, std::move(stop), told);
+        });
+    EXPECT_TRUE(first.has_value());
+    if (told) continue;
+    const auto second = run_to_end([&](const auto&, std::stop_token stop) {
+      return end_slowly(std::move(stop), 0ms, [&] { told = true; });
+    });
+    EXPECT_TRUE(second.has_value());
+    EXPECT_TRUE(told);
   }
 }
 
