@@ -68,12 +68,6 @@ std::string event(Asciicast::Time at, char kind, std::string_view data) {
   return fmt::format("[{}.{:06}, \"{}\", \"{}\"]\n", time / kSecond, time % kSecond, kind, data);
 }
 
-std::string text_event(Asciicast::Time at, char kind, std::string& held, ByteView bytes) {
-  held += as_text(bytes);
-  const std::string data = take_json(held);
-  return data.empty() ? std::string() : event(at, kind, data);
-}
-
 }  // namespace
 
 std::string Asciicast::header(const CastHeader& header) {
@@ -81,22 +75,13 @@ std::string Asciicast::header(const CastHeader& header) {
       fmt::format(R"({{"version": 2, "width": {}, "height": {})", header.columns, header.rows);
   if (header.timestamp) out += fmt::format(R"(, "timestamp": {})", *header.timestamp);
   if (!header.title.empty()) out += ", \"title\": " + json_string(header.title);
-  if (!header.command.empty()) out += ", \"command\": " + json_string(header.command);
-  std::string_view separator = ", \"env\": {";
-  for (const auto& [name, value] : header.environment) {
-    out += fmt::format("{}{}: {}", separator, json_string(name), json_string(value));
-    separator = ", ";
-  }
-  if (!header.environment.empty()) out += '}';
   return out + "}\n";
 }
 
 std::string Asciicast::output(Time at, ByteView bytes) {
-  return text_event(at, 'o', held_output_, bytes);
-}
-
-std::string Asciicast::input(Time at, ByteView bytes) {
-  return text_event(at, 'i', held_input_, bytes);
+  held_output_ += as_text(bytes);
+  const std::string data = take_json(held_output_);
+  return data.empty() ? std::string() : event(at, 'o', data);
 }
 
 std::string Asciicast::resized(Time at, std::uint32_t columns, std::uint32_t rows) {
@@ -106,9 +91,7 @@ std::string Asciicast::resized(Time at, std::uint32_t columns, std::uint32_t row
 std::string Asciicast::finish(Time at) {
   std::string lines;
   if (!held_output_.empty()) lines += event(at, 'o', kReplacement);
-  if (!held_input_.empty()) lines += event(at, 'i', kReplacement);
   held_output_.clear();
-  held_input_.clear();
   return lines;
 }
 
