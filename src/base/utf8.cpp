@@ -51,6 +51,16 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string to_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const Utf8Step step = utf8_step(text);
+    out += step.kind == Utf8Kind::character ? text.substr(0, step.size) : "\xef\xbf\xbd";
+    text.remove_prefix(step.size);
+  }
+  return out;
+}
+
 std::size_t utf8_length(std::string_view text) {
   std::size_t length = 0;
   for (; !text.empty(); ++length) text.remove_prefix(utf8_step(text).size);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace cloudx {
@@ -26,6 +27,9 @@ struct Utf8Step {
 
 // No surrogates, no overlong forms, nothing above U+10FFFF.
 [[nodiscard]] bool is_utf8(std::string_view text);
+
+// With U+FFFD in the place of what is invalid, or incomplete at the end.
+[[nodiscard]] std::string to_utf8(std::string_view text);
 
 // How many code points there are; bytes that are not valid count as `invalid` has them.
 [[nodiscard]] std::size_t utf8_length(std::string_view text);

@@ -511,6 +511,12 @@ class LocalEnds(ForwardCase):
             self.assert_refused(self.forward("-L", f"{path}:80"), f"cannot listen on {path}")
         self.assertTrue(path.is_socket())
 
+    def test_path_that_is_no_utf_8_leaves_the_events_json(self):
+        path = self.folder / os.fsdecode(b"not-\xff.socket")
+        self.start("-L", f"{path}:{self.serve(b'data')}")
+        self.assertEqual(self.local, [str(self.folder / "not-\ufffd.socket")])
+        self.stop()
+
     def test_wrong_usage_asks_the_service_nothing(self):
         for words in ((), ("-L", "80"), ("-L", "0:0"), ("-L", "x:80:y"), ("-D", "70000"), ("-D", "")):
             with self.subTest(words=words):

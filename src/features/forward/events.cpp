@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "base/utf8.hpp"
 #include "os/standard_stream.hpp"
 
 namespace cloudx::forward {
@@ -13,6 +14,11 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::chrono::seconds kPatience{1};
+
+// A path and the words of an agent may be any bytes, and JSON is UTF-8 (RFC 8259, section 8.1).
+json::value text(const std::string& bytes) {
+  return json::value(to_utf8(bytes));
+}
 
 }  // namespace
 
@@ -32,7 +38,8 @@ bool Events::put(const std::string& line) const {
 
 void Events::listening(const std::string& local, const std::string& to) {
   if (json_) {
-    print(json::serialize(json::object{{"event", "listening"}, {"local", local}, {"to", to}}));
+    print(json::serialize(
+        json::object{{"event", "listening"}, {"local", text(local)}, {"to", text(to)}}));
   } else {
     progress_.report(fmt::format("listening on {}, forwarding to {}", local, to));
   }
@@ -44,8 +51,10 @@ void Events::ready() {
 
 void Events::opened(std::uint64_t connection, const std::string& local, const std::string& to) {
   if (json_) {
-    print(json::serialize(json::object{
-        {"event", "opened"}, {"connection", connection}, {"local", local}, {"to", to}}));
+    print(json::serialize(json::object{{"event", "opened"},
+                                       {"connection", connection},
+                                       {"local", text(local)},
+                                       {"to", text(to)}}));
   } else {
     progress_.detail(fmt::format("connection {}: from {} to {}", connection, local, to));
   }
@@ -59,7 +68,7 @@ void Events::closed(std::uint64_t connection, const Result<forwarding::Carried>&
       line["received"] = carried->received;
       line["complete"] = carried->complete;
     } else {
-      line["error"] = carried.error().message;
+      line["error"] = text(carried.error().message);
     }
     print(json::serialize(line));
   } else if (!carried) {

@@ -82,6 +82,16 @@ TEST(Utf8, InvalidPartsAreThoseOfTheUnicodeStandard) {
             (std::vector<std::size_t>{1, 1, 1, 1, 1, 1, 1, 1, 1}));
 }
 
+TEST(Utf8, WhatIsInvalidIsReplacedAndNothingElse) {
+  const std::string text = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80";
+  EXPECT_EQ(to_utf8(text), text);
+  EXPECT_EQ(to_utf8("a\xff"
+                    "b\xe2\x82"),
+            "a\xef\xbf\xbd"
+            "b\xef\xbf\xbd");
+  EXPECT_EQ(to_utf8(""), "");
+}
+
 TEST(Utf8, LengthCountsCodePoints) {
   EXPECT_EQ(utf8_length(""), 0U);
   EXPECT_EQ(utf8_length("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"), 4U);
