@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/printable.hpp"
+#include "base/url.hpp"
 #include "features/plugin/arguments.hpp"
 #include "features/plugin/endpoint.hpp"
 #include "fuzz/support/expect.hpp"
