@@ -7,6 +7,7 @@
 
 #include "async/sleep.hpp"
 #include "os/open_files.hpp"
+#include "os/spare_files.hpp"
 
 namespace cloudx::forwarding {
 
@@ -16,6 +17,14 @@ namespace {
 
 constexpr std::chrono::milliseconds kPause{100};  // until a descriptor may be free again
 constexpr std::size_t kDescriptors = 8192;        // each with some buffers of its own
+// For sessions that have to be resumed, with all that this takes: without them the connections that
+// are open would wait for ever behind those that want in.
+constexpr std::size_t kSpare = 16;
+
+asio::awaitable<Result<os::LocalSocket>> next(os::Listener& listener) {
+  if (!os::has_spare_files(kSpare)) co_return fail(Errc::io, "too many files are open");
+  co_return co_await listener.accept();
+}
 
 }  // namespace
 
@@ -23,13 +32,11 @@ asio::awaitable<void> accept_all(os::Listener& listener,
                                  std::function<void(os::LocalSocket)> on_connection,
                                  std::function<void(const Error&)> on_trouble) {
   bool told = false;
-  for (;;) {
-    auto socket = co_await listener.accept();
+  while (listener.is_open()) {
+    auto socket = co_await next(listener);
     if (socket) {
       on_connection(std::move(*socket));
-    } else if (socket.error().kind == Errc::interrupted) {
-      co_return;
-    } else {
+    } else if (socket.error().kind != Errc::interrupted) {
       if (!std::exchange(told, true)) on_trouble(socket.error());
       co_await async::sleep_for(kPause, {});
     }

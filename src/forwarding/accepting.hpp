@@ -13,8 +13,9 @@
 namespace cloudx::forwarding {
 
 // Until the listener is closed; it and what the functions refer to must live until then. A
-// connection that cannot be taken waits with the system and is tried again; `on_trouble` is called
-// for the first one, and then no more: the reason is mostly there for a while and comes again.
+// connection that cannot be taken, or for which too few descriptors are left, waits with the system
+// and is tried again; `on_trouble` is called for the first one, and then no more: the reason is
+// mostly there for a while and comes again.
 [[nodiscard]] boost::asio::awaitable<void> accept_all(
     os::Listener& listener, std::function<void(os::LocalSocket)> on_connection,
     std::function<void(const Error&)> on_trouble);

@@ -361,6 +361,22 @@ class Connections(ForwardCase):
             self.assertEqual(self.ask(data), hashlib.sha256(data).digest())
         self.assertEqual(self.stop(), "")
 
+    # Waiting connections must not take the descriptor that the lost websocket has set free.
+    @ctest(unsanitized=True)
+    def test_session_is_resumed_where_connections_wait_for_descriptors(self):
+        limit = 48
+        self.start("-L", f"127.0.0.1:0:{self.serve_with(lambda c: c.sendall(c.recv(1)) or c.sendall(c.recv(1)))}",
+                   **self.descriptors(limit, limit))
+        held = [self.dial() for _ in range(limit)]
+        self.assertIn(b"a connection has to wait: ", self.process.stderr.readline())
+        held[0].sendall(b"a")
+        self.assertEqual(held[0].recv(1), b"a")
+        self.cloud.incident("gateway-restart", for_ms=1000)
+        held[0].settimeout(harness.PATIENCE)
+        held[0].sendall(b"b")
+        self.assertEqual(held[0].recv(1), b"b")
+        self.stop()
+
     # As a script does that has read the port.
     def test_events_that_nobody_reads_hold_up_no_connection(self):
         for is_gone, connections in ((False, 1200), (True, 5)):

@@ -47,6 +47,7 @@ class PathListener final : public Listener {
     boost::system::error_code ignored;
     acceptor_.close(ignored);
   }
+  [[nodiscard]] bool is_open() const override { return acceptor_.is_open(); }
   [[nodiscard]] std::uint16_t port() const override { return 0; }
 
  private:

@@ -30,6 +30,7 @@ class Listener {
   // No connection is taken any more; the socket with a path is removed, unless the path is that of
   // another file by now.
   virtual void close() = 0;
+  [[nodiscard]] virtual bool is_open() const = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;  // 0: it has a path
 };
 

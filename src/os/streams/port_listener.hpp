@@ -29,6 +29,7 @@ class PortListener final : public Listener {
     boost::system::error_code ignored;
     acceptor_.close(ignored);
   }
+  [[nodiscard]] bool is_open() const override { return acceptor_.is_open(); }
   [[nodiscard]] std::uint16_t port() const override {
     boost::system::error_code ignored;
     return acceptor_.local_endpoint(ignored).port();

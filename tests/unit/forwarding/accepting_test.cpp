@@ -24,17 +24,22 @@ class ScriptedListener final : public os::Listener {
   void fail_with(const char* why) { answers_.emplace_back(fail(Errc::io, why)); }
 
   boost::asio::awaitable<Result<os::LocalSocket>> accept() override {
-    if (answers_.empty()) co_return fail(Errc::interrupted, "closed");
+    if (answers_.empty()) {
+      close();
+      co_return fail(Errc::interrupted, "closed");
+    }
     auto answer = std::move(answers_.front());
     answers_.pop_front();
     co_return answer;
   }
-  void close() override {}
+  void close() override { is_open_ = false; }
+  [[nodiscard]] bool is_open() const override { return is_open_; }
   [[nodiscard]] std::uint16_t port() const override { return 0; }
 
  private:
   boost::asio::io_context& io_;
   std::deque<Result<os::LocalSocket>> answers_;
+  bool is_open_ = true;
 };
 
 class AcceptingTest : public testing::Test {

@@ -1,8 +1,13 @@
 #include "os/open_files.hpp"
 
+#include <deque>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
+
+#include "os/descriptor.hpp"
+#include "os/spare_files.hpp"
 
 namespace cloudx::os {
 namespace {
@@ -37,6 +42,22 @@ TEST_F(OpenFilesTest, AsManyAsWantedAreAllowed) {
 TEST_F(OpenFilesTest, MoreThatAreAllowedAlreadyStay) {
   EXPECT_EQ(allow_open_files(100), 200U);
   EXPECT_EQ(limit(), 200U);
+}
+
+TEST_F(OpenFilesTest, SpareOnesAreThoseAboveTheLowestThatIsFree) {
+  EXPECT_TRUE(has_spare_files(16));
+  EXPECT_FALSE(has_spare_files(200));
+  std::deque<Descriptor> open;
+  while (has_spare_files(16)) open.emplace_back(::dup(STDERR_FILENO));
+  EXPECT_LE(open.back().get(), 200 - 16);
+  EXPECT_GE(open.back().get(), 200 - 18);
+  open.pop_front();
+  EXPECT_TRUE(has_spare_files(16));
+}
+
+TEST_F(OpenFilesTest, NothingIsSpareWhereTheLimitIsReached) {
+  set_limit(0);
+  EXPECT_FALSE(has_spare_files(0));
 }
 
 TEST_F(OpenFilesTest, NoMoreThanTheSystemAllows) {
