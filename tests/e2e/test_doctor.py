@@ -175,6 +175,19 @@ class Doctor(DoctorCase):
         self.sandbox()
         self.assertEqual(self.doctor(harness.INSTANCE)["instance"]["status"], "ok")
 
+    def test_plugin_that_the_aws_cli_finds_is_named(self):
+        self.sandbox()
+        folder = self.folder / "plugin"
+        folder.mkdir()
+        plugin = folder / "session-manager-plugin"
+        self.environment["PATH"] = f"{folder}:{os.environ['PATH']}"
+        plugin.symlink_to(harness.PROXY)
+        self.assertEqual(self.doctor()["session-manager-plugin"]["text"], f"this program: {plugin}")
+        plugin.unlink()
+        plugin.write_text("#!/bin/sh\n")
+        plugin.chmod(0o755)
+        self.assertIn(f"{plugin}, another program", self.doctor()["session-manager-plugin"]["text"])
+
     # --- keys
 
     def test_private_key_open_to_others(self):

@@ -16,12 +16,14 @@
 #include "features/doctor/endpoint_probe.hpp"
 #include "features/doctor/include_check.hpp"
 #include "features/doctor/key_facts.hpp"
+#include "features/doctor/plugin_checks.hpp"
 #include "features/doctor/remedy_commands.hpp"
 #include "features/doctor/ssh_probe.hpp"
 #include "features/doctor/vscode_checks.hpp"
 #include "home/ssh_options.hpp"
 #include "home/vscode_editors.hpp"
 #include "os/file.hpp"
+#include "os/program_path.hpp"
 
 namespace cloudx::doctor {
 
@@ -45,6 +47,7 @@ class Examination {
     co_await examine_key(deadline);
     examine_ssh_config();
     examine_vscode();
+    examine_plugin();
     if (stop.stop_requested()) co_return fail(Errc::interrupted, "interrupted");
     co_return Result<void>{};
   }
@@ -171,6 +174,16 @@ class Examination {
                         .host = target_.host}));
     }
     if (!any) add(skipped("VS Code settings", "VS Code has none on this machine"));
+  }
+
+  void examine_plugin() {
+    const std::string path = context_.environment.get("PATH").value_or("");
+    PluginFacts facts;
+    facts.has_aws = os::find_program("aws", path).has_value();
+    facts.found = os::find_program("session-manager-plugin", path).value_or("");
+    std::error_code ignored;
+    facts.is_ours = std::filesystem::equivalent(facts.found, context_.executable, ignored);
+    if (auto finding = check_plugin(facts)) add(std::move(*finding));
   }
 
   const DoctorRequest& request_;
