@@ -25,10 +25,10 @@ for pipes and variables give it to one, as in the second example. It runs withou
 that the session document names (ssm-user, as a rule). A --document that has a command of its own
 gets no COMMAND; any other has the parameters command and separateOutputStream, as AWS's has.
 
-With --on the command runs on many instances at once, and there is no TARGET. SELECTOR is what TARGET
-may be, tag:KEY=VALUE, a pattern of hosts or Names (cloudx-dev-*), or a tag with one (role=web-*).
-Each line is written behind the name of its instance. Those that are found and do not run are left
-out, unless --start is given.
+With --on the command runs on many instances at once, and there is no TARGET. SELECTOR is what
+TARGET may be, tag:KEY=VALUE, a pattern of hosts or Names (cloudx-dev-*), or a tag with one
+(role=web-*). Each line is written behind the name of its instance. Those that are found and do not
+run are left out, unless --start is given.
 
 Example:
   cloudx-proxy exec cloudx-dev-myserver -- df -h /
