@@ -10,6 +10,7 @@
 #include "home/account.hpp"
 #include "instances/owner.hpp"
 #include "instances/target.hpp"
+#include "protocol/ssm/version.hpp"
 
 namespace cloudx::session {
 
@@ -30,6 +31,7 @@ struct SessionPlan {
   home::Account account;
   std::string default_profile;        // that is tried where none is named; for messages
   std::chrono::seconds timeout{300};  // until bytes may pass, a cold start included
+  std::string client_version{ssm::kClientVersion};  // that agent and service are told
 
   [[nodiscard]] const std::string& region() const { return account.region(); }
   // "i-0123456789abcdef0 (profile vscode, region eu-west-1)"

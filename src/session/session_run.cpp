@@ -43,6 +43,7 @@ asio::awaitable<ssm::SessionOutcome> SessionRun::run(aws::SessionTicket ticket,
   session.channel = std::move(options.channel);
   session.channel.session_id = ticket.session_id;
   session.channel.target = plan_.target.id;
+  session.channel.client_version = plan_.client_version;
   session.choose_payload = std::move(options.choose_payload);
   session.token = std::move(ticket.token);
   session.stream_url = std::move(ticket.stream_url);

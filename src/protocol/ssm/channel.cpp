@@ -13,7 +13,7 @@ namespace cloudx::ssm {
 Channel::Channel(ChannelOptions options, RandomSource random)
     : options_(std::move(options)),
       random_(std::move(random)),
-      handshake_(options_.session_id, options_.target, options_.kinds),
+      handshake_(options_.session_id, options_.target, options_.kinds, options_.client_version),
       probe_(options_.payload),
       pacer_(options_.message_rate),
       window_(options_.window),

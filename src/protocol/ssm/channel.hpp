@@ -39,6 +39,7 @@ struct ChannelOptions {
   std::string session_id;
   std::string target;  // as given to StartSession: part of the encryption context
   SessionKinds kinds{SessionKind::raw_port};
+  std::string client_version{kClientVersion};  // see is_client_version()
   // Larger payloads than the official client's are tried out when there is much to send on a path
   // fast enough for them, and used once a message of that size was acknowledged.
   PayloadChoice payload;

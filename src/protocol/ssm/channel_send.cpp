@@ -74,7 +74,7 @@ void Channel::encode_open() {
   open.request_id = new_id();
   open.token = std::move(*token_);
   open.client_id = client_id_;
-  open.client_version = std::string(kClientVersion);
+  open.client_version = options_.client_version;
   opening_ = format_open(open);
   token_.reset();
 }

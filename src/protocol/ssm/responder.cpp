@@ -27,7 +27,7 @@ std::expected<std::optional<std::string>, std::string> HandshakeResponder::on_re
   if (!request) return std::unexpected("the agent's handshake request is not valid");
   requested_ = true;
   agent_version_ = request->agent_version;
-  response_.client_version = std::string(kClientVersion);
+  response_.client_version = client_version_;
   for (const auto& action : request->actions) response_.actions.push_back(process(action));
   const bool refused = std::ranges::any_of(response_.actions, [](const ProcessedAction& action) {
     return action.status != ActionStatus::success;

@@ -35,8 +35,12 @@ struct DataKey {
 
 class HandshakeResponder {
  public:
-  HandshakeResponder(std::string session_id, std::string target, SessionKinds accepted)
-      : session_id_(std::move(session_id)), target_(std::move(target)), accepted_(accepted) {}
+  HandshakeResponder(std::string session_id, std::string target, SessionKinds accepted,
+                     std::string client_version = std::string(kClientVersion))
+      : session_id_(std::move(session_id)),
+        target_(std::move(target)),
+        accepted_(accepted),
+        client_version_(std::move(client_version)) {}
 
   // The response's JSON, or nullopt when it has to wait for a data key (or has been given already:
   // a second response would block the agent's reader). The error is a description.
@@ -67,6 +71,7 @@ class HandshakeResponder {
   std::string session_id_;
   std::string target_;
   SessionKinds accepted_;
+  std::string client_version_;
   std::string agent_version_;
   std::optional<SessionKind> kind_;
   Properties properties_;

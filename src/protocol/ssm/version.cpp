@@ -21,6 +21,12 @@ std::optional<AgentVersion> parse_agent_version(std::string_view text) {
   return version;
 }
 
+bool is_client_version(std::string_view text) {
+  constexpr AgentVersion kLastThatGetsKeepalive = {1, 2, 331, 0};
+  const auto version = parse_agent_version(text);
+  return version && *version > kLastThatGetsKeepalive;
+}
+
 bool has_multiplexer(std::string_view agent_version) {
   const auto version = parse_agent_version(agent_version);
   return version && *version > kLastWithoutMultiplexer;

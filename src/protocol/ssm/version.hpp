@@ -14,6 +14,10 @@ namespace cloudx::ssm {
 // the multiplexer's keepalive is off and that port forwarding (with a `type`) uses the multiplexer.
 inline constexpr std::string_view kClientVersion = "1.2.764.0";
 
+// Whether we can call ourselves so: four numbers, newer than 1.2.331.0. To an older one agents from
+// 3.1.1511.0 on speak as this client does not: with the multiplexer's keepalive.
+[[nodiscard]] bool is_client_version(std::string_view text);
+
 using AgentVersion = std::array<std::uint32_t, 4>;
 
 // Exactly four numbers; nullopt for anything else, which counts as older than every gate.

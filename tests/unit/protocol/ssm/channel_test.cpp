@@ -49,6 +49,16 @@ TEST(ChannelOpening, HandshakeIsAcknowledgedAnsweredOnceAndCompleted) {
   EXPECT_EQ(session.channel.phase(), Phase::open);
 }
 
+TEST(ChannelOpening, VersionThatIsChosenIsToldToServiceAndAgent) {
+  ChannelOptions options = port_options();
+  options.client_version = "1.2.804.0";
+  Session session(options);
+  session.channel.opened(Secret("t"), session.now());
+  EXPECT_EQ(parse_open(session.sent().at(0).payload)->client_version, "1.2.804.0");
+  session.receive(stream_frame(0, PayloadType::handshake_request, kPortRequest));
+  EXPECT_THAT(session.sent().at(1).payload, HasSubstr(R"("ClientVersion":"1.2.804.0")"));
+}
+
 TEST(ChannelOpening, SecondRequestWithANewNumberGetsNoSecondResponse) {
   Session session(port_options());
   session.channel.opened(Secret("t"), session.now());

@@ -91,6 +91,17 @@ TEST(AgentVersion, OnlyFourNumbersParse) {
   EXPECT_LT((AgentVersion{3, 2, 999, 0}), kFirstAcknowledgingDuplicates);
 }
 
+TEST(Version, OfAClientHasFourNumbersAndIsNewerThanTheKeepalive) {
+  EXPECT_TRUE(is_client_version(kClientVersion));
+  for (const char* text : {"1.2.331.1", "1.2.707.0", "2.0.0.0"}) {
+    EXPECT_TRUE(is_client_version(text)) << text;
+  }
+  for (const char* text : {"", "1.2.331.0", "1.1.999.0", "1.2.707", "1.2.707.0.1", "1.2.707.x",
+                           " 1.2.707.0", "v1.2.707.0", "1.2.707.0\n", "1.2.-7.0"}) {
+    EXPECT_FALSE(is_client_version(text)) << text;
+  }
+}
+
 TEST(AgentVersion, MultiplexerIsThereInStrictlyNewerOnes) {
   for (const std::string_view version : {"", "3.0.195.9", "3.0.196.0", "2.3.1319.0", "4"}) {
     EXPECT_FALSE(has_multiplexer(version)) << version;
