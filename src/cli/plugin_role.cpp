@@ -34,9 +34,10 @@ std::vector<std::string> take_arguments(std::span<char* const> words) {
 int run_plugin(int argc, char** argv, const home::ProcessContext& context) {
   std::vector<std::string> arguments =
       take_arguments(std::span<char* const>(argv, static_cast<std::size_t>(argc)).subspan(1));
-  auto read = plugin::read_arguments(
-      arguments, plugin::announced_version(),
-      [&context](std::string_view name) { return context.environment.get(name); });
+  const std::string version = plugin::announced_version(context);
+  auto read = plugin::read_arguments(arguments, version, [&context](std::string_view name) {
+    return context.environment.get(name);
+  });
   if (!arguments.empty()) wipe(arguments.front());
   if (const auto* text = std::get_if<plugin::PrintedText>(&read)) {
     plugin::print(text->text);

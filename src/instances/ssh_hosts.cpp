@@ -53,4 +53,17 @@ std::vector<ConfiguredHost> hosts_matching(const std::filesystem::path& ssh_conf
   return matching;
 }
 
+std::vector<std::string> names_of(const std::filesystem::path& ssh_config,
+                                  const std::string& id_or_host) {
+  std::vector<std::string> names = {id_or_host};
+  const hosts::Tiers tiers = read_tiers(ssh_config);
+  const hosts::ConfiguredHost* const host = tiers.find_host(id_or_host);
+  if (host != nullptr && !host->instance_id.empty()) names.push_back(host->instance_id);
+  const std::string id = names.back();
+  for (const hosts::ConfiguredHost& other : tiers.hosts) {
+    if (other.instance_id == id && other.alias != id_or_host) names.push_back(other.alias);
+  }
+  return names;
+}
+
 }  // namespace cloudx::instances

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,5 +16,10 @@ namespace cloudx::instances {
 // of the file.
 [[nodiscard]] std::vector<ConfiguredHost> hosts_matching(const std::filesystem::path& ssh_config,
                                                          std::string_view pattern);
+
+// All names of a node in that file: the hosts that lead to this instance id, or the instance id of
+// this host and all hosts that lead to it, too. What is given comes first, in any case.
+[[nodiscard]] std::vector<std::string> names_of(const std::filesystem::path& ssh_config,
+                                                const std::string& id_or_host);
 
 }  // namespace cloudx::instances

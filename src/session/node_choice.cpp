@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "config/load.hpp"
 #include "instances/find.hpp"
 #include "instances/node_id.hpp"
 #include "instances/ssh_hosts.hpp"
+#include "session/configure.hpp"
 
 namespace cloudx::session {
 
@@ -37,6 +39,15 @@ Result<NodeChoice> choose_in(instances::Selection selection, const NodeRequest& 
   if (!clients) return failed(clients.error());
   choice.clients = std::move(*clients);
   return choice;
+}
+
+Result<void> configure(NodeChoice& choice, const NodeRequest& request, SessionDocument given,
+                       config::Key document, const home::ProcessContext& context) {
+  const auto configuration = config::load_whole(context.environment, context.home);
+  if (!configuration) return std::unexpected(configuration.error());
+  choice.plan.document = std::move(given);
+  configure(choice.plan, *configuration, document, request.target, choice.ssh_config);
+  return {};
 }
 
 boost::asio::awaitable<Result<void>> find_node(NodeChoice& choice, async::Deadline deadline) {

@@ -13,6 +13,7 @@
 #include "aws/api/credentials/assume_role.hpp"
 #include "aws/clients/clients.hpp"
 #include "base/error.hpp"
+#include "config/values.hpp"
 #include "home/account.hpp"
 #include "home/locations.hpp"
 #include "home/process_context.hpp"
@@ -48,6 +49,13 @@ struct NodeChoice {
                                            const NodeRequest& request,
                                            const home::ProcessContext& context,
                                            aws::AskMfaCode ask_mfa_code);
+
+// Gives the plan its document, as the command line names it, and what the configuration says for
+// what is missing there (configure.hpp). Errc::configuration for a file or an environment with a
+// fault.
+[[nodiscard]] Result<void> configure(NodeChoice& choice, const NodeRequest& request,
+                                     SessionDocument given, config::Key document,
+                                     const home::ProcessContext& context);
 
 // Completes the plan, with EC2's help where the target is not named by its id. The errors are those
 // of instances::find_instance().

@@ -26,6 +26,7 @@ Result<void> run(const ConnectRequest& request, const home::ProcessContext& cont
                  aws::AskMfaCode ask_mfa_code, Progress& progress) {
   const auto plan = make_connect_plan(request, context);
   if (!plan) return std::unexpected(plan.error());
+  for (const std::string& warning : plan->warnings) progress.warn(warning);
   if (request.dry_run) {
     for (const std::string& line : dry_run_report(*plan)) progress.report(line);
     return {};

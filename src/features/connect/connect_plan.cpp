@@ -4,9 +4,12 @@
 
 #include "aws/core/endpoint.hpp"
 #include "aws/core/service.hpp"
+#include "base/printable.hpp"
+#include "config/load.hpp"
 #include "home/ssh_keys/instance_connect_key.hpp"
 #include "home/state_directory.hpp"
 #include "instances/owner.hpp"
+#include "session/configure.hpp"
 
 namespace cloudx::connect {
 
@@ -32,6 +35,12 @@ Result<ConnectPlan> make_connect_plan(const ConnectRequest& request,
     return std::unexpected(account.error());
   }
   plan.account = std::move(*account);
+  const auto configuration = config::load(context.environment, context.home);
+  if (!configuration) return std::unexpected(configuration.error());
+  configure(plan, *configuration, config::Key::document, plan.target.id,
+            home::own_config(request.locations, context));
+  if (plan.document.name.empty()) plan.document.name = "AWS-StartSSHSession";
+  plan.warnings = configuration->faults;
   auto limits = find_transfer_limits(request, plan.account.settings.active_profile());
   if (!limits) return std::unexpected(limits.error());
   plan.limits = *limits;
@@ -58,6 +67,10 @@ std::vector<std::string> dry_run_report(const ConnectPlan& plan) {
   if (plan.target.kind == instances::NodeKind::instance) {
     lines.push_back(fmt::format("  public key   {}, pushed for {}",
                                 plan.locations.public_key.string(), plan.os_user));
+  }
+  lines.push_back(fmt::format("  document     {}", plan.document.name));
+  if (!plan.document.reason.empty()) {
+    lines.push_back(fmt::format("  reason       {}", printable(plan.document.reason)));
   }
   for (const aws::Service* service :
        {&aws::kSsm, &aws::kEc2InstanceConnect, &aws::kEc2, &aws::kSsmMessages}) {

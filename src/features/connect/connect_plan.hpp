@@ -20,6 +20,8 @@ struct ConnectPlan : session::SessionPlan {
   std::string os_user;
   TransferLimits limits;
   std::filesystem::path state;  // home::state_directory()
+  // Of the configuration: a file of a later release, or with a slip, must not cost a login.
+  std::vector<std::string> warnings;
 };
 
 // Errc::usage for what the command line says wrongly, configuration for files that do not fit.

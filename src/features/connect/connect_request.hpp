@@ -25,8 +25,9 @@ struct ConnectRequest {
   std::optional<std::string> payload_size;
   // As given: messages a second at most, or "unlimited".
   std::optional<std::string> message_rate;
-  // A document that opens a raw port; the number of the port is filled in.
-  session::SessionDocument document{.name = "AWS-StartSSHSession", .parameters = {}, .reason = {}};
+  // One that opens a raw port; the number of the port is filled in. Without a name: that of the
+  // configuration, else AWS-StartSSHSession.
+  session::SessionDocument document;
   bool dry_run = false;
 };
 

@@ -74,6 +74,24 @@ std::string magnitude(std::chrono::seconds span) {
 
 }  // namespace
 
+Finding check_configuration(const Result<config::Configuration>& configuration) {
+  const std::string name = "configuration";
+  if (!configuration) {
+    return failure(name, configuration.error().message,
+                   "make it yours, and let nobody else write to it");
+  }
+  const std::string file = configuration->file.string();
+  if (!configuration->faults.empty()) {
+    const std::size_t more = configuration->faults.size() - 1;
+    return warning(
+        name,
+        configuration->faults.front() + (more == 0 ? "" : fmt::format(" (and {} more)", more)),
+        "correct it; until then only connect works, without what is wrong");
+  }
+  if (file.empty()) return skipped(name, "CLOUDX_CONFIG says that there is none");
+  return configuration->is_there ? good(name, file) : skipped(name, file + " does not exist");
+}
+
 Finding check_aws_file(AwsFile kind, const os::FileFacts& file) {
   const std::string name = kind == AwsFile::config ? "AWS config" : "AWS credentials file";
   const std::string path = file.path.string();

@@ -8,11 +8,15 @@
 #include "aws/api/sts.hpp"
 #include "aws/core/credentials.hpp"
 #include "base/error.hpp"
+#include "config/load.hpp"
 #include "features/doctor/finding.hpp"
 #include "home/account.hpp"
 #include "os/file_facts.hpp"
 
 namespace cloudx::doctor {
+
+// The program's own file and its environment.
+[[nodiscard]] Finding check_configuration(const Result<config::Configuration>& configuration);
 
 enum class AwsFile : std::uint8_t { config, credentials };
 

@@ -10,6 +10,7 @@
 
 #include "async/main_loop.hpp"
 #include "aws/clients/clients.hpp"
+#include "config/load.hpp"
 #include "features/doctor/account_checks.hpp"
 #include "features/doctor/aws_probe.hpp"
 #include "features/doctor/diagnosis_target.hpp"
@@ -78,6 +79,7 @@ class Examination {
   }
 
   awaitable<void> examine_account(async::Deadline deadline) {
+    add(check_configuration(config::load(context_.environment, context_.home)));
     const auto account = home::find_account(target_.account, locations_.default_profile, context_);
     if (!account) {
       examine_aws_files();

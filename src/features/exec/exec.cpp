@@ -73,7 +73,10 @@ Result<int> run(const ExecRequest& request, const home::ProcessContext& context,
                 aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto choice = session::choose_node(request.node, context, std::move(ask_mfa_code));
   if (!choice) return std::unexpected(choice.error());
-  auto document = command_document(request.document, request.command);
+  const auto configured = session::configure(*choice, request.node, request.document,
+                                             config::Key::exec_document, context);
+  if (!configured) return std::unexpected(configured.error());
+  auto document = command_document(choice->plan.document, request.command);
   if (!document) return std::unexpected(document.error());
   choice->plan.document = std::move(*document);
   std::unique_ptr<Run> run;

@@ -8,12 +8,14 @@
 
 #include "async/main_loop.hpp"
 #include "async/task_group.hpp"
+#include "config/load.hpp"
 #include "features/exec/command_document.hpp"
 #include "features/exec/command_pipe.hpp"
 #include "features/exec/exit_status.hpp"
 #include "features/exec/line_output.hpp"
 #include "features/exec/many_events.hpp"
 #include "os/streams/standard_pipe.hpp"
+#include "session/configure.hpp"
 #include "session/conversation.hpp"
 #include "session/session_notices.hpp"
 
@@ -91,8 +93,11 @@ struct NodeRun {
 // Outlives the coroutine, which a second signal abandons.
 class Many {
  public:
-  Many(const ManyRequest& request, session::SessionDocument document, Progress& progress)
-      : request_(request), document_(std::move(document)), progress_(progress) {}
+  Many(const ManyRequest& request, const config::Configuration& configuration, Progress& progress)
+      : request_(request), configuration_(configuration), progress_(progress) {}
+
+  // The document of a node, which its plan has from then on.
+  [[nodiscard]] Result<void> choose_document(session::NodeChoice& choice) const;
 
   asio::awaitable<Result<void>> run(asio::any_io_executor executor, std::stop_token stop,
                                     std::vector<session::NodeGroup> groups);
@@ -111,7 +116,7 @@ class Many {
   void sum_up() const;
 
   const ManyRequest& request_;
-  session::SessionDocument document_;
+  const config::Configuration& configuration_;
   Progress& progress_;
   asio::any_io_executor executor_;
   std::stop_source stop_;  // of the signals, and of a reader who has gone
@@ -124,6 +129,18 @@ class Many {
   bool interrupted_ = false;
   int worst_ = 0;
 };
+
+Result<void> Many::choose_document(session::NodeChoice& choice) const {
+  const instances::Selection& selection = choice.selection;
+  choice.plan.document = request_.document;
+  session::configure(choice.plan, configuration_, config::Key::exec_document,
+                     selection.host ? selection.host->alias : selection.instance_id,
+                     choice.ssh_config);
+  auto document = command_document(choice.plan.document, request_.command);
+  if (!document) return std::unexpected(document.error());
+  choice.plan.document = std::move(*document);
+  return {};
+}
 
 asio::awaitable<Result<void>> Many::run(asio::any_io_executor executor, std::stop_token stop,
                                         std::vector<session::NodeGroup> groups) {
@@ -194,7 +211,10 @@ asio::awaitable<void> Many::run_node(std::size_t index) {
     co_await tell(node, {.status = kFailed, .why = "interrupted before it began"});
     co_return;
   }
-  node.choice.plan.document = document_;
+  if (const auto chosen = choose_document(node.choice); !chosen) {
+    co_await tell(node, {.status = kFailed, .why = chosen.error().message});
+    co_return;
+  }
   SharedOutput& error_output = request_.json ? outputs_->output : outputs_->error_output;
   runs_[index] = std::make_unique<NodeRun>(executor_, node, progress_,
                                            lines_of(node, "stdout", outputs_->output),
@@ -253,9 +273,15 @@ Result<int> run_on_many(const ManyRequest& request, const home::ProcessContext& 
                         const aws::AskMfaCode& ask_mfa_code, Progress& progress) {
   auto groups = session::choose_groups(request.nodes, context, ask_mfa_code);
   if (!groups) return std::unexpected(groups.error());
-  auto document = command_document(request.document, request.command);
-  if (!document) return std::unexpected(document.error());
-  Many many(request, std::move(*document), progress);
+  const auto configuration = config::load_whole(context.environment, context.home);
+  if (!configuration) return std::unexpected(configuration.error());
+  Many many(request, *configuration, progress);
+  // What is wrong with the command is wrong for all.
+  for (session::NodeGroup& group : *groups) {
+    if (const auto good = many.choose_document(group.choice); !good) {
+      return std::unexpected(good.error());
+    }
+  }
   const auto ended = async::run_to_end(
       [&](asio::any_io_executor executor, std::stop_token stop) {
         return many.run(std::move(executor), std::move(stop), std::move(*groups));

@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "async/main_loop.hpp"
+#include "config/load.hpp"
 #include "features/forward/forward_spec.hpp"
 #include "features/forward/forwarder.hpp"
+#include "features/forward/named_set.hpp"
 #include "forwarding/accepting.hpp"
 #include "os/line_output.hpp"
 #include "session/aws_session_service.hpp"
@@ -43,7 +45,6 @@ Result<std::vector<Wanted>> read_specs(const ForwardRequest& request) {
     if (!spec) return std::unexpected(spec.error());
     all.push_back({spec->local, std::nullopt});
   }
-  if (all.empty()) return fail(Errc::usage, "nothing is to be forwarded: give -L or -D");
   return all;
 }
 
@@ -97,13 +98,20 @@ asio::awaitable<Result<void>> forward(asio::any_io_executor executor, std::stop_
 
 }  // namespace
 
-Result<void> run(const ForwardRequest& request, const home::ProcessContext& context,
+Result<void> run(const ForwardRequest& given, const home::ProcessContext& context,
                  aws::AskMfaCode ask_mfa_code, Progress& progress) {
+  const auto configuration = config::load_whole(context.environment, context.home);
+  if (!configuration) return std::unexpected(configuration.error());
+  const auto completed = with_named_set(given, *configuration);
+  if (!completed) return std::unexpected(completed.error());
+  const ForwardRequest& request = *completed;
   const auto wanted = read_specs(request);
   if (!wanted) return std::unexpected(wanted.error());
   auto choice = session::choose_node(request.node, context, std::move(ask_mfa_code));
   if (!choice) return std::unexpected(choice.error());
-  choice->plan.document = request.document;
+  const auto configured = session::configure(*choice, request.node, request.document,
+                                             config::Key::forward_document, context);
+  if (!configured) return std::unexpected(configured.error());
   // Who has read where it listens may leave: connections go on.
   os::survive_failing_writes();
   forwarding::allow_many_connections();

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "async/main_loop.hpp"
+#include "config/choose.hpp"
+#include "config/load.hpp"
 #include "features/plugin/carried_session.hpp"
 #include "features/plugin/output.hpp"
 #include "features/plugin/started_plan.hpp"
@@ -26,8 +28,12 @@ bool is_known_to_be_raw(const StartedSession& session) {
 
 }  // namespace
 
-std::string_view announced_version() {
-  return ssm::kClientVersion;
+std::string announced_version(const home::ProcessContext& context) {
+  const auto configuration = config::load(context.environment, context.home);
+  const auto version = configuration
+                           ? config::choose(config::Key::client_version, *configuration, {})
+                           : std::nullopt;
+  return version.value_or(std::string(ssm::kClientVersion));
 }
 
 int run(StartedSession session, const home::ProcessContext& context, aws::AskMfaCode ask_mfa_code,
@@ -44,8 +50,9 @@ int run(StartedSession session, const home::ProcessContext& context, aws::AskMfa
     }
     return 0;
   };
-  const auto plan = plan_for(session, context);
+  auto plan = plan_for(session, context);
   if (!plan) return fail_with(plan.error());
+  plan->client_version = announced_version(context);
   auto clients =
       aws::Clients::make(plan->account.settings, context.environment, std::move(ask_mfa_code));
   if (!clients) return fail_with(clients.error());

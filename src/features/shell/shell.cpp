@@ -126,7 +126,9 @@ Result<void> run(const ShellRequest& request, const home::ProcessContext& contex
                  aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto choice = session::choose_node(request.node, context, std::move(ask_mfa_code));
   if (!choice) return std::unexpected(choice.error());
-  choice->plan.document = request.document;
+  const auto configured = session::configure(*choice, request.node, request.document,
+                                             config::Key::shell_document, context);
+  if (!configured) return std::unexpected(configured.error());
   terminal::TerminalMode mode(progress);
   std::unique_ptr<Run> run;
   return async::run_to_end([&](asio::any_io_executor executor, std::stop_token stop) {
