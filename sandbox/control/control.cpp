@@ -73,6 +73,7 @@ json::array sessions(const World& world) {
                                {"document", session.document},
                                {"kind", name_of(session.plan.kind)},
                                {"reason", session.reason},
+                               {"client_version", session.client_version},
                                {"host", session.plan.host},
                                {"port", session.plan.port},
                                {"command", session.plan.command},

@@ -102,6 +102,7 @@ asio::awaitable<void> Gateway::open_channel(std::shared_ptr<ClientLink> link,
                                             std::string session_id) {
   std::string refused = fmt::format(
       "Channel Id: {} - request to open data channel does not contain token.", session_id);
+  std::string client_version;
   bool admitted = false;
   {
     const async::CancelOnExpiry watch(executor_, async::Deadline{}.at_most(kTokenLimit),
@@ -112,12 +113,14 @@ asio::awaitable<void> Gateway::open_channel(std::shared_ptr<ClientLink> link,
     const Session* session = world_.session(session_id);
     if (open && session != nullptr && !open->token.empty()) {
       admitted = session->token == open->token.reveal();
+      client_version = open->client_version;
       refused = fmt::format("Channel Id: {} - the token is not valid.", session_id);
     }
   }
   if (admitted) {
     Session* session = world_.session(session_id);
     session->token.clear();
+    session->client_version = std::move(client_version);
     const std::shared_ptr<DataChannel> channel = channel_of(*session);
     co_await DataChannel::serve(channel, std::move(link));
     co_return;

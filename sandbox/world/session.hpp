@@ -35,6 +35,7 @@ struct Session {
   std::string target;
   std::string document;
   std::string reason;
+  std::string client_version;  // as the client has told the service; empty before
   SessionPlan plan;
   std::string owner;        // ARN of the caller
   std::string token;        // opens the data channel once; empty when it was used

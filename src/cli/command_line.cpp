@@ -41,12 +41,15 @@ Environment:
   AWS_ENDPOINT_URL[_SERVICE]            other endpoints
   AWS_CA_BUNDLE                         certificate authorities to trust
   HTTPS_PROXY, NO_PROXY                 the way to the services
+  CLOUDX_CONFIG                         another configuration file, or none
+  CLOUDX_REASON, CLOUDX_DOCUMENT, ...   its settings
   NO_COLOR                              no colours
 
 Files:
   ~/.ssh/vscode/config                  the hosts; ~/.ssh/config includes it
   ~/.ssh/vscode/vscode, vscode.pub      the key
   ~/.ssh/cloudX                         in place of ~/.ssh/vscode where it exists
+  ~/.config/cloudx-proxy/config         defaults and named sets of forward, where it exists
   ~/.aws/config, ~/.aws/credentials     profiles and keys, as with the AWS CLI
 
 Exit status: 0 done; 1 failed; 2 wrong usage; 255 of connect: no connection.)";

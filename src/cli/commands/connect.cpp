@@ -29,6 +29,9 @@ called cloudX-proxy, "cloudX" in ~/.ssh/cloudX. Without --profile, and where the
 does not exist, credentials come from the environment and the usual places after it. The region is
 that of the option, the environment (AWS_REGION), the profile, else eu-west-1.
 
+Files:
+  ~/.config/cloudx-proxy/config   defaults for --document and --reason, by profile and host
+
 Exit status: 0 the session ended; 255 no connection, or it was lost; 2 wrong usage.
 stdout carries the tunnel's bytes and nothing else.)";
 

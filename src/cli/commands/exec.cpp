@@ -36,6 +36,9 @@ Example:
   cloudx-proxy exec -t cloudx-dev-myserver -- top
   cloudx-proxy exec --on tag:role=web --on 'cloudx-dev-*' -- uptime
 
+Files:
+  ~/.config/cloudx-proxy/config   defaults for --document and --reason, by profile and host
+
 Exit status: 0 the command has ended with 0; else its own; 255 a signal has ended it, its status is
 not known, or it could not be run; 2 wrong usage. With --on it is the largest of all.)";
 

@@ -17,10 +17,17 @@ constexpr const char* kFooter = R"(
 -L and -D are those of ssh. Without HOST, or with a loopback one, RPORT is a port of the instance;
 any other HOST is reached from there, and its name is resolved there. BIND is a loopback address
 where it is left out; PORT 0 takes a free one. -L PATH:... listens on a socket with a path instead.
+A TARGET that is the NAME of a section [forward NAME] in the configuration stands for its target,
+and for its forwards unless -L or -D is given.
 
 Example:
   cloudx-proxy forward cloudx-dev-myserver -L 8080:80
   cloudx-proxy forward cloudx-dev-myserver -L 5432:db.internal:5432 -D 1080
+  cloudx-proxy forward db
+
+Files:
+  ~/.config/cloudx-proxy/config   defaults for --document and --reason, by profile and host,
+                                  and named sets
 
 Exit status: 0 ended by a signal (Ctrl-C); 255 no session; 2 wrong usage, or a port is taken.)";
 

@@ -21,6 +21,9 @@ Example:
   cloudx-proxy shell cloudx-dev-myserver
   cloudx-proxy shell i-0123456789abcdef0 --record session.cast
 
+Files:
+  ~/.config/cloudx-proxy/config   defaults for --document and --reason, by profile and host
+
 Exit status: 0 the session has ended; 255 no session, or it was lost; 2 wrong usage. That of the
 shell itself is not told by its agent.)";
 
