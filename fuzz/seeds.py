@@ -285,6 +285,13 @@ def credentials():
                        "nested": "[a]\nx =\n  y = 1\n", "open": "[a\nx=1\n[a]\n  x\n"}.items():
         write("config_edit", name, b"\1" + block("a") + block("x") + block("9") + text.encode())
 
+    for name, text in {
+            "sections": "[default]\nreason = a #1\n[profile dev]\ndocument = Some-Doc # x\n"
+                        "client_version=1.2.707.0\n[host a-* !a-b]\nexec_document =\n",
+            "sets": "[forward db]\ntarget = t\nlocal = 1, 2:h.i:3\n  4\ndynamic =\n  5\n  6, 7 # x\n",
+            "faults": "stray = 1\n[future]\na = b\n[default\n[profile]\n[default]\nreson = x\n"
+                      "reason = a\n  indented\nreason = b\n[forward x]\nlocal = 1\n"}.items():
+        write("program_config", name, text)
 
 def ssh_config():
     for source in sorted((DATA / "sshconfig/corpus").glob("*.conf")):

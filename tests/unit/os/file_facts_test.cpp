@@ -35,6 +35,13 @@ TEST(FileFactsTest, OthersAreTheGroupAndAllTheRest) {
   EXPECT_EQ(with_mode(file, 0644).permissions, "mode 0644");
 }
 
+TEST(FileFactsTest, OwnerIsThisUserOrRootOrAnother) {
+  const test::TemporaryFolder folder;
+  EXPECT_TRUE(look_at(folder.path()).owned);
+  EXPECT_TRUE(look_at("/").owned_by_root);
+  EXPECT_FALSE(look_at(folder.path() / "none").owned_by_root);
+}
+
 TEST(FileFactsTest, FoldersAndLinksAreSeenAsWhatTheyAre) {
   const test::TemporaryFolder folder;
   const auto file = folder.write("program", "");

@@ -120,11 +120,13 @@ TEST_F(ControlTest, StateShowsWhatASessionIsFor) {
   session.plan.kind = SessionKind::remote_host;
   session.plan.host = "db.internal";
   session.plan.port = "5432";
+  session.client_version = "1.2.3.4";
   world.sessions["me-1"] = session;
   const std::string body = ask("GET", "/_sandbox/state").body;
   EXPECT_TRUE(body.contains(R"("document":"mine","kind":"remote-host","reason":"ticket 7",)"
                             R"("host":"db.internal","port":"5432")"))
       << body;
+  EXPECT_TRUE(body.contains(R"("client_version":"1.2.3.4")")) << body;
 }
 
 }  // namespace

@@ -34,6 +34,30 @@ Error service(std::string code) {
   return error;
 }
 
+TEST(Configuration, FileIsNamedOrThatThereIsNone) {
+  config::Configuration all;
+  all.file = "/home/u/config";
+  all.is_there = true;
+  EXPECT_EQ(check_configuration(all).status, Status::ok);
+  EXPECT_EQ(check_configuration(all).text, "/home/u/config");
+  all.is_there = false;
+  EXPECT_EQ(check_configuration(all).status, Status::skipped);
+  all.file.clear();
+  EXPECT_EQ(check_configuration(all).status, Status::skipped);
+}
+
+TEST(Configuration, FaultsAreAWarningAndAFileThatIsRefusedAFailure) {
+  config::Configuration all;
+  all.file = "/home/u/config";
+  all.is_there = true;
+  all.faults = {"/home/u/config, line 3: x"};
+  EXPECT_EQ(check_configuration(all).status, Status::warn);
+  EXPECT_EQ(check_configuration(all).text, "/home/u/config, line 3: x");
+  all.faults.emplace_back("another");
+  EXPECT_EQ(check_configuration(all).text, "/home/u/config, line 3: x (and 1 more)");
+  EXPECT_EQ(check_configuration(fail(Errc::configuration, "refused")).status, Status::fail);
+}
+
 TEST(AwsFiles, ModesDecideBySecrecy) {
   EXPECT_EQ(check_aws_file(AwsFile::credentials, file(0600)).status, Status::ok);
   EXPECT_EQ(check_aws_file(AwsFile::credentials, file(0640)).status, Status::warn);
