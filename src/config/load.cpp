@@ -20,8 +20,7 @@ namespace {
 constexpr std::size_t kLargestFile = 1U << 20;
 
 fs::path folder(const aws::Environment& environment, const std::string& home) {
-  const fs::path named =
-      environment.get(os::kIsWindows ? "APPDATA" : "XDG_CONFIG_HOME").value_or("");
+  fs::path named = environment.get(os::kIsWindows ? "APPDATA" : "XDG_CONFIG_HOME").value_or("");
   // The specification of XDG: a relative path there is to be ignored.
   if (named.is_absolute()) return named;
   return fs::path(home) / (os::kIsWindows ? "AppData/Roaming" : ".config");

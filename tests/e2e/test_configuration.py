@@ -38,8 +38,10 @@ Host cloudx-test-host
                 "properties": {"portNumber": "{{ portNumber }}"}}
         command = {"schemaVersion": "1.0", "sessionType": "NonInteractiveCommands", "properties":
                    {"linux": {"commands": "echo company", "separateOutputStream": "true"}}}
+        forward = {**port, "properties": {**port["properties"], "type": "LocalPortForwarding"}}
         terminal = {**command, "sessionType": "InteractiveCommands"}
-        for name, document in (("SSH", port), ("Exec", command), ("Shell", terminal)):
+        for name, document in (("SSH", port), ("Exec", command), ("Shell", terminal),
+                               ("Forward", forward)):
             path = self.folder / f"{name}.json"
             path.write_text(json.dumps(document))
             yield from ("--document", f"Company-{name}={path}")
@@ -144,6 +146,13 @@ class Commands(ConfigurationCase):
         self.assertEqual((done.returncode, done.stdout), (0, b"company\n"), done.stderr)
         self.assertEqual(self.session("document", "reason", "client_version"),
                          ("Company-Exec", "ticket #7", "1.2.707.0"))
+
+    def test_exec_with_a_terminal_has_a_document_of_another_kind(self):
+        self.configure(self.CONFIGURATION)
+        done = self.exec("-t", command=("--", "echo", "word"))
+        self.assertIn(b"word", done.stdout)
+        self.assertEqual(self.session("document", "reason"),
+                         ("AWS-StartInteractiveCommand", "ticket #7"))
 
     def test_shell_takes_its_document(self):
         self.configure(self.CONFIGURATION)
@@ -318,6 +327,14 @@ class Sets(ConfigurationCase):
         process, events = self.start("db", "-L", "127.0.0.1:0:81")
         self.assertEqual([e["to"] for e in events if e["event"] == "listening"], ["port 81"])
         self.assertEqual(self.sessions("target"), [harness.INSTANCE])
+        self.stop(process)
+
+    def test_document_of_forward_is_that_of_every_destination(self):
+        self.configure(self.SET.format(port=80).replace("db.internal:", "") +
+                       "[host *]\nforward_document = Company-Forward\nclient_version = 1.2.804.0\n")
+        process, _ = self.start("db")
+        self.assertEqual(self.session("document", "client_version"),
+                         ("Company-Forward", "1.2.804.0"))
         self.stop(process)
 
     def test_other_name_is_a_target(self):
