@@ -112,6 +112,19 @@ class Selection(ManyCase):
                          ["cloudx-test-many1", "cloudx-test-many2"])
         self.assertEqual(cloud.operations().count("DescribeInstances"), 1)
 
+    def test_each_node_has_what_the_configuration_says_of_it(self):
+        cloud = self.sandbox(instance(1), instance(2), *harness.HURRY)
+        with open(self.ssh_config, "a") as config:
+            for n in (1, 2):
+                config.write(f"Host cloudx-test-many{n}\n  HostName i-{n:017x}\n")
+        own = self.folder / "config"
+        own.write_text("[default]\nreason = one\n[host cloudx-test-many2]\nreason = two\n")
+        own.chmod(0o600)
+        self.environment["CLOUDX_CONFIG"] = str(own)
+        self.names("cloudx-test-many*", options=("--ssh-config", self.ssh_config))
+        self.assertEqual({s["target"]: s["reason"] for s in cloud.state()["sessions"]},
+                         {"i-00000000000000001": "one", "i-00000000000000002": "two"})
+
     def test_stopped_ones_are_left_out_unless_they_are_to_be_started(self):
         cloud = self.sandbox(instance(1), instance(2, state="stopped", boot="100ms"), *harness.HURRY)
         done = self.on("--", "echo", "there", selectors=("web-*",))

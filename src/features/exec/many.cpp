@@ -131,11 +131,9 @@ class Many {
 };
 
 Result<void> Many::choose_document(session::NodeChoice& choice) const {
-  const instances::Selection& selection = choice.selection;
   choice.plan.document = request_.document;
   session::configure(choice.plan, configuration_, config::Key::exec_document,
-                     selection.host ? selection.host->alias : selection.instance_id,
-                     choice.ssh_config);
+                     choice.selection.instance_id, choice.ssh_config);
   auto document = command_document(choice.plan.document, request_.command);
   if (!document) return std::unexpected(document.error());
   choice.plan.document = std::move(*document);
