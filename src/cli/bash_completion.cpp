@@ -157,8 +157,33 @@ std::string choice_case(std::string_view name, const std::vector<CommandText>& c
   return fmt::format("    \"{}\") offered=\"{}{}\" ;;\n", name, names, option_words(with_options));
 }
 
+// Of a command that has others below it, which are known by standing directly behind it.
+std::string names_of_members(const CommandText& command) {
+  std::string names;
+  for (const CommandText& member : command.commands) {
+    names.append(names.empty() ? "" : " ").append(last_word(member));
+  }
+  return names;
+}
+
+std::string group_case(const CommandText& command) {
+  if (is_group(command)) return fmt::format("      \"{}\") ;;\n", command.name);
+  return fmt::format("      \"{}\") [[ \" {} \" == *\" ${{words[i+1]}} \"* ]] || break ;;\n",
+                     command.name, names_of_members(command));
+}
+
+std::string offer_members(const CommandText& command) {
+  std::string lines;
+  for (const CommandText& member : command.commands) {
+    lines += fmt::format("{}'{}'", lines.empty() ? "" : "$'\\n'", last_word(member));
+  }
+  if (lines.empty()) return lines;
+  return fmt::format("[[ \"$previous\" != \"{}\" ]] || _cloudx_proxy_offer <<< {}; ",
+                     last_word(command), lines);
+}
+
 std::string command_case(const CommandText& command) {
-  if (!command.commands.empty()) return choice_case(command.name, command.commands, command);
+  if (is_group(command)) return choice_case(command.name, command.commands, command);
   std::string out = fmt::format("    \"{}\")\n      case \"$previous\" in\n", command.name);
   for (const OptionText& option : command.options) {
     if (option.value.empty() || option.value_optional) continue;
@@ -172,7 +197,7 @@ std::string command_case(const CommandText& command) {
                    "          if [[ \"$current\" == -* ]]; then offered=\"{}\"\n"
                    "          else {}; fi ;;\n"
                    "      esac ;;\n",
-                   option_words(command), assignment(positional));
+                   option_words(command), offer_members(command) + assignment(positional));
 }
 
 }  // namespace
@@ -181,7 +206,7 @@ std::string bash_completion(const ProgramText& program) {
   std::string groups;
   std::string cases;
   for (const CommandText* command : all_commands(program)) {
-    if (!command->commands.empty()) groups += fmt::format("      \"{}\") ;;\n", command->name);
+    if (!command->commands.empty()) groups += group_case(*command);
     cases += command_case(*command);
   }
   return kHead + groups + "      *) break ;;\n    esac\n  done\n  case \"$command\" in\n" + cases +

@@ -51,6 +51,15 @@ constexpr std::array kRelayCommands = {
                  .make = make_template},
 };
 
+constexpr std::array kForwardCommands = {
+    CommandEntry{.name = "list",
+                 .about = "Show the forwards that run in the background",
+                 .make = make_forward_list},
+    CommandEntry{.name = "stop",
+                 .about = "End forwards that run in the background",
+                 .make = make_forward_stop},
+};
+
 constexpr const char* kPluginFooter = R"(
 Under the name session-manager-plugin this program does what AWS's does for the AWS CLI and others.
 
@@ -75,7 +84,8 @@ constexpr std::array kCommands = {
     CommandEntry{.name = "stop", .about = "Stop an instance", .make = make_stop},
     CommandEntry{.name = "forward",
                  .about = "Forward ports to an instance, or through it, without ssh",
-                 .make = make_forward},
+                 .make = make_forward,
+                 .members = kForwardCommands},
     CommandEntry{
         .name = "shell", .about = "Open a shell on an instance, without ssh", .make = make_shell},
     CommandEntry{.name = "exec",

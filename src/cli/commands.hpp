@@ -8,7 +8,7 @@
 
 namespace cloudx::cli {
 
-// A command, or a group of commands.
+// A command, a group of commands, or a command that has others below it.
 struct CommandEntry {
   const char* name = nullptr;
   const char* about = nullptr;  // a clause for the list of commands
@@ -34,6 +34,8 @@ std::unique_ptr<Command> make_cleanup(CLI::App& options);
 std::unique_ptr<Command> make_migrate(CLI::App& options);
 std::unique_ptr<Command> make_connect(CLI::App& options);
 std::unique_ptr<Command> make_forward(CLI::App& options);
+std::unique_ptr<Command> make_forward_list(CLI::App& options);
+std::unique_ptr<Command> make_forward_stop(CLI::App& options);
 std::unique_ptr<Command> make_shell(CLI::App& options);
 std::unique_ptr<Command> make_exec(CLI::App& options);
 std::unique_ptr<Command> make_plugin_install(CLI::App& options);

@@ -22,9 +22,11 @@ function __cloudx_proxy_at
         set -a found $word
         contains -- "$found")";
 
-constexpr const char* kCommands = R"(; or break
+constexpr const char* kAfterGroups = R"(; or break
     end
-    test "$found" = "$argv"
+)";
+
+constexpr const char* kCommands = R"(    test "$found" = "$argv"
 end
 
 for program in cloudx-proxy cloudX-proxy
@@ -87,6 +89,17 @@ std::string name_line(const CommandText& command) {
                      fish_quoted(condition_of(group)), word, fish_quoted(command.about));
 }
 
+// A command that has others below it is itself where another word than their names follows.
+std::string mixed_lines(const CommandText& command) {
+  if (command.commands.empty() || is_group(command)) return {};
+  std::string known = fish_quoted(command.name);
+  for (const CommandText& member : command.commands) known += " " + fish_quoted(member.name);
+  return fmt::format(
+      "    if test \"$found[1]\" = {0}; and not contains -- \"$found\" {1}\n"
+      "        set found {0}\n    end\n",
+      fish_quoted(command.name), known);
+}
+
 std::string command_lines(const CommandText& command) {
   const std::string condition = condition_of(command.name);
   std::string out = name_line(command);
@@ -102,15 +115,17 @@ std::string command_lines(const CommandText& command) {
 
 std::string fish_completion(const ProgramText& program) {
   std::string groups;
+  std::string mixed;
   std::string lines;
   for (const OptionText& option : program.program.options) {
     lines += option_line(condition_of(""), option);
   }
   for (const CommandText* command : all_commands(program)) {
     if (!command->commands.empty()) groups += " " + fish_quoted(command->name);
+    mixed += mixed_lines(*command);
     lines += command_lines(*command);
   }
-  return kHead + groups + kCommands + lines + "end\n";
+  return kHead + groups + kAfterGroups + mixed + kCommands + lines + "end\n";
 }
 
 }  // namespace cloudx::cli

@@ -65,17 +65,21 @@ std::string ending(const CommandText& command) {
   return command.more.empty() ? std::string() : "\n" + command.more + "\n";
 }
 
+std::string command_list(std::span<const CommandText> commands, std::size_t width) {
+  std::string list;
+  for (const CommandText& command : commands) {
+    list += two_columns(last_word(command), command.about, width);
+  }
+  return list.empty() ? list : "\nCommands:\n" + list;
+}
+
 std::string group_help(const CommandText& group, std::string_view usage,
                        std::span<const CommandText> commands) {
   std::size_t width = left_width(group);
   for (const CommandText& command : commands) {
     width = std::max(width, last_word(command).size());
   }
-  std::string list;
-  for (const CommandText& command : commands) {
-    list += two_columns(last_word(command), command.about, width);
-  }
-  return fmt::format("{}.\n\nUsage: {}\n\nCommands:\n{}{}{}", group.about, usage, list,
+  return fmt::format("{}.\n\nUsage: {}\n{}{}{}", group.about, usage, command_list(commands, width),
                      option_list("Options", group.options, width), ending(group));
 }
 
@@ -83,7 +87,7 @@ std::string group_help(const CommandText& group, std::string_view usage,
 
 std::string usage_line(const CommandText& command) {
   std::string line = "cloudx-proxy " + command.name;
-  if (!command.commands.empty()) line += " COMMAND";
+  if (is_group(command)) line += " COMMAND";
   if (!command.options.empty()) line += " [OPTIONS]";
   for (const OptionText& argument : command.positionals) {
     line += fmt::format(fmt::runtime(argument.required ? " {}" : " [{}]"), argument.names[0]);
@@ -92,10 +96,11 @@ std::string usage_line(const CommandText& command) {
 }
 
 std::string command_help(const CommandText& command) {
-  if (!command.commands.empty()) return group_help(command, usage_line(command), command.commands);
+  if (is_group(command)) return group_help(command, usage_line(command), command.commands);
   const std::size_t width = left_width(command);
-  return fmt::format("{}.\n\nUsage: {}\n{}{}{}", command.about, usage_line(command),
+  return fmt::format("{}.\n\nUsage: {}\n{}{}{}{}", command.about, usage_line(command),
                      option_list("Arguments", command.positionals, width),
+                     command_list(command.commands, width),
                      option_list("Options", command.options, width), ending(command));
 }
 

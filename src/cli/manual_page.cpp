@@ -147,7 +147,7 @@ std::string head(std::string_view name, std::string_view about, const Edition& e
 
 std::string synopsis(const CommandText& command) {
   std::string out = bold("cloudx-proxy " + command.name);
-  if (!command.commands.empty()) out += " " + italic("COMMAND");
+  if (is_group(command)) out += " " + italic("COMMAND");
   if (!command.options.empty()) out += " [" + italic("OPTIONS") + "]";
   for (const OptionText& argument : command.positionals) {
     const std::string name = italic(argument.names[0]);

@@ -70,6 +70,10 @@ void collect(const std::vector<CommandText>& commands, std::vector<const Command
 
 }  // namespace
 
+bool is_group(const CommandText& command) {
+  return !command.commands.empty() && command.positionals.empty();
+}
+
 std::string_view last_word(const CommandText& command) {
   return std::string_view(command.name).substr(command.name.rfind(' ') + 1);
 }

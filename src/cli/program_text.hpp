@@ -29,8 +29,13 @@ struct CommandText {
   // Paragraphs with blank lines between them. Indented lines are literal; a paragraph may begin
   // with "Example:" or "Exit status:".
   std::string more;
-  std::vector<CommandText> commands;  // of a group ("relay"); hidden ones (group "") left out
+  // Of a group ("relay"), or of a command that has others below it ("forward"); hidden ones (group
+  // "") left out.
+  std::vector<CommandText> commands;
 };
+
+// It takes one of its commands as its next word, and nothing else.
+[[nodiscard]] bool is_group(const CommandText& command);
 
 struct ProgramText {
   CommandText program;

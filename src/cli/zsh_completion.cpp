@@ -85,8 +85,28 @@ std::string choice_case(std::string_view name, const std::vector<CommandText>& c
       name, option_entries(with_options), names);
 }
 
+// Of a command that has others below it, which are known by standing directly behind it.
+std::string group_case(const CommandText& command) {
+  if (is_group(command)) return fmt::format("      '{}') ;;\n", command.name);
+  std::string names;
+  for (const CommandText& member : command.commands) names.append(last_word(member)).append(" ");
+  return fmt::format("      '{}') [[ \" {}\" == *\" ${{words[i+1]}} \"* ]] || break ;;\n",
+                     command.name, names);
+}
+
+std::string offer_members(const CommandText& command) {
+  if (command.commands.empty()) return {};
+  std::string names;
+  for (const CommandText& member : command.commands) {
+    names += " " + entry(last_word(member), member.about);
+  }
+  return fmt::format(
+      "if [[ \"$previous\" == \"{}\" ]]; then choices=({}); _describe command choices; fi; ",
+      last_word(command), names);
+}
+
 std::string command_case(const CommandText& command) {
-  if (!command.commands.empty()) return choice_case(command.name, command.commands, command);
+  if (is_group(command)) return choice_case(command.name, command.commands, command);
   std::string out = fmt::format("    '{}')\n      case \"$previous\" in\n", command.name);
   for (const OptionText& option : command.options) {
     if (option.value.empty() || option.value_optional) continue;
@@ -103,7 +123,7 @@ std::string command_case(const CommandText& command) {
                    "            _describe -o option choices\n"
                    "          else {}; fi ;;\n"
                    "      esac ;;\n",
-                   option_entries(command), action(positional));
+                   option_entries(command), offer_members(command) + action(positional));
 }
 
 }  // namespace
@@ -112,7 +132,7 @@ std::string zsh_completion(const ProgramText& program) {
   std::string groups;
   std::string cases;
   for (const CommandText* command : all_commands(program)) {
-    if (!command->commands.empty()) groups += fmt::format("      '{}') ;;\n", command->name);
+    if (!command->commands.empty()) groups += group_case(*command);
     cases += command_case(*command);
   }
   return kHead + groups + "      *) break ;;\n    esac\n  done\n  case \"$command\" in\n" + cases +

@@ -41,6 +41,11 @@ void MuxPipe::end_input(smux::StreamId id) {
   step();
 }
 
+void MuxPipe::finish(smux::StreamId id) {
+  mux_->finish(id);
+  step();
+}
+
 void MuxPipe::consumed(smux::StreamId id, std::size_t count) {
   mux_->consumed(id, count);
   step();

@@ -32,6 +32,7 @@ class MuxPipe final : public os::LocalPipe {
   [[nodiscard]] std::optional<smux::StreamId> open(std::function<void()> on_change);
   [[nodiscard]] std::size_t write(smux::StreamId id, ByteView bytes);
   void end_input(smux::StreamId id);
+  void finish(smux::StreamId id);
   [[nodiscard]] bool readable(smux::StreamId id) const { return mux_->readable(id); }
   void take(smux::StreamId id, Bytes& into) { mux_->take(id, into); }
   void consumed(smux::StreamId id, std::size_t count);

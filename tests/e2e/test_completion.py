@@ -248,7 +248,7 @@ class ManualPages(harness.EndToEnd):
 
     def test_every_command_has_one(self):
         names = {"cloudx-proxy.1"}
-        for group in ((), ("relay",), ("plugin",)):
+        for group in ((), ("relay",), ("plugin",), ("forward",)):
             text = self.run_program(harness.PROXY, *group, "--help").stdout.decode()
             commands = text.split("Commands:\n")[1].split("\n\n")[0]
             names |= {"-".join(("cloudx-proxy", *group, line.split()[0])) + ".1"

@@ -49,6 +49,19 @@ void Events::ready() {
   if (json_) print(json::serialize(json::object{{"event", "ready"}}));
 }
 
+void Events::ready_in_background(const std::string& name, std::uint64_t process,
+                                 const std::string& log) {
+  if (json_) {
+    print(json::serialize(
+        json::object{{"event", "ready"}, {"name", name}, {"process", process}, {"log", log}}));
+  } else {
+    progress_.report(fmt::format(
+        "{} goes on in the background, as process {}; cloudx-proxy forward stop {} ends it", name,
+        process, name));
+  }
+  json_ = false;
+}
+
 void Events::opened(std::uint64_t connection, const std::string& local, const std::string& to) {
   if (json_) {
     print(json::serialize(json::object{{"event", "opened"},

@@ -20,6 +20,9 @@ class Events {
 
   void listening(const std::string& local, const std::string& to);
   void ready();  // connections are taken, and the sessions that are known of are open
+  // The same of a forward that goes on in the background, where nobody reads stdout any more: what
+  // comes after it goes to `progress`, also with `json`.
+  void ready_in_background(const std::string& name, std::uint64_t process, const std::string& log);
   void opened(std::uint64_t connection, const std::string& local, const std::string& to);
   void closed(std::uint64_t connection, const Result<forwarding::Carried>& carried);
 

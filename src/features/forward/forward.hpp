@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/progress.hpp"
 #include "home/process_context.hpp"
+#include "os/background.hpp"
 #include "session/node_choice.hpp"
 
 namespace cloudx::forward {
@@ -18,6 +19,12 @@ struct ForwardRequest {
   std::vector<std::string> local;     // of -L, as written
   std::vector<std::string> dynamic;   // of -D
   bool json = false;
+  // Connections are taken only once each destination of `local` has been seen to take one, within
+  // the time that the session may take.
+  bool wait_ready = false;
+  // Where it is to go on in the background: how. Errors before that are those of a run without.
+  os::Detachment* background = nullptr;
+  bool log_details = false;  // in the background: what -v tells goes to the log, too
 };
 
 // Until a signal ends it, which is the orderly end. Errors: usage for what the command line says

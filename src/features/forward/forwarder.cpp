@@ -31,26 +31,44 @@ Forwarder::Forwarder(asio::any_io_executor executor, const RouteParts& parts, Ev
       listening_(std::move(listening)),
       tasks_(executor_) {}
 
-asio::awaitable<Result<void>> Forwarder::run(std::stop_token stop) {
+asio::awaitable<Result<void>> Forwarder::run(std::stop_token stop, Readiness readiness) {
   const async::Deadline deadline{.stop = stop};
-  auto opened = co_await open_known(deadline);
-  if (opened) {
-    parts_.progress->done();
-    for (Listening& one : listening_) {
-      events_.listening(one.local, one.destination ? one.destination->describe() : "SOCKS");
-      tasks_.start(take_connections(one, deadline));
-    }
+  auto ended = co_await become_ready(deadline, readiness);
+  if (ended) {
     was_ready_ = true;
-    events_.ready();
     while (!stop.stop_requested()) {
       co_await async::sleep_for(std::chrono::hours(1), deadline);
     }
-    opened = fail(Errc::interrupted, "interrupted");
+    ended = fail(Errc::interrupted, "interrupted");
   }
   for (Listening& one : listening_) one.listener->close();
   for (const auto& [destination, route] : routes_) co_await route->close();
   co_await tasks_.all_ended();
-  co_return opened;
+  co_return ended;
+}
+
+asio::awaitable<Result<void>> Forwarder::become_ready(async::Deadline deadline,
+                                                      const Readiness& readiness) {
+  const auto opened = co_await open_known(deadline);
+  if (!opened) co_return opened;
+  if (readiness.destinations_answer) {
+    for (const auto& [destination, route] : routes_) {
+      const auto accepted = co_await route->wait_until_accepted(readiness.until);
+      if (!accepted) co_return accepted;
+    }
+  }
+  parts_.progress->done();
+  std::vector<LocalEnd> ends;
+  for (const Listening& one : listening_) {
+    ends.push_back({one.local, one.destination ? one.destination->describe() : "SOCKS"});
+    events_.listening(ends.back().local, ends.back().to);
+  }
+  if (readiness.reached) {
+    const auto reached = readiness.reached(ends);
+    if (!reached) co_return reached;
+  }
+  for (Listening& one : listening_) tasks_.start(take_connections(one, deadline));
+  co_return Result<void>{};
 }
 
 // What is wrong with one is told before anybody connects.
@@ -116,10 +134,12 @@ asio::awaitable<void> Forwarder::carry_to(const Destination& destination, os::Lo
                                           Bytes first, std::string local,
                                           async::Deadline deadline) {
   const std::uint64_t number = ++connections_;
+  ++open_;
   events_.opened(number, local, destination.describe());
   Route& route = route_to(destination);
   const auto carried =
       co_await route.carry_connection(std::move(socket), std::move(first), std::move(deadline));
+  --open_;
   events_.closed(number, carried);
 }
 

@@ -2,6 +2,7 @@
 // Takes connections on the local ends and carries each to its destination, until it is stopped.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -14,9 +15,18 @@
 #include "async/task_group.hpp"
 #include "features/forward/events.hpp"
 #include "features/forward/listening.hpp"
+#include "features/forward/register.hpp"
 #include "features/forward/route.hpp"
 
 namespace cloudx::forward {
+
+// When it counts as ready.
+struct Readiness {
+  bool destinations_answer = false;  // each has taken a connection
+  async::Deadline until;             // for that
+  // Called before connections are taken; an error ends the run. May be empty.
+  std::function<Result<void>(const std::vector<LocalEnd>&)> reached;
+};
 
 class Forwarder {
  public:
@@ -25,12 +35,16 @@ class Forwarder {
             std::vector<Listening> listening);
 
   // Opens the sessions that are known of, then takes connections. Errors: one of these could not be
-  // opened; Errc::interrupted after a stop, the sessions have been ended by then.
-  boost::asio::awaitable<Result<void>> run(std::stop_token stop);
+  // opened, or did not get ready; Errc::interrupted after a stop. The sessions have been ended.
+  boost::asio::awaitable<Result<void>> run(std::stop_token stop, Readiness readiness);
   // Connections have been taken: a stop is the orderly end.
   [[nodiscard]] bool was_ready() const { return was_ready_; }
+  // How many are open now.
+  [[nodiscard]] std::size_t connections() const { return open_; }
 
  private:
+  boost::asio::awaitable<Result<void>> become_ready(async::Deadline deadline,
+                                                    const Readiness& readiness);
   boost::asio::awaitable<Result<void>> open_known(async::Deadline deadline);
   boost::asio::awaitable<void> take_connections(Listening& listening, async::Deadline deadline);
   boost::asio::awaitable<void> serve(os::LocalSocket socket, std::string local,
@@ -48,7 +62,8 @@ class Forwarder {
   std::vector<Listening> listening_;
   std::map<Destination, std::unique_ptr<Route>> routes_;
   async::TaskGroup tasks_;
-  std::uint64_t connections_ = 0;
+  std::uint64_t connections_ = 0;  // ever
+  std::size_t open_ = 0;
   bool was_ready_ = false;
   bool trouble_told_ = false;  // a connection could not be taken
 };

@@ -1,11 +1,16 @@
 #include "features/forward/route.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <string_view>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
+#include "forwarding/probe.hpp"
 #include "os/streams/socket_pipe.hpp"
 #include "protocol/ssm/version.hpp"
 #include "session/explain.hpp"
@@ -18,6 +23,10 @@ namespace asio = boost::asio;
 using End = ssm::SessionOutcome::End;
 
 namespace {
+
+// Between two tries of a destination.
+constexpr std::chrono::milliseconds kFirstPause{100};
+constexpr std::chrono::milliseconds kLongestPause{1000};
 
 session::SessionPlan plan_for(const session::SessionPlan& common, const Destination& destination) {
   session::SessionPlan plan = common;
@@ -89,6 +98,36 @@ asio::awaitable<void> Route::run_session(async::Deadline deadline) {
   mux->cancel();
   mux_.reset();
   end(std::unexpected(why_ended(plan_, outcome, run.refused())));
+}
+
+asio::awaitable<Result<void>> Route::wait_until_accepted(async::Deadline deadline) {
+  probing_ = true;
+  std::string_view seen = "no answer has come";
+  for (auto pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+    const auto opened = co_await open(deadline);
+    if (!opened) co_return opened;
+    if (alone_) co_return fail(Errc::unsupported, "--wait-ready takes an agent with a multiplexer");
+    const auto probed = co_await forwarding::probe(executor_, mux_, deadline);
+    if (probed && *probed == forwarding::Probed::accepted) break;
+    if (probed && *probed == forwarding::Probed::closed) {
+      seen = "each one was refused, or closed at once";
+      parts_.progress->status(
+          fmt::format("waiting until {} takes connections", destination_.describe()), true);
+    }
+    Result<void> paused = probed ? Result<void>() : std::unexpected(probed.error());
+    if (paused) paused = co_await async::sleep_for(pause, deadline);
+    if (paused) continue;
+    if (paused.error().kind != Errc::timeout) co_return paused;
+    co_return fail(Errc::timeout, fmt::format("{} of {} does not take connections: {}, for {} s",
+                                              destination_.describe(), plan_.describe(), seen,
+                                              plan_.timeout.count()));
+  }
+  probing_ = false;
+  co_return Result<void>{};
+}
+
+void Route::connections_refused(int count) {
+  if (!probing_) SessionNotices::connections_refused(count);
 }
 
 void Route::opened(const ssm::Opened& session) {

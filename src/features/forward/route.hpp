@@ -36,6 +36,9 @@ class Route final : private session::SessionNotices {
   [[nodiscard]] const Destination& destination() const { return destination_; }
   // A session is open; one is begun where there is none. Errors are explained.
   boost::asio::awaitable<Result<void>> open(async::Deadline deadline);
+  // Until the destination has taken a connection, see forwarding::probe(); it is tried again where
+  // it does not. Errc::timeout; unsupported where the agent has no multiplexer; those of open().
+  boost::asio::awaitable<Result<void>> wait_until_accepted(async::Deadline deadline);
   // One local connection to its end, see forwarding::carry().
   boost::asio::awaitable<Result<forwarding::Carried>> carry_connection(os::LocalSocket socket,
                                                                        Bytes first,
@@ -51,6 +54,7 @@ class Route final : private session::SessionNotices {
                                                                   Bytes first,
                                                                   async::Deadline deadline);
   void opened(const ssm::Opened& session) override;
+  void connections_refused(int count) override;
   void end(Result<void> why);
 
   boost::asio::any_io_executor executor_;
@@ -62,6 +66,7 @@ class Route final : private session::SessionNotices {
   std::shared_ptr<forwarding::MuxPipe> mux_;  // of the present session
   std::stop_source stop_;                     // of the present session
   std::optional<Error> failure_;              // of the last session, until the next one
+  bool probing_ = false;                      // refusals are expected
   bool alone_ = false;  // the agent has no multiplexer: each connection has a session
 };
 

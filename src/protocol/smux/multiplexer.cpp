@@ -73,6 +73,15 @@ void Multiplexer::end_input(StreamId id, TimePoint now) {
   wait_for_answers(*stream, now);
 }
 
+void Multiplexer::finish(StreamId id) {
+  Stream* stream = find(id);
+  if (stream == nullptr) return;
+  stream->input_ended = true;
+  stream->grace_over = true;
+  look_again(*stream, std::nullopt);
+  close_if_done(*stream);
+}
+
 // Once all of its bytes have arrived; until then the far end cannot have answered.
 void Multiplexer::wait_for_answers(Stream& stream, TimePoint now) {
   const bool is_sent = stream.syn_sent && stream.unsent.empty() && stream.in_flight == 0;

@@ -67,6 +67,9 @@ class Multiplexer {
   // No more will be written, but what the agent sends is still wanted: a half-close, which smux
   // does not have. The stream is closed when nothing has come for the grace time.
   void end_input(StreamId id, TimePoint now);
+  // As end_input() without the grace time: the stream is closed as soon as what was written has
+  // arrived. What the agent sends until its own end of it is still given out.
+  void finish(StreamId id);
   // The connection is gone; what was written still goes out, and when it has arrived, the stream is
   // closed. The number is given back.
   void close(StreamId id);
