@@ -41,6 +41,20 @@ TEST(Grace, BeginsWhenTheLastByteHasArrived) {
   EXPECT_THAT(texts(transport.read()), ElementsAre("fin 3"));
 }
 
+TEST(Grace, IsNotWaitedForByAStreamThatIsFinished) {
+  Transport transport({.grace = 5s});
+  const StreamId id = transport.mux.open().value();
+  transport.mux.finish(id);
+  EXPECT_THAT(texts(transport.read_and_deliver()), ElementsAre("syn 3", "fin 3"));
+  EXPECT_FALSE(transport.mux.remote_ended(id));
+  transport.receive(frame(Command::psh, id, "late"));
+  transport.receive(frame(Command::fin, id));
+  EXPECT_TRUE(transport.mux.remote_ended(id));
+  EXPECT_EQ(transport.take(id), "late");
+  transport.mux.close(id);
+  EXPECT_EQ(transport.mux.streams(), 0U);
+}
+
 TEST(Grace, BeginsNotBeforeTheStreamIsOpen) {
   Transport transport({.grace = 5s});
   const StreamId id = transport.mux.open().value();
