@@ -129,6 +129,12 @@ class Completion(harness.EndToEnd):
         self.assertEqual(self.bash("relay endpoint --role "), ["connect", "forward"])
         self.assertEqual(self.bash("relay endpoint --master"), ["--master-key-file"])
 
+    def test_bash_completes_a_command_that_has_others_below_it(self):
+        self.assertEqual(self.bash("forward lis"), ["list"])
+        self.assertEqual(self.bash("forward stop --al"), ["--all"])
+        self.assertEqual(self.bash("forward somewhere --backg"), ["--background"])
+        self.assertNotIn("list", self.bash("forward somewhere lis"))
+
     def test_bash_may_know_the_words_alone(self):
         self.assertEqual(self.bash_by_words("doctor", "cloudx-d"), ["cloudx-dev-demo"])
         self.assertEqual(self.bash_by_words("setup", "--environment", "p"), ["prod"])
@@ -199,12 +205,17 @@ class Completion(harness.EndToEnd):
         self.assertEqual(self.fish("cloudx-proxy relay endpoint --master"), ["--master-key-file"])
         self.assertEqual(self.fish("cloudx-proxy keyg"), [])
         self.assertEqual(self.fish("cloudx-proxy relay endpoint keyg"), [])
+        self.assertEqual(self.fish("cloudx-proxy forward stop --al"), ["--all"])
+        self.assertEqual(self.fish("cloudx-proxy forward somewhere --backg"), ["--background"])
 
     @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed")
     def test_zsh_completes_commands_of_a_group(self):
         self.assertEqual(self.zsh("cloudx-proxy relay keyg"), "relay keygen")
         self.assertEqual(self.zsh("cloudx-proxy relay endpoint --master"),
                          "relay endpoint --master-key-file")
+        self.assertEqual(self.zsh("cloudx-proxy forward stop --al"), "forward stop --all")
+        self.assertEqual(self.zsh("cloudx-proxy forward somewhere --backg"),
+                         "forward somewhere --background")
 
     @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed")
     def test_zsh_completes_commands_options_and_names(self):
