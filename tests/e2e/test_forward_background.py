@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import queue
 import signal
 import socket
 import stat
@@ -187,16 +188,10 @@ class WaitReady(BackgroundCase):
         self.assert_no_session_is_left(self.cloud)
 
     def test_server_that_says_nothing_is_ready_and_gets_no_byte(self):
-        got = []
-        silent = threading.Event()
-        self.addCleanup(silent.set)
-
-        def handle(connection):
-            got.append(connection.recv(64))
-
-        self.start("--wait-ready", "-L", f"0:{self.serve_with(handle)}")
+        got = queue.Queue()
+        self.start("--wait-ready", "-L", f"0:{self.serve_with(lambda c: got.put(c.recv(64)))}")
+        self.assertEqual([got.get(timeout=harness.PATIENCE) for _ in range(2)], [b"", b""])
         self.stop()
-        self.assertEqual(set(got), {b""})
 
     def test_agent_without_a_multiplexer_is_refused(self):
         self.cloud = self.sandbox(f"--instance=id={harness.INSTANCE},agent-version=3.0.100.0")
