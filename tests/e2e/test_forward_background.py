@@ -152,6 +152,18 @@ class Errors(BackgroundCase):
         self.assertIn("StartSession", done.stderr.decode())
         self.assertEqual(self.running(), [])
 
+    def test_signal_before_it_is_ready_ends_it_in_the_foreground(self):
+        self.cloud = self.sandbox(f"--instance=id={harness.INSTANCE},state=stopped,boot=10m")
+        process = subprocess.Popen(
+            [str(harness.PROXY), "forward", harness.INSTANCE, "--background", "-L", "0:80"],
+            env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        self.cloud.wait_until(lambda s: "StartInstances" in [r["operation"] for r in s["requests"]],
+                              "StartInstances")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(harness.PATIENCE), 255)
+        self.assertEqual(list(self.register.glob("*.forward")), [])
+
     def test_stop_of_nothing_is_wrong_usage_and_of_what_does_not_run_a_failure(self):
         self.stop_forward(status=2)
         self.assertIn('no forward "web"', self.stop_forward("web", status=1))
