@@ -88,6 +88,7 @@ struct Run {
 
 struct Task {
   const ForwardRequest& request;
+  const std::string& name;  // in the register: what the user wrote for the target
   const home::ProcessContext& context;
   const std::vector<Wanted>& wanted;
   session::NodeChoice& choice;
@@ -97,12 +98,12 @@ struct Task {
 
 asio::awaitable<Result<void>> prepare(const asio::any_io_executor& executor, const Task& task,
                                       async::Deadline deadline) {
-  auto& [request, context, wanted, choice, progress, run] = task;
+  auto& [request, name, context, wanted, choice, progress, run] = task;
   auto listening = listen_on_all(executor, wanted, context.home);
   if (!listening) co_return std::unexpected(listening.error());
   if (request.background != nullptr) {
-    auto background = Background::prepare(executor, register_folder(context), request.node.target,
-                                          *request.background);
+    auto background =
+        Background::prepare(executor, register_folder(context), name, *request.background);
     if (!background) co_return std::unexpected(background.error());
     run.background = std::move(*background);
   }
@@ -198,7 +199,7 @@ Result<void> run(const ForwardRequest& given, const home::ProcessContext& contex
   Run run;
   auto ended = async::run_to_end([&](asio::any_io_executor executor, std::stop_token stop) {
     return forward(std::move(executor), std::move(stop),
-                   {request, context, *wanted, *choice, logged, run});
+                   {request, given.node.target, context, *wanted, *choice, logged, run});
   });
   const bool in_order = !ended && ended.error().kind == Errc::interrupted && run.forwarder &&
                         run.forwarder->was_ready();
