@@ -453,6 +453,20 @@ class Destinations(ForwardCase):
         self.assertEqual(len(self.cloud.open_sessions()), 2)
         self.stop()
 
+    def test_of_many_destinations_of_socks_clients_the_first_lose_their_sessions(self):
+        names = [f"host{n}.internal" for n in range(36)]
+        self.cloud = self.sandbox(*(f"--remote-host={name}=127.0.0.5" for name in names), *harness.HURRY)
+        port = self.serve(b"data", "127.0.0.5")
+        self.start("-D", "0")
+
+        def ask(name):
+            return self.curl("--socks5-hostname", f"127.0.0.1:{self.port()}", f"http://{name}:{port}/").stdout
+        self.assertEqual({ask(name) for name in names}, {b"data"})
+        self.cloud.wait_until(lambda s: sum(one["state"] == "open" for one in s["sessions"]) == 32, "32 sessions")
+        self.assertEqual(ask(names[0]), b"data")
+        self.assertEqual(len(self.cloud.state()["sessions"]), len(names) + 1)
+        self.assertEqual(self.stop(), "")
+
     def test_connection_to_a_forbidden_host_is_closed_with_the_agents_words(self):
         for host in ("169.254.169.254", "metadata.internal"):
             with self.subTest(host=host):

@@ -123,9 +123,16 @@ class Background(BackgroundCase):
         return process
 
     def wait_for_the_end_of(self, process):
-        """It is no child of ours: its stat says whether it is gone, or a zombie that nobody collects here."""
-        path = pathlib.Path(f"/proc/{process}/stat")
-        self.cloud.wait_until(lambda _: not path.exists() or ") Z " in path.read_text(), "the end")
+        """It is no child of ours: it is gone, or a zombie that nobody collects here. As long as one of its threads is
+        left, its locks are, too."""
+        folder = pathlib.Path(f"/proc/{process}")
+
+        def is_gone(_):
+            try:
+                return ") Z " in (folder / "stat").read_text() and len(os.listdir(folder / "task")) == 1
+            except FileNotFoundError:
+                return True
+        self.cloud.wait_until(is_gone, "the end")
 
     def test_socket_with_a_path_from_the_callers_folder_is_removed_at_the_end(self):
         folder = self.folder / "caller"

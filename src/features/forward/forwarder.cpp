@@ -1,10 +1,12 @@
 #include "features/forward/forwarder.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "async/sleep.hpp"
 #include "features/forward/forward_spec.hpp"
-#include "features/forward/negotiation.hpp"
 #include "forwarding/accepting.hpp"
 
 namespace cloudx::forward {
@@ -29,6 +31,7 @@ Forwarder::Forwarder(asio::any_io_executor executor, const RouteParts& parts, Ev
       parts_(parts),
       events_(events),
       listening_(std::move(listening)),
+      idle_alarm_(executor_),
       tasks_(executor_) {}
 
 asio::awaitable<Result<void>> Forwarder::run(std::stop_token stop, Readiness readiness) {
@@ -41,6 +44,8 @@ asio::awaitable<Result<void>> Forwarder::run(std::stop_token stop, Readiness rea
     }
     ended = fail(Errc::interrupted, "interrupted");
   }
+  idle_alarm_.cancel();
+  ending_ = true;
   for (Listening& one : listening_) one.listener->close();
   for (const auto& [destination, route] : routes_) co_await route->close();
   co_await tasks_.all_ended();
@@ -113,20 +118,31 @@ asio::awaitable<void> Forwarder::serve_socks(os::LocalSocket socket, std::string
   }
   const socks::Destination& asked = *wanted->server.destination();
   const Destination destination = destination_of(asked.host, asked.port);
-  Result<void> opened =
-      fail(Errc::service, "Session Manager does not take \"" + asked.host + "\" for a host");
+  idle_.used(destination);
+  co_await serve_asked(std::move(socket), std::move(*wanted), destination, std::move(local),
+                       std::move(deadline));
+  leave(destination);
+}
+
+asio::awaitable<void> Forwarder::serve_asked(os::LocalSocket socket, Negotiated wanted,
+                                             const Destination& destination, std::string local,
+                                             async::Deadline deadline) {
+  Result<void> opened;
   if (!destination.host || can_be_remote_host(*destination.host)) {
     opened = co_await route_to(destination).open(deadline);
+  } else {
+    opened = fail(Errc::service, fmt::format("Session Manager does not take \"{}\" for a host",
+                                             *destination.host));
   }
   if (!opened) {
     parts_.progress->warn(opened.error().message);
-    co_await answer(socket, wanted->server.refused(refusal_of(opened.error())));
+    co_await answer(socket, wanted.server.refused(refusal_of(opened.error())));
     co_return;
   }
   // Whether the destination answers is seen later: the multiplexer does not tell.
-  const auto told = co_await answer(socket, wanted->server.granted());
+  const auto told = co_await answer(socket, wanted.server.granted());
   if (!told) co_return;
-  co_await carry_to(destination, std::move(socket), std::move(wanted->rest), std::move(local),
+  co_await carry_to(destination, std::move(socket), std::move(wanted.rest), std::move(local),
                     std::move(deadline));
 }
 
@@ -141,6 +157,28 @@ asio::awaitable<void> Forwarder::carry_to(const Destination& destination, os::Lo
       co_await route.carry_connection(std::move(socket), std::move(first), std::move(deadline));
   --open_;
   events_.closed(number, carried);
+}
+
+void Forwarder::leave(const Destination& destination) {
+  const bool is_known =
+      std::ranges::find(listening_, destination, &Listening::destination) != listening_.end();
+  if (is_known) return;
+  idle_.unused(destination, std::chrono::steady_clock::now());
+  end_idle_sessions();
+}
+
+void Forwarder::end_idle_sessions() {
+  for (Destination& due : idle_.take_due(std::chrono::steady_clock::now())) {
+    tasks_.start(end_session(std::move(due)));
+  }
+  if (const auto next = idle_.next_due()) idle_alarm_.set(*next, [this] { end_idle_sessions(); });
+}
+
+asio::awaitable<void> Forwarder::end_session(Destination destination) {
+  Route& route = route_to(destination);
+  co_await route.rest();
+  const bool is_needed = ending_ || idle_.is_used(destination) || !route.is_closed();
+  if (!is_needed) routes_.erase(destination);
 }
 
 Route& Forwarder::route_to(const Destination& destination) {

@@ -12,9 +12,12 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "async/alarm.hpp"
 #include "async/task_group.hpp"
 #include "features/forward/events.hpp"
+#include "features/forward/idle_sessions.hpp"
 #include "features/forward/listening.hpp"
+#include "features/forward/negotiation.hpp"
 #include "features/forward/register.hpp"
 #include "features/forward/route.hpp"
 
@@ -52,19 +55,29 @@ class Forwarder {
                                      async::Deadline deadline);
   boost::asio::awaitable<void> serve_socks(os::LocalSocket socket, std::string local,
                                            async::Deadline deadline);
+  boost::asio::awaitable<void> serve_asked(os::LocalSocket socket, Negotiated wanted,
+                                           const Destination& destination, std::string local,
+                                           async::Deadline deadline);
   boost::asio::awaitable<void> carry_to(const Destination& destination, os::LocalSocket socket,
                                         Bytes first, std::string local, async::Deadline deadline);
   [[nodiscard]] Route& route_to(const Destination& destination);
+  // Of SOCKS clients: a session that nobody uses is ended after a while.
+  void leave(const Destination& destination);
+  void end_idle_sessions();
+  boost::asio::awaitable<void> end_session(Destination destination);
 
   boost::asio::any_io_executor executor_;
   const RouteParts& parts_;
   Events& events_;
   std::vector<Listening> listening_;
   std::map<Destination, std::unique_ptr<Route>> routes_;
+  IdleSessions idle_;
+  async::Alarm idle_alarm_;
   async::TaskGroup tasks_;
   std::uint64_t connections_ = 0;  // ever
   std::size_t open_ = 0;
   bool was_ready_ = false;
+  bool ending_ = false;
   bool trouble_told_ = false;  // a connection could not be taken
 };
 

@@ -69,6 +69,7 @@ Route::Route(asio::any_io_executor executor, const RouteParts& parts, Destinatio
       changed_(executor_) {}
 
 asio::awaitable<Result<void>> Route::open(async::Deadline deadline) {
+  while (resting_) co_await changed_.wait();
   if (alone_) co_return Result<void>{};
   if (state_ == State::closed) {
     state_ = State::opening;
@@ -151,6 +152,7 @@ void Route::opened(const ssm::Opened& session) {
 void Route::end(Result<void> why) {
   const bool was_open = state_ == State::open;
   state_ = State::closed;
+  resting_ = false;
   failure_ = why.error();
   const bool told = failure_->kind == Errc::interrupted;
   if (was_open && !told) parts_.progress->warn(failure_->message);
@@ -185,6 +187,13 @@ asio::awaitable<Result<forwarding::Carried>> Route::carry_alone(os::LocalSocket 
 asio::awaitable<void> Route::close() {
   stop_.request_stop();
   while (state_ != State::closed || mux_) co_await changed_.wait();
+}
+
+asio::awaitable<void> Route::rest() {
+  if (state_ == State::closed) co_return;
+  resting_ = true;
+  stop_.request_stop();
+  while (resting_) co_await changed_.wait();
 }
 
 }  // namespace cloudx::forward

@@ -45,6 +45,9 @@ class Route final : private session::SessionNotices {
                                                                        async::Deadline deadline);
   // Ends the session in order, and waits for it.
   boost::asio::awaitable<void> close();
+  // The same for a session that nobody uses: who needs one meanwhile gets the next one.
+  boost::asio::awaitable<void> rest();
+  [[nodiscard]] bool is_closed() const { return state_ == State::closed; }
 
  private:
   enum class State : std::uint8_t { closed, opening, open };
@@ -66,6 +69,7 @@ class Route final : private session::SessionNotices {
   std::shared_ptr<forwarding::MuxPipe> mux_;  // of the present session
   std::stop_source stop_;                     // of the present session
   std::optional<Error> failure_;              // of the last session, until the next one
+  bool resting_ = false;                      // the present session is being ended
   bool probing_ = false;                      // refusals are expected
   bool alone_ = false;  // the agent has no multiplexer: each connection has a session
 };
