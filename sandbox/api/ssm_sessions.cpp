@@ -11,6 +11,7 @@
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "sandbox/api/call.hpp"
+#include "sandbox/world/ecs_tasks.hpp"
 
 namespace cloudx::sandbox {
 
@@ -84,6 +85,13 @@ std::expected<SessionPlan, ApiError> plan_of(World& world, const ApiCall& call,
   return std::move(*plan);
 }
 
+// An instance, or a container of ECS.
+bool takes_sessions(World& world, const ApiCall& call, const std::string& target) {
+  const Instance* instance = find_instance(world, call, target);
+  if (instance != nullptr) return instance->accepts_sessions(call.now);
+  return call.region == world.region && container_takes_sessions(target);
+}
+
 ApiResult start_session(World& world, const ApiCall& call) {
   const auto checked = check_members(call);
   if (!checked) return std::unexpected(checked.error());
@@ -95,8 +103,7 @@ ApiResult start_session(World& world, const ApiCall& call) {
   auto plan = plan_of(world, call, session.document);
   if (!plan) return std::unexpected(plan.error());
   session.plan = std::move(*plan);
-  const Instance* instance = find_instance(world, call, session.target);
-  if (instance == nullptr || !instance->accepts_sessions(call.now)) {
+  if (!takes_sessions(world, call, session.target)) {
     return api_error("TargetNotConnected", fmt::format("{} is not connected.", session.target));
   }
   const std::string& arn = call.caller->arn;
