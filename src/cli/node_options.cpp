@@ -12,7 +12,8 @@ TARGET is one of
   10.0.0.5                a private address
   team=core               a tag
   "cloudX-dev-myserver"   a Name tag; what stands behind " | " in it may be left out
-An instance that is stopped is started.)";
+  ecs:CLUSTER/TASK/NAME   a container of ECS; its NAME may be left out where the task has only one
+An instance that is stopped is started; a task is not.)";
 
 void add_node_options(CLI::App& app, session::NodeRequest& request) {
   app.add_option("TARGET", request.target, "which instance; see below")->required()->type_name("");

@@ -54,11 +54,16 @@ Selection of_name(const std::string& name) {
   return selection;
 }
 
-}  // namespace
+Selection of_container(EcsTarget target) {
+  Selection selection;
+  selection.what = describe(target);
+  selection.container = std::move(target);
+  return selection;
+}
 
-Result<Selection> select(std::string_view text, const HostLookup& host_of) {
-  auto spec = parse_instance_spec(text, host_of);
-  if (!spec) return std::unexpected(std::move(spec.error()));
+// Of any of both kinds of spec, which was read from `text`.
+template <class Spec>
+Selection selection_of(Spec spec, std::string_view text) {
   const std::string shown = aws::presentable(text, kShown);
   return std::visit(Overloaded{
                         [](NodeTarget& node) { return of_node(std::move(node.id)); },
@@ -72,8 +77,23 @@ Result<Selection> select(std::string_view text, const HostLookup& host_of) {
                                           {"tag:" + tag.key, {literal(tag.value)}});
                         },
                         [](const NameTarget& target) { return of_name(target.name); },
+                        [](EcsTarget& target) { return of_container(std::move(target)); },
                     },
-                    *spec);
+                    spec);
+}
+
+}  // namespace
+
+Result<Selection> select(std::string_view text, const HostLookup& host_of) {
+  auto spec = parse_instance_spec(text, host_of);
+  if (!spec) return std::unexpected(std::move(spec.error()));
+  return selection_of(std::move(*spec), text);
+}
+
+Result<Selection> select_target(std::string_view text, const HostLookup& host_of) {
+  auto spec = parse_target_spec(text, host_of);
+  if (!spec) return std::unexpected(std::move(spec.error()));
+  return selection_of(std::move(*spec), text);
 }
 
 Result<Selection> select_all(std::string_view text, const HostLookup& host_of) {

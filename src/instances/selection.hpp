@@ -19,6 +19,7 @@ struct Selection {
   std::optional<ConfiguredHost> host;  // that gave the id
   std::string what;                    // for messages: "the Name tag \"web\""
   std::vector<aws::InstanceFilter> filters;
+  std::optional<EcsTarget> container;  // in place of all of these: find_container() asks ECS
   std::string name;  // it may have been meant as a host's; empty where it cannot be one
 };
 
@@ -29,6 +30,9 @@ struct Selection {
 // The same for a text that may mean many. "tag:" may stand before KEY=VALUE, and "*" and "?" in it,
 // or in a Name, are EC2's wildcards.
 [[nodiscard]] Result<Selection> select_all(std::string_view text, const HostLookup& host_of);
+
+// The same of a text as parse_target_spec() takes it.
+[[nodiscard]] Result<Selection> select_target(std::string_view text, const HostLookup& host_of);
 
 // What went wrong with looking for it in AWS, and before that that it is no host of the ssh config
 // where it may have been meant so. An answer that names several instances stays as it is.

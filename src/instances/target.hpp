@@ -10,8 +10,9 @@
 namespace cloudx::instances {
 
 enum class NodeKind : std::uint8_t {
-  instance,  // EC2: "i-" and 8 or 17 hexadecimal digits
-  hybrid,    // registered with an activation: "mi-" and 17 digits; no key push, no start
+  instance,   // EC2: "i-" and 8 or 17 hexadecimal digits
+  hybrid,     // registered with an activation: "mi-" and 17 digits; no key push, no start
+  container,  // of a task of ECS: "ecs:CLUSTER_TASK_RUNTIMEID" (container.hpp); likewise
 };
 
 struct Target {

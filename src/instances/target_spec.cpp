@@ -63,6 +63,11 @@ Result<InstanceSpec> of_host(ConfiguredHost host) {
 
 }  // namespace
 
+std::string describe(const EcsTarget& target) {
+  return fmt::format("{}{}/{}{}{}", kEcs, target.cluster, target.task,
+                     target.container.empty() ? "" : "/", target.container);
+}
+
 Result<InstanceSpec> parse_instance_spec(std::string_view text, const HostLookup& host_of) {
   std::string wanted(aws::trim(text));
   if (wanted.empty()) return fail(Errc::usage, "no instance was named");

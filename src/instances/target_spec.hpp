@@ -72,6 +72,9 @@ struct EcsTarget {
   friend bool operator==(const EcsTarget&, const EcsTarget&) = default;
 };
 
+// As it is written, "ecs:CLUSTER/TASK/CONTAINER".
+[[nodiscard]] std::string describe(const EcsTarget& target);
+
 using InstanceSpec = std::variant<NodeTarget, HostTarget, AddressTarget, TagTarget, NameTarget>;
 using TargetSpec =
     std::variant<NodeTarget, HostTarget, AddressTarget, TagTarget, NameTarget, EcsTarget>;

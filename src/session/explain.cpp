@@ -56,6 +56,21 @@ std::string general_hint(const SessionPlan& plan, const Error& error) {
   }
 }
 
+// StartSession's code has no "Exception" at its end, and that of ExecuteCommand has.
+std::string container_hint(const SessionPlan& plan, const Error& error) {
+  if (error.service_code.starts_with("TargetNotConnected")) {
+    return "check that the agent in the container runs (managedAgents in `aws ecs "
+           "describe-tasks`), that the task's role has ssmmessages:CreateControlChannel, "
+           "CreateDataChannel, OpenControlChannel and OpenDataChannel, that it reaches the "
+           "ssmmessages endpoint, and that no two sessions with the container are open already";
+  }
+  if (!aws::is_denied(error)) return {};
+  if (!plan.container->command.empty()) {
+    return "the user or role needs ecs:ExecuteCommand on the cluster and on the task";
+  }
+  return "the user or role needs ssm:StartSession on the task and on " + plan.document.describe();
+}
+
 }  // namespace
 
 bool says_worker_died(std::string_view text) {
@@ -83,7 +98,9 @@ Error explain_credentials_failure(const SessionPlan& plan, const Error& error) {
 
 Error explain_session_failure(const SessionPlan& plan, const Error& error) {
   std::string hint;
-  if (aws::is_denied(error)) {
+  if (plan.container) {
+    hint = container_hint(plan, error);
+  } else if (aws::is_denied(error)) {
     hint = "the user or role needs ssm:StartSession on the instance and on " +
            plan.document.describe();
   } else if (error.service_code == "InvalidDocument") {

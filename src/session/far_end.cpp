@@ -1,5 +1,6 @@
 #include "session/far_end.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -53,8 +54,29 @@ FarEnd judge(const NodeObservation& seen) {
   return {FarEnd::State::unknown, seen.agents.error()};
 }
 
+FarEnd judge(const instances::ContainerId& container,
+             const Result<std::optional<aws::EcsTask>>& task) {
+  if (!task) return {FarEnd::State::unknown, task.error()};
+  if (!*task) return gone("the task does not exist any more");
+  if ((*task)->last_status != "RUNNING") {
+    return gone(fmt::format("the task is {}", (*task)->last_status));
+  }
+  const auto found =
+      std::ranges::find((*task)->containers, container.runtime, &aws::EcsContainer::runtime_id);
+  if (found == (*task)->containers.end()) return gone("the container does not exist any more");
+  if (found->last_status != "RUNNING") {
+    return gone(fmt::format("the container is {}", found->last_status));
+  }
+  return {FarEnd::State::there, {}};
+}
+
 awaitable<FarEnd> look_at_far_end(aws::Clients& clients, const instances::Target& target,
                                   async::Deadline deadline) {
+  if (const auto container = instances::parse_container_id(target.id)) {
+    const auto task = co_await clients.ecs().describe_task(container->cluster, container->task,
+                                                           std::move(deadline));
+    co_return judge(*container, task);
+  }
   NodeObservation seen;
   if (target.kind == instances::NodeKind::instance) {
     aws::DescribeInstancesRequest request;

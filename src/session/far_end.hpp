@@ -9,6 +9,7 @@
 #include "async/deadline.hpp"
 #include "aws/clients/clients.hpp"
 #include "base/error.hpp"
+#include "instances/container.hpp"
 #include "instances/target.hpp"
 #include "protocol/ssm/session_types.hpp"
 
@@ -22,6 +23,9 @@ struct NodeObservation {
 };
 
 [[nodiscard]] ssm::FarEnd judge(const NodeObservation& seen);
+// Of a container; `task` is what ECS says of its task.
+[[nodiscard]] ssm::FarEnd judge(const instances::ContainerId& container,
+                                const Result<std::optional<aws::EcsTask>>& task);
 
 boost::asio::awaitable<ssm::FarEnd> look_at_far_end(aws::Clients& clients,
                                                     const instances::Target& target,

@@ -4,6 +4,7 @@
 
 #include "config/load.hpp"
 #include "instances/find.hpp"
+#include "instances/find_container.hpp"
 #include "instances/node_id.hpp"
 #include "instances/ssh_hosts.hpp"
 #include "session/configure.hpp"
@@ -12,8 +13,8 @@ namespace cloudx::session {
 
 Result<NodeChoice> choose_node(const NodeRequest& request, const home::ProcessContext& context,
                                aws::AskMfaCode ask_mfa_code) {
-  auto selection = instances::select(request.target,
-                                     instances::hosts_in(own_config(request.locations, context)));
+  auto selection = instances::select_target(
+      request.target, instances::hosts_in(own_config(request.locations, context)));
   if (!selection) return std::unexpected(selection.error());
   return choose_in(std::move(*selection), request, context, std::move(ask_mfa_code));
 }
@@ -34,6 +35,10 @@ Result<NodeChoice> choose_in(instances::Selection selection, const NodeRequest& 
   plan.account = std::move(*account);
   plan.owner_tag = request.owner_tag.value_or(instances::kOwnerTag);
   plan.timeout = request.timeout;
+  if (choice.selection.container) {
+    plan.target.kind = instances::NodeKind::container;
+    plan.container = ContainerSession{.container = *choice.selection.container, .command = {}};
+  }
   auto clients =
       aws::Clients::make(plan.account.settings, context.environment, std::move(ask_mfa_code));
   if (!clients) return failed(clients.error());
@@ -53,6 +58,14 @@ Result<void> configure(NodeChoice& choice, const NodeRequest& request, SessionDo
 boost::asio::awaitable<Result<void>> find_node(NodeChoice& choice, async::Deadline deadline) {
   SessionPlan& plan = choice.plan;
   const instances::Place place{plan.region(), plan.account.settings.profile};
+  if (plan.container) {
+    auto found = co_await instances::find_container(
+        choice.clients->ecs(), *choice.selection.container, place, std::move(deadline));
+    if (!found) co_return std::unexpected(found.error());
+    plan.target.id = found->id.text();
+    plan.container->container = std::move(found->named);
+    co_return Result<void>{};
+  }
   auto id = co_await instances::find_instance(choice.clients->ec2(), choice.selection, place,
                                               std::move(deadline));
   if (!id) co_return std::unexpected(explained(choice.selection, choice.ssh_config, id.error()));

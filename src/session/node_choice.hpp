@@ -23,7 +23,7 @@
 namespace cloudx::session {
 
 struct NodeRequest {
-  std::string target;  // as instances/selection.hpp takes it
+  std::string target;  // as instances::select_target() takes it
   home::AccountRequest account;
   home::LocationRequest locations;       // of the ssh config with the hosts
   std::optional<std::string> owner_tag;  // instances::kOwnerTag
@@ -57,8 +57,9 @@ struct NodeChoice {
                                      SessionDocument given, config::Key document,
                                      const home::ProcessContext& context);
 
-// Completes the plan, with EC2's help where the target is not named by its id. The errors are those
-// of instances::find_instance().
+// Completes the plan, with EC2's help where the target is not named by its id, and with that of ECS
+// where it is a container. The errors are those of instances::find_instance() and
+// find_container().
 [[nodiscard]] boost::asio::awaitable<Result<void>> find_node(NodeChoice& choice,
                                                              async::Deadline deadline);
 

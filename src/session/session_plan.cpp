@@ -9,7 +9,9 @@ std::string SessionDocument::describe() const {
 }
 
 std::string SessionPlan::describe() const {
-  return fmt::format("{} (profile {}, region {})", target.id, account.settings.profile, region());
+  return fmt::format("{} (profile {}, region {})",
+                     container ? instances::describe(container->container) : target.id,
+                     account.settings.profile, region());
 }
 
 }  // namespace cloudx::session

@@ -4,12 +4,14 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "home/account.hpp"
 #include "instances/owner.hpp"
 #include "instances/target.hpp"
+#include "instances/target_spec.hpp"
 #include "protocol/ssm/version.hpp"
 
 namespace cloudx::session {
@@ -24,8 +26,17 @@ struct SessionDocument {
   [[nodiscard]] std::string describe() const;
 };
 
+// A session with a container of ECS.
+struct ContainerSession {
+  instances::EcsTarget container;
+  // Of ecs:ExecuteCommand, which knows no documents. Empty: the session has a document, as those
+  // have that forward a port.
+  std::string command;
+};
+
 struct SessionPlan {
   instances::Target target;
+  std::optional<ContainerSession> container;  // where the target is one
   SessionDocument document;
   std::string owner_tag = instances::kOwnerTag;  // names the instance's owner
   home::Account account;

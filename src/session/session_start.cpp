@@ -30,13 +30,21 @@ SessionStart::SessionStart(aws::Clients& clients, const SessionPlan& plan, Progr
                            std::function<void()> on_waking)
     : clients_(clients), plan_(plan), progress_(progress), on_waking_(std::move(on_waking)) {}
 
+awaitable<Result<aws::SessionTicket>> SessionStart::ask(async::Deadline deadline) {
+  if (plan_.container && !plan_.container->command.empty()) {
+    co_return co_await execute_command(clients_, plan_, std::move(deadline));
+  }
+  co_return co_await start_session(clients_.ssm(), plan_, std::move(deadline));
+}
+
 awaitable<Result<aws::SessionTicket>> SessionStart::run(async::Deadline deadline) {
-  auto ticket = co_await start_session(clients_.ssm(), plan_, deadline);
+  auto ticket = co_await ask(deadline);
   CallRetry retry("starting the session", RetryScope::throttled, progress_, deadline);
   while (!ticket && co_await retry.after(ticket.error())) {
-    ticket = co_await start_session(clients_.ssm(), plan_, deadline);
+    ticket = co_await ask(deadline);
   }
   if (ticket) co_return ticket;
+  if (plan_.container) co_return std::unexpected(explain_session_failure(plan_, ticket.error()));
   if (ticket.error().service_code == "TargetNotConnected") co_return co_await wake(deadline, {});
   if (aws::is_transient(ticket.error())) co_return co_await wake(deadline, ticket.error());
   co_return std::unexpected(explain_session_failure(plan_, ticket.error()));

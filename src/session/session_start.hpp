@@ -29,7 +29,8 @@ class SessionStart {
       aws::Clients& clients, const SessionPlan& plan, Progress& progress,
       std::function<void()> on_waking = [] {});
 
-  // A session, also with a node that has to be started for it. Errors are explained.
+  // A session, also with a node that has to be started for it; a container is not. Errors are
+  // explained.
   [[nodiscard]] boost::asio::awaitable<Result<aws::SessionTicket>> run(async::Deadline deadline);
   // The same with a node that is known not to take sessions. `unclear`: what StartSession brought
   // in place of an answer, if it was that.
@@ -37,6 +38,8 @@ class SessionStart {
       async::Deadline deadline, std::optional<Error> unclear);
 
  private:
+  [[nodiscard]] boost::asio::awaitable<Result<aws::SessionTicket>> ask(async::Deadline deadline);
+
   aws::Clients& clients_;
   const SessionPlan& plan_;
   Progress& progress_;

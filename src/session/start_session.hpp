@@ -4,6 +4,7 @@
 
 #include "async/deadline.hpp"
 #include "aws/api/ssm.hpp"
+#include "aws/clients/clients.hpp"
 #include "base/error.hpp"
 #include "session/session_plan.hpp"
 
@@ -15,5 +16,10 @@ namespace cloudx::session {
 boost::asio::awaitable<Result<aws::SessionTicket>> start_session(aws::Ssm& ssm,
                                                                  const SessionPlan& plan,
                                                                  async::Deadline deadline);
+
+// ExecuteCommand for the plan's container and its command, stopped in the same way.
+boost::asio::awaitable<Result<aws::SessionTicket>> execute_command(aws::Clients& clients,
+                                                                   const SessionPlan& plan,
+                                                                   async::Deadline deadline);
 
 }  // namespace cloudx::session

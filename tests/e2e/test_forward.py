@@ -52,6 +52,8 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class ForwardCase(harness.EndToEnd):
+    NODE = harness.INSTANCE
+
     def serve(self, data=b"", address="127.0.0.1"):
         server = Server((address, 0), type("Handler", (Files,), {"data": data}))
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -79,7 +81,7 @@ class ForwardCase(harness.EndToEnd):
 
     def forward(self, *arguments, **keywords):
         """Runs it to its end."""
-        return self.run_program(harness.PROXY, "forward", harness.INSTANCE, *arguments, check=False,
+        return self.run_program(harness.PROXY, "forward", self.NODE, *arguments, check=False,
                                 **keywords)
 
     def start(self, *arguments, reads=True, **keywords):
@@ -87,7 +89,7 @@ class ForwardCase(harness.EndToEnd):
 
         Events after that are in self.events, unless nobody reads them."""
         self.process = subprocess.Popen(
-            [str(harness.PROXY), "forward", harness.INSTANCE, "--json", *map(str, arguments)],
+            [str(harness.PROXY), "forward", self.NODE, "--json", *map(str, arguments)],
             env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, **keywords)
         self.addCleanup(self.end, self.process)

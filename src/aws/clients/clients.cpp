@@ -42,6 +42,7 @@ Result<std::unique_ptr<Clients>> Clients::make(const Settings& settings,
   clients->ec2_.emplace(clients->client_, *clients->credentials_);
   clients->cloudformation_.emplace(clients->client_, *clients->credentials_);
   clients->instance_connect_.emplace(clients->client_, *clients->credentials_);
+  clients->ecs_.emplace(clients->client_, *clients->credentials_);
   clients->kms_.emplace(clients->client_, *clients->credentials_);
   clients->sts_.emplace(clients->client_, clients->credentials_.get());
   return clients;

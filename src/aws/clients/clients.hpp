@@ -9,6 +9,7 @@
 #include "aws/api/credentials/chain.hpp"
 #include "aws/api/ec2.hpp"
 #include "aws/api/ec2_instance_connect.hpp"
+#include "aws/api/ecs.hpp"
 #include "aws/api/kms.hpp"
 #include "aws/api/ssm.hpp"
 #include "aws/api/sso.hpp"
@@ -40,6 +41,7 @@ class Clients {
   [[nodiscard]] Ec2& ec2() { return *ec2_; }
   [[nodiscard]] CloudFormation& cloudformation() { return *cloudformation_; }
   [[nodiscard]] Ec2InstanceConnect& instance_connect() { return *instance_connect_; }
+  [[nodiscard]] Ecs& ecs() { return *ecs_; }
   [[nodiscard]] Kms& kms() { return *kms_; }
   [[nodiscard]] Sts& sts() { return *sts_; }
   [[nodiscard]] Sso& sso() { return sso_; }
@@ -63,6 +65,7 @@ class Clients {
   std::optional<Ec2> ec2_;
   std::optional<CloudFormation> cloudformation_;
   std::optional<Ec2InstanceConnect> instance_connect_;
+  std::optional<Ecs> ecs_;
   std::optional<Kms> kms_;
   std::optional<Sts> sts_;
 };

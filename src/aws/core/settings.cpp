@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/core/ecs.hpp"
 #include "aws/core/partition.hpp"
 #include "aws/core/sign_in.hpp"
 #include "aws/core/text.hpp"
@@ -137,6 +138,7 @@ Result<void> collect_endpoint_urls(Settings& settings, const Environment& enviro
   if (!section) return std::unexpected(section.error());
   std::vector<const Service*> services(std::begin(kServices), std::end(kServices));
   services.push_back(&kSignIn);
+  services.push_back(&kEcs);
   for (const Service* service : services) {
     // StartSession says where the gateway is; what is set for all services is not about it.
     const bool own_only = service == &kSsmMessages;

@@ -13,6 +13,7 @@
 #include "cli/mfa_prompt.hpp"
 #include "cli/node_options.hpp"
 #include "features/exec/many.hpp"
+#include "features/exec/quoting.hpp"
 #include "features/shell/shell.hpp"
 
 namespace cloudx::cli {
@@ -24,6 +25,7 @@ Options stand before TARGET; all that follows it is the command, word by word. N
 for pipes and variables give it to one, as in the second example. It runs without input, as the user
 that the session document names (ssm-user, as a rule). A --document that has a command of its own
 gets no COMMAND; any other has the parameters command and separateOutputStream, as AWS's has.
+In a container of ECS there is only exec -t: its commands always have a terminal.
 
 With --on the command runs on many instances at once, and there is no TARGET. SELECTOR is what
 TARGET may be, tag:KEY=VALUE, a pattern of hosts or Names (cloudx-dev-*), or a tag with one
@@ -34,6 +36,7 @@ Example:
   cloudx-proxy exec cloudx-dev-myserver -- df -h /
   cloudx-proxy exec team=core -- sh -c 'ps aux | wc -l'
   cloudx-proxy exec -t cloudx-dev-myserver -- top
+  cloudx-proxy exec -t ecs:prod/0123456789abcdef0123456789abcdef/web -- ls -l /app
   cloudx-proxy exec --on tag:role=web --on 'cloudx-dev-*' -- uptime
 
 Files:
@@ -125,21 +128,29 @@ class ExecCommand final : public Command {
     if (const auto good = check_usage(); !good) return std::unexpected(good.error());
     if (is_for_many()) return run_on_many(context, progress);
     if (!has_terminal_) return exec::run(request_, context, ask_mfa_code, progress);
+    if (request_.document.name.empty() && request_.command.empty()) {
+      return fail(Errc::usage, "no command was given");
+    }
     shell::ShellRequest request{
-        .node = request_.node, .document = request_.document, .recording = {}};
-    if (request.document.name.empty()) {
-      request.document.name = "AWS-StartInteractiveCommand";
-      if (request_.command.empty()) return fail(Errc::usage, "no command was given");
+        .node = request_.node, .document = request_.document, .command = {}, .recording = {}};
+    if (!request_.command.empty()) {
+      const auto command = terminal_command();
+      if (!command) return std::unexpected(command.error());
+      request.command = *command;
     }
-    // A shell reads it there: each word is quoted for it.
-    std::string line;
-    for (const std::string& word : request_.command) {
-      line += (line.empty() ? "" : " ") + shell_word(word);
-    }
-    if (!line.empty()) request.document.parameters.insert({"command", line});
     const auto ended = shell::run(request, context, ask_mfa_code, progress);
     if (!ended) return std::unexpected(ended.error());
     return kSuccess;
+  }
+
+  [[nodiscard]] Result<shell::TerminalCommand> terminal_command() const {
+    auto words = exec::command_line(request_.command);
+    if (!words) return std::unexpected(words.error());
+    shell::TerminalCommand command{.shell_line = {}, .words = std::move(*words)};
+    for (const std::string& word : request_.command) {
+      command.shell_line += (command.shell_line.empty() ? "" : " ") + shell_word(word);
+    }
+    return command;
   }
 
   exec::ExecRequest request_;

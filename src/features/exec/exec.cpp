@@ -73,6 +73,11 @@ Result<int> run(const ExecRequest& request, const home::ProcessContext& context,
                 aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto choice = session::choose_node(request.node, context, std::move(ask_mfa_code));
   if (!choice) return std::unexpected(choice.error());
+  if (choice->plan.container) {
+    return fail(Errc::usage,
+                "a command in a container of ECS always has a terminal, and its exit status is not "
+                "known: use exec -t");
+  }
   const auto configured = session::configure(*choice, request.node, request.document,
                                              config::Key::exec_document, context);
   if (!configured) return std::unexpected(configured.error());

@@ -5,6 +5,15 @@
 
 namespace cloudx::plugin {
 
+namespace {
+
+instances::NodeKind kind_of(std::string_view target) {
+  if (target.starts_with("ecs:")) return instances::NodeKind::container;
+  return target.starts_with("i-") ? instances::NodeKind::instance : instances::NodeKind::hybrid;
+}
+
+}  // namespace
+
 Result<session::SessionPlan> plan_for(const StartedSession& session,
                                       const home::ProcessContext& context) {
   home::AccountRequest request;
@@ -25,8 +34,7 @@ Result<session::SessionPlan> plan_for(const StartedSession& session,
   session::SessionPlan plan;
   plan.account = std::move(*account);
   plan.target.id = session.target;
-  plan.target.kind = session.target.starts_with("i-") ? instances::NodeKind::instance
-                                                      : instances::NodeKind::hybrid;
+  plan.target.kind = kind_of(session.target);
   plan.document.name = session.document;
   return plan;
 }

@@ -19,6 +19,8 @@ namespace asio = boost::asio;
 
 namespace {
 
+// What the documentation of ECS Exec runs as well; there is no other way to know a shell there.
+constexpr const char* kContainerShell = "/bin/sh";
 // A recording has to have a size.
 constexpr os::TerminalSize kUsualSize{.rows = 24, .columns = 80};
 
@@ -120,15 +122,37 @@ asio::awaitable<Result<void>> converse(asio::any_io_executor executor, std::stop
   co_return std::unexpected(outcome.error());
 }
 
+// What is to run there.
+Result<void> complete(session::SessionPlan& plan, const ShellRequest& request) {
+  const session::SessionDocument& named = request.document;
+  if (plan.container) {
+    if (!named.name.empty() || !named.parameters.empty() || !named.reason.empty()) {
+      return fail(Errc::usage,
+                  "a terminal in a container of ECS has no session document: --document, "
+                  "--parameter and --reason are for instances");
+    }
+    plan.document = {};
+    plan.container->command = request.command ? request.command->words : kContainerShell;
+    return {};
+  }
+  if (!request.command) return {};
+  plan.document.parameters.insert({"command", request.command->shell_line});
+  return {};
+}
+
 }  // namespace
 
 Result<void> run(const ShellRequest& request, const home::ProcessContext& context,
                  aws::AskMfaCode ask_mfa_code, Progress& progress) {
   auto choice = session::choose_node(request.node, context, std::move(ask_mfa_code));
   if (!choice) return std::unexpected(choice.error());
-  const auto configured = session::configure(*choice, request.node, request.document,
+  session::SessionDocument given = request.document;
+  if (request.command && given.name.empty()) given.name = "AWS-StartInteractiveCommand";
+  const auto configured = session::configure(*choice, request.node, std::move(given),
                                              config::Key::shell_document, context);
   if (!configured) return std::unexpected(configured.error());
+  const auto completed = complete(choice->plan, request);
+  if (!completed) return std::unexpected(completed.error());
   terminal::TerminalMode mode(progress);
   std::unique_ptr<Run> run;
   return async::run_to_end([&](asio::any_io_executor executor, std::stop_token stop) {

@@ -1,8 +1,10 @@
 #pragma once
-// `cloudx-proxy shell`, and `exec -t`: a session with a terminal on a node, without ssh.
+// `cloudx-proxy shell`, and `exec -t`: a session with a terminal on a node or in a container of
+// ECS, without ssh.
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "aws/api/credentials/assume_role.hpp"
 #include "base/error.hpp"
@@ -12,9 +14,16 @@
 
 namespace cloudx::shell {
 
+// One command in place of a shell.
+struct TerminalCommand {
+  std::string shell_line;  // for the shell that reads it on a node
+  std::string words;  // the same for the agent in a container, which splits it (exec/quoting.hpp)
+};
+
 struct ShellRequest {
   session::NodeRequest node;
-  session::SessionDocument document;  // of a kind with a terminal
+  session::SessionDocument document;       // of a kind with a terminal; a container has none
+  std::optional<TerminalCommand> command;  // where the document has none of its own
   std::optional<std::filesystem::path> recording;
 };
 
