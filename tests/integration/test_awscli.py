@@ -1,7 +1,10 @@
 """The sandbox driven by Debian's AWS CLI, as a user would."""
 
 import json
+import os
+import pathlib
 import subprocess
+import tempfile
 import unittest
 
 from sandbox_process import INSTANCE, Sandbox
@@ -44,6 +47,51 @@ class AwsCliTest(unittest.TestCase):
         for profile in ("default", "vscode", "cloudX"):
             with self.subTest(profile):
                 self.answer("sts", "get-caller-identity", "--profile", profile)
+
+    def silent_plugin(self):
+        """The AWS CLI starts the session, and then this, which does nothing, to carry it on."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        plugin = pathlib.Path(folder.name, "session-manager-plugin")
+        plugin.write_text("#!/bin/sh\n")
+        plugin.chmod(0o755)
+        return {"PATH": f"{folder.name}:{os.environ['PATH']}"}
+
+    def test_tasks_of_ecs_are_described(self):
+        described = self.answer("ecs", "describe-tasks", "--cluster", "sandbox",
+                                "--tasks", "1" * 32, "2" * 32, "3" * 32, "5" * 32)
+        two, without, stopped = described["tasks"]
+        self.assertEqual([c["name"] for c in two["containers"]], ["web", "log_router"])
+        self.assertEqual(two["containers"][0]["managedAgents"],
+                         [{"name": "ExecuteCommandAgent", "lastStatus": "RUNNING"}])
+        self.assertEqual([two["enableExecuteCommand"], without["enableExecuteCommand"]], [True, False])
+        self.assertEqual([stopped["lastStatus"], stopped["stoppedReason"]],
+                         ["STOPPED", "Essential container in task exited"])
+        self.assertEqual(described["failures"], [{"arn": "5" * 32, "reason": "MISSING"}])
+
+    def test_command_in_a_container_is_refused_by_the_codes_of_ecs(self):
+        path = self.silent_plugin()
+        for cluster, task, code in (("other", "1" * 32, "ClusterNotFoundException"),
+                                    ("sandbox", "5" * 32, "InvalidParameterException"),
+                                    ("sandbox", "1" * 32, "InvalidParameterException"),
+                                    ("sandbox", "2" * 32, "InvalidParameterException"),
+                                    ("sandbox", "3" * 32, "InvalidParameterException"),
+                                    ("sandbox", "4" * 32, "TargetNotConnectedException"),
+                                    ("sandbox", "0123456789abcdef" * 2, None)):
+            with self.subTest(task):
+                done = self.aws("ecs", "execute-command", "--cluster", cluster, "--task", task,
+                                "--interactive", "--command", "/bin/sh", env=path)
+                self.assertEqual(done.returncode == 0, code is None, done.stderr)
+                self.assertIn(f"({code})" if code else "", done.stderr)
+
+    def test_port_of_a_container_is_a_session_of_its_target(self):
+        for task, there in (("0123456789abcdef" * 2 + "-1234567890", True),
+                            ("4" * 32 + "-0000000001", False)):
+            done = self.aws("ssm", "start-session", "--target", f"ecs:sandbox_{task[:32]}_{task}",
+                            "--document-name", "AWS-StartPortForwardingSession",
+                            "--parameters", "portNumber=80", env=self.silent_plugin())
+            self.assertEqual(done.returncode == 0, there, done.stderr)
+            self.assertIn("" if there else "(TargetNotConnected)", done.stderr)
 
     def test_unknown_session_can_not_be_resumed(self):
         done = self.aws("ssm", "resume-session", "--session-id", "sandbox-none")
