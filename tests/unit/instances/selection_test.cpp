@@ -127,5 +127,16 @@ TEST_F(SshHostsTest, OtherNamesAndMissingFilesAreNotHosts) {
   EXPECT_FALSE(hosts_in(folder_.path() / "none")("cloudx-dev-web"));
 }
 
+TEST(SelectTarget, ContainerIsOneOnlyWhereTheyArePossible) {
+  const auto no_host = [](std::string_view) { return std::nullopt; };
+  const auto selection = select_target(" ecs:prod/0a/web ", no_host);
+  ASSERT_TRUE(selection) << selection.error().message;
+  EXPECT_EQ(selection->container, (EcsTarget{.cluster = "prod", .task = "0a", .container = "web"}));
+  EXPECT_EQ(selection->what, "ecs:prod/0a/web");
+  EXPECT_TRUE(selection->filters.empty());
+  EXPECT_FALSE(select("ecs:prod/0a/web", no_host)->container);
+  EXPECT_EQ(select_target("team=core", no_host)->filters.at(0).name, "tag:team");
+}
+
 }  // namespace
 }  // namespace cloudx::instances
