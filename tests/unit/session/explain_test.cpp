@@ -51,6 +51,33 @@ TEST(Explain, AdvancedInstancesTierGetsItsRemedyAlsoWithoutAText) {
   EXPECT_THAT(other.message, Not(HasSubstr("activation-tier")));
 }
 
+SessionPlan plan_for_container(std::string command) {
+  SessionPlan plan = plan_for("ecs:prod_0a_0a-1");
+  plan.target.kind = instances::NodeKind::container;
+  plan.container =
+      ContainerSession{.container = {.cluster = "prod", .task = "0a", .container = "web"},
+                       .command = std::move(command)};
+  plan.document.name = "AWS-StartPortForwardingSession";
+  return plan;
+}
+
+TEST(Explain, ContainerIsNamedAsItIsWrittenWithThePermissionOfItsKindOfSession) {
+  const Error denied = refused_by_service("AccessDeniedException");
+  EXPECT_THAT(explain_session_failure(plan_for_container("/bin/sh"), denied).message,
+              AllOf(HasSubstr("ecs:prod/0a/web (profile dev"), HasSubstr("ecs:ExecuteCommand")));
+  EXPECT_THAT(explain_session_failure(plan_for_container(""), denied).message,
+              AllOf(HasSubstr("ssm:StartSession on the task"),
+                    HasSubstr("AWS-StartPortForwardingSession"), Not(HasSubstr("instance"))));
+}
+
+TEST(Explain, ContainerWithoutAnAgentSaysWhatToCheckWhicheverServiceAnswers) {
+  for (const char* code : {"TargetNotConnected", "TargetNotConnectedException"}) {
+    EXPECT_THAT(
+        explain_session_failure(plan_for_container("/bin/sh"), refused_by_service(code)).message,
+        AllOf(HasSubstr("ssmmessages:"), HasSubstr("managedAgents"), HasSubstr("two sessions")));
+  }
+}
+
 TEST(Explain, DeadWorkerOfASessionThatHadBytesIsExplained) {
   const SessionPlan plan = plan_for("i-0123456789abcdef0");
   const Error told = explain_session_end(plan, fail(Errc::closed, kWorkerDied).error());

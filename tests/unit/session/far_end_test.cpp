@@ -99,5 +99,40 @@ TEST(FarEnd, RunningInstanceWhoseAgentNobodyMayAskForIsUnknown) {
   EXPECT_EQ(judge(seen).state, State::unknown);
 }
 
+const instances::ContainerId kContainer{.cluster = "prod", .task = "0a", .runtime = "0a-2"};
+
+Result<std::optional<aws::EcsTask>> running_task() {
+  aws::EcsTask task;
+  task.last_status = "RUNNING";
+  for (const char* runtime : {"0a-1", "0a-2"}) {
+    aws::EcsContainer container;
+    container.runtime_id = runtime;
+    container.last_status = "RUNNING";
+    task.containers.push_back(container);
+  }
+  return std::optional(task);
+}
+
+TEST(FarEndOfAContainer, RunsAndIsThere) {
+  EXPECT_EQ(judge(kContainer, running_task()).state, State::there);
+}
+
+TEST(FarEndOfAContainer, IsGoneWithItsTaskOrAlone) {
+  EXPECT_EQ(judge(kContainer, std::optional<aws::EcsTask>()).state, State::gone);
+  auto seen = running_task();
+  (*seen)->last_status = "DEPROVISIONING";
+  EXPECT_THAT(judge(kContainer, seen).why.message, HasSubstr("DEPROVISIONING"));
+  EXPECT_EQ(judge(kContainer, seen).state, State::gone);
+  seen = running_task();
+  (*seen)->containers[1].last_status = "STOPPED";
+  EXPECT_EQ(judge(kContainer, seen).state, State::gone);
+  (*seen)->containers.pop_back();
+  EXPECT_EQ(judge(kContainer, seen).state, State::gone);
+}
+
+TEST(FarEndOfAContainer, OfWhichNobodyMayAskIsUnknown) {
+  EXPECT_EQ(judge(kContainer, std::unexpected(denied())).state, State::unknown);
+}
+
 }  // namespace
 }  // namespace cloudx::session
