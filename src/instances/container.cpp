@@ -26,6 +26,7 @@ std::string because(std::string_view reason) {
 
 std::string names_of(const aws::EcsTask& task) {
   std::vector<std::string> names;
+  names.reserve(task.containers.size());
   for (const aws::EcsContainer& one : task.containers) {
     names.push_back(aws::presentable(one.name, kShown));
   }
