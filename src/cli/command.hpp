@@ -26,7 +26,7 @@ class Command {
   virtual ~Command() = default;
 
   // Takes what stands behind the first argument.
-  virtual void take_trailing(TrailingWords /*words*/) {}
+  virtual void take_trailing(const TrailingWords& /*words*/) {}
   // Returns the exit status (exit_code.hpp); what went wrong has been told on stderr.
   virtual int run(const home::ProcessContext& context) = 0;
 };

@@ -138,7 +138,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   }
   for (Choice& choice : choices) {
     if (!choice.options->parsed()) continue;
-    choice.command->take_trailing(std::move(trailing));
+    choice.command->take_trailing(trailing);
     return std::move(choice.command);
   }
   return ImmediateExit{"cloudx-proxy: no command was given; cloudx-proxy --help lists them\n",

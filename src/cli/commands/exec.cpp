@@ -75,8 +75,8 @@ class ExecCommand final : public Command {
     options.footer(kTargetFooter + std::string("\n") + kFooter);
   }
 
-  void take_trailing(TrailingWords words) override {
-    request_.command = std::move(words.words);
+  void take_trailing(const TrailingWords& words) override {
+    request_.command = words.words;
     is_marked_ = words.is_marked;
   }
 
