@@ -40,8 +40,8 @@ void follow(int number) {
   if (!is_in_background()) ::tcsetattr(STDIN_FILENO, TCSANOW, &modes.before);
   ::sigaction(number, &usual, &ours);
   sigset_t alone{};
-  ::sigemptyset(&alone);
-  ::sigaddset(&alone, number);
+  sigemptyset(&alone);  // macros on some systems, as sigaddset
+  sigaddset(&alone, number);
   ::sigprocmask(SIG_UNBLOCK, &alone, nullptr);  // a handler runs with its own signal blocked
   ::raise(number);
   // It has been stopped, and goes on; in the background only to be stopped once more, because
